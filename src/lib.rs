@@ -1,0 +1,33 @@
+//! fuhe (复核, "check again") recomputes performance scorecards (绩效考核表) by the company's own rules in exact
+//! decimals, and gives the workbook back with every discrepancy marked at its cell.
+//!
+//! # The path of one scorecard
+//!
+//! 1. [`read`] picks a reader by content and says what stands in the cells, not what it means: [`workbook::Source`] ->
+//!    [`workbook::Workbook`].
+//! 2. `extract` finds labels and headers by the mapping and gives scorecards in which every figure remembers its cell.
+//! 3. `score` applies the rules of the mapping.
+//! 4. `audit` compares what is reported with what was recomputed: findings.
+//! 5. `report` turns the results into [`markup::Markup`], all that a writer may know.
+//! 6. [`write`] patches the source or rebuilds it.
+//!
+//! `examine()` is 1–4, `annotate()` is 5–6; the command line (`cli`) adds only files and words. The flow goes one way.
+//!
+//! # Invariants
+//!
+//! - **Exact.** A number is a [`number::Decimal`] from the reader to the writer, and a [`number::Ratio`] while it is
+//!   computed with; binary floats exist in `read` and `write` alone (`clippy.toml` bans them elsewhere).
+//! - **Nothing is silent.** A stage returns its result and what it could not do; what cannot be computed is held,
+//!   never zero.
+//! - **One direction.** No file, clock, environment or spreadsheet crate between `read` and `write`; no mapping in
+//!   `read`; no cell in `rule`; no finding, rule or mapping in `write`; no printing outside `cli`. `tests/house.rs`
+//!   holds the allowed arrows.
+//! - **One place per addition.** `rule`, `read`, `audit` and `report` have one shape: a list in `mod.rs`, a file per
+//!   entry.
+#[macro_use]
+pub mod text;
+pub mod markup;
+pub mod number;
+pub mod read;
+pub mod workbook;
+pub mod write;

@@ -1,0 +1,2 @@
+//! The `fuhe` binary.
+fn main() {}

@@ -1,0 +1,503 @@
+//! The only door to numbers.
+//!
+//! A [`Decimal`] is what a cell holds or what rounding gave. A [`Ratio`] is what is computed with: an exact fraction
+//! that stays whole until it is rounded, so `20 x 1 / 3 x 3` is 20. Nothing else in the crate computes.
+//!
+//! A spreadsheet stores binary doubles; [`Decimal::from_binary`] restores what the person typed, once, at the border.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::str::FromStr;
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{Signed, ToPrimitive, Zero};
+
+/// Digits that Excel shows of a number, and that a double surely carries.
+const SIGNIFICANT_DIGITS: usize = 15;
+/// The largest scale that a [`Decimal`] can have.
+const MAX_SCALE: u32 = 28;
+
+/// An exact decimal number of at most 28 digits. It compares by value (`8` equals `8.0`) and remembers how many
+/// digits it was given, so a rounded figure prints as it was declared.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Decimal(rust_decimal::Decimal);
+
+/// How a figure is cut to its digits (`schemes.md`, Rounding).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mode {
+    /// 四舍五入: ties away from zero.
+    #[default]
+    HalfUp,
+    /// 四舍六入五成双: ties to the even digit (GB/T 8170).
+    HalfEven,
+    /// 舍去: towards zero.
+    Down,
+    /// 进位: away from zero.
+    Up,
+}
+
+/// Digits and mode of a rounding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rounding {
+    /// Digits after the decimal point.
+    pub digits: u32,
+    /// What happens to the rest.
+    pub mode: Mode,
+}
+
+/// A result too large to be written as a [`Decimal`]: no scorecard has one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OutOfRange;
+
+impl Decimal {
+    /// 0
+    pub const ZERO: Decimal = Decimal(rust_decimal::Decimal::ZERO);
+    /// 1
+    pub const ONE: Decimal = Decimal(rust_decimal::Decimal::ONE);
+    /// 100
+    pub const HUNDRED: Decimal = Decimal(rust_decimal::Decimal::ONE_HUNDRED);
+
+    /// `mantissa / 10^scale`, or `None` out of range.
+    pub fn new(mantissa: i128, scale: u32) -> Option<Self> {
+        rust_decimal::Decimal::try_from_i128_with_scale(mantissa, scale)
+            .ok()
+            .map(Decimal)
+    }
+
+    /// The decimal that a person typed or saw where a spreadsheet stored `value`: its shortest digits where they are
+    /// at most 15, else 15 significant digits. `None` for what is no number or beyond 28 digits; what is too small
+    /// for them is 0.
+    #[allow(clippy::disallowed_types, reason = "the border itself")]
+    pub fn from_binary(value: f64) -> Option<Self> {
+        if !value.is_finite() {
+            return None;
+        }
+        if value.fract() == 0.0 && value.abs() < 1e15 {
+            return Self::new(value as i128, 0);
+        }
+        Self::parse_scientific(&format!("{value:.*e}", SIGNIFICANT_DIGITS - 1))
+    }
+
+    /// The same restoration from the digits as a file spells them (`29.959999999999997`, `1E-3`), without going
+    /// through a double where the digits already are decimal.
+    #[allow(clippy::disallowed_types, reason = "the border itself")]
+    pub fn from_stored(digits: &str) -> Option<Self> {
+        let significant = digits.bytes().filter(u8::is_ascii_digit).count();
+        if significant <= SIGNIFICANT_DIGITS && !digits.contains(['e', 'E']) {
+            return digits.parse().ok();
+        }
+        Self::from_binary(digits.parse::<f64>().ok()?)
+    }
+
+    fn parse_scientific(digits: &str) -> Option<Self> {
+        let (mantissa, exponent) = digits.split_once('e')?;
+        let exponent: i32 = exponent.parse().ok()?;
+        if exponent < -(MAX_SCALE as i32) {
+            return Some(Self::ZERO);
+        }
+        let whole: i128 = mantissa.replace('.', "").parse().ok()?;
+        let places = SIGNIFICANT_DIGITS as i32 - 1 - exponent;
+        if places >= 0 {
+            let (whole, places) = shorten(whole, places as u32);
+            Self::new(whole, places)
+        } else {
+            Self::new(
+                whole.checked_mul(10i128.checked_pow(places.unsigned_abs())?)?,
+                0,
+            )
+        }
+    }
+
+    /// The nearest double, for the cell of a written workbook.
+    #[allow(clippy::disallowed_types, reason = "the border itself")]
+    pub fn to_binary(self) -> f64 {
+        // The parser rounds correctly, which an arithmetic conversion would not.
+        self.0.to_string().parse().unwrap_or(f64::NAN)
+    }
+
+    /// Rounded to `rounding`, showing exactly its digits.
+    pub fn round(self, rounding: Rounding) -> Decimal {
+        Ratio::from(self).round(rounding).unwrap_or(self)
+    }
+
+    /// Digits after the decimal point, without trailing zeros.
+    pub fn scale(self) -> u32 {
+        self.0.normalize().scale()
+    }
+
+    /// Without trailing zeros: `8.0` becomes `8`.
+    pub fn trimmed(self) -> Decimal {
+        Decimal(self.0.normalize())
+    }
+
+    /// True for 0.
+    pub fn is_zero(self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// True below 0.
+    pub fn is_negative(self) -> bool {
+        self.0.is_sign_negative() && !self.0.is_zero()
+    }
+
+    /// The distance from 0.
+    pub fn abs(self) -> Decimal {
+        Decimal(self.0.abs())
+    }
+
+    /// The whole number, where this is one that fits.
+    pub fn to_integer(self) -> Option<i64> {
+        let trimmed = self.0.normalize();
+        (trimmed.scale() == 0)
+            .then(|| trimmed.mantissa().to_i64())
+            .flatten()
+    }
+
+    /// As people write figures: `463,750`, `18.6`.
+    pub fn grouped(self) -> String {
+        let plain = self.to_string();
+        let (sign, digits) = plain
+            .strip_prefix('-')
+            .map_or(("", plain.as_str()), |rest| ("-", rest));
+        let (whole, fraction) = digits
+            .split_once('.')
+            .map_or((digits, None), |(w, f)| (w, Some(f)));
+        let mut out = String::from(sign);
+        for (index, digit) in whole.chars().enumerate() {
+            if index > 0 && (whole.len() - index).is_multiple_of(3) {
+                out.push(',');
+            }
+            out.push(digit);
+        }
+        if let Some(fraction) = fraction {
+            out.push('.');
+            out.push_str(fraction);
+        }
+        out
+    }
+}
+
+/// Drops trailing zeros of `mantissa / 10^scale`.
+fn shorten(mut mantissa: i128, mut scale: u32) -> (i128, u32) {
+    while scale > 0 && (mantissa % 10 == 0 || scale > MAX_SCALE) {
+        mantissa /= 10;
+        scale -= 1;
+    }
+    (mantissa, scale)
+}
+
+impl From<i64> for Decimal {
+    fn from(value: i64) -> Self {
+        Decimal(value.into())
+    }
+}
+
+impl std::ops::Neg for Decimal {
+    type Output = Decimal;
+    fn neg(self) -> Decimal {
+        Decimal(-self.0)
+    }
+}
+
+/// Reads plain digits (`-1234.50`), nothing else: the many ways in which people write numbers are read by
+/// [`crate::extract`].
+impl FromStr for Decimal {
+    type Err = OutOfRange;
+    fn from_str(digits: &str) -> Result<Self, OutOfRange> {
+        rust_decimal::Decimal::from_str_exact(digits)
+            .map(Decimal)
+            .map_err(|_| OutOfRange)
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl serde::Serialize for Decimal {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// An exact fraction. Operations never round and never overflow: what machine words cannot hold is held by big
+/// integers.
+#[derive(Clone, Debug)]
+pub struct Ratio(Parts);
+
+#[derive(Clone, Debug)]
+enum Parts {
+    /// The denominator is positive.
+    Small {
+        num: i128,
+        den: i128,
+    },
+    Big(Box<BigRational>),
+}
+
+impl Ratio {
+    /// 0
+    pub fn zero() -> Self {
+        Ratio(Parts::Small { num: 0, den: 1 })
+    }
+
+    /// The sum.
+    pub fn plus(&self, other: &Ratio) -> Ratio {
+        if let (Parts::Small { num: a, den: b }, Parts::Small { num: c, den: d }) =
+            (&self.0, &other.0)
+            && let Some(sum) = add_small(*a, *b, *c, *d)
+        {
+            return sum;
+        }
+        Self::from_big(self.to_big() + other.to_big())
+    }
+
+    /// The difference.
+    pub fn minus(&self, other: &Ratio) -> Ratio {
+        self.plus(&other.negated())
+    }
+
+    /// The product.
+    pub fn times(&self, other: &Ratio) -> Ratio {
+        if let (Parts::Small { num: a, den: b }, Parts::Small { num: c, den: d }) =
+            (&self.0, &other.0)
+            && let (Some(num), Some(den)) = (a.checked_mul(*c), b.checked_mul(*d))
+        {
+            return Ratio(Parts::Small { num, den });
+        }
+        Self::from_big(self.to_big() * other.to_big())
+    }
+
+    /// The quotient, or `None` where the divisor is 0.
+    pub fn over(&self, other: &Ratio) -> Option<Ratio> {
+        if other.is_zero() {
+            return None;
+        }
+        let inverse = match &other.0 {
+            Parts::Small { num, den } if *num > 0 => Ratio(Parts::Small {
+                num: *den,
+                den: *num,
+            }),
+            Parts::Small { num, den } if *num > i128::MIN => Ratio(Parts::Small {
+                num: -*den,
+                den: -*num,
+            }),
+            _ => Self::from_big(other.to_big().recip()),
+        };
+        Some(self.times(&inverse))
+    }
+
+    /// The number with its sign turned.
+    pub fn negated(&self) -> Ratio {
+        match &self.0 {
+            Parts::Small { num, den } if *num > i128::MIN => Ratio(Parts::Small {
+                num: -*num,
+                den: *den,
+            }),
+            _ => Self::from_big(-self.to_big()),
+        }
+    }
+
+    /// The larger of the two.
+    pub fn max(self, other: Ratio) -> Ratio {
+        if self < other { other } else { self }
+    }
+
+    /// The smaller of the two.
+    pub fn min(self, other: Ratio) -> Ratio {
+        if self > other { other } else { self }
+    }
+
+    /// True for 0.
+    pub fn is_zero(&self) -> bool {
+        match &self.0 {
+            Parts::Small { num, .. } => *num == 0,
+            Parts::Big(big) => big.is_zero(),
+        }
+    }
+
+    /// True below 0.
+    pub fn is_negative(&self) -> bool {
+        match &self.0 {
+            Parts::Small { num, .. } => *num < 0,
+            Parts::Big(big) => big.is_negative(),
+        }
+    }
+
+    /// The greatest whole number not above this one: full units.
+    pub fn floor(&self) -> Ratio {
+        match &self.0 {
+            Parts::Small { num, den } => Ratio(Parts::Small {
+                num: num.div_euclid(*den),
+                den: 1,
+            }),
+            Parts::Big(big) => Self::from_big(big.floor()),
+        }
+    }
+
+    /// The least whole number not below this one: started units.
+    pub fn ceil(&self) -> Ratio {
+        self.negated().floor().negated()
+    }
+
+    /// Rounded to `rounding`, showing exactly its digits.
+    ///
+    /// # Errors
+    /// [`OutOfRange`] past 28 digits.
+    pub fn round(&self, rounding: Rounding) -> Result<Decimal, OutOfRange> {
+        let unit = 10i128.checked_pow(rounding.digits).ok_or(OutOfRange)?;
+        let whole = match &self.0 {
+            Parts::Small { num, den } => match num.checked_mul(unit) {
+                Some(scaled) => round_small(scaled, *den, rounding.mode),
+                None => self.round_big(unit, rounding.mode).ok_or(OutOfRange)?,
+            },
+            Parts::Big(_) => self.round_big(unit, rounding.mode).ok_or(OutOfRange)?,
+        };
+        Decimal::new(whole, rounding.digits).ok_or(OutOfRange)
+    }
+
+    /// The exact decimal, where there is one of at most `digits` digits after the point.
+    pub fn exact(&self, digits: u32) -> Option<Decimal> {
+        let down = self
+            .round(Rounding {
+                digits,
+                mode: Mode::Down,
+            })
+            .ok()?;
+        (Ratio::from(down) == *self).then(|| down.trimmed())
+    }
+
+    fn round_big(&self, unit: i128, mode: Mode) -> Option<i128> {
+        let scaled = self.to_big() * BigInt::from(unit);
+        let (num, den) = (scaled.numer(), scaled.denom());
+        let (quotient, rest) = num.abs().div_rem(den);
+        let up = carries(
+            (&rest * 2u8).cmp(den),
+            !rest.is_zero(),
+            quotient.is_odd(),
+            mode,
+        );
+        let magnitude = quotient.to_i128()?.checked_add(i128::from(up))?;
+        Some(if num.is_negative() {
+            -magnitude
+        } else {
+            magnitude
+        })
+    }
+
+    fn to_big(&self) -> BigRational {
+        match &self.0 {
+            Parts::Small { num, den } => BigRational::new((*num).into(), (*den).into()),
+            Parts::Big(big) => (**big).clone(),
+        }
+    }
+
+    /// Back to machine words where the reduced fraction fits.
+    fn from_big(big: BigRational) -> Self {
+        match (big.numer().to_i128(), big.denom().to_i128()) {
+            (Some(num), Some(den)) => Ratio(Parts::Small { num, den }),
+            _ => Ratio(Parts::Big(Box::new(big))),
+        }
+    }
+}
+
+fn add_small(a: i128, b: i128, c: i128, d: i128) -> Option<Ratio> {
+    let (num, den) = if b == d {
+        (a.checked_add(c)?, b)
+    } else if d % b == 0 {
+        (a.checked_mul(d / b)?.checked_add(c)?, d)
+    } else if b % d == 0 {
+        (a.checked_add(c.checked_mul(b / d)?)?, b)
+    } else {
+        (
+            a.checked_mul(d)?.checked_add(c.checked_mul(b)?)?,
+            b.checked_mul(d)?,
+        )
+    };
+    Some(Ratio(Parts::Small { num, den }))
+}
+
+fn round_small(num: i128, den: i128, mode: Mode) -> i128 {
+    let (quotient, rest) = (num / den, (num % den).unsigned_abs());
+    let half = rest.cmp(&(den.unsigned_abs() - rest));
+    let up = carries(half, rest != 0, quotient % 2 != 0, mode);
+    quotient
+        + if num < 0 {
+            -i128::from(up)
+        } else {
+            i128::from(up)
+        }
+}
+
+/// Whether the magnitude goes one up: `half` is the rest against half a unit.
+fn carries(half: Ordering, has_rest: bool, odd: bool, mode: Mode) -> bool {
+    match mode {
+        Mode::HalfUp => half != Ordering::Less,
+        Mode::HalfEven => half == Ordering::Greater || (half == Ordering::Equal && odd),
+        Mode::Down => false,
+        Mode::Up => has_rest,
+    }
+}
+
+impl From<Decimal> for Ratio {
+    fn from(value: Decimal) -> Self {
+        match 10i128.checked_pow(value.0.scale()) {
+            Some(den) => Ratio(Parts::Small {
+                num: value.0.mantissa(),
+                den,
+            }),
+            None => Ratio::zero(),
+        }
+    }
+}
+
+impl From<i64> for Ratio {
+    fn from(value: i64) -> Self {
+        Ratio(Parts::Small {
+            num: value.into(),
+            den: 1,
+        })
+    }
+}
+
+impl std::iter::Sum for Ratio {
+    fn sum<I: Iterator<Item = Ratio>>(items: I) -> Ratio {
+        items.fold(Ratio::zero(), |sum, item| sum.plus(&item))
+    }
+}
+
+impl PartialEq for Ratio {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Ratio {}
+
+impl PartialOrd for Ratio {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Ratio {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if let (Parts::Small { num: a, den: b }, Parts::Small { num: c, den: d }) =
+            (&self.0, &other.0)
+            && let (Some(left), Some(right)) = (a.checked_mul(*d), c.checked_mul(*b))
+        {
+            return left.cmp(&right);
+        }
+        self.to_big().cmp(&other.to_big())
+    }
+}
