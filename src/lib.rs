@@ -5,10 +5,10 @@
 //!
 //! 1. [`read`] picks a reader by content and says what stands in the cells, not what it means: [`workbook::Source`] ->
 //!    [`workbook::Workbook`].
-//! 2. `extract` finds labels and headers by the mapping and gives scorecards in which every figure remembers its cell.
-//! 3. `score` applies the rules of the mapping.
-//! 4. `audit` compares what is reported with what was recomputed: findings.
-//! 5. `report` turns the results into [`markup::Markup`], all that a writer may know.
+//! 2. [`extract`] finds labels and headers by the mapping and gives scorecards in which every figure remembers its cell.
+//! 3. [`score`] applies the rules of the mapping.
+//! 4. [`audit`] compares what is reported with what was recomputed: findings.
+//! 5. [`report`] turns the results into [`markup::Markup`], all that a writer may know.
 //! 6. [`write`] patches the source or rebuilds it.
 //!
 //! `examine()` is 1–4, `annotate()` is 5–6; the command line (`cli`) adds only files and words. The flow goes one way.
@@ -26,8 +26,37 @@
 //!   entry.
 #[macro_use]
 pub mod text;
+pub mod audit;
+pub mod examination;
+pub mod extract;
+pub mod finding;
+pub mod mapping;
 pub mod markup;
 pub mod number;
 pub mod read;
+pub mod report;
+pub mod rule;
+pub mod score;
+pub mod scorecard;
 pub mod workbook;
 pub mod write;
+pub mod written;
+
+use examination::Examination;
+use extract::Known;
+use mapping::Mapping;
+use workbook::Workbook;
+
+/// Extracts, scores and audits a workbook by a mapping: steps 2 to 4.
+pub fn examine(workbook: Workbook, mapping: &Mapping, known: &Known) -> Examination {
+    let extraction = extract::extract(&workbook, mapping, known);
+    let scored = score::score(mapping, &extraction);
+    let findings = audit::audit(&workbook, mapping, &extraction, &scored);
+    Examination {
+        workbook,
+        mapping: mapping.clone(),
+        extraction,
+        scored,
+        findings,
+    }
+}

@@ -117,6 +117,11 @@ impl Decimal {
         self.0.to_string().parse().unwrap_or(f64::NAN)
     }
 
+    /// The difference, or `None` out of range.
+    pub fn minus(self, other: Decimal) -> Option<Decimal> {
+        self.0.checked_sub(other.0).map(Decimal)
+    }
+
     /// Rounded to `rounding`, showing exactly its digits.
     pub fn round(self, rounding: Rounding) -> Decimal {
         Ratio::from(self).round(rounding).unwrap_or(self)

@@ -1,0 +1,1 @@
+"""Builds the sample workbooks of fuhe; `make_samples.py` one folder up is the entry point."""

@@ -1,0 +1,153 @@
+//! All that is known about one workbook after it was read, extracted, scored and audited.
+
+use crate::extract::Extraction;
+use crate::finding::{Finding, Severity};
+use crate::mapping::Mapping;
+use crate::number::{Decimal, Ratio};
+use crate::score::Scored;
+use crate::text::Text;
+use crate::workbook::Workbook;
+
+/// The results of `examine()`.
+#[derive(Debug, Clone)]
+pub struct Examination {
+    /// What was read.
+    pub workbook: Workbook,
+    /// The scheme that was applied.
+    pub mapping: Mapping,
+    /// What the workbook reports.
+    pub extraction: Extraction,
+    /// What the rules give, by the extraction's cards.
+    pub scored: Vec<Scored>,
+    /// What is wrong, by sheet and cell.
+    pub findings: Vec<Finding>,
+}
+
+/// Whether a person can be paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// 可发: no open question.
+    Ready,
+    /// 已更正: paid by the recomputed figure.
+    Corrected,
+    /// 待核: something cannot be computed.
+    Held,
+}
+
+impl Status {
+    /// Its name in the JSON report.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Ready => "ready",
+            Status::Corrected => "corrected",
+            Status::Held => "held",
+        }
+    }
+
+    /// Its name for people.
+    pub fn label(self) -> Text {
+        match self {
+            Status::Ready => text!("可发" / "ready"),
+            Status::Corrected => text!("已更正" / "corrected"),
+            Status::Held => text!("待核" / "held"),
+        }
+    }
+}
+
+impl Examination {
+    /// The findings about a card.
+    pub fn findings_of(&self, card: usize) -> impl Iterator<Item = &Finding> {
+        self.findings
+            .iter()
+            .filter(move |finding| finding.card == Some(card))
+    }
+
+    /// Whether each person can be paid, by card. Warnings alone hold nobody.
+    pub fn statuses(&self) -> Vec<Status> {
+        let mut statuses: Vec<Status> = self
+            .scored
+            .iter()
+            .map(|scored| {
+                if scored.holds.is_empty() {
+                    Status::Ready
+                } else {
+                    Status::Held
+                }
+            })
+            .collect();
+        for finding in self
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error)
+        {
+            if let Some(status) = finding.card.and_then(|card| statuses.get_mut(card)) {
+                *status = (*status).max(Status::Corrected);
+            }
+        }
+        statuses
+    }
+
+    /// What the sheets would pay, and what the rules pay, over everybody who is not held. A payout that the sheet
+    /// does not state is left out of both.
+    pub fn money(&self) -> Money {
+        let mut money = Money::default();
+        for ((card, scored), status) in self
+            .extraction
+            .cards
+            .iter()
+            .zip(&self.scored)
+            .zip(self.statuses())
+        {
+            let reported = card.payout.as_ref().and_then(|payout| payout.value());
+            if status == Status::Held {
+                money.held += 1;
+                continue;
+            }
+            let Some(recomputed) = scored.outcome.payout else {
+                continue;
+            };
+            money.recomputed = money.recomputed.plus(&Ratio::from(recomputed));
+            money.reported = money
+                .reported
+                .plus(&Ratio::from(reported.unwrap_or_default()));
+        }
+        money
+    }
+}
+
+/// Sums of pay in yuan.
+#[derive(Debug, Clone)]
+pub struct Money {
+    /// What the sheets report for everybody who is not held; where they say nothing, 0.
+    pub reported: Ratio,
+    /// What the rules give for the same people.
+    pub recomputed: Ratio,
+    /// How many people are held, and so in neither sum.
+    pub held: usize,
+}
+
+impl Default for Money {
+    fn default() -> Self {
+        Money {
+            reported: Ratio::zero(),
+            recomputed: Ratio::zero(),
+            held: 0,
+        }
+    }
+}
+
+impl Money {
+    /// A sum in yuan and fen.
+    pub fn yuan(sum: &Ratio) -> Decimal {
+        sum.round(crate::number::Rounding {
+            digits: 2,
+            mode: crate::number::Mode::HalfUp,
+        })
+        .unwrap_or_default()
+    }
+
+    /// Recomputed minus reported.
+    pub fn difference(&self) -> Decimal {
+        Self::yuan(&self.recomputed.minus(&self.reported))
+    }
+}

@@ -1,0 +1,123 @@
+//! Cells -> figures: what stands in a cell that should hold a number.
+
+use crate::scorecard::{Figure, State};
+use crate::workbook::{CellRef, Located, Location, Sheet, Value, Workbook};
+use crate::written::{is_absent, read_number};
+
+/// Reads figures and words from one sheet.
+pub(super) struct Cells<'a> {
+    pub index: usize,
+    pub sheet: &'a Sheet,
+    /// The digits that each style shows.
+    shown: Vec<Option<u8>>,
+}
+
+impl<'a> Cells<'a> {
+    pub fn new(workbook: &'a Workbook, index: usize) -> Self {
+        let shown = workbook
+            .styles
+            .iter()
+            .map(|style| shown_digits(&style.number_format))
+            .collect();
+        Cells {
+            index,
+            sheet: &workbook.sheets[index],
+            shown,
+        }
+    }
+
+    pub fn location(&self, cell: CellRef) -> Location {
+        Location {
+            sheet: self.index,
+            cell,
+        }
+    }
+
+    /// The figure that shows at a cell.
+    pub fn figure(&self, at: CellRef) -> Figure {
+        let at = self.sheet.anchor(at);
+        let cell = self.sheet.cell(at);
+        let state = match cell.map_or(&Value::Empty, |cell| &cell.value) {
+            Value::Number(value) | Value::Date(value) => State::Number(*value),
+            Value::Text(text) => read_text(text),
+            Value::Bool(value) => State::Unreadable(if *value {
+                "TRUE".into()
+            } else {
+                "FALSE".into()
+            }),
+            Value::Error(error) => State::Error(error.clone()),
+            Value::Empty => State::Blank,
+        };
+        let uncalculated = matches!(state, State::Blank)
+            && self
+                .sheet
+                .formulas
+                .get(&at)
+                .is_some_and(|formula| !formula.has_value);
+        let shown_digits =
+            cell.and_then(|cell| self.shown.get(cell.style as usize).copied().flatten());
+        Figure {
+            at: self.location(at),
+            state: if uncalculated {
+                State::Uncalculated
+            } else {
+                state
+            },
+            shown_digits,
+        }
+    }
+
+    /// The words that show at a cell; `None` for a blank.
+    pub fn word(&self, at: CellRef) -> Option<Located<String>> {
+        let at = self.sheet.anchor(at);
+        let value = words(self.sheet.value(at))?;
+        Some(Located {
+            value,
+            at: self.location(at),
+        })
+    }
+
+    /// True where nothing shows.
+    pub fn is_blank(&self, at: CellRef) -> bool {
+        let at = self.sheet.anchor(at);
+        self.sheet.value(at).is_blank() && !self.sheet.formulas.contains_key(&at)
+    }
+}
+
+/// A cell's words: text without the space around it, a number as it is written.
+pub(super) fn words(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.trimmed().to_string()),
+        _ => None,
+    }
+}
+
+pub(super) fn read_text(text: &str) -> State {
+    if text.trim().is_empty() {
+        State::Blank
+    } else if let Some(written) = read_number(text) {
+        State::TextNumber(written.value)
+    } else if is_absent(text) {
+        State::Dash
+    } else {
+        State::Unreadable(text.trim().into())
+    }
+}
+
+/// The digits after the point that a number format shows, as a fraction: `0.0%` shows three.
+fn shown_digits(format: &str) -> Option<u8> {
+    let section = format.split(';').next().unwrap_or_default();
+    if section.is_empty()
+        || section.eq_ignore_ascii_case("general")
+        || !section.contains(['0', '#'])
+    {
+        return None;
+    }
+    let fraction = section.split_once('.').map_or("", |(_, fraction)| fraction);
+    let digits = fraction
+        .chars()
+        .take_while(|c| matches!(c, '0' | '#' | '?'))
+        .count();
+    u8::try_from(digits + if section.contains('%') { 2 } else { 0 }).ok()
+}

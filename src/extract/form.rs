@@ -1,0 +1,624 @@
+//! One form per person: labelled fields around a table of lines, one or several forms on a sheet.
+
+use std::collections::BTreeSet;
+
+use super::figure::Cells;
+use super::header::{Header, Labels, Wanted};
+use super::items::{ItemKey, Items};
+use super::labels::LabelFinder;
+use super::rows::{self, RowKind};
+use super::{Extraction, Hold, Table, TableRows, Unread};
+use crate::finding::{Code, Finding};
+use crate::mapping::spelling::{Label, Spelling};
+use crate::mapping::{Field, Mapping};
+use crate::rule::Role;
+use crate::scorecard::{Employee, Figure, Line, Scorecard};
+use crate::workbook::{CellRange, CellRef, Value, Workbook};
+
+/// Rows that are looked at: no form reaches further, a stray cell at the end of the sheet does.
+const MAX_ROWS: u32 = 100_000;
+
+/// What a column of a form's table is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Key {
+    Item,
+    Column(Role),
+}
+
+pub(super) fn wanted(mapping: &Mapping) -> Vec<Wanted<'_, Key>> {
+    let columns = mapping.columns.iter().map(|(role, spelled)| Wanted {
+        key: Key::Column(*role),
+        spelled,
+    });
+    let item = Wanted {
+        key: Key::Item,
+        spelled: &mapping.item_column,
+    };
+    std::iter::once(item).chain(columns).collect()
+}
+
+pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
+    let mut extraction = Extraction::default();
+    let wanted = wanted(mapping);
+    for (index, sheet) in workbook.sheets.iter().enumerate() {
+        if mapping
+            .skipped_sheets
+            .iter()
+            .any(|spelling| spelling.matches_text(&sheet.name))
+        {
+            let reason = text!("方案设定跳过这个工作表" / "the mapping skips this sheet");
+            extraction.unread.push(Unread {
+                sheet: index,
+                reason,
+            });
+            continue;
+        }
+        let headers =
+            Labels::new(sheet, MAX_ROWS).all(&wanted, &[Key::Item, Key::Column(Role::Score)]);
+        let cells = Cells::new(workbook, index);
+        let forms = split(&cells, mapping, &headers);
+        let before = extraction.cards.len();
+        for (header, rows) in &forms {
+            let reader = Form {
+                mapping,
+                cells: &cells,
+                header,
+                rows: *rows,
+            };
+            reader.read(&mut extraction);
+        }
+        if extraction.cards.len() == before {
+            let reason = text!("没有找到方案的考核表格" / "no form of the scheme was found");
+            extraction.unread.push(Unread {
+                sheet: index,
+                reason,
+            });
+        }
+    }
+    extraction
+}
+
+/// The rows of each form: from its own first label to the row before the next form's.
+fn split<'h>(
+    cells: &Cells,
+    mapping: &Mapping,
+    headers: &'h [Header<Key>],
+) -> Vec<(&'h Header<Key>, (u32, u32))> {
+    let end = cells
+        .sheet
+        .rows
+        .last()
+        .map_or(0, |row| row.index)
+        .min(MAX_ROWS);
+    let mut starts = Vec::new();
+    for (index, header) in headers.iter().enumerate() {
+        let floor = match index.checked_sub(1) {
+            None => 0,
+            Some(before) => {
+                head_of(cells, mapping, &headers[before], header.top).unwrap_or(header.top)
+            }
+        };
+        starts.push(floor);
+    }
+    let ends = starts
+        .iter()
+        .skip(1)
+        .map(|start| start.saturating_sub(1))
+        .chain([end]);
+    headers
+        .iter()
+        .zip(starts.iter().zip(ends))
+        .map(|(header, (start, end))| (header, (*start, end)))
+        .collect()
+}
+
+/// The row in which the next form's head begins: its name label, and the title right above.
+fn head_of(cells: &Cells, mapping: &Mapping, before: &Header<Key>, next_top: u32) -> Option<u32> {
+    let finder = LabelFinder::new(mapping, cells);
+    let mut first = None;
+    for row in (before.bottom + 1..next_top).rev() {
+        let area = CellRange::new(CellRef::new(row, 0), CellRef::new(row, u32::MAX / 2));
+        let found = finder.find(area, &|_| false);
+        let is_head = [
+            Field::Name,
+            Field::Id,
+            Field::Department,
+            Field::Position,
+            Field::Period,
+        ]
+        .iter()
+        .any(|field| found.contains_key(field));
+        let is_end = [Field::Total, Field::Payout]
+            .iter()
+            .any(|field| found.contains_key(field));
+        if is_end {
+            break;
+        }
+        if is_head {
+            first = Some(row);
+        }
+    }
+    let first = first?;
+    let is_title = |row: u32| {
+        let mut filled = rows::filled(cells.sheet, row);
+        let title = filled.next().map(|at| cells.sheet.value(at));
+        let alone = filled.next().is_none();
+        alone
+            && matches!(title, Some(Value::Text(text)) if rows::kind_of_text(text) == RowKind::Data && !text.contains([':', '：']))
+    };
+    let above = (before.bottom + 1..first)
+        .rev()
+        .take(3)
+        .take_while(|row| is_title(*row) || rows::filled(cells.sheet, *row).next().is_none());
+    Some(above.filter(|row| is_title(*row)).min().unwrap_or(first))
+}
+
+struct Form<'a> {
+    mapping: &'a Mapping,
+    cells: &'a Cells<'a>,
+    header: &'a Header<Key>,
+    rows: (u32, u32),
+}
+
+/// What the table's rows gave.
+#[derive(Default)]
+struct Body {
+    lines: Vec<Line>,
+    total: Option<Figure>,
+    weight_sum: Option<Figure>,
+    findings: Vec<Finding>,
+    held: Vec<crate::text::Text>,
+    total_row: Option<u32>,
+    last_row: u32,
+    taken: BTreeSet<u32>,
+}
+
+impl Form<'_> {
+    fn read(&self, extraction: &mut Extraction) {
+        let (card, table) = (extraction.cards.len(), extraction.tables.len());
+        let last = self
+            .cells
+            .sheet
+            .extent()
+            .map_or(0, |extent| extent.last.column);
+        let area = CellRange::new(
+            CellRef::new(self.rows.0, 0),
+            CellRef::new(self.rows.1, last),
+        );
+        let finder = LabelFinder::new(self.mapping, self.cells);
+        let above = finder.find(area, &|row| row >= self.header.top);
+        let position = above
+            .get(&Field::Position)
+            .and_then(|labelled| labelled.word(self.cells));
+        let mut body = self.body(position.as_ref().map(|position| position.value.as_str()));
+        let in_table = |row: u32| {
+            (self.header.top..=body.last_row).contains(&row) && Some(row) != body.total_row
+        };
+        let found = finder.find(area, &in_table);
+        let word = |field: Field| {
+            above
+                .get(&field)
+                .or(found.get(&field))
+                .and_then(|labelled| labelled.word(self.cells))
+        };
+        let figure = |field: Field| {
+            found
+                .get(&field)
+                .map(|labelled| labelled.figure(self.cells))
+        };
+        let employee = Employee {
+            id: word(Field::Id),
+            name: word(Field::Name),
+            department: word(Field::Department),
+            position: word(Field::Position),
+        };
+        let period = found
+            .get(&Field::Period)
+            .and_then(|labelled| match &labelled.inline {
+                Some(text) => super::period::of_cell(&Value::Text(text.as_str().into())),
+                None => super::period::of_cell(self.cells.sheet.shown(labelled.cell)),
+            });
+        if body.lines.is_empty() {
+            return;
+        }
+        if employee.key().is_none() && self.is_template(&body) {
+            return;
+        }
+        self.report_missing_lines(position.as_ref().map(|p| p.value.as_str()), &mut body);
+        if employee.key().is_none() {
+            let labelled = found.get(&Field::Name).map(|labelled| labelled.cell);
+            let at = labelled.unwrap_or(CellRef::new(
+                self.rows.0.max(self.header.top.saturating_sub(1)),
+                0,
+            ));
+            let message = text!(
+                "这张考核表没有填姓名({at}),不知道是谁的。请补上姓名或工号。"
+                    / "This form bears no name ({at}): nobody knows whose it is. Add a name or id."
+            );
+            body.findings
+                .push(Finding::new(Code::X101, message).at(self.cells.index, at));
+            body.held.push(text!("没有姓名" / "no name"));
+        }
+        let key = employee.key().map(str::to_owned);
+        for mut finding in body.findings {
+            finding.card = Some(card);
+            finding.employee.clone_from(&key);
+            extraction.findings.push(finding);
+        }
+        extraction
+            .holds
+            .extend(body.held.into_iter().map(|reason| Hold { card, reason }));
+        let grade = found
+            .get(&Field::Grade)
+            .and_then(|labelled| labelled.word(self.cells));
+        let veto = |spelled: &Vec<Spelling>| {
+            finder
+                .find_one(area, &|_| false, spelled)
+                .and_then(|labelled| labelled.word(self.cells))
+        };
+        let section = |spelled: &Vec<Spelling>| {
+            let found = (!spelled.is_empty())
+                .then(|| finder.find_one(area, &|_| false, spelled))
+                .flatten();
+            found.map(|labelled| labelled.figure(self.cells))
+        };
+        extraction
+            .tables
+            .push(self.table(&body.lines, body.last_row, body.total_row));
+        extraction.cards.push(Scorecard {
+            sheet: self.cells.index,
+            table,
+            row: self.rows.0,
+            period,
+            lines: body.lines,
+            subtotals: self
+                .mapping
+                .sections
+                .iter()
+                .map(|one| section(&one.subtotal))
+                .collect(),
+            total: body.total.or_else(|| figure(Field::Total)),
+            grade,
+            coefficient: figure(Field::Coefficient),
+            base: figure(Field::Base),
+            rate: figure(Field::Rate),
+            payout: figure(Field::Payout),
+            weight_sum: body.weight_sum,
+            vetoes: self
+                .mapping
+                .vetoes
+                .iter()
+                .map(|one| veto(&one.spelled))
+                .collect(),
+            employee,
+        });
+    }
+
+    fn table(&self, lines: &[Line], last_row: u32, total_row: Option<u32>) -> Table {
+        let header = self.header;
+        let sum = [Role::Weight, Role::Max]
+            .into_iter()
+            .find_map(|role| header.find(Key::Column(role)));
+        Table {
+            sheet: self.cells.index,
+            header: (header.top, header.bottom),
+            columns: (
+                header.span.0,
+                self.right_edge(last_row.max(total_row.unwrap_or(0))),
+            ),
+            last_row,
+            look_of: header
+                .find(Key::Column(Role::Score))
+                .map_or(CellRef::new(header.bottom, header.span.1), |c| c.cell),
+            rows: TableRows::Lines,
+            marks: self.item_marks(lines),
+            sum_header: sum.map(|column| column.cell),
+            text_columns: Vec::new(),
+            total_row,
+        }
+    }
+
+    /// The last column that the form uses in its table's rows.
+    fn right_edge(&self, last_row: u32) -> u32 {
+        let rows = self
+            .cells
+            .sheet
+            .rows
+            .iter()
+            .filter(|row| (self.header.top..=last_row).contains(&row.index));
+        let used = rows.filter_map(|row| {
+            row.cells
+                .iter()
+                .rev()
+                .find(|cell| !cell.value.is_blank())
+                .map(|cell| {
+                    self.cells
+                        .sheet
+                        .block(CellRef::new(row.index, cell.column))
+                        .last
+                        .column
+                })
+        });
+        used.max().unwrap_or(0).max(self.header.span.1)
+    }
+
+    /// A max inside an item's own words: `工作计划、总结及述职(5分)`.
+    fn item_marks(&self, lines: &[Line]) -> Vec<(usize, CellRef, String)> {
+        let Some(column) = self.header.column(Key::Item) else {
+            return Vec::new();
+        };
+        let marks = lines.iter().filter_map(|line| {
+            let at = self.cells.sheet.anchor(CellRef::new(line.row, column));
+            let Value::Text(text) = self.cells.sheet.value(at) else {
+                return None;
+            };
+            Some((line.spec, at, Label::new(text).bracket?))
+        });
+        marks.collect()
+    }
+
+    /// An empty form: the template that the others were copied from.
+    fn is_template(&self, body: &Body) -> bool {
+        let figures = body
+            .lines
+            .iter()
+            .flat_map(|line| line.figures.iter().chain(line.parts.iter().flatten()));
+        let typed = figures.filter(|(role, figure)| {
+            !matches!(role, Role::Max | Role::Weight | Role::Target)
+                && figure.value().is_some_and(|value| !value.is_zero())
+        });
+        typed.take(1).count() == 0
+    }
+
+    fn body(&self, position: Option<&str>) -> Body {
+        let items = Items::new(self.mapping, position);
+        let mut body = Body {
+            last_row: self.header.bottom,
+            ..Body::default()
+        };
+        let mut found: Vec<(ItemKey, u32)> = Vec::new();
+        let item_column = self.header.column(Key::Item).unwrap_or_default();
+        let mut before = None;
+        for row in self.header.bottom + 1..=self.rows.1 {
+            if rows::filled(self.cells.sheet, row).next().is_none() {
+                continue;
+            }
+            if let Some(label) = self.total_label(row) {
+                self.read_total(row, label, &mut body);
+                body.total_row = Some(row);
+                break;
+            }
+            let at = self.cells.sheet.anchor(CellRef::new(row, item_column));
+            if before == Some(at) {
+                continue;
+            }
+            before = Some(at);
+            let Some(text) = self.item_text(row, item_column) else {
+                continue;
+            };
+            match items.find(&text) {
+                Some(key) if !found.iter().any(|(other, _)| *other == key) => {
+                    found.push((key, row));
+                    body.last_row = body.last_row.max(self.cells.sheet.block(at).last.row);
+                }
+                Some(_) => self.report_unknown(row, at, &text, true, &mut body),
+                None if self.looks_like_a_line(row) => {
+                    self.report_unknown(row, at, &text, false, &mut body)
+                }
+                None if rows::kind_of_text(&text) == RowKind::Note => break,
+                None => {}
+            }
+        }
+        body.lines = self.lines(&found);
+        body
+    }
+
+    /// The item's words; those of a merged category (加分项) where the row has none of its own.
+    fn item_text(&self, row: u32, column: u32) -> Option<String> {
+        let own = self.cells.word(CellRef::new(row, column));
+        let first = || {
+            rows::filled(self.cells.sheet, row)
+                .filter(|at| at.column < column)
+                .find_map(|at| self.cells.word(at))
+        };
+        own.or_else(first).map(|located| located.value)
+    }
+
+    /// The label of a total row, left of the score column.
+    fn total_label(&self, row: u32) -> Option<CellRef> {
+        let score = self
+            .header
+            .column(Key::Column(Role::Score))
+            .unwrap_or_default();
+        let spelled = self.mapping.fields.get(&Field::Total)?;
+        let is_label = |at: &CellRef| match self.cells.sheet.value(*at) {
+            Value::Text(text) => {
+                let label = Label::new(text.split([':', '：']).next().unwrap_or(text));
+                spelled
+                    .iter()
+                    .any(|spelling| spelling.matches(std::slice::from_ref(&label)))
+            }
+            _ => false,
+        };
+        rows::filled(self.cells.sheet, row)
+            .take_while(|at| at.column < score.max(1))
+            .find(is_label)
+    }
+
+    /// The total stands in the score column, else it is the last figure right of the label.
+    fn read_total(&self, row: u32, label: CellRef, body: &mut Body) {
+        let figure = |role: Role| {
+            Some(
+                self.cells
+                    .figure(CellRef::new(row, self.header.column(Key::Column(role))?)),
+            )
+        };
+        let inside = |figure: &Figure| figure.at.cell != self.cells.sheet.anchor(label);
+        let in_column = figure(Role::Score).filter(inside);
+        let taken = [
+            Role::Weight,
+            Role::Max,
+            Role::Raw,
+            Role::SelfScore,
+            Role::Deduction,
+        ];
+        let other = || {
+            let right = rows::filled(self.cells.sheet, row).filter(|at| at.column > label.column);
+            let free = right.filter(|at| {
+                !taken
+                    .iter()
+                    .any(|role| self.header.column(Key::Column(*role)) == Some(at.column))
+            });
+            free.map(|at| self.cells.figure(at))
+                .find(|figure| figure.value().is_some())
+        };
+        let read = in_column
+            .clone()
+            .filter(|figure| figure.state != crate::scorecard::State::Blank);
+        body.total = read.or_else(other).or(in_column);
+        let sum = [Role::Weight, Role::Max]
+            .into_iter()
+            .find_map(figure)
+            .filter(inside);
+        body.weight_sum = sum.filter(|figure| figure.value().is_some());
+    }
+
+    /// A row with points or a weight of its own that the scheme does not know.
+    fn looks_like_a_line(&self, row: u32) -> bool {
+        let roles = [Role::Score, Role::Max, Role::Weight];
+        roles
+            .into_iter()
+            .filter_map(|role| self.header.column(Key::Column(role)))
+            .any(|column| {
+                let at = CellRef::new(row, column);
+                self.cells.sheet.anchor(at) == at && self.cells.figure(at).value().is_some()
+            })
+    }
+
+    fn report_unknown(&self, row: u32, at: CellRef, text: &str, twice: bool, body: &mut Body) {
+        let shown: String = text.chars().take(30).collect();
+        let message = if twice {
+            text!(
+                "「{shown}」在这张表里出现了两次,多出的一行不计分,此人待核。请删去重复的一行。"
+                    / "{shown} stands twice on this form: the second row does not count and the person is held."
+            )
+        } else {
+            text!(
+                "方案里没有「{shown}」这个指标,这一行不计分,此人待核。请核对指标名称;确属新增指标的,先修改考核方案。"
+                    / "The scheme has no line {shown}: the row does not count and the person is held. Check its name, or add it to the scheme."
+            )
+        };
+        let score = self
+            .header
+            .column(Key::Column(Role::Score))
+            .map(|column| self.cells.figure(CellRef::new(row, column)));
+        let mut finding = Finding::new(Code::X103, message)
+            .at(self.cells.index, at)
+            .of_item(&shown);
+        finding.reported = score.and_then(|figure| figure.value()).map(Into::into);
+        body.findings.push(finding);
+        body.held.push(text!(
+            "有方案外的指标「{shown}」" / "a line that the scheme does not know: {shown}"
+        ));
+        body.last_row = body.last_row.max(row);
+        body.taken.insert(row);
+    }
+
+    fn report_missing_lines(&self, position: Option<&str>, body: &mut Body) {
+        for (spec, line) in self
+            .mapping
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| line.applies_to(position))
+        {
+            let read = body.lines.iter().find(|read| read.spec == spec);
+            let lacks: Vec<&str> = match read {
+                None => vec![line.item.as_str()],
+                Some(read) => {
+                    let parts = line.rule.parts();
+                    let lost = parts
+                        .iter()
+                        .zip(&read.parts)
+                        .filter(|(_, figures)| figures.is_empty());
+                    lost.map(|(part, _)| part.item).collect()
+                }
+            };
+            // A bonus that nobody earned may be left off the form.
+            if lacks.is_empty() || (line.outside && read.is_none()) {
+                continue;
+            }
+            let (item, lacks) = (&line.item, lacks.join("、"));
+            let message = text!(
+                "表里缺少指标「{lacks}」,算不出完整的总分,此人待核。请补上这一行。"
+                    / "The form lacks the line {lacks}: there is no complete total and the person is held. Add the row."
+            );
+            let at = CellRef::new(
+                self.header.bottom,
+                self.header.column(Key::Item).unwrap_or_default(),
+            );
+            let mut finding = Finding::new(Code::X104, message)
+                .at(self.cells.index, at)
+                .of_item(item);
+            finding.cell = None;
+            body.findings.push(finding);
+            body.held
+                .push(text!("缺少指标「{lacks}」" / "the line {lacks} is missing"));
+        }
+    }
+
+    fn lines(&self, found: &[(ItemKey, u32)]) -> Vec<Line> {
+        let mut lines: Vec<Line> = Vec::new();
+        for (spec, line) in self.mapping.lines.iter().enumerate() {
+            let own: Vec<&(ItemKey, u32)> =
+                found.iter().filter(|(key, _)| key.line == spec).collect();
+            let Some(row) = own.iter().map(|(_, row)| *row).min() else {
+                continue;
+            };
+            let parts = line.rule.parts().len();
+            let row_of = |part: usize| {
+                own.iter()
+                    .find(|(key, _)| key.part == Some(part))
+                    .map(|(_, row)| *row)
+            };
+            lines.push(Line {
+                spec,
+                row,
+                figures: self.figures(row),
+                parts: (0..parts)
+                    .map(|part| row_of(part).map_or_else(Vec::new, |row| self.figures(row)))
+                    .collect(),
+                words: self.words(row),
+            });
+        }
+        lines
+    }
+
+    fn figures(&self, row: u32) -> Vec<(Role, Figure)> {
+        let columns = self
+            .header
+            .columns
+            .iter()
+            .filter_map(|column| match column.key {
+                Key::Column(Role::Remark | Role::GradeWord) | Key::Item => None,
+                Key::Column(role) => {
+                    Some((role, self.cells.figure(CellRef::new(row, column.column))))
+                }
+            });
+        columns.collect()
+    }
+
+    fn words(&self, row: u32) -> Vec<(Role, crate::workbook::Located<String>)> {
+        let columns = self
+            .header
+            .columns
+            .iter()
+            .filter_map(|column| match column.key {
+                Key::Column(role @ (Role::Remark | Role::GradeWord)) => {
+                    Some((role, self.cells.word(CellRef::new(row, column.column))?))
+                }
+                _ => None,
+            });
+        columns.collect()
+    }
+}

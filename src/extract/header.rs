@@ -1,0 +1,296 @@
+//! Finds a table by its header: one to four rows of merged or flat cells, read as a path per column.
+
+use std::collections::BTreeSet;
+
+use crate::mapping::spelling::{Label, Spelling};
+use crate::workbook::{CellRef, Sheet, Value};
+
+/// Rows that a header can have.
+const MAX_HEIGHT: u32 = 4;
+/// Columns that are looked at: a scorecard has no more, a declared width of XFD has.
+const MAX_COLUMNS: u32 = 2_000;
+
+/// What a column can be, with its spellings.
+pub(super) struct Wanted<'a, K> {
+    pub key: K,
+    pub spelled: &'a [Spelling],
+}
+
+/// A header that was found.
+#[derive(Debug, Clone)]
+pub(super) struct Header<K> {
+    pub top: u32,
+    pub bottom: u32,
+    /// What was found, with its column and its label.
+    pub columns: Vec<Column<K>>,
+    /// The columns of the whole header, from the first to the last that has words.
+    pub span: (u32, u32),
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Column<K> {
+    pub key: K,
+    pub column: u32,
+    pub label: Label,
+    /// The cell that bears the label's last words.
+    pub cell: CellRef,
+}
+
+impl<K: PartialEq + Copy> Header<K> {
+    pub fn column(&self, key: K) -> Option<u32> {
+        self.find(key).map(|column| column.column)
+    }
+
+    pub fn find(&self, key: K) -> Option<&Column<K>> {
+        self.columns.iter().find(|column| column.key == key)
+    }
+}
+
+/// The labels of the first rows of a sheet, made comparable once.
+pub(super) struct Labels<'a> {
+    sheet: &'a Sheet,
+    rows: Vec<(u32, Vec<(u32, Label)>)>,
+}
+
+impl<'a> Labels<'a> {
+    /// Reads the rows before `end`.
+    pub fn new(sheet: &'a Sheet, end: u32) -> Self {
+        let rows = sheet.rows.iter().take_while(|row| row.index < end);
+        let rows = rows
+            .map(|row| {
+                let cells = row
+                    .cells
+                    .iter()
+                    .take_while(|cell| cell.column < MAX_COLUMNS);
+                let labels = cells.filter_map(|cell| match &cell.value {
+                    Value::Text(text) if text.chars().count() <= 80 => {
+                        Some((cell.column, Label::new(text)))
+                    }
+                    Value::Number(number) => Some((
+                        cell.column,
+                        Label {
+                            name: number.to_string(),
+                            bracket: None,
+                        },
+                    )),
+                    _ => None,
+                });
+                (
+                    row.index,
+                    labels.filter(|(_, label)| !label.is_empty()).collect(),
+                )
+            })
+            .collect();
+        Labels { sheet, rows }
+    }
+
+    fn row(&self, index: u32) -> &[(u32, Label)] {
+        match self.rows.binary_search_by_key(&index, |(row, _)| *row) {
+            Ok(found) => &self.rows[found].1,
+            Err(_) => &[],
+        }
+    }
+
+    fn label(&self, at: CellRef) -> Option<&Label> {
+        let row = self.row(at.row);
+        row.binary_search_by_key(&at.column, |(column, _)| *column)
+            .ok()
+            .map(|found| &row[found].1)
+    }
+
+    /// The header in which the most is found; among equals the flattest, then the first.
+    pub fn best<K: Copy + PartialEq>(&self, wanted: &[Wanted<'_, K>]) -> Option<Header<K>> {
+        let mut best: Option<Header<K>> = None;
+        for header in self.candidates(wanted) {
+            let height = |header: &Header<K>| header.bottom - header.top;
+            let better = best.as_ref().is_none_or(|best| {
+                header.columns.len() > best.columns.len()
+                    || (header.columns.len() == best.columns.len()
+                        && height(&header) < height(best))
+            });
+            if better {
+                best = Some(header);
+            }
+        }
+        best
+    }
+
+    /// Every header that holds all of `required`, from the top; of those that overlap, the best.
+    pub fn all<K: Copy + PartialEq>(
+        &self,
+        wanted: &[Wanted<'_, K>],
+        required: &[K],
+    ) -> Vec<Header<K>> {
+        let complete =
+            |header: &Header<K>| required.iter().all(|key| header.column(*key).is_some());
+        let mut found: Vec<Header<K>> = Vec::new();
+        for header in self.candidates(wanted).into_iter().filter(complete) {
+            match found
+                .last_mut()
+                .filter(|before| header.top <= before.bottom)
+            {
+                Some(before) if header.columns.len() > before.columns.len() => *before = header,
+                Some(_) => {}
+                None => found.push(header),
+            }
+        }
+        found
+    }
+
+    /// Headers with their bottoms in rows that bear at least two wanted words.
+    fn candidates<K: Copy + PartialEq>(&self, wanted: &[Wanted<'_, K>]) -> Vec<Header<K>> {
+        let mut last_words = BTreeSet::new();
+        let mut patterns = Vec::new();
+        for spelling in wanted.iter().flat_map(|wanted| wanted.spelled) {
+            match spelling {
+                Spelling::Path(path) => {
+                    last_words.extend(path.last().map(String::as_str));
+                    if path.len() > 1 {
+                        last_words.extend(path.first().map(String::as_str));
+                    }
+                }
+                Spelling::Pattern(pattern) => patterns.push(pattern),
+            }
+        }
+        let known = |label: &Label| {
+            last_words
+                .iter()
+                .any(|word| label.name == *word || (word.len() > 3 && label.name.starts_with(word)))
+                || patterns.iter().any(|pattern| pattern.is_match(&label.name))
+        };
+        let mut headers = Vec::new();
+        for (index, labels) in &self.rows {
+            if labels.iter().filter(|(_, label)| known(label)).count() < 2 {
+                continue;
+            }
+            for height in 1..=MAX_HEIGHT {
+                let Some(top) = (*index + 1).checked_sub(height) else {
+                    break;
+                };
+                let header = self.read(top, *index, wanted);
+                if header.columns.len() >= 2 {
+                    headers.push(header);
+                }
+            }
+        }
+        headers
+    }
+
+    fn read<K: Copy + PartialEq>(
+        &self,
+        top: u32,
+        bottom: u32,
+        wanted: &[Wanted<'_, K>],
+    ) -> Header<K> {
+        let paths = self.paths(top, bottom);
+        let mut columns: Vec<Column<K>> = Vec::new();
+        for wanted in wanted {
+            // The first spelling that is found counts: mappings list the surest first.
+            let hit = wanted.spelled.iter().find_map(|spelling| {
+                let taken = |column: u32| columns.iter().any(|other| other.column == column);
+                let fits = |path: &&Path| spelling.matches(&path.labels) && !taken(path.column);
+                paths
+                    .iter()
+                    .filter(fits)
+                    .min_by_key(|path| path.labels.len())
+            });
+            if let Some(path) = hit {
+                let label = path.labels.last().cloned().unwrap_or_default();
+                columns.push(Column {
+                    key: wanted.key,
+                    column: path.column,
+                    label,
+                    cell: path.cell,
+                });
+            }
+        }
+        let span = (
+            paths.first().map_or(0, |path| path.column),
+            paths.last().map_or(0, |path| {
+                self.sheet
+                    .block(CellRef::new(bottom, path.column))
+                    .last
+                    .column
+            }),
+        );
+        Header {
+            top,
+            bottom,
+            columns,
+            span,
+        }
+    }
+
+    /// The words over each column, from the top down.
+    fn paths(&self, top: u32, bottom: u32) -> Vec<Path> {
+        let used: BTreeSet<u32> = (top..=bottom)
+            .flat_map(|row| {
+                let merged = self
+                    .sheet
+                    .merges
+                    .iter()
+                    .filter(move |range| (range.first.row..=range.last.row).contains(&row));
+                let spread = merged
+                    .flat_map(|range| range.first.column..=range.last.column.min(MAX_COLUMNS));
+                self.row(row)
+                    .iter()
+                    .map(|(column, _)| *column)
+                    .chain(spread)
+            })
+            .collect();
+        let mut paths = Vec::new();
+        for column in used {
+            let mut labels: Vec<Label> = Vec::new();
+            let mut last_cell = None;
+            for row in top..=bottom {
+                let at = CellRef::new(row, column);
+                let anchor = self.sheet.anchor(at);
+                if anchor.row < top || last_cell == Some(anchor) {
+                    continue;
+                }
+                let (label, cell) = match self.label(anchor) {
+                    Some(label) => (label, anchor),
+                    // A group's words may stand over its first column only, without a merged cell.
+                    None if row < bottom && anchor == at => match self.left_of(at, bottom) {
+                        Some(found) => found,
+                        None => continue,
+                    },
+                    None => continue,
+                };
+                last_cell = Some(cell);
+                labels.push(label.clone());
+            }
+            if let (false, Some(cell)) = (labels.is_empty(), last_cell) {
+                paths.push(Path {
+                    column,
+                    labels,
+                    cell,
+                });
+            }
+        }
+        paths
+    }
+
+    /// The nearest words to the left in a group row, where the column has words of its own further down.
+    fn left_of(&self, at: CellRef, bottom: u32) -> Option<(&Label, CellRef)> {
+        let has_own =
+            (at.row + 1..=bottom).any(|row| self.label(CellRef::new(row, at.column)).is_some());
+        if !has_own {
+            return None;
+        }
+        let row = self.row(at.row);
+        let before = row.partition_point(|(column, _)| *column < at.column);
+        let (column, label) = row[..before].last()?;
+        let cell = CellRef::new(at.row, *column);
+        // A merged cell ends where it ends; a column without words further down is no group.
+        let is_group = self.sheet.merges.around(cell).is_none()
+            && (at.row + 1..=bottom).any(|row| self.label(CellRef::new(row, *column)).is_some());
+        is_group.then_some((label, cell))
+    }
+}
+
+struct Path {
+    column: u32,
+    labels: Vec<Label>,
+    cell: CellRef,
+}

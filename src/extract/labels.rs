@@ -1,0 +1,239 @@
+//! Labelled values of forms: the value stands right of its label, below it, or in the same cell after a colon.
+
+use std::collections::BTreeMap;
+
+use super::figure::{Cells, read_text, words};
+use crate::mapping::spelling::{Label, Spelling, fold};
+use crate::mapping::{Field, Mapping};
+use crate::scorecard::Figure;
+use crate::workbook::{CellRange, CellRef, Located, Value};
+
+/// A label's value: its cell, and its words where they share the label's cell.
+#[derive(Debug, Clone)]
+pub(super) struct Labelled {
+    pub cell: CellRef,
+    pub inline: Option<String>,
+}
+
+impl Labelled {
+    /// The value as words.
+    pub fn word(&self, cells: &Cells) -> Option<Located<String>> {
+        match &self.inline {
+            Some(value) => Some(Located {
+                value: value.clone(),
+                at: cells.location(self.cell),
+            })
+            .filter(|word| !word.value.is_empty()),
+            None => cells.word(self.cell),
+        }
+    }
+
+    /// The value as a figure.
+    pub fn figure(&self, cells: &Cells) -> Figure {
+        match &self.inline {
+            Some(value) => Figure {
+                at: cells.location(self.cell),
+                state: read_text(value),
+                shown_digits: None,
+            },
+            None => cells.figure(self.cell),
+        }
+    }
+}
+
+/// How far right of its label a value may stand.
+const REACH: u32 = 3;
+
+/// Finds the values of fields by their labels in a part of a sheet.
+pub(super) struct LabelFinder<'a> {
+    mapping: &'a Mapping,
+    cells: &'a Cells<'a>,
+}
+
+impl<'a> LabelFinder<'a> {
+    pub fn new(mapping: &'a Mapping, cells: &'a Cells<'a>) -> Self {
+        LabelFinder { mapping, cells }
+    }
+
+    /// The first value of each field whose label stands in `area`, rows of `skip` left out.
+    pub fn find(&self, area: CellRange, skip: &dyn Fn(u32) -> bool) -> BTreeMap<Field, Labelled> {
+        let mut found = BTreeMap::new();
+        for (at, text) in self.texts(area, skip) {
+            for (field, labelled) in self.in_cell(at, text, area) {
+                found.entry(field).or_insert(labelled);
+            }
+        }
+        found
+    }
+
+    /// The value behind the first label that one of `spelled` means.
+    pub fn find_one(
+        &self,
+        area: CellRange,
+        skip: &dyn Fn(u32) -> bool,
+        spelled: &[Spelling],
+    ) -> Option<Labelled> {
+        self.texts(area, skip).find_map(|(at, text)| {
+            let (label, rest) = split(text);
+            let is_it = spelled
+                .iter()
+                .any(|spelling| spelling.matches(&[Label::new(label)]));
+            is_it.then(|| self.value_of(at, rest, area))
+        })
+    }
+
+    fn texts<'s>(
+        &'s self,
+        area: CellRange,
+        skip: &'s dyn Fn(u32) -> bool,
+    ) -> impl Iterator<Item = (CellRef, &'s str)> + 's {
+        let rows = self.cells.sheet.rows.iter();
+        let rows = rows
+            .skip_while(move |row| row.index < area.first.row)
+            .take_while(move |row| row.index <= area.last.row);
+        rows.filter(move |row| !skip(row.index))
+            .flat_map(move |row| {
+                let inside = row.cells.iter().filter(move |cell| {
+                    (area.first.column..=area.last.column).contains(&cell.column)
+                });
+                inside.filter_map(move |cell| match &cell.value {
+                    Value::Text(text) => {
+                        Some((CellRef::new(row.index, cell.column), text.as_ref()))
+                    }
+                    _ => None,
+                })
+            })
+    }
+
+    /// The fields whose labels a cell holds: mostly one, sometimes `姓名：X  部门：Y`.
+    fn in_cell(&self, at: CellRef, text: &str, area: CellRange) -> Vec<(Field, Labelled)> {
+        let mut found = Vec::new();
+        for piece in pieces(text) {
+            let (label, rest) = split(piece);
+            if let Some(field) = self.field(label) {
+                found.push((field, self.value_of(at, rest, area)));
+            } else if let Some((name, value)) = self.joint(label, rest, at) {
+                found.extend([name, value]);
+            }
+        }
+        found
+    }
+
+    /// `部门-姓名` with the value `研发部-林某`.
+    fn joint(
+        &self,
+        label: &str,
+        rest: Option<&str>,
+        at: CellRef,
+    ) -> Option<((Field, Labelled), (Field, Labelled))> {
+        let folded = fold(label);
+        let (first, second) = folded.trim_end_matches(':').split_once(['-', '/'])?;
+        let (first, second) = (self.field(first)?, self.field(second)?);
+        let whole = match rest {
+            Some(rest) => (at, rest.to_owned()),
+            None => {
+                let right = self.right_of(at);
+                (right, words(self.cells.sheet.shown(right))?)
+            }
+        };
+        let (left, right) = whole.1.split_once(['-', '-', '—', '/'])?;
+        let labelled = |value: &str| Labelled {
+            cell: whole.0,
+            inline: Some(value.trim().to_owned()),
+        };
+        Some(((first, labelled(left)), (second, labelled(right))))
+    }
+
+    fn field(&self, label: &str) -> Option<Field> {
+        let label = [Label::new(label)];
+        let is_it = |(_, spelled): &(&Field, &Vec<Spelling>)| {
+            spelled.iter().any(|spelling| spelling.matches(&label))
+        };
+        self.mapping
+            .fields
+            .iter()
+            .find(is_it)
+            .map(|(field, _)| *field)
+    }
+
+    fn right_of(&self, at: CellRef) -> CellRef {
+        CellRef::new(at.row, self.cells.sheet.block(at).last.column + 1)
+    }
+
+    fn value_of(&self, at: CellRef, rest: Option<&str>, area: CellRange) -> Labelled {
+        if let Some(rest) = rest {
+            return Labelled {
+                cell: at,
+                inline: Some(rest.to_owned()),
+            };
+        }
+        let block = self.cells.sheet.block(at);
+        let right = self.right_of(at);
+        let below = CellRef::new(block.last.row + 1, at.column);
+        let holds = |cell: CellRef| {
+            area.contains(cell) && !self.cells.is_blank(cell) && !self.is_label(cell)
+        };
+        let mut candidates = vec![right, below];
+        let mut next = right;
+        for _ in 1..REACH {
+            if !self.cells.is_blank(next) {
+                break;
+            }
+            next = self.right_of(next);
+            candidates.push(next);
+        }
+        let cell = candidates
+            .into_iter()
+            .find(|cell| holds(*cell))
+            .unwrap_or(right);
+        Labelled {
+            cell: self.cells.sheet.anchor(cell),
+            inline: None,
+        }
+    }
+
+    /// True for a cell that is a label itself, or the header of a column.
+    fn is_label(&self, at: CellRef) -> bool {
+        let Value::Text(text) = self.cells.sheet.shown(at) else {
+            return false;
+        };
+        let (label, _) = split(text);
+        let label = [Label::new(label)];
+        let known = self
+            .mapping
+            .fields
+            .values()
+            .chain(self.mapping.columns.values())
+            .flatten();
+        let known = known.chain(&self.mapping.item_column);
+        label[0].name == "序号" || text.trim_end().ends_with([':', '：']) || {
+            known.into_iter().any(|spelling| spelling.matches(&label))
+        }
+    }
+}
+
+/// Parts a label from the value behind its colon: `部门：北部区域`; `None` where nothing stands behind it.
+fn split(text: &str) -> (&str, Option<&str>) {
+    match text.split_once([':', '：']) {
+        Some((label, rest)) if !rest.trim().is_empty() => (label, Some(rest.trim())),
+        Some((label, _)) => (label, None),
+        None => (text, None),
+    }
+}
+
+/// Parts several labels in one cell, where wide spaces or line breaks stand between them.
+fn pieces(text: &str) -> Vec<&str> {
+    if text.matches([':', '：']).count() < 2 {
+        return vec![text];
+    }
+    let pieces: Vec<&str> = text
+        .split(['\n', '\t'])
+        .flat_map(|line| line.split("  "))
+        .flat_map(|p| p.split('\u{3000}'))
+        .collect();
+    pieces
+        .into_iter()
+        .map(str::trim)
+        .filter(|piece| !piece.is_empty())
+        .collect()
+}

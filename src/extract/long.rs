@@ -1,0 +1,491 @@
+//! One row per person and line, and a summary sheet with one row per person.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use super::figure::Cells;
+use super::header::{Header, Labels, Wanted};
+use super::items::Items;
+use super::roster::HEADER_ROWS;
+use super::rows::{self, RowKind};
+use super::{Extraction, Hold, Table, TableRows, Unread};
+use crate::finding::{Code, Finding};
+use crate::mapping::spelling::fold;
+use crate::mapping::{Field, Mapping};
+use crate::rule::Role;
+use crate::scorecard::{Employee, Figure, Line, Scorecard};
+use crate::workbook::{CellRef, Located, Workbook};
+
+/// What a column of a long table or its summary is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Key {
+    Item,
+    Column(Role),
+    Field(Field),
+}
+
+pub(super) fn wanted(mapping: &Mapping) -> Vec<Wanted<'_, Key>> {
+    let item = Wanted {
+        key: Key::Item,
+        spelled: &mapping.item_column,
+    };
+    let columns = mapping.columns.iter().map(|(role, spelled)| Wanted {
+        key: Key::Column(*role),
+        spelled,
+    });
+    let fields = mapping.fields.iter().map(|(field, spelled)| Wanted {
+        key: Key::Field(*field),
+        spelled,
+    });
+    std::iter::once(item).chain(columns).chain(fields).collect()
+}
+
+/// What a sheet of a long workbook is.
+pub(super) enum Part {
+    Detail(Header<Key>),
+    Summary(Header<Key>),
+}
+
+pub(super) fn part_of(labels: &Labels, wanted: &[Wanted<'_, Key>]) -> Option<Part> {
+    let header = labels.best(wanted)?;
+    let person = [Field::Id, Field::Name]
+        .iter()
+        .any(|field| header.column(Key::Field(*field)).is_some());
+    if !person {
+        return None;
+    }
+    if header.column(Key::Item).is_some() && header.column(Key::Column(Role::Score)).is_some() {
+        Some(Part::Detail(header))
+    } else if header.column(Key::Field(Field::Total)).is_some() {
+        Some(Part::Summary(header))
+    } else {
+        None
+    }
+}
+
+/// A person's rows on the detail sheet.
+#[derive(Default)]
+struct Group {
+    employee: Employee,
+    rows: Vec<u32>,
+}
+
+/// A person's row on the summary sheet.
+struct Summary {
+    sheet: usize,
+    row: u32,
+    header: Header<Key>,
+    used: bool,
+}
+
+pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
+    let mut extraction = Extraction::default();
+    let wanted = wanted(mapping);
+    let (mut details, mut summaries) = (Vec::new(), Vec::new());
+    for (index, sheet) in workbook.sheets.iter().enumerate() {
+        let skipped = mapping
+            .skipped_sheets
+            .iter()
+            .any(|spelling| spelling.matches_text(&sheet.name));
+        match part_of(&Labels::new(sheet, HEADER_ROWS), &wanted) {
+            Some(Part::Detail(header)) if !skipped => details.push((index, header)),
+            Some(Part::Summary(header)) if !skipped => summaries.push((index, header)),
+            _ => {
+                let reason = text!("没有找到方案的表头" / "the scheme's header was not found");
+                extraction.unread.push(Unread {
+                    sheet: index,
+                    reason,
+                });
+            }
+        }
+    }
+    let mut people = summary_rows(workbook, &summaries, &mut extraction);
+    for (index, header) in &details {
+        let detail = Detail {
+            mapping,
+            cells: Cells::new(workbook, *index),
+            header,
+        };
+        detail.read(workbook, &mut people, &mut extraction);
+    }
+    extraction.findings.extend(people.into_iter().flat_map(|(key, rows)| {
+        rows.into_iter().filter(|row| !row.used).map(move |row| {
+            let column = [Field::Name, Field::Id].iter().find_map(|field| row.header.column(Key::Field(*field)));
+            let at = CellRef::new(row.row, column.unwrap_or_default());
+            let message = text!(
+                "汇总表 {at} 的这个人在明细表里没有指标行,无法复核。请补上明细,或核对工号、姓名。"
+                    / "The person at {at} of the summary has no lines on the detail sheet: nothing can be recomputed."
+            );
+            let mut finding = Finding::new(Code::X104, message).at(row.sheet, at);
+            finding.employee = Some(key.clone());
+            finding
+        })
+    }));
+    extraction
+}
+
+fn person(cells: &Cells, header: &Header<Key>, row: u32) -> Employee {
+    let word = |field: Field| cells.word(CellRef::new(row, header.column(Key::Field(field))?));
+    Employee {
+        id: word(Field::Id),
+        name: word(Field::Name),
+        department: word(Field::Department),
+        position: word(Field::Position),
+    }
+}
+
+fn key_of(employee: &Employee) -> Option<String> {
+    employee.key().map(fold)
+}
+
+fn is_person(cells: &Cells, header: &Header<Key>, row: u32) -> bool {
+    let data = cells
+        .sheet
+        .row(row)
+        .is_some_and(|row| rows::kind(row) == RowKind::Data);
+    data && header
+        .columns
+        .iter()
+        .filter(|column| !cells.is_blank(CellRef::new(row, column.column)))
+        .count()
+        >= 2
+}
+
+fn summary_rows(
+    workbook: &Workbook,
+    summaries: &[(usize, Header<Key>)],
+    extraction: &mut Extraction,
+) -> IndexMap<String, Vec<Summary>> {
+    let mut people: IndexMap<String, Vec<Summary>> = IndexMap::new();
+    for (index, header) in summaries {
+        let cells = Cells::new(workbook, *index);
+        let mut last_row = header.bottom;
+        for row in cells
+            .sheet
+            .rows
+            .iter()
+            .map(|row| row.index)
+            .filter(|row| *row > header.bottom)
+        {
+            if !is_person(&cells, header, row) {
+                continue;
+            }
+            if let Some(key) = key_of(&person(&cells, header, row)) {
+                let summary = Summary {
+                    sheet: *index,
+                    row,
+                    header: header.clone(),
+                    used: false,
+                };
+                people.entry(key).or_default().push(summary);
+                last_row = row;
+            }
+        }
+        extraction
+            .tables
+            .push(table(*index, header, last_row, TableRows::People));
+    }
+    people
+}
+
+fn table(sheet: usize, header: &Header<Key>, last_row: u32, rows: TableRows) -> Table {
+    let total = header
+        .find(Key::Field(Field::Total))
+        .or(header.find(Key::Column(Role::Score)));
+    let weight = header
+        .find(Key::Column(Role::Weight))
+        .or(header.find(Key::Column(Role::Max)));
+    Table {
+        sheet,
+        header: (header.top, header.bottom),
+        columns: header.span,
+        last_row,
+        look_of: total.map_or(CellRef::new(header.bottom, header.span.1), |column| {
+            column.cell
+        }),
+        rows,
+        marks: Vec::new(),
+        sum_header: weight.map(|column| column.cell),
+        text_columns: Vec::new(),
+        total_row: None,
+    }
+}
+
+struct Detail<'a> {
+    mapping: &'a Mapping,
+    cells: Cells<'a>,
+    header: &'a Header<Key>,
+}
+
+impl Detail<'_> {
+    fn read(
+        &self,
+        workbook: &Workbook,
+        people: &mut IndexMap<String, Vec<Summary>>,
+        extraction: &mut Extraction,
+    ) {
+        let (groups, last_row) = self.groups();
+        let table_index = extraction.tables.len();
+        extraction.tables.push(table(
+            self.cells.index,
+            self.header,
+            last_row,
+            TableRows::Lines,
+        ));
+        for (key, group) in groups {
+            let summaries = people
+                .get_mut(&key)
+                .map(Vec::as_mut_slice)
+                .unwrap_or_default();
+            let card = self.card(workbook, table_index, group, summaries.first(), extraction);
+            if let Some(first) = summaries.first_mut() {
+                first.used = true;
+            }
+            extraction.cards.push(card);
+            for twice in summaries.iter_mut().skip(1) {
+                twice.used = true;
+                self.report_twice(twice, extraction);
+            }
+        }
+    }
+
+    fn report_twice(&self, twice: &Summary, extraction: &mut Extraction) {
+        let card = extraction.cards.len() - 1;
+        let called = extraction.cards[card].employee.called().to_owned();
+        let column = [Field::Name, Field::Id]
+            .iter()
+            .find_map(|field| twice.header.column(Key::Field(*field)));
+        let at = CellRef::new(twice.row, column.unwrap_or_default());
+        let message = text!(
+            "{called} 在汇总表里出现了两次({at}),不知道以哪一行为准,此人待核。请删去重复的一行。"
+                / "{called} stands twice on the summary ({at}): nobody knows which row counts, the person is held."
+        );
+        let mut finding = Finding::new(Code::X105, message).at(twice.sheet, at);
+        finding.card = Some(card);
+        finding.employee = extraction.cards[card].employee.key().map(str::to_owned);
+        extraction.findings.push(finding);
+        extraction.holds.push(Hold {
+            card,
+            reason: text!("汇总表里重复" / "twice on the summary"),
+        });
+    }
+
+    /// The rows of each person; a blank name goes on with the person above.
+    fn groups(&self) -> (IndexMap<String, Group>, u32) {
+        let mut groups: IndexMap<String, Group> = IndexMap::new();
+        let (mut current, mut last_row) = (None::<String>, self.header.bottom);
+        for row in self
+            .cells
+            .sheet
+            .rows
+            .iter()
+            .map(|row| row.index)
+            .filter(|row| *row > self.header.bottom)
+        {
+            if !is_person(&self.cells, self.header, row) {
+                continue;
+            }
+            let Some(item) = self.header.column(Key::Item) else {
+                break;
+            };
+            if self.cells.is_blank(CellRef::new(row, item)) {
+                continue;
+            }
+            let employee = person(&self.cells, self.header, row);
+            if let Some(key) = key_of(&employee) {
+                groups.entry(key.clone()).or_insert_with(|| Group {
+                    employee,
+                    rows: Vec::new(),
+                });
+                current = Some(key);
+            }
+            if let Some(group) = current.as_ref().and_then(|key| groups.get_mut(key)) {
+                group.rows.push(row);
+                last_row = row;
+            }
+        }
+        (groups, last_row)
+    }
+
+    fn card(
+        &self,
+        workbook: &Workbook,
+        table: usize,
+        group: Group,
+        summary: Option<&Summary>,
+        extraction: &mut Extraction,
+    ) -> Scorecard {
+        let card = extraction.cards.len();
+        let cells = summary.map(|summary| Cells::new(workbook, summary.sheet));
+        let place = |field: Field| {
+            let summary = summary?;
+            Some((
+                cells.as_ref()?,
+                CellRef::new(summary.row, summary.header.column(Key::Field(field))?),
+            ))
+        };
+        let figure = |field: Field| place(field).map(|(cells, at)| cells.figure(at));
+        let word = |field: Field| place(field).and_then(|(cells, at)| cells.word(at));
+        let mut employee = group.employee;
+        employee.position = employee.position.or_else(|| word(Field::Position));
+        employee.department = employee.department.or_else(|| word(Field::Department));
+        employee.name = employee.name.or_else(|| word(Field::Name));
+        let lines = self.lines(&employee, &group.rows, card, extraction);
+        let key = employee.key().map(str::to_owned);
+        for finding in extraction
+            .findings
+            .iter_mut()
+            .filter(|finding| finding.card == Some(card))
+        {
+            finding.employee.clone_from(&key);
+        }
+        Scorecard {
+            sheet: self.cells.index,
+            table,
+            row: group.rows.first().copied().unwrap_or_default(),
+            period: self.period(&group.rows),
+            lines,
+            subtotals: vec![None; self.mapping.sections.len()],
+            total: figure(Field::Total),
+            grade: word(Field::Grade),
+            coefficient: figure(Field::Coefficient),
+            base: figure(Field::Base),
+            rate: figure(Field::Rate),
+            payout: figure(Field::Payout),
+            weight_sum: None,
+            vetoes: vec![None; self.mapping.vetoes.len()],
+            employee,
+        }
+    }
+
+    fn period(&self, rows: &[u32]) -> Option<crate::scorecard::Period> {
+        let column = self.header.column(Key::Field(Field::Period))?;
+        super::period::of_cell(self.cells.sheet.shown(CellRef::new(*rows.first()?, column)))
+    }
+
+    fn lines(
+        &self,
+        employee: &Employee,
+        rows: &[u32],
+        card: usize,
+        extraction: &mut Extraction,
+    ) -> Vec<Line> {
+        let position = employee
+            .position
+            .as_ref()
+            .map(|position| position.value.as_str());
+        let items = Items::new(self.mapping, position);
+        let item_column = self.header.column(Key::Item).unwrap_or_default();
+        let mut found: BTreeMap<usize, u32> = BTreeMap::new();
+        for row in rows {
+            let at = self.cells.sheet.anchor(CellRef::new(*row, item_column));
+            let Some(Located { value: item, .. }) = self.cells.word(at) else {
+                continue;
+            };
+            match items.find(&item) {
+                Some(key) if !found.contains_key(&key.line) => {
+                    found.insert(key.line, *row);
+                }
+                known => self.report_unknown(*row, at, &item, known.is_some(), card, extraction),
+            }
+        }
+        for (spec, line) in self
+            .mapping
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| line.applies_to(position))
+        {
+            if found.contains_key(&spec) || line.outside {
+                continue;
+            }
+            let (item, called) = (&line.item, employee.called());
+            let message = text!(
+                "{called} 缺少指标「{item}」,算不出完整的总分,此人待核。请补上这一行。"
+                    / "{called} lacks the line {item}: there is no complete total and the person is held."
+            );
+            let mut finding = Finding::new(Code::X104, message).of_item(item);
+            (finding.sheet, finding.card) = (Some(self.cells.index), Some(card));
+            extraction.findings.push(finding);
+            extraction.holds.push(Hold {
+                card,
+                reason: text!("缺少指标「{item}」" / "the line {item} is missing"),
+            });
+        }
+        let line = |(spec, row): (usize, u32)| Line {
+            spec,
+            row,
+            figures: self.figures(row),
+            parts: Vec::new(),
+            words: self.words(row),
+        };
+        found.into_iter().map(line).collect()
+    }
+
+    fn report_unknown(
+        &self,
+        row: u32,
+        at: CellRef,
+        item: &str,
+        twice: bool,
+        card: usize,
+        extraction: &mut Extraction,
+    ) {
+        let message = if twice {
+            text!(
+                "「{item}」出现了两次,多出的一行不计分,此人待核。"
+                    / "{item} stands twice: the second row does not count and the person is held."
+            )
+        } else {
+            text!(
+                "这个岗位的方案里没有「{item}」这个指标,这一行不计分,此人待核。请核对指标名称和岗位。"
+                    / "The scheme has no line {item} for this position: the row does not count and the person is held."
+            )
+        };
+        let score = self
+            .header
+            .column(Key::Column(Role::Score))
+            .map(|column| self.cells.figure(CellRef::new(row, column)));
+        let mut finding = Finding::new(Code::X103, message)
+            .at(self.cells.index, at)
+            .of_item(item);
+        finding.card = Some(card);
+        finding.reported = score.and_then(|figure| figure.value()).map(Into::into);
+        extraction.findings.push(finding);
+        extraction.holds.push(Hold {
+            card,
+            reason: text!(
+                "有方案外的指标「{item}」" / "a line that the scheme does not know: {item}"
+            ),
+        });
+    }
+
+    fn figures(&self, row: u32) -> Vec<(Role, Figure)> {
+        let columns = self
+            .header
+            .columns
+            .iter()
+            .filter_map(|column| match column.key {
+                Key::Column(role) if !matches!(role, Role::Remark | Role::GradeWord) => {
+                    Some((role, self.cells.figure(CellRef::new(row, column.column))))
+                }
+                _ => None,
+            });
+        columns.collect()
+    }
+
+    fn words(&self, row: u32) -> Vec<(Role, Located<String>)> {
+        let columns = self
+            .header
+            .columns
+            .iter()
+            .filter_map(|column| match column.key {
+                Key::Column(role @ (Role::Remark | Role::GradeWord)) => {
+                    Some((role, self.cells.word(CellRef::new(row, column.column))?))
+                }
+                _ => None,
+            });
+        columns.collect()
+    }
+}

@@ -1,0 +1,109 @@
+//! Workbook + Mapping -> Scorecards: labels and headers are found, every figure remembers its cell.
+
+mod choose;
+mod figure;
+mod form;
+mod header;
+mod items;
+mod labels;
+mod long;
+mod people;
+mod period;
+mod roster;
+mod rows;
+
+use crate::finding::Finding;
+use crate::mapping::{LayoutKind, Mapping};
+use crate::scorecard::{Period, Scorecard};
+use crate::text::Text;
+use crate::workbook::{CellRef, Workbook};
+
+pub use choose::{Choice, Fit, choose};
+
+/// What a workbook reports.
+#[derive(Debug, Clone, Default)]
+pub struct Extraction {
+    /// The scorecards, in the workbook's order.
+    pub cards: Vec<Scorecard>,
+    /// The tables and forms they stand in.
+    pub tables: Vec<Table>,
+    /// What could not be extracted (X codes). Figures that cannot be read are told by the audit.
+    pub findings: Vec<Finding>,
+    /// Cards that are held for a reason of their own: the same person twice, an unknown line.
+    pub holds: Vec<Hold>,
+    /// Sheets that were not read as scorecards.
+    pub unread: Vec<Unread>,
+}
+
+/// Why a card is held, besides lines that cannot be computed.
+#[derive(Debug, Clone)]
+pub struct Hold {
+    /// The card, by index.
+    pub card: usize,
+    /// The reason.
+    pub reason: Text,
+}
+
+/// A sheet that was not read.
+#[derive(Debug, Clone)]
+pub struct Unread {
+    /// The sheet, by index.
+    pub sheet: usize,
+    /// Why.
+    pub reason: Text,
+}
+
+/// A table of people, of a person's lines, or a form.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// The sheet, by index.
+    pub sheet: usize,
+    /// The first and last row of the header.
+    pub header: (u32, u32),
+    /// The first and last column.
+    pub columns: (u32, u32),
+    /// The last row with people or lines.
+    pub last_row: u32,
+    /// A header cell: added columns look like it.
+    pub look_of: CellRef,
+    /// What its rows are.
+    pub rows: TableRows,
+    /// The lines' headers with what their brackets say (`销售额完成率（20分）`): the line, the cell, the figure's text.
+    pub marks: Vec<(usize, CellRef, String)>,
+    /// The header of the total column, or of the weights' column on a form.
+    pub sum_header: Option<CellRef>,
+    /// Headers whose columns hold figures that stand as text more often than not: the header cell and the count.
+    pub text_columns: Vec<(CellRef, usize)>,
+    /// Rows in which a total without a card stands.
+    pub total_row: Option<u32>,
+}
+
+/// What the rows of a table are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TableRows {
+    /// A person each.
+    People,
+    /// A line each.
+    Lines,
+}
+
+/// What the caller knows besides the workbook.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// The period that was asked for.
+    pub period: Option<Period>,
+    /// The file's stem, which may name a period.
+    pub file_stem: String,
+}
+
+/// Extracts the scorecards that the mapping finds in a workbook.
+pub fn extract(workbook: &Workbook, mapping: &Mapping, known: &Known) -> Extraction {
+    let mut extraction = match mapping.layout {
+        LayoutKind::Roster => roster::extract(workbook, mapping),
+        LayoutKind::Form => form::extract(workbook, mapping),
+        LayoutKind::Long => long::extract(workbook, mapping),
+    };
+    period::settle(workbook, known, &mut extraction);
+    people::settle(workbook, mapping, &mut extraction);
+    extraction
+}

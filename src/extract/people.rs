@@ -1,0 +1,81 @@
+//! Who is who: the same person twice in a period (X105).
+
+use std::collections::BTreeMap;
+
+use super::{Extraction, Hold};
+use crate::finding::{Code, Finding};
+use crate::mapping::Mapping;
+use crate::mapping::spelling::fold;
+use crate::scorecard::Employee;
+use crate::workbook::Workbook;
+
+/// How a person is told from others.
+pub(crate) fn identity(employee: &Employee, mapping: &Mapping) -> Option<String> {
+    let id = employee.id.as_ref().map(|id| {
+        let id = fold(&id.value);
+        match mapping.ids_as_numbers {
+            true => id.trim_start_matches('0').to_owned(),
+            false => id,
+        }
+    });
+    id.map(|id| format!("id:{id}")).or_else(|| {
+        employee
+            .name
+            .as_ref()
+            .map(|name| format!("name:{}", fold(&name.value)))
+    })
+}
+
+/// Reports and holds everybody who stands twice.
+pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Extraction) {
+    let mut seen: BTreeMap<_, usize> = BTreeMap::new();
+    for card in 0..extraction.cards.len() {
+        let this = &extraction.cards[card];
+        let Some(who) = identity(&this.employee, mapping) else {
+            continue;
+        };
+        let first = *seen.entry((who, this.period)).or_insert(card);
+        if first == card {
+            continue;
+        }
+        let (called, key) = (
+            this.employee.called().to_owned(),
+            this.employee.key().map(str::to_owned),
+        );
+        let Some(at) = this
+            .employee
+            .id
+            .as_ref()
+            .or(this.employee.name.as_ref())
+            .map(|word| word.at)
+        else {
+            continue;
+        };
+        let other = &extraction.cards[first];
+        let other_at = other.employee.at().unwrap_or(at);
+        let (place, sheet) = (other_at.cell, &workbook.sheets[other_at.sheet].name);
+        let same_sheet = other_at.sheet == at.sheet;
+        let where_ = if same_sheet {
+            place.to_string()
+        } else {
+            format!("「{sheet}」{place}")
+        };
+        let message = text!(
+            "{called} 在同一考核期出现了两次(另一处:{where_}),不知道以哪一份为准,两份都待核。请删去重复的一份,或核对工号。"
+                / "{called} stands twice in the same period (also at {where_}): nobody knows which one counts, both are held."
+        );
+        let mut finding = Finding::new(Code::X105, message).at(at.sheet, at.cell);
+        (finding.card, finding.employee) = (Some(card), key);
+        extraction.findings.push(finding);
+        for held in [first, card] {
+            let reason = text!("同一人重复" / "the same person twice");
+            if !extraction
+                .holds
+                .iter()
+                .any(|hold| hold.card == held && hold.reason == reason)
+            {
+                extraction.holds.push(Hold { card: held, reason });
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Which period each card is about: its own cell, else the title, the sheet's name, the file's name. Cards and sheets
+//! that differ from what was asked for, or from their siblings, are told (X106).
+
+use std::collections::BTreeMap;
+
+use super::{Extraction, Known};
+use crate::finding::{Code, Finding};
+use crate::scorecard::Period;
+use crate::workbook::{Location, Sheet, Value, Workbook};
+
+/// The period that a cell names.
+pub(super) fn of_cell(value: &Value) -> Option<Period> {
+    match value {
+        Value::Text(text) => Period::find(text),
+        Value::Date(serial) => {
+            let whole = crate::number::Ratio::from(*serial).floor().exact(0)?;
+            Period::of_date(whole.to_integer()?)
+        }
+        Value::Number(number) => Period::find(&number.trimmed().to_string()),
+        _ => None,
+    }
+}
+
+/// Fills in and compares the periods of all cards.
+pub(super) fn settle(workbook: &Workbook, known: &Known, extraction: &mut Extraction) {
+    let mut of_sheets: BTreeMap<usize, Option<(Period, Option<Location>)>> = BTreeMap::new();
+    let year = known
+        .period
+        .or_else(|| Period::find(&known.file_stem))
+        .map(|period| period.year);
+    for card in &mut extraction.cards {
+        let table = &extraction.tables[card.table];
+        let of_sheet = of_sheets.entry(card.sheet).or_insert_with(|| {
+            let sheet = &workbook.sheets[card.sheet];
+            in_title(sheet, card.sheet, table.header.0)
+                .or_else(|| Period::find(&sheet.name).map(|period| (period, None)))
+                .or_else(|| Some((Period::month_in(&sheet.name, year?)?, None)))
+                .or_else(|| Period::find(&known.file_stem).map(|period| (period, None)))
+        });
+        if card.period.is_none() {
+            card.period = of_sheet.map(|(period, _)| period);
+        }
+    }
+    report(workbook, known, extraction, &of_sheets);
+}
+
+/// The period in the rows over a header.
+fn in_title(sheet: &Sheet, index: usize, header_top: u32) -> Option<(Period, Option<Location>)> {
+    let rows = sheet.rows.iter().take_while(|row| row.index < header_top);
+    rows.flat_map(|row| row.cells.iter().map(move |cell| (row.index, cell)))
+        .find_map(|(row, cell)| {
+            let Value::Text(text) = &cell.value else {
+                return None;
+            };
+            let at = Location {
+                sheet: index,
+                cell: crate::workbook::CellRef::new(row, cell.column),
+            };
+            Some((Period::find(text)?, Some(at)))
+        })
+}
+
+/// One finding per sheet that is about another period than asked for, or than most sheets.
+fn report(
+    workbook: &Workbook,
+    known: &Known,
+    extraction: &mut Extraction,
+    titles: &BTreeMap<usize, Option<(Period, Option<Location>)>>,
+) {
+    let mut by_sheet: BTreeMap<usize, BTreeMap<Period, usize>> = BTreeMap::new();
+    for card in &extraction.cards {
+        if let Some(period) = card.period {
+            *by_sheet
+                .entry(card.sheet)
+                .or_default()
+                .entry(period)
+                .or_default() += 1;
+        }
+    }
+    // A roster with several periods on one sheet has a period column: each row speaks for itself.
+    let single: BTreeMap<usize, Period> = by_sheet
+        .iter()
+        .filter_map(|(sheet, periods)| {
+            let only = periods.keys().next()?;
+            (periods.len() == 1).then_some((*sheet, *only))
+        })
+        .collect();
+    let expected = known.period.or_else(|| majority(single.values().copied()));
+    let Some(expected) = expected else { return };
+    let mut findings = Vec::new();
+    for (sheet, period) in single.iter().filter(|(_, period)| **period != expected) {
+        let name = &workbook.sheets[*sheet].name;
+        let why = if known.period.is_some() {
+            text!("要复核的是 {expected}" / "asked for is {expected}")
+        } else {
+            text!("其他表是 {expected}" / "the other sheets are about {expected}")
+        };
+        let (zh, en) = (why.zh, why.en);
+        let message = text!(
+            "「{name}」的考核期是 {period},而{zh}。请确认没有放错月份的表。"
+                / "{name} is about {period}, while {en}. Make sure that the right sheet was handed in."
+        );
+        let mut finding = Finding::new(Code::X106, message)
+            .reporting(period.to_string())
+            .recomputing(expected.to_string());
+        finding.sheet = Some(*sheet);
+        let title = titles.get(sheet).copied().flatten().and_then(|(_, at)| at);
+        finding.cell = title.map(|at| at.cell);
+        let on_sheet: Vec<usize> = (0..extraction.cards.len())
+            .filter(|card| extraction.cards[*card].sheet == *sheet)
+            .collect();
+        if let [card] = on_sheet[..] {
+            finding.card = Some(card);
+            finding.employee = extraction.cards[card].employee.key().map(str::to_owned);
+        }
+        findings.push(finding);
+    }
+    if known.period.is_some() {
+        for (index, card) in extraction.cards.iter().enumerate() {
+            let Some(period) = card
+                .period
+                .filter(|period| *period != expected && !single.contains_key(&card.sheet))
+            else {
+                continue;
+            };
+            let called = card.employee.called();
+            let message = text!(
+                "{called} 这一行的考核期是 {period},而要复核的是 {expected}。"
+                    / "The row of {called} is about {period}, while asked for is {expected}."
+            );
+            let mut finding = Finding::new(Code::X106, message)
+                .reporting(period.to_string())
+                .recomputing(expected.to_string());
+            (finding.sheet, finding.card) = (Some(card.sheet), Some(index));
+            finding.cell = card.employee.at().map(|at| at.cell);
+            finding.employee = card.employee.key().map(str::to_owned);
+            findings.push(finding);
+        }
+    }
+    extraction.findings.extend(findings);
+}
+
+/// The period of more than half of the sheets, among three or more; with two, the first one's.
+fn majority(periods: impl Iterator<Item = Period>) -> Option<Period> {
+    let mut counts: Vec<(Period, usize)> = Vec::new();
+    for period in periods {
+        match counts.iter_mut().find(|(one, _)| *one == period) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((period, 1)),
+        }
+    }
+    let most = counts.iter().map(|(_, count)| *count).max()?;
+    counts
+        .into_iter()
+        .find(|(_, count)| *count == most)
+        .map(|(period, _)| period)
+}

@@ -1,0 +1,499 @@
+//! One row per person under a header of one to four rows.
+
+use std::collections::BTreeMap;
+
+use super::figure::Cells;
+use super::header::{Header, Labels, Wanted};
+use super::rows::{self, RowKind};
+use super::{Extraction, Table, TableRows, Unread};
+use crate::finding::{Code, Finding};
+use crate::mapping::spelling::Label;
+use crate::mapping::{Field, Mapping};
+use crate::rule::Role;
+use crate::scorecard::{Employee, Figure, Line, Scorecard, State};
+use crate::workbook::{CellRef, Located, Value, Workbook};
+
+/// Rows among which a roster's header is looked for.
+pub(super) const HEADER_ROWS: u32 = 60;
+
+/// What a column of a roster is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Key {
+    Field(Field),
+    Line(usize, Role),
+    Subtotal(usize),
+    Veto(usize),
+}
+
+/// Every column that the mapping knows; lines before fields, so that `小计/总分` never takes a line's column.
+pub(super) fn wanted(mapping: &Mapping) -> Vec<Wanted<'_, Key>> {
+    let lines = mapping.lines.iter().enumerate().flat_map(|(index, line)| {
+        line.columns.iter().map(move |(role, spelled)| Wanted {
+            key: Key::Line(index, *role),
+            spelled,
+        })
+    });
+    let subtotals = mapping
+        .sections
+        .iter()
+        .enumerate()
+        .filter(|(_, section)| !section.subtotal.is_empty());
+    let subtotals = subtotals.map(|(index, section)| Wanted {
+        key: Key::Subtotal(index),
+        spelled: &section.subtotal,
+    });
+    let vetoes = mapping.vetoes.iter().enumerate();
+    let vetoes = vetoes.map(|(index, veto)| Wanted {
+        key: Key::Veto(index),
+        spelled: &veto.spelled,
+    });
+    let fields = mapping.fields.iter().map(|(field, spelled)| Wanted {
+        key: Key::Field(*field),
+        spelled,
+    });
+    lines.chain(subtotals).chain(vetoes).chain(fields).collect()
+}
+
+/// True where a header is that of a roster of this mapping: people, and at least one line.
+pub(super) fn is_roster(header: &Header<Key>) -> bool {
+    let has_person = header.column(Key::Field(Field::Name)).is_some()
+        || header.column(Key::Field(Field::Id)).is_some();
+    has_person
+        && header
+            .columns
+            .iter()
+            .any(|column| matches!(column.key, Key::Line(_, Role::Score)))
+}
+
+pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
+    let mut extraction = Extraction::default();
+    let wanted = wanted(mapping);
+    for (index, sheet) in workbook.sheets.iter().enumerate() {
+        if mapping
+            .skipped_sheets
+            .iter()
+            .any(|spelling| spelling.matches_text(&sheet.name))
+        {
+            let reason = text!("方案设定跳过这个工作表" / "the mapping skips this sheet");
+            extraction.unread.push(Unread {
+                sheet: index,
+                reason,
+            });
+            continue;
+        }
+        let header = Labels::new(sheet, HEADER_ROWS)
+            .best(&wanted)
+            .filter(is_roster);
+        match header {
+            Some(header) => Roster::new(workbook, mapping, index, &header, &mut extraction).read(),
+            None => {
+                let reason = text!("没有找到方案的表头" / "the scheme's header was not found");
+                extraction.unread.push(Unread {
+                    sheet: index,
+                    reason,
+                });
+            }
+        }
+    }
+    extraction
+}
+
+struct Roster<'a> {
+    workbook: &'a Workbook,
+    mapping: &'a Mapping,
+    cells: Cells<'a>,
+    header: &'a Header<Key>,
+    /// Each line's columns.
+    lines: Vec<Vec<(Role, u32)>>,
+    fields: BTreeMap<Field, u32>,
+    subtotals: Vec<Option<u32>>,
+    vetoes: Vec<Option<u32>>,
+    extraction: &'a mut Extraction,
+}
+
+impl<'a> Roster<'a> {
+    fn new(
+        workbook: &'a Workbook,
+        mapping: &'a Mapping,
+        sheet: usize,
+        header: &'a Header<Key>,
+        extraction: &'a mut Extraction,
+    ) -> Self {
+        let mut lines = vec![Vec::new(); mapping.lines.len()];
+        let mut fields = BTreeMap::new();
+        for column in &header.columns {
+            match column.key {
+                Key::Line(line, role) => lines[line].push((role, column.column)),
+                Key::Field(field) => {
+                    fields.insert(field, column.column);
+                }
+                Key::Subtotal(_) | Key::Veto(_) => {}
+            }
+        }
+        Roster {
+            cells: Cells::new(workbook, sheet),
+            lines,
+            fields,
+            subtotals: (0..mapping.sections.len())
+                .map(|section| header.column(Key::Subtotal(section)))
+                .collect(),
+            vetoes: (0..mapping.vetoes.len())
+                .map(|veto| header.column(Key::Veto(veto)))
+                .collect(),
+            workbook,
+            mapping,
+            header,
+            extraction,
+        }
+    }
+
+    fn read(mut self) {
+        self.report_missing_columns();
+        let table = self.extraction.tables.len();
+        let (mut last_row, mut ended) = (self.header.bottom, false);
+        let sheet = self.cells.sheet;
+        let first = sheet
+            .rows
+            .partition_point(|row| row.index <= self.header.bottom);
+        for row in &sheet.rows[first..] {
+            let named = self.is_named(row.index);
+            match rows::kind(row) {
+                RowKind::Sum => {
+                    ended = true;
+                    continue;
+                }
+                RowKind::Note => continue,
+                RowKind::Data => {}
+            }
+            if self.is_repeated_header(row.index) || !self.has_figures(row.index, named) {
+                continue;
+            }
+            if !named {
+                if !ended && !self.is_unlabelled_sum(row.index, table) {
+                    self.report_nameless(row.index);
+                }
+                continue;
+            }
+            let card = self.card(table, row.index);
+            self.extraction.cards.push(card);
+            last_row = row.index;
+        }
+        let text_columns = self.text_columns(table);
+        self.extraction.tables.push(Table {
+            sheet: self.cells.index,
+            header: (self.header.top, self.header.bottom),
+            columns: self.header.span,
+            last_row,
+            look_of: self.look_of(),
+            rows: TableRows::People,
+            marks: self.marks(),
+            sum_header: self
+                .header
+                .find(Key::Field(Field::Total))
+                .map(|column| column.cell),
+            text_columns,
+            total_row: None,
+        });
+    }
+
+    /// The header cell of the total, else of the last column.
+    fn look_of(&self) -> CellRef {
+        let total = self
+            .header
+            .find(Key::Field(Field::Total))
+            .map(|column| column.cell);
+        total.unwrap_or(CellRef::new(self.header.bottom, self.header.span.1))
+    }
+
+    fn is_named(&self, row: u32) -> bool {
+        [Field::Name, Field::Id].iter().any(|field| {
+            let column = self.fields.get(field);
+            column.is_some_and(|column| !self.cells.is_blank(CellRef::new(row, *column)))
+        })
+    }
+
+    /// A person has figures somewhere; a row with both id and name is one even without.
+    fn has_figures(&self, row: u32, named: bool) -> bool {
+        let both = [Field::Name, Field::Id].iter().all(|field| {
+            let column = self.fields.get(field);
+            column.is_some_and(|column| !self.cells.is_blank(CellRef::new(row, *column)))
+        });
+        let columns = self.figure_columns();
+        let filled = columns.filter(|column| {
+            let at = CellRef::new(row, *column);
+            self.cells.sheet.anchor(at) == at && !self.cells.is_blank(at)
+        });
+        let needed = if named { 1 } else { 2 };
+        both || filled.take(needed).count() >= needed
+    }
+
+    fn figure_columns(&self) -> impl Iterator<Item = u32> + '_ {
+        let lines = self.lines.iter().flatten().map(|(_, column)| *column);
+        let money = [Field::Total, Field::Base, Field::Payout];
+        lines.chain(
+            money
+                .into_iter()
+                .filter_map(|field| self.fields.get(&field).copied()),
+        )
+    }
+
+    fn is_repeated_header(&self, row: u32) -> bool {
+        let repeats = self.header.columns.iter().filter(|column| {
+            let at = CellRef::new(row, column.column);
+            match self.cells.sheet.value(at) {
+                Value::Text(text) => Label::new(text).name == column.label.name,
+                _ => false,
+            }
+        });
+        repeats.take(2).count() == 2
+    }
+
+    /// A nameless row whose figures are formulas, or the sums of those above.
+    fn is_unlabelled_sum(&self, row: u32, table: usize) -> bool {
+        let columns: Vec<u32> = self.figure_columns().collect();
+        let is_formula = |column: &u32| {
+            let formula = self.cells.sheet.formulas.get(&CellRef::new(row, *column));
+            formula.is_some_and(|formula| {
+                ["SUM", "AVERAGE", "SUBTOTAL"]
+                    .iter()
+                    .any(|name| formula.text.to_ascii_uppercase().contains(name))
+            })
+        };
+        if columns.iter().any(is_formula) {
+            return true;
+        }
+        let cards = self
+            .extraction
+            .cards
+            .iter()
+            .filter(|card| card.table == table);
+        let scores: Vec<&Figure> = cards
+            .flat_map(|card| {
+                card.lines
+                    .iter()
+                    .filter_map(|line| line.figure(Role::Score))
+            })
+            .collect();
+        columns.into_iter().any(|column| {
+            let above = scores
+                .iter()
+                .filter(|figure| figure.at.cell.column == column);
+            let values: Vec<_> = above.filter_map(|figure| figure.value()).collect();
+            let sum: crate::number::Ratio =
+                values.iter().copied().map(crate::number::Ratio::from).sum();
+            let own = self.cells.figure(CellRef::new(row, column)).value();
+            values.len() > 1
+                && own.is_some_and(|own| !own.is_zero() && crate::number::Ratio::from(own) == sum)
+        })
+    }
+
+    fn report_nameless(&mut self, row: u32) {
+        let column = self
+            .fields
+            .get(&Field::Name)
+            .or(self.fields.get(&Field::Id))
+            .copied()
+            .unwrap_or_default();
+        let at = CellRef::new(row, column);
+        let message = text!(
+            "{at} 没有姓名,但这一行填了数:不知道是谁的考核,没有计分。请补上姓名或工号,或删去这一行。"
+                / "{at} has no name although the row holds figures: nobody knows whose they are, nothing was scored. Add a name or id, or delete the row."
+        );
+        self.extraction
+            .findings
+            .push(Finding::new(Code::X101, message).at(self.cells.index, at));
+    }
+
+    /// Lines whose columns the sheet lacks: told once, and everybody is held.
+    fn report_missing_columns(&mut self) {
+        for (index, line) in self.mapping.lines.iter().enumerate() {
+            let needs = if line.rule.parts().is_empty() {
+                line.rule.needs()
+            } else {
+                Vec::new()
+            };
+            let found = |role: Role| self.lines[index].iter().any(|(one, _)| *one == role);
+            let optional = line.rule.judged().is_none()
+                && self.lines[index]
+                    .iter()
+                    .any(|(role, _)| *role != Role::Score);
+            let missing: Vec<String> = needs
+                .into_iter()
+                .chain([Role::Score])
+                .filter(|role| !found(*role) && !(optional && *role == Role::Score))
+                .filter_map(|role| {
+                    line.columns
+                        .get(&role)?
+                        .first()
+                        .map(|spelled| spelled.words())
+                })
+                .collect();
+            if missing.is_empty() {
+                continue;
+            }
+            let (item, missing) = (&line.item, missing.join("、"));
+            let message = text!(
+                "表头里缺少「{item}」需要的列:{missing}。这一项没法计分,表上所有人待核。请补上这些列,或改用合适的方案。"
+                    / "The header lacks the columns that {item} needs: {missing}. The line cannot be scored, everybody on the sheet is held."
+            );
+            let mut finding = Finding::new(Code::X104, message).of_item(item);
+            finding.sheet = Some(self.cells.index);
+            self.extraction.findings.push(finding);
+        }
+    }
+
+    fn card(&self, table: usize, row: u32) -> Scorecard {
+        let word = |field: Field| -> Option<Located<String>> {
+            self.cells
+                .word(CellRef::new(row, *self.fields.get(&field)?))
+        };
+        let figure = |field: Field| {
+            Some(
+                self.cells
+                    .figure(CellRef::new(row, *self.fields.get(&field)?)),
+            )
+        };
+        let employee = Employee {
+            id: word(Field::Id),
+            name: word(Field::Name),
+            department: word(Field::Department),
+            position: word(Field::Position),
+        };
+        let position = employee
+            .position
+            .as_ref()
+            .map(|position| position.value.clone());
+        let period = self.fields.get(&Field::Period).and_then(|column| {
+            super::period::of_cell(self.cells.sheet.shown(CellRef::new(row, *column)))
+        });
+        Scorecard {
+            sheet: self.cells.index,
+            table,
+            row,
+            period,
+            lines: self.lines_of(row, position.as_deref()),
+            subtotals: self
+                .subtotals
+                .iter()
+                .map(|column| Some(self.cells.figure(CellRef::new(row, (*column)?))))
+                .collect(),
+            total: figure(Field::Total),
+            grade: word(Field::Grade),
+            coefficient: figure(Field::Coefficient),
+            base: figure(Field::Base),
+            rate: figure(Field::Rate),
+            payout: figure(Field::Payout),
+            weight_sum: None,
+            vetoes: self
+                .vetoes
+                .iter()
+                .map(|column| self.cells.word(CellRef::new(row, (*column)?)))
+                .collect(),
+            employee,
+        }
+    }
+
+    fn lines_of(&self, row: u32, position: Option<&str>) -> Vec<Line> {
+        let specs = self
+            .mapping
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| line.applies_to(position));
+        let words = |role: &Role| matches!(role, Role::Remark | Role::GradeWord);
+        specs
+            .filter(|(spec, _)| !self.lines[*spec].is_empty())
+            .map(|(spec, _)| {
+                let columns = &self.lines[spec];
+                let figures = columns.iter().filter(|(role, _)| !words(role));
+                let told = columns.iter().filter(|(role, _)| words(role));
+                Line {
+                    spec,
+                    row,
+                    figures: figures
+                        .map(|(role, c)| (*role, self.cells.figure(CellRef::new(row, *c))))
+                        .collect(),
+                    parts: Vec::new(),
+                    words: told
+                        .filter_map(|(role, c)| {
+                            Some((*role, self.cells.word(CellRef::new(row, *c))?))
+                        })
+                        .collect(),
+                }
+            })
+            .collect()
+    }
+
+    /// What the brackets of the lines' headers say: `销售额完成率（20分）`.
+    fn marks(&self) -> Vec<(usize, CellRef, String)> {
+        let mut marks = Vec::new();
+        for (index, line) in self.lines.iter().enumerate() {
+            let Some((_, score)) = line.iter().find(|(role, _)| *role == Role::Score) else {
+                continue;
+            };
+            let group: Vec<u32> = line.iter().map(|(_, column)| *column).collect();
+            for row in self.header.top..=self.header.bottom {
+                let at = self.cells.sheet.anchor(CellRef::new(row, *score));
+                let block = self.cells.sheet.block(at);
+                // A bracket over other lines' columns speaks of a section.
+                let others = self
+                    .lines
+                    .iter()
+                    .enumerate()
+                    .filter(|(other, _)| *other != index)
+                    .flat_map(|(_, one)| one);
+                let shared = others.clone().any(|(_, column)| {
+                    (block.first.column..=block.last.column).contains(column)
+                        && !group.contains(column)
+                });
+                let Value::Text(text) = self.cells.sheet.value(at) else {
+                    continue;
+                };
+                if let (false, Some(bracket)) = (shared, Label::new(text).bracket) {
+                    marks.push((index, at, bracket));
+                }
+            }
+        }
+        marks.dedup();
+        marks
+    }
+
+    /// Columns more than half of whose figures are text.
+    fn text_columns(&self, table: usize) -> Vec<(CellRef, usize)> {
+        if self.workbook.format.is_untyped() {
+            return Vec::new();
+        }
+        let mut counts: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+        for card in self
+            .extraction
+            .cards
+            .iter()
+            .filter(|card| card.table == table)
+        {
+            let fields = [
+                &card.total,
+                &card.coefficient,
+                &card.base,
+                &card.rate,
+                &card.payout,
+            ];
+            let fields = fields.into_iter().flatten();
+            let lines = card
+                .lines
+                .iter()
+                .flat_map(|line| &line.figures)
+                .map(|(_, figure)| figure);
+            for figure in fields.chain(card.subtotals.iter().flatten()).chain(lines) {
+                let (text, all) = counts.entry(figure.at.cell.column).or_default();
+                *text += usize::from(matches!(figure.state, State::TextNumber(_)));
+                *all += usize::from(figure.value().is_some());
+            }
+        }
+        let mostly = counts
+            .into_iter()
+            .filter(|(_, (text, all))| *text > 1 && text * 2 > *all);
+        mostly
+            .map(|(column, (text, _))| (CellRef::new(self.header.bottom, column), text))
+            .collect()
+    }
+}

@@ -1,0 +1,576 @@
+//! The raw shape -> the checked shape: names become places, patterns are compiled, sums are checked.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use indexmap::IndexMap;
+use regex::Regex;
+
+use super::super::raw::{self, Composition, Dash, LayoutKind, Level, PayoutForm, Unit};
+use super::super::spelling::{Spelling, fold};
+use super::super::{Field, Grade, Line, Mapping, Parameter, Payout, Section, Veto, defaults};
+use super::parse::Parsed;
+use super::{Faults, nearest};
+use crate::finding::{Code, Severity};
+use crate::number::{Decimal, Ratio, Rounding};
+use crate::rule::{Role, Rule, decimal, percent};
+
+pub(super) fn assemble(id: &str, sha256: &str, parsed: &Parsed, faults: &mut Faults) -> Mapping {
+    let head = &parsed.head;
+    let span = &parsed.head_span;
+    let mode = head.rounding.mode.into();
+    let rounding = |digits: u8| Rounding {
+        digits: digits.into(),
+        mode,
+    };
+    for digits in [
+        head.rounding.line,
+        head.rounding.total,
+        head.rounding.payout,
+    ]
+    .into_iter()
+    .flatten()
+    {
+        if digits > 10 {
+            faults.error(
+                span,
+                text!(
+                    "保留位数 {digits} 太多,最多 10 位"
+                        / "{digits} digits are too many: 10 at most"
+                ),
+            );
+        }
+    }
+    let sections: Vec<Section> = parsed
+        .sections
+        .iter()
+        .map(|section| {
+            let raw = section.get_ref();
+            Section {
+                name: raw.name.clone(),
+                max: raw.max.map(|max| max.0),
+                subtotal: spellings(&raw.subtotal, &section.span(), faults),
+            }
+        })
+        .collect();
+    let lines: Vec<Line> = parsed
+        .lines
+        .iter()
+        .map(|line| self::line(line.get_ref(), &line.span(), head, &sections, faults))
+        .collect();
+    if lines.is_empty() {
+        faults.error(
+            span,
+            text!("至少要有一个 [[line]](指标)" / "at least one [[line]] is needed"),
+        );
+    }
+    let mapping = Mapping {
+        id: id.to_owned(),
+        name: head.name.clone(),
+        description: head.description.clone(),
+        sha256: sha256.to_owned(),
+        layout: head.layout,
+        skipped_sheets: spellings(&head.sheets.skip, span, faults),
+        fields: fields(&head.fields, span, faults),
+        columns: match head.layout {
+            LayoutKind::Roster => BTreeMap::new(),
+            LayoutKind::Form | LayoutKind::Long => {
+                shared_columns(&head.columns, &lines, span, faults)
+            }
+        },
+        item_column: spellings(&item_spellings(&head.columns), span, faults),
+        sections,
+        lines,
+        composition: head.composition,
+        line_rounding: head.rounding.line.map(rounding),
+        total_rounding: head.rounding.total.map(rounding),
+        payout_rounding: rounding(head.rounding.payout.unwrap_or(2)),
+        total_cap: head.total_cap.map(|cap| cap.0),
+        grades: grades(parsed, faults),
+        pass_mark: head
+            .payout
+            .as_ref()
+            .and_then(|payout| payout.pass_mark)
+            .map(|mark| mark.0),
+        payout: head
+            .payout
+            .as_ref()
+            .and_then(|payout| self::payout(payout, span, faults)),
+        vetoes: parsed
+            .vetoes
+            .iter()
+            .map(|veto| self::veto(veto.get_ref(), &veto.span(), faults))
+            .collect(),
+        parameters: parsed
+            .parameters
+            .iter()
+            .filter_map(|p| parameter(p.get_ref(), &p.span(), faults))
+            .collect(),
+        rescale_percent: head.rescale_percent,
+        ids_as_numbers: head.ids_as_numbers,
+        severities: severities(&head.findings, span, faults),
+    };
+    check_sums(&mapping, parsed, faults);
+    mapping
+}
+
+fn spellings(words: &[String], span: &Range<usize>, faults: &mut Faults) -> Vec<Spelling> {
+    let parsed = words.iter().filter_map(|word| match Spelling::parse(word) {
+        Ok(spelling) => Some(spelling),
+        Err(error) => {
+            let told = error.to_string();
+            faults.error(
+                span,
+                text!(
+                    "正则表达式「{word}」有误:{told}" / "not a regular expression: {word}: {told}"
+                ),
+            );
+            None
+        }
+    });
+    parsed.collect()
+}
+
+fn line(
+    raw: &raw::Line,
+    span: &Range<usize>,
+    head: &raw::Mapping,
+    sections: &[Section],
+    faults: &mut Faults,
+) -> Line {
+    let item = &raw.item;
+    let section = raw.section.as_ref().and_then(|name| {
+        let found = sections.iter().position(|section| section.name == *name);
+        if found.is_none() {
+            let near = nearest(name, sections.iter().map(|section| section.name.as_str()))
+                .unwrap_or("[[section]]");
+            faults.error(
+                span,
+                text!(
+                    "「{item}」的 section「{name}」没有定义,是不是「{near}」?"
+                        / "{item}: there is no section {name}: did you mean {near}?"
+                ),
+            );
+        }
+        found
+    });
+    let outside = raw.outside || matches!(raw.rule, Rule::Bonus(_));
+    let max = match (raw.max, head.composition) {
+        (Some(max), _) => max.0,
+        (None, Composition::Weighted) => Decimal::HUNDRED,
+        (None, Composition::Points) => {
+            if !outside {
+                faults.error(
+                    span,
+                    text!("「{item}」缺少满分 max" / "{item}: max is missing"),
+                );
+            }
+            Decimal::ZERO
+        }
+    };
+    let weights: IndexMap<String, Decimal> = match &raw.weight {
+        None => IndexMap::new(),
+        Some(raw::Weight::One(weight)) => [(String::new(), weight.0)].into(),
+        Some(raw::Weight::ByPosition(weights)) => weights
+            .iter()
+            .map(|(key, weight)| (key.clone(), weight.0))
+            .collect(),
+    };
+    if head.composition == Composition::Weighted && weights.is_empty() && !outside {
+        faults.error(
+            span,
+            text!("「{item}」缺少权重 weight" / "{item}: weight is missing"),
+        );
+    }
+    for fault in raw.rule.faults(max) {
+        let (zh, en) = (fault.zh, fault.en);
+        faults.error(span, text!("「{item}」:{zh}" / "{item}: {en}"));
+    }
+    for warning in raw.rule.warnings(max) {
+        let (zh, en) = (warning.zh, warning.en);
+        faults.warn(span, text!("「{item}」:{zh}" / "{item}: {en}"));
+    }
+    let columns = columns(&raw.columns, Some(&raw.rule), span, faults);
+    if head.layout == LayoutKind::Roster {
+        let needed = raw.rule.needs().into_iter().chain([Role::Score]);
+        for role in needed.filter(|role| !columns.contains_key(role)) {
+            let key = key_of(role);
+            faults.error(
+                span,
+                text!(
+                    "「{item}」缺少 columns.{key}(这一列的表头)"
+                        / "{item}: columns.{key} (the header of the column) is missing"
+                ),
+            );
+        }
+    }
+    let names = columns
+        .iter()
+        .filter_map(|(role, spelled)| match spelled.first()? {
+            Spelling::Path(path) => path.last().map(|last| (*role, last.clone())),
+            Spelling::Pattern(_) => None,
+        })
+        .collect();
+    Line {
+        item: item.clone(),
+        spelled: spellings(&raw.spelled, span, faults),
+        section,
+        max,
+        weights,
+        positions: raw.positions.clone(),
+        outside,
+        rule: raw.rule.clone(),
+        columns,
+        percent: raw.unit == Unit::Percent,
+        dash_is_zero: raw.dash == Dash::Zero,
+        names,
+    }
+}
+
+/// The key of a role under `columns`.
+fn key_of(role: Role) -> &'static str {
+    match role {
+        Role::Actual => "actual",
+        Role::Target => "target",
+        Role::Previous => "previous",
+        Role::Raw => "raw",
+        Role::Rater(_) => "raters",
+        Role::Attainment => "attainment",
+        Role::Deduction => "deduction",
+        Role::Score => "score",
+        Role::SelfScore => "self-score",
+        Role::Max => "max",
+        Role::Weight => "weight",
+        Role::Remark => "remark",
+        Role::GradeWord => "grade-word",
+    }
+}
+
+fn columns(
+    raw: &raw::Columns,
+    rule: Option<&Rule>,
+    span: &Range<usize>,
+    faults: &mut Faults,
+) -> BTreeMap<Role, Vec<Spelling>> {
+    let listed = [
+        (Role::Actual, &raw.actual),
+        (Role::Target, &raw.target),
+        (Role::Previous, &raw.previous),
+        (Role::Raw, &raw.raw),
+        (Role::Attainment, &raw.attainment),
+        (Role::Deduction, &raw.deduction),
+        (Role::Score, &raw.score),
+        (Role::SelfScore, &raw.self_score),
+        (Role::Max, &raw.max),
+        (Role::Weight, &raw.weight),
+        (Role::Remark, &raw.remark),
+        (Role::GradeWord, &raw.grade_word),
+    ];
+    let mut columns: BTreeMap<Role, Vec<Spelling>> = listed
+        .into_iter()
+        .filter_map(|(role, words)| Some((role, spellings(words.as_ref()?, span, faults))))
+        .collect();
+    if let Some(Rule::Raters(rule)) = rule {
+        for (index, name) in rule.weights.keys().enumerate().take(usize::from(u8::MAX)) {
+            let words = raw
+                .raters
+                .get(name)
+                .cloned()
+                .unwrap_or_else(|| vec![name.clone()]);
+            columns.insert(Role::Rater(index as u8), spellings(&words, span, faults));
+        }
+    }
+    columns
+}
+
+/// The columns that all lines of a form share: as the mapping says, else as usual.
+fn shared_columns(
+    raw: &raw::Columns,
+    lines: &[Line],
+    span: &Range<usize>,
+    faults: &mut Faults,
+) -> BTreeMap<Role, Vec<Spelling>> {
+    let raters = lines
+        .iter()
+        .map(|line| &line.rule)
+        .find(|rule| matches!(rule, Rule::Raters(_)));
+    let mut shared = columns(raw, raters, span, faults);
+    let mut usual = vec![
+        Role::Score,
+        Role::Remark,
+        Role::Max,
+        Role::Weight,
+        Role::Attainment,
+    ];
+    usual.extend(lines.iter().flat_map(|line| line.rule.needs()));
+    for role in usual {
+        shared.entry(role).or_insert_with(|| {
+            let words: Vec<String> = defaults::column(role)
+                .iter()
+                .map(|word| (*word).to_owned())
+                .collect();
+            spellings(&words, span, faults)
+        });
+    }
+    shared
+}
+
+/// Where the item column of a form is spelled out or usual.
+fn item_spellings(raw: &raw::Columns) -> Vec<String> {
+    raw.item.clone().unwrap_or_else(|| {
+        defaults::ITEM
+            .iter()
+            .map(|word| (*word).to_owned())
+            .collect()
+    })
+}
+
+fn fields(
+    raw: &raw::Fields,
+    span: &Range<usize>,
+    faults: &mut Faults,
+) -> BTreeMap<Field, Vec<Spelling>> {
+    let listed = [
+        (Field::Id, &raw.id),
+        (Field::Name, &raw.name),
+        (Field::Department, &raw.department),
+        (Field::Position, &raw.position),
+        (Field::Period, &raw.period),
+        (Field::Total, &raw.total),
+        (Field::Grade, &raw.grade),
+        (Field::Coefficient, &raw.coefficient),
+        (Field::Base, &raw.base),
+        (Field::Rate, &raw.rate),
+        (Field::Payout, &raw.payout),
+    ];
+    listed
+        .into_iter()
+        .map(|(field, words)| {
+            let usual = || {
+                defaults::field(field)
+                    .iter()
+                    .map(|word| (*word).to_owned())
+                    .collect()
+            };
+            (
+                field,
+                spellings(&words.clone().unwrap_or_else(usual), span, faults),
+            )
+        })
+        .collect()
+}
+
+fn grades(parsed: &Parsed, faults: &mut Faults) -> Vec<Grade> {
+    let mut grades: Vec<Grade> = Vec::new();
+    for grade in &parsed.grades {
+        let raw = grade.get_ref();
+        let name = &raw.name;
+        if grades
+            .last()
+            .is_some_and(|better| better.from <= raw.from.0)
+        {
+            faults.error(
+                &grade.span(),
+                text!(
+                    "等级「{name}」永远得不到:等级要从高到低写"
+                        / "grade {name} cannot be reached: grades go from the best down"
+                ),
+            );
+        }
+        grades.push(Grade {
+            name: name.clone(),
+            from: raw.from.0,
+            coefficient: raw.coefficient.map(|c| c.0),
+        });
+    }
+    if let (Some(last), Some(lowest)) = (parsed.grades.last(), grades.last())
+        && lowest.from > Decimal::ZERO
+    {
+        let from = decimal(lowest.from);
+        faults.warn(
+            &last.span(),
+            text!("低于 {from} 的总分没有等级" / "a total below {from} has no grade"),
+        );
+    }
+    grades
+}
+
+fn payout(raw: &raw::Payout, span: &Range<usize>, faults: &mut Faults) -> Option<Payout> {
+    match (raw.by, raw.amount) {
+        (PayoutForm::BaseRate, _) => Some(Payout::BaseRate {
+            rate: raw.rate.map(|rate| rate.0),
+        }),
+        (PayoutForm::Fixed, Some(amount)) => Some(Payout::Fixed { amount: amount.0 }),
+        (PayoutForm::Fixed, None) => {
+            faults.error(
+                span,
+                text!(
+                    "payout.by = \"fixed\" 时要写 amount(金额)"
+                        / "payout.by = \"fixed\" needs an amount"
+                ),
+            );
+            None
+        }
+        (PayoutForm::BaseCoefficient, _) => Some(Payout::BaseCoefficient),
+    }
+}
+
+fn veto(raw: &raw::Veto, span: &Range<usize>, faults: &mut Faults) -> Veto {
+    let own = if raw.spelled.is_empty() {
+        vec![raw.name.clone()]
+    } else {
+        raw.spelled.clone()
+    };
+    let words = if raw.words.is_empty() {
+        ["是", "有", "√", "yes", "y"].map(str::to_owned).to_vec()
+    } else {
+        raw.words.iter().map(|word| fold(word)).collect()
+    };
+    Veto {
+        name: raw.name.clone(),
+        spelled: spellings(&own, span, faults),
+        words,
+        at_least: raw.at_least.map(|least| least.0),
+        total: raw.total.map_or(Decimal::ZERO, |total| total.0),
+    }
+}
+
+fn parameter(raw: &raw::Parameter, span: &Range<usize>, faults: &mut Faults) -> Option<Parameter> {
+    let name = &raw.name;
+    match Regex::new(&raw.pattern) {
+        Ok(pattern) if pattern.captures_len() > 1 => Some(Parameter {
+            name: name.clone(),
+            pattern,
+            value: raw.value.0,
+        }),
+        Ok(_) => {
+            faults.error(
+                span,
+                text!(
+                    "参数「{name}」的 pattern 要用括号括出数字"
+                        / "parameter {name}: the pattern needs a group around the figure"
+                ),
+            );
+            None
+        }
+        Err(error) => {
+            let told = error.to_string();
+            faults.error(
+                span,
+                text!("参数「{name}」的正则表达式有误:{told}" / "parameter {name}: {told}"),
+            );
+            None
+        }
+    }
+}
+
+fn severities(
+    raw: &IndexMap<String, Level>,
+    span: &Range<usize>,
+    faults: &mut Faults,
+) -> BTreeMap<Code, Option<Severity>> {
+    let known = raw.iter().filter_map(|(name, level)| {
+        let Ok(code) = name.parse::<Code>() else {
+            let near = Code::ALL.iter().map(Code::to_string).collect::<Vec<_>>();
+            let near = nearest(name, near.iter().map(String::as_str))
+                .unwrap_or("A102")
+                .to_owned();
+            faults.error(
+                span,
+                text!(
+                    "没有编号为「{name}」的检查项,是不是「{near}」?"
+                        / "there is no code {name}: did you mean {near}?"
+                ),
+            );
+            return None;
+        };
+        let severity = match level {
+            Level::Error => Some(Severity::Error),
+            Level::Warning => Some(Severity::Warning),
+            Level::Info => Some(Severity::Info),
+            Level::Off => None,
+        };
+        Some((code, severity))
+    });
+    known.collect()
+}
+
+/// Maxima and weights make 100, sections make their maxima, items are named once.
+fn check_sums(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
+    let span = &parsed.head_span;
+    let positions: BTreeSet<Option<&str>> = {
+        let named = mapping
+            .lines
+            .iter()
+            .flat_map(|line| line.positions.iter().chain(line.weights.keys()));
+        let named: BTreeSet<Option<&str>> = named
+            .map(String::as_str)
+            .filter(|name| !name.is_empty())
+            .map(Some)
+            .collect();
+        if named.is_empty() {
+            BTreeSet::from([None])
+        } else {
+            named
+        }
+    };
+    for position in positions {
+        let (sum, who) = (mapping.full_marks(position), position.unwrap_or_default());
+        match mapping.composition {
+            Composition::Points if sum != Ratio::from(100) => {
+                let sum = sum.exact(6).map(decimal).unwrap_or_default();
+                faults.warn(
+                    span,
+                    text!(
+                        "{who}各指标满分合计 {sum},不是 100"
+                            / "{who} the maxima add up to {sum}, not 100"
+                    ),
+                );
+            }
+            Composition::Weighted if sum != Ratio::from(1) => {
+                let sum = percent(&sum);
+                faults.error(
+                    span,
+                    text!(
+                        "{who}各指标权重合计 {sum},不是 100%"
+                            / "{who} the weights add up to {sum}, not 100%"
+                    ),
+                );
+            }
+            _ => {}
+        }
+        let mut seen = BTreeSet::new();
+        for (line, place) in mapping.lines.iter().zip(&parsed.lines) {
+            if line.applies_to(position) && !seen.insert(fold(&line.item)) {
+                let item = &line.item;
+                faults.error(
+                    &place.span(),
+                    text!("指标「{item}」写了两次" / "{item} is listed twice"),
+                );
+            }
+        }
+    }
+    for (index, section) in mapping.sections.iter().enumerate() {
+        let Some(max) = section.max else { continue };
+        let inside = mapping
+            .lines
+            .iter()
+            .filter(|line| line.section == Some(index) && !line.outside);
+        let sum: Ratio = inside.map(|line| Ratio::from(line.max)).sum();
+        if sum != Ratio::from(max) && mapping.composition == Composition::Points {
+            let (name, max, sum) = (
+                &section.name,
+                decimal(max),
+                sum.exact(6).map(decimal).unwrap_or_default(),
+            );
+            let place = parsed.sections[index].span();
+            faults.warn(
+                &place,
+                text!(
+                    "「{name}」应为 {max} 分,各指标满分合计 {sum}"
+                        / "{name} should hold {max} points, its lines make {sum}"
+                ),
+            );
+        }
+    }
+}

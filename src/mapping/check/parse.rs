@@ -1,0 +1,178 @@
+//! TOML -> the raw shape, with all faults: serde stops at the first one, so what is at fault is taken out and the
+//! rest is read again, table by table.
+
+use std::ops::Range;
+
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+
+use super::super::raw;
+use super::{Faults, nearest};
+use crate::text::Text;
+
+/// The lists of tables of a mapping, read one table at a time.
+pub(super) struct Parsed {
+    pub head: raw::Mapping,
+    pub head_span: Range<usize>,
+    pub sections: Vec<Spanned<raw::Section>>,
+    pub lines: Vec<Spanned<raw::Line>>,
+    pub grades: Vec<Spanned<raw::Grade>>,
+    pub vetoes: Vec<Spanned<raw::Veto>>,
+    pub parameters: Vec<Spanned<raw::Parameter>>,
+}
+
+/// Reads the file; `None` where its head is unreadable.
+pub(super) fn parse(source: &str, faults: &mut Faults) -> Option<Parsed> {
+    let (document, errors) = DeTable::parse_recoverable(source);
+    for error in &errors {
+        let (span, told) = (error.span().unwrap_or(0..0), error.message());
+        faults.error(
+            &span,
+            text!("TOML 写法有误:{told}" / "not valid TOML: {told}"),
+        );
+    }
+    if !errors.is_empty() {
+        return None;
+    }
+    let mut table = document.into_inner();
+    let sections = take_list(&mut table, "section", faults);
+    let lines = take_list(&mut table, "line", faults);
+    let grades = take_list(&mut table, "grade", faults);
+    let vetoes = take_list(&mut table, "veto", faults);
+    let parameters = take_list(&mut table, "parameter", faults);
+    if let Ok(empty) = DeValue::parse("[]") {
+        table.insert(Spanned::new(0..0, "line".into()), empty);
+    }
+    let head_span = 0..0;
+    let head = read::<raw::Mapping>(
+        Spanned::new(head_span.clone(), DeValue::Table(table)),
+        faults,
+    )?;
+    Some(Parsed {
+        head,
+        head_span,
+        sections,
+        lines,
+        grades,
+        vetoes,
+        parameters,
+    })
+}
+
+fn take_list<T: DeserializeOwned>(
+    table: &mut DeTable<'_>,
+    key: &str,
+    faults: &mut Faults,
+) -> Vec<Spanned<T>> {
+    let Some(value) = table.remove(key) else {
+        return Vec::new();
+    };
+    let span = value.span();
+    match value.into_inner() {
+        DeValue::Array(items) => items
+            .into_iter()
+            .filter_map(|item| {
+                let span = item.span();
+                read(item, faults).map(|read| Spanned::new(span, read))
+            })
+            .collect(),
+        _ => {
+            faults.error(
+                &span,
+                text!("{key} 要写成 [[{key}]]" / "{key} is written [[{key}]]"),
+            );
+            Vec::new()
+        }
+    }
+}
+
+/// Reads one table, taking out what is at fault until the rest can be read.
+fn read<T: DeserializeOwned>(mut value: Spanned<DeValue<'_>>, faults: &mut Faults) -> Option<T> {
+    let mut removed: Vec<String> = Vec::new();
+    for _ in 0..50 {
+        let error = match T::deserialize(ValueDeserializer::from(value.clone())) {
+            Ok(read) => return removed.is_empty().then_some(read),
+            Err(error) => error,
+        };
+        let span = error.span().unwrap_or_else(|| value.span());
+        let told = error.message();
+        let missing = quoted(told)
+            .first()
+            .map(|name| (*name).to_owned())
+            .filter(|_| told.starts_with("missing field"));
+        let follows = !removed.is_empty()
+            && (missing.as_ref().is_some_and(|name| removed.contains(name))
+                || told.contains("exactly 1 element"));
+        if follows {
+            return None;
+        }
+        faults.error(&span, in_words(told));
+        match remove(&mut value, &span) {
+            Some(key) if missing.is_none() => removed.push(key),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// Takes out the innermost entry whose key or value stands at `span`; gives its key.
+fn remove(value: &mut Spanned<DeValue<'_>>, span: &Range<usize>) -> Option<String> {
+    match value.get_mut() {
+        DeValue::Table(table) => {
+            let inner = table.iter_mut().find_map(|(_, value)| remove(value, span));
+            if inner.is_some() {
+                return inner;
+            }
+            let at = |key: &Spanned<_>, value: &Spanned<DeValue<'_>>| {
+                key.span() == *span || value.span() == *span
+            };
+            let key = table
+                .iter()
+                .find(|(key, value)| at(key, value))
+                .map(|(key, _)| key.get_ref().to_string())?;
+            table.remove(key.as_str());
+            Some(key)
+        }
+        DeValue::Array(items) => {
+            let inner = items.iter_mut().find_map(|item| remove(item, span));
+            if inner.is_some() {
+                return inner;
+            }
+            None
+        }
+        _ => None,
+    }
+}
+
+/// What serde says, in words for people.
+fn in_words(told: &str) -> Text {
+    let names = quoted(told);
+    let Some((wrong, right)) = names.split_first() else {
+        return Text::same(told);
+    };
+    if told.starts_with("unknown field") || told.starts_with("unknown variant") {
+        let list = right.join("、");
+        return match nearest(wrong, right.iter().copied()) {
+            Some(near) => {
+                text!(
+                    "没有「{wrong}」这个写法,是不是「{near}」?"
+                        / "there is no {wrong} here: did you mean {near}?"
+                )
+            }
+            None => text!(
+                "没有「{wrong}」这个写法,可以写:{list}"
+                    / "there is no {wrong} here; possible are: {list}"
+            ),
+        };
+    }
+    if told.starts_with("missing field") {
+        return text!("缺少「{wrong}」" / "{wrong} is missing");
+    }
+    text!("写法不对:{told}" / "not as expected: {told}")
+}
+
+/// The words between backquotes.
+fn quoted(told: &str) -> Vec<&str> {
+    told.split('`').skip(1).step_by(2).collect()
+}

@@ -1,0 +1,269 @@
+//! A mapping is a scoring scheme as data: where its figures stand in a workbook and how points and pay follow from
+//! them. This is the checked shape; `raw` is the TOML shape and `check` leads from one to the other.
+
+pub mod check;
+mod defaults;
+pub mod library;
+pub mod raw;
+pub mod spelling;
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use regex::Regex;
+
+use crate::finding::{Code, Severity};
+use crate::number::{Decimal, Rounding};
+use crate::rule::{Role, Rule};
+use spelling::Spelling;
+
+pub use raw::{Composition, LayoutKind};
+
+/// A scoring scheme, free of faults.
+#[derive(Debug, Clone)]
+pub struct Mapping {
+    /// Its id: the stem of its file.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// What it is for, in a sentence.
+    pub description: String,
+    /// SHA-256 of its file, in hexadecimal.
+    pub sha256: String,
+    /// How its workbooks are laid out.
+    pub layout: LayoutKind,
+    /// Sheets that are never scorecards.
+    pub skipped_sheets: Vec<Spelling>,
+    /// The headers or labels of each field.
+    pub fields: BTreeMap<Field, Vec<Spelling>>,
+    /// The headers of a form's or long table's line columns.
+    pub columns: BTreeMap<Role, Vec<Spelling>>,
+    /// The headers of a form's or long table's item column.
+    pub item_column: Vec<Spelling>,
+    /// The sections, in order.
+    pub sections: Vec<Section>,
+    /// The lines, in order.
+    pub lines: Vec<Line>,
+    /// How lines make a total.
+    pub composition: Composition,
+    /// Rounding of lines and subtotals; `None` keeps them whole.
+    pub line_rounding: Option<Rounding>,
+    /// Rounding of the total; `None` where it is the sum of rounded lines.
+    pub total_rounding: Option<Rounding>,
+    /// Rounding of the payout.
+    pub payout_rounding: Rounding,
+    /// The most that a total can be.
+    pub total_cap: Option<Decimal>,
+    /// The grades, from the best down.
+    pub grades: Vec<Grade>,
+    /// A total below it pays nothing.
+    pub pass_mark: Option<Decimal>,
+    /// How the total becomes money; `None` for a scheme that pays nothing.
+    pub payout: Option<Payout>,
+    /// Conditions that end the total whatever the lines say.
+    pub vetoes: Vec<Veto>,
+    /// Parameters that stand in labels and notes.
+    pub parameters: Vec<Parameter>,
+    /// A rate above 100 % is read as a whole percentage instead of being held.
+    pub rescale_percent: bool,
+    /// `001` and `1` are the same id.
+    pub ids_as_numbers: bool,
+    /// Findings that count differently here; `None` turns one off.
+    pub severities: BTreeMap<Code, Option<Severity>>,
+}
+
+/// A labelled figure or word of a scorecard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// 工号
+    Id,
+    /// 姓名
+    Name,
+    /// 部门
+    Department,
+    /// 岗位
+    Position,
+    /// 考核期
+    Period,
+    /// 总分
+    Total,
+    /// 等级
+    Grade,
+    /// 绩效系数
+    Coefficient,
+    /// 基本工资 or 绩效基数
+    Base,
+    /// 绩效比例
+    Rate,
+    /// 绩效工资
+    Payout,
+}
+
+impl Field {
+    /// Every field.
+    pub const ALL: [Field; 11] = [
+        Field::Id,
+        Field::Name,
+        Field::Department,
+        Field::Position,
+        Field::Period,
+        Field::Total,
+        Field::Grade,
+        Field::Coefficient,
+        Field::Base,
+        Field::Rate,
+        Field::Payout,
+    ];
+}
+
+/// A section of lines with a subtotal.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Its name.
+    pub name: String,
+    /// What its lines' maxima add up to.
+    pub max: Option<Decimal>,
+    /// Where its subtotal stands; empty where it has none.
+    pub subtotal: Vec<Spelling>,
+}
+
+/// One indicator.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Its name.
+    pub item: String,
+    /// How forms and long tables spell it, besides its name.
+    pub spelled: Vec<Spelling>,
+    /// Index into the sections.
+    pub section: Option<usize>,
+    /// Full marks.
+    pub max: Decimal,
+    /// Its share of the total in a weighted composition, as a fraction, by position; the key `""` is for everyone.
+    pub weights: IndexMap<String, Decimal>,
+    /// The positions it applies to; empty for all.
+    pub positions: Vec<String>,
+    /// It stands outside the 100 points.
+    pub outside: bool,
+    /// How it earns its points.
+    pub rule: Rule,
+    /// Where a roster holds its figures.
+    pub columns: BTreeMap<Role, Vec<Spelling>>,
+    /// Its actual and target are percentages.
+    pub percent: bool,
+    /// `-` and `无` count as 0.
+    pub dash_is_zero: bool,
+    /// How its figures are called in a working.
+    pub names: BTreeMap<Role, String>,
+}
+
+impl Line {
+    /// True where the line is for people of this position.
+    pub fn applies_to(&self, position: Option<&str>) -> bool {
+        self.positions.is_empty()
+            || position.is_some_and(|position| {
+                self.positions
+                    .iter()
+                    .any(|one| spelling::fold(one) == spelling::fold(position))
+            })
+    }
+
+    /// The line's share of the total in a weighted composition.
+    pub fn weight_for(&self, position: Option<&str>) -> Option<Decimal> {
+        let own = position.and_then(|position| {
+            self.weights
+                .iter()
+                .find(|(key, _)| spelling::fold(key) == spelling::fold(position))
+                .map(|(_, weight)| *weight)
+        });
+        own.or_else(|| self.weights.get("").copied())
+    }
+}
+
+/// A grade.
+#[derive(Debug, Clone)]
+pub struct Grade {
+    /// The word.
+    pub name: String,
+    /// The least total that earns it.
+    pub from: Decimal,
+    /// The coefficient that goes with it.
+    pub coefficient: Option<Decimal>,
+}
+
+/// How a total becomes money.
+#[derive(Debug, Clone)]
+pub enum Payout {
+    /// base x rate x total / 100, the rate standing on the sheet or fixed here.
+    BaseRate {
+        /// The rate, where the scheme fixes it.
+        rate: Option<Decimal>,
+    },
+    /// A fixed amount x total / 100.
+    Fixed {
+        /// The amount in yuan.
+        amount: Decimal,
+    },
+    /// base x coefficient of the grade.
+    BaseCoefficient,
+}
+
+/// 一票否决: a condition that ends the total.
+#[derive(Debug, Clone)]
+pub struct Veto {
+    /// Its name.
+    pub name: String,
+    /// The header or label of its cell.
+    pub spelled: Vec<Spelling>,
+    /// The words that mean it applies.
+    pub words: Vec<String>,
+    /// The count from which it applies.
+    pub at_least: Option<Decimal>,
+    /// What the total can be at most then.
+    pub total: Decimal,
+}
+
+/// A parameter that stands in a label or note.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// Finds it; the first group is the figure.
+    pub pattern: Regex,
+    /// What it should be.
+    pub value: Decimal,
+}
+
+impl Mapping {
+    /// The digits at which line scores and subtotals are compared.
+    pub fn line_digits(&self) -> Rounding {
+        self.line_rounding.unwrap_or(Rounding {
+            digits: 2,
+            mode: self.payout_rounding.mode,
+        })
+    }
+
+    /// The digits at which totals are compared.
+    pub fn total_digits(&self) -> Rounding {
+        self.total_rounding.unwrap_or_else(|| self.line_digits())
+    }
+
+    /// True where the mapping expects a figure of this kind.
+    pub fn pays(&self) -> bool {
+        self.payout.is_some()
+    }
+
+    /// What the maxima or weights add up to for people of this position, the lines outside the 100 left out.
+    pub fn full_marks(&self, position: Option<&str>) -> crate::number::Ratio {
+        let lines = self
+            .lines
+            .iter()
+            .filter(|line| !line.outside && line.applies_to(position));
+        match self.composition {
+            Composition::Points => lines.map(|line| line.max.into()).sum(),
+            Composition::Weighted => lines
+                .filter_map(|line| line.weight_for(position))
+                .map(crate::number::Ratio::from)
+                .sum(),
+        }
+    }
+}

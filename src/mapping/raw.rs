@@ -1,0 +1,371 @@
+//! The TOML shape of a mapping. Unknown keys are refused; numbers may be written as people write them.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::number::Mode;
+use crate::rule::Rule;
+use crate::written::Amount;
+
+/// A mapping file: one scoring scheme and where its figures stand.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Mapping {
+    /// The scheme's name.
+    pub name: String,
+    /// What it is for, in a sentence.
+    #[serde(default)]
+    pub description: String,
+    /// How its workbooks are laid out.
+    pub layout: LayoutKind,
+    /// Which sheets are read.
+    #[serde(default)]
+    pub sheets: Sheets,
+    /// The headers (roster, long) or labels (form) of the scorecard's own figures, each with its spellings. A merged
+    /// header is a path, `小计/销售业绩`; `re:` begins a regular expression. Fields that are left out have the usual
+    /// spellings.
+    #[serde(default)]
+    pub fields: Fields,
+    /// The headers of the columns of a form's or a long table's lines.
+    #[serde(default)]
+    pub columns: Columns,
+    /// How lines make a total.
+    #[serde(default)]
+    pub composition: Composition,
+    /// Digits and mode of rounding.
+    pub rounding: Rounding,
+    /// The most that a total can be.
+    pub total_cap: Option<Amount>,
+    /// The sections, in order.
+    #[serde(default, rename = "section")]
+    pub sections: Vec<Section>,
+    /// The lines, in order.
+    #[serde(rename = "line")]
+    pub lines: Vec<Line>,
+    /// The grades, from the best down.
+    #[serde(default, rename = "grade")]
+    pub grades: Vec<Grade>,
+    /// How the total becomes money; none for a scheme that pays nothing.
+    pub payout: Option<Payout>,
+    /// Conditions that end the total (一票否决).
+    #[serde(default, rename = "veto")]
+    pub vetoes: Vec<Veto>,
+    /// Figures that are checked where they stand in labels and notes.
+    #[serde(default, rename = "parameter")]
+    pub parameters: Vec<Parameter>,
+    /// A percentage that is off by a factor of 100 is put right instead of being held.
+    #[serde(default)]
+    pub rescale_percent: bool,
+    /// `001` and `1` are the same employee id.
+    #[serde(default)]
+    pub ids_as_numbers: bool,
+    /// Findings that count differently here, by code: `error`, `warning`, `info` or `off`.
+    #[serde(default)]
+    pub findings: IndexMap<String, Level>,
+}
+
+/// How workbooks are laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LayoutKind {
+    /// One row per person.
+    Roster,
+    /// One form per person, one or several on a sheet.
+    Form,
+    /// One row per person and line, and a summary sheet with one row per person.
+    Long,
+}
+
+impl LayoutKind {
+    /// Its key.
+    pub fn name(self) -> &'static str {
+        match self {
+            LayoutKind::Roster => "roster",
+            LayoutKind::Form => "form",
+            LayoutKind::Long => "long",
+        }
+    }
+}
+
+/// How lines make a total.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Composition {
+    /// Points are added; the maxima make 100.
+    #[default]
+    Points,
+    /// Scores on a 100 scale times weights that make 100 %.
+    Weighted,
+}
+
+/// Which sheets are read.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Sheets {
+    /// Sheets that are never scorecards, by name or `re:` pattern.
+    #[serde(default)]
+    pub skip: Vec<String>,
+}
+
+/// Headers or labels of the scorecard's own figures.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Fields {
+    /// 工号
+    pub id: Option<Vec<String>>,
+    /// 姓名
+    pub name: Option<Vec<String>>,
+    /// 部门
+    pub department: Option<Vec<String>>,
+    /// 岗位
+    pub position: Option<Vec<String>>,
+    /// 考核期
+    pub period: Option<Vec<String>>,
+    /// 总分
+    pub total: Option<Vec<String>>,
+    /// 等级
+    pub grade: Option<Vec<String>>,
+    /// 绩效系数
+    pub coefficient: Option<Vec<String>>,
+    /// 基本工资 or 绩效基数
+    pub base: Option<Vec<String>>,
+    /// 绩效比例
+    pub rate: Option<Vec<String>>,
+    /// 绩效工资
+    pub payout: Option<Vec<String>>,
+}
+
+/// Headers of the columns of a form's or a long table's lines, or of one line's columns on a roster.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Columns {
+    /// The line's name (forms and long tables).
+    pub item: Option<Vec<String>>,
+    /// The actual figure, or how often something happened.
+    pub actual: Option<Vec<String>>,
+    /// The target, or what the actual is divided by.
+    pub target: Option<Vec<String>>,
+    /// The previous period's figure.
+    pub previous: Option<Vec<String>>,
+    /// A judged score before its weight.
+    pub raw: Option<Vec<String>>,
+    /// The reported attainment.
+    pub attainment: Option<Vec<String>>,
+    /// The reported deduction.
+    pub deduction: Option<Vec<String>>,
+    /// The reported points.
+    pub score: Option<Vec<String>>,
+    /// The employee's own score.
+    pub self_score: Option<Vec<String>>,
+    /// The full marks.
+    pub max: Option<Vec<String>>,
+    /// The weight.
+    pub weight: Option<Vec<String>>,
+    /// The remarks.
+    pub remark: Option<Vec<String>>,
+    /// The grade word of a judged line.
+    pub grade_word: Option<Vec<String>>,
+    /// The raters' scores, by the names of the rule.
+    #[serde(default)]
+    pub raters: IndexMap<String, Vec<String>>,
+}
+
+/// Digits and mode of rounding.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Rounding {
+    /// Digits of line scores and subtotals.
+    pub line: Option<u8>,
+    /// Digits of the total; the sum of the rounded lines if absent.
+    pub total: Option<u8>,
+    /// Digits of the payout in yuan; 2 if absent.
+    pub payout: Option<u8>,
+    /// What happens to the rest.
+    #[serde(default)]
+    pub mode: RoundingMode,
+}
+
+/// What happens to the digits that are cut.
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RoundingMode {
+    /// 四舍五入
+    #[default]
+    HalfUp,
+    /// 四舍六入五成双
+    HalfEven,
+    /// 舍去
+    Down,
+    /// 进位
+    Up,
+}
+
+impl From<RoundingMode> for Mode {
+    fn from(mode: RoundingMode) -> Self {
+        match mode {
+            RoundingMode::HalfUp => Mode::HalfUp,
+            RoundingMode::HalfEven => Mode::HalfEven,
+            RoundingMode::Down => Mode::Down,
+            RoundingMode::Up => Mode::Up,
+        }
+    }
+}
+
+/// A section of lines.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Section {
+    /// Its name.
+    pub name: String,
+    /// What its lines' maxima add up to.
+    pub max: Option<Amount>,
+    /// The headers or labels of its subtotal.
+    #[serde(default)]
+    pub subtotal: Vec<String>,
+}
+
+/// One line (indicator).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Line {
+    /// Its name.
+    pub item: String,
+    /// How forms and long tables spell it, besides its name: exact texts, or `re:` and a regular expression.
+    #[serde(default)]
+    pub spelled: Vec<String>,
+    /// The section it belongs to.
+    pub section: Option<String>,
+    /// Full marks; 100 in a weighted composition if absent.
+    pub max: Option<Amount>,
+    /// Its share of the total in a weighted composition: one figure, or one per position.
+    pub weight: Option<Weight>,
+    /// The positions it applies to; all if absent.
+    #[serde(default)]
+    pub positions: Vec<String>,
+    /// It stands outside the 100 points; bonus lines do by themselves.
+    #[serde(default)]
+    pub outside: bool,
+    /// How it earns its points.
+    pub rule: Rule,
+    /// Where a roster holds its figures.
+    #[serde(default)]
+    pub columns: Columns,
+    /// What its figures are.
+    #[serde(default)]
+    pub unit: Unit,
+    /// What `-`, `/` and `无` mean in its figures.
+    #[serde(default)]
+    pub dash: Dash,
+}
+
+/// A weight for all, or one per position.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Weight {
+    /// For all.
+    One(Amount),
+    /// By position.
+    ByPosition(IndexMap<String, Amount>),
+}
+
+/// What a line's figures are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// Plain numbers.
+    #[default]
+    Number,
+    /// Percentages: `92%` is 0.92, and a factor of 100 is looked out for.
+    Percent,
+}
+
+/// What `-`, `/` and `无` mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Dash {
+    /// The figure is missing.
+    #[default]
+    Missing,
+    /// The figure is 0: nothing happened.
+    Zero,
+}
+
+/// A grade.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Grade {
+    /// The word.
+    pub name: String,
+    /// The least total that earns it.
+    pub from: Amount,
+    /// The coefficient that goes with it.
+    pub coefficient: Option<Amount>,
+}
+
+/// How the total becomes money.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Payout {
+    /// The form.
+    pub by: PayoutForm,
+    /// The amount in yuan of `fixed`.
+    pub amount: Option<Amount>,
+    /// The rate of `base-rate`, where the scheme fixes it.
+    pub rate: Option<Amount>,
+    /// A total below it pays nothing.
+    pub pass_mark: Option<Amount>,
+}
+
+/// The form of a payout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PayoutForm {
+    /// base x rate x total / 100
+    BaseRate,
+    /// amount x total / 100
+    Fixed,
+    /// base x coefficient of the grade
+    BaseCoefficient,
+}
+
+/// 一票否决.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Veto {
+    /// Its name.
+    pub name: String,
+    /// The headers or labels of its cell; its name if absent.
+    #[serde(default)]
+    pub spelled: Vec<String>,
+    /// The words that mean it applies; `是`, `有`, `√` if absent.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// The count from which it applies.
+    pub at_least: Option<Amount>,
+    /// What the total can be at most then; 0 if absent.
+    pub total: Option<Amount>,
+}
+
+/// A figure that is checked where it stands in labels and notes.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// A regular expression whose first group is the figure.
+    pub pattern: String,
+    /// What it should be.
+    pub value: Amount,
+}
+
+/// How much a finding matters, or `off`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Level {
+    Error,
+    Warning,
+    Info,
+    Off,
+}

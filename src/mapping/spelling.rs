@@ -1,0 +1,172 @@
+//! Headers and labels as real workbooks spell them.
+//!
+//! Before matching, all white space goes (`姓␣␣名`), full width becomes half width, a trailing `：` and `*` go, and a
+//! trailing bracket or percentage is kept apart: it is a unit, a max or a weight (`销售额完成率（20分）`).
+
+use regex::Regex;
+
+use crate::written::half_width;
+
+/// A header or label, made comparable.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Label {
+    /// Its words.
+    pub name: String,
+    /// What stood in a trailing bracket, or a trailing percentage.
+    pub bracket: Option<String>,
+}
+
+impl Label {
+    /// Reads a cell's text.
+    pub fn new(text: &str) -> Self {
+        let mut name = fold(text);
+        let mut bracket = None;
+        loop {
+            let before = name.len();
+            while let Some(rest) = name.strip_suffix([':', '*']) {
+                name.truncate(rest.len());
+            }
+            if name.ends_with(')')
+                && let Some(open) = name.rfind('(').filter(|open| *open > 0)
+            {
+                let inside = name[open + 1..name.len() - 1].to_owned();
+                name.truncate(open);
+                if inside != "*" && !inside.is_empty() {
+                    bracket = Some(inside);
+                }
+            }
+            if name.len() == before {
+                break;
+            }
+        }
+        if bracket.is_none() {
+            let digits =
+                name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '%');
+            if name.ends_with('%') && digits.len() < name.len() && !digits.is_empty() {
+                bracket = Some(name[digits.len()..].to_owned());
+                name.truncate(digits.len());
+            }
+        }
+        Label { name, bracket }
+    }
+
+    /// True where nothing is left to compare.
+    pub fn is_empty(&self) -> bool {
+        self.name.is_empty()
+    }
+}
+
+/// Text without white space, in half width, brackets included, ASCII in lower case.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}' {
+            continue;
+        }
+        let c = match half_width(c) {
+            '【' | '[' | '〔' => '(',
+            '】' | ']' | '〕' => ')',
+            c => c.to_ascii_lowercase(),
+        };
+        folded.push(c);
+    }
+    folded
+}
+
+/// One accepted spelling.
+#[derive(Debug, Clone)]
+pub enum Spelling {
+    /// Exact words; a merged header is a path from the top.
+    Path(Vec<String>),
+    /// A regular expression over the folded words of the whole path, joined by `/`.
+    Pattern(Regex),
+}
+
+impl Spelling {
+    /// Reads a spelling of a mapping.
+    ///
+    /// # Errors
+    /// What the regular expression behind `re:` fails with.
+    pub fn parse(text: &str) -> Result<Self, regex::Error> {
+        match text.strip_prefix("re:") {
+            Some(pattern) => Regex::new(pattern.trim()).map(Spelling::Pattern),
+            None => Ok(Spelling::Path(
+                text.split('/')
+                    .map(|segment| Label::new(segment).name)
+                    .collect(),
+            )),
+        }
+    }
+
+    /// Tells whether a header of these levels is meant.
+    pub fn matches(&self, path: &[Label]) -> bool {
+        match self {
+            Spelling::Path(wanted) => path_matches(wanted, path),
+            Spelling::Pattern(pattern) => pattern.is_match(&joined(path, "/")),
+        }
+    }
+
+    /// Tells whether a single text is meant, brackets and all: for items and sheet names.
+    pub fn matches_text(&self, text: &str) -> bool {
+        match self {
+            Spelling::Path(wanted) => {
+                wanted.concat() == Label::new(text).name || fold(text) == wanted.concat()
+            }
+            Spelling::Pattern(pattern) => pattern.is_match(&fold(text)),
+        }
+    }
+
+    /// The words for people: the path, or the pattern.
+    pub fn words(&self) -> String {
+        match self {
+            Spelling::Path(wanted) => wanted.join("/"),
+            Spelling::Pattern(pattern) => pattern.as_str().to_owned(),
+        }
+    }
+}
+
+/// The wanted path ends where the header ends, its other segments stand in order above; or the header says the same
+/// in one cell (`销售额完成率-得分`).
+fn path_matches(wanted: &[String], path: &[Label]) -> bool {
+    let (Some(last_wanted), Some(last)) = (wanted.last(), path.last()) else {
+        return false;
+    };
+    if *last_wanted == last.name {
+        let mut above = path[..path.len() - 1].iter();
+        if wanted[..wanted.len() - 1]
+            .iter()
+            .all(|segment| above.any(|label| label.name == *segment))
+        {
+            return true;
+        }
+    }
+    wanted.len() > 1 && path.len() == 1 && plain(&last.name) == plain(&wanted.concat())
+}
+
+fn joined(path: &[Label], separator: &str) -> String {
+    path.iter()
+        .map(|label| label.name.as_str())
+        .collect::<Vec<_>>()
+        .join(separator)
+}
+
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !"-_/·—、.".contains(*c)).collect()
+}
+
+/// An item's words without its number: `1、工位不整齐,扣2分/次` begins with 工位.
+pub fn without_number(text: &str) -> &str {
+    let trimmed = text.trim_start();
+    let rest = trimmed.trim_start_matches(['(', '(']);
+    let after =
+        rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    if after.len() == rest.len() {
+        return trimmed;
+    }
+    let end = after.trim_start_matches([')', ')', '、', '.', '.', ',', ',', ':', ':', ' ']);
+    if end.len() == after.len() {
+        trimmed
+    } else {
+        end.trim_start()
+    }
+}

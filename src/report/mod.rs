@@ -1,0 +1,1 @@
+//! Results -> Markup: a list of report sheets, a file per sheet; and the JSON report.

@@ -1,0 +1,101 @@
+//! 增长率: how much more than in the previous period.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::ratio::{in_proportion, points_words};
+use super::words::{decimal, percent};
+use super::{Earned, Inputs, Kind, Refusal, Role, WhenNone, Working};
+use crate::number::{Decimal, Ratio};
+use crate::text::Text;
+use crate::written::Amount;
+
+/// Growth = (current - previous) / previous; full marks at `full-at`, below it in proportion; a fall earns 0.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Growth {
+    /// The growth that earns full marks.
+    pub full_at: Amount,
+    /// What counts where the previous period is 0.
+    #[serde(default)]
+    pub when_none: WhenNone,
+}
+
+impl Kind for Growth {
+    fn needs(&self) -> Vec<Role> {
+        vec![Role::Actual, Role::Previous]
+    }
+
+    fn earn(&self, inputs: &dyn Inputs) -> Result<Earned, Refusal> {
+        let previous = inputs.value(Role::Previous).ok_or(Refusal::Missing)?;
+        let name = inputs.name(Role::Previous);
+        let (zh, en) = (&name.zh, &name.en);
+        if previous.is_zero() {
+            let reason = text!("{zh}是 0,算不出增长率" / "{en} is 0: there is no growth rate");
+            return self.when_none.earn(inputs.max(), Role::Previous, reason);
+        }
+        if previous.is_negative() {
+            let reason =
+                text!("{zh}是负数,算不出增长率" / "{en} is negative: there is no growth rate");
+            return Err(Refusal::Meaningless {
+                role: Role::Previous,
+                reason,
+            });
+        }
+        let growth = self.attainment(inputs).ok_or(Refusal::Missing)?;
+        let points = self
+            .from_attainment(&growth, inputs.max())
+            .ok_or(Refusal::Missing)?;
+        Ok(Earned {
+            points,
+            working: Working::Usual,
+        })
+    }
+
+    fn working(&self, inputs: &dyn Inputs) -> Text {
+        let values = inputs.value(Role::Actual).zip(inputs.value(Role::Previous));
+        let Some(((current, previous), growth)) = values.zip(self.attainment(inputs)) else {
+            return Text::default();
+        };
+        let (current, previous) = (decimal(current), decimal(previous));
+        let rate = percent(&growth);
+        let start = text!(
+            "({current} - {previous}) ÷ {previous} = {rate}"
+                / "({current} - {previous}) ÷ {previous} = {rate}"
+        );
+        start.then(&points_words(
+            &growth,
+            self.full_at.0,
+            Decimal::ONE,
+            inputs.max(),
+        ))
+    }
+
+    fn describe(&self, max: Decimal) -> Text {
+        let (max, full) = (decimal(max), percent(&self.full_at.ratio()));
+        text!(
+            "比上期增长 {full} 得 {max} 分,低于按比例得分,下降得 0 分"
+                / "{max} points for a growth of {full}, below it in proportion, 0 for a fall"
+        )
+    }
+
+    fn faults(&self, _: Decimal) -> Vec<Text> {
+        if self.full_at.0 <= Decimal::ZERO {
+            vec![text!("full-at 要大于 0" / "full-at must be above 0")]
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn attainment(&self, inputs: &dyn Inputs) -> Option<Ratio> {
+        let (current, previous) = (
+            inputs.value(Role::Actual)?,
+            Ratio::from(inputs.value(Role::Previous)?),
+        );
+        Ratio::from(current).minus(&previous).over(&previous)
+    }
+
+    fn from_attainment(&self, attainment: &Ratio, max: Decimal) -> Option<Ratio> {
+        in_proportion(attainment, self.full_at.0, Decimal::ONE, max)
+    }
+}

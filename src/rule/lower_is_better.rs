@@ -1,0 +1,113 @@
+//! 反向指标: cost rate, response hours, refund rate.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::words::{decimal, ratio};
+use super::{Earned, Inputs, Kind, Refusal, Role, Working};
+use crate::number::{Decimal, Ratio};
+use crate::text::Text;
+use crate::written::Amount;
+
+/// Points = max where actual <= target, else max x target / actual.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct LowerIsBetter {
+    /// The target, where the scheme fixes it; else it stands on the sheet.
+    pub target: Option<Amount>,
+}
+
+impl LowerIsBetter {
+    fn terms(&self, inputs: &dyn Inputs) -> Option<(Decimal, Decimal)> {
+        Some((
+            inputs.value(Role::Actual)?,
+            self.fixed_target().or_else(|| inputs.value(Role::Target))?,
+        ))
+    }
+}
+
+impl Kind for LowerIsBetter {
+    fn needs(&self) -> Vec<Role> {
+        if self.target.is_some() {
+            vec![Role::Actual]
+        } else {
+            vec![Role::Actual, Role::Target]
+        }
+    }
+
+    fn earn(&self, inputs: &dyn Inputs) -> Result<Earned, Refusal> {
+        let (actual, target) = self.terms(inputs).ok_or(Refusal::Missing)?;
+        for (value, role) in [(actual, Role::Actual), (target, Role::Target)] {
+            if value.is_negative() {
+                let name = inputs.name(role);
+                let (zh, en) = (name.zh, name.en);
+                let reason =
+                    text!("{zh}是负数,不合常理" / "{en} is negative, which makes no sense");
+                return Err(Refusal::Meaningless { role, reason });
+            }
+        }
+        let max = Ratio::from(inputs.max());
+        let points = if actual <= target {
+            max
+        } else {
+            max.times(&Ratio::from(target))
+                .over(&Ratio::from(actual))
+                .ok_or(Refusal::Missing)?
+        };
+        Ok(Earned {
+            points,
+            working: Working::Usual,
+        })
+    }
+
+    fn working(&self, inputs: &dyn Inputs) -> Text {
+        let (Some((actual, target)), Ok(earned)) = (self.terms(inputs), self.earn(inputs)) else {
+            return Text::default();
+        };
+        let (top, bottom) = (inputs.name(Role::Actual), inputs.name(Role::Target));
+        let (top_zh, bottom_zh, top_en, bottom_en) = (top.zh, bottom.zh, top.en, bottom.en);
+        let (met, max, points) = (
+            actual <= target,
+            decimal(inputs.max()),
+            ratio(&earned.points),
+        );
+        let (actual, target) = (decimal(actual), decimal(target));
+        if met {
+            text!(
+                "{top_zh} {actual} 不高于{bottom_zh} {target},得满分 {max}"
+                    / "{top_en} {actual} is not above {bottom_en} {target}: full marks {max}"
+            )
+        } else {
+            text!(
+                "反向指标:{top_zh} {actual} 高于{bottom_zh} {target};{max} × {target} ÷ {actual} = {points}"
+                    / "lower is better: {top_en} {actual} is above {bottom_en} {target}; {max} × {target} ÷ {actual} = {points}"
+            )
+        }
+    }
+
+    fn describe(&self, max: Decimal) -> Text {
+        let max = decimal(max);
+        text!(
+            "反向指标:实际不高于目标得 {max} 分,高于目标按 目标÷实际 的比例得分"
+                / "lower is better: {max} points up to the target, above it max × target ÷ actual"
+        )
+    }
+
+    fn attainment(&self, inputs: &dyn Inputs) -> Option<Ratio> {
+        let (actual, target) = self.terms(inputs)?;
+        Ratio::from(actual).over(&Ratio::from(target))
+    }
+
+    fn from_attainment(&self, attainment: &Ratio, max: Decimal) -> Option<Ratio> {
+        let max = Ratio::from(max);
+        if *attainment <= Ratio::from(1) {
+            Some(max)
+        } else {
+            max.over(attainment)
+        }
+    }
+
+    fn fixed_target(&self) -> Option<Decimal> {
+        self.target.map(|target| target.0)
+    }
+}

@@ -1,0 +1,142 @@
+//! 多人评分: 自评, 上级, 同事, each with a weight.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::words::{decimal, percent, ratio};
+use super::{Earned, Inputs, Kind, Refusal, Role, Working};
+use crate::number::{Decimal, Ratio};
+use crate::text::Text;
+use crate::written::Amount;
+
+/// Points = (sum of rater score x rater weight, on a 100 scale) x max / 100.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Raters {
+    /// The raters and their weights, which add up to 100 %.
+    pub weights: IndexMap<String, Amount>,
+    /// What happens to the weight of a rater who did not score.
+    #[serde(default)]
+    pub absent: Absent,
+}
+
+/// What happens to the weight of a rater who did not score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Absent {
+    /// It is spread over those present, in proportion.
+    #[default]
+    Spread,
+    /// The line cannot be computed.
+    Hold,
+}
+
+impl Raters {
+    fn present<'a>(&'a self, inputs: &dyn Inputs) -> Vec<(&'a str, Amount, Decimal)> {
+        let numbered = self.weights.iter().enumerate();
+        numbered
+            .filter_map(|(index, (name, weight))| {
+                let score = inputs.value(Role::Rater(u8::try_from(index).ok()?))?;
+                Some((name.as_str(), *weight, score))
+            })
+            .collect()
+    }
+}
+
+impl Kind for Raters {
+    fn needs(&self) -> Vec<Role> {
+        match self.absent {
+            Absent::Spread => Vec::new(),
+            Absent::Hold => (0..self.weights.len())
+                .filter_map(|i| u8::try_from(i).ok())
+                .map(Role::Rater)
+                .collect(),
+        }
+    }
+
+    fn earn(&self, inputs: &dyn Inputs) -> Result<Earned, Refusal> {
+        let present = self.present(inputs);
+        if present.is_empty() || (self.absent == Absent::Hold && present.len() < self.weights.len())
+        {
+            return Err(Refusal::Missing);
+        }
+        if present
+            .iter()
+            .any(|(_, _, score)| score.is_negative() || *score > Decimal::HUNDRED)
+        {
+            return Err(Refusal::NotAllowed);
+        }
+        let sum: Ratio = present
+            .iter()
+            .map(|(_, weight, score)| weight.ratio().times(&Ratio::from(*score)))
+            .sum();
+        let weights: Ratio = present.iter().map(|(_, weight, _)| weight.ratio()).sum();
+        let blend = sum.over(&weights).ok_or(Refusal::Missing)?;
+        let points = blend
+            .times(&Ratio::from(inputs.max()))
+            .over(&Ratio::from(100))
+            .ok_or(Refusal::Missing)?;
+        Ok(Earned {
+            points,
+            working: Working::Usual,
+        })
+    }
+
+    fn working(&self, inputs: &dyn Inputs) -> Text {
+        let (present, Ok(earned)) = (self.present(inputs), self.earn(inputs)) else {
+            return Text::default();
+        };
+        let terms: Vec<String> = present
+            .iter()
+            .map(|(name, weight, score)| {
+                format!("{name} {} × {}", decimal(*score), percent(&weight.ratio()))
+            })
+            .collect();
+        let weights: Ratio = present.iter().map(|(_, weight, _)| weight.ratio()).sum();
+        let (terms, max, points) = (
+            terms.join(" + "),
+            decimal(inputs.max()),
+            ratio(&earned.points),
+        );
+        if present.len() == self.weights.len() {
+            return text!(
+                "({terms}) × 权重 {max}% = {points}" / "({terms}) × weight {max}% = {points}"
+            );
+        }
+        let given = percent(&weights);
+        let names: Vec<&str> = self
+            .weights
+            .keys()
+            .map(String::as_str)
+            .filter(|name| !present.iter().any(|(p, _, _)| p == name))
+            .collect();
+        let names = names.join("、");
+        text!(
+            "{names}未评分,其权重按比例分给其他评分人:({terms}) ÷ {given} × 权重 {max}% = {points}"
+                / "{names} did not score, the weight is spread over the others: ({terms}) ÷ {given} × weight {max}% = {points}"
+        )
+    }
+
+    fn describe(&self, max: Decimal) -> Text {
+        let terms: Vec<String> = self
+            .weights
+            .iter()
+            .map(|(name, weight)| format!("{name} {}", percent(&weight.ratio())))
+            .collect();
+        let (terms, max) = (terms.join(" + "), decimal(max));
+        text!("多人评分({terms})× 权重 {max}%" / "raters ({terms}) × weight {max}%")
+    }
+
+    fn faults(&self, _: Decimal) -> Vec<Text> {
+        let sum: Ratio = self.weights.values().map(|weight| weight.ratio()).sum();
+        if sum == Ratio::from(1) {
+            Vec::new()
+        } else {
+            let sum = percent(&sum);
+            vec![text!(
+                "评分人权重合计 {sum},应为 100%" / "the raters' weights add up to {sum}, not 100%"
+            )]
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! 比率法: "达到X得N分,低于X按比例扣分".
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::words::{decimal, percent, ratio};
+use super::{Earned, Inputs, Kind, Refusal, Role, WhenNone, Working};
+use crate::number::{Decimal, Ratio as Fraction};
+use crate::text::Text;
+use crate::written::Amount;
+
+/// Points = max where attainment >= `full-at`, else max x attainment / `full-at`; never below 0 nor above the cap.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Ratio {
+    /// The target, where the scheme fixes it; else it stands on the sheet.
+    pub target: Option<Amount>,
+    /// The attainment that earns full marks; 100 % if absent.
+    #[serde(default = "one")]
+    pub full_at: Amount,
+    /// The share of the full marks at which points stop; 100 % if absent.
+    #[serde(default = "one")]
+    pub cap: Amount,
+    /// What counts where the target or divisor is 0.
+    #[serde(default)]
+    pub when_none: WhenNone,
+}
+
+pub(super) fn one() -> Amount {
+    Amount(Decimal::ONE)
+}
+
+impl Ratio {
+    fn terms(&self, inputs: &dyn Inputs) -> Option<(Decimal, Decimal)> {
+        Some((
+            inputs.value(Role::Actual)?,
+            self.fixed_target().or_else(|| inputs.value(Role::Target))?,
+        ))
+    }
+}
+
+impl Kind for Ratio {
+    fn needs(&self) -> Vec<Role> {
+        if self.target.is_some() {
+            vec![Role::Actual]
+        } else {
+            vec![Role::Actual, Role::Target]
+        }
+    }
+
+    fn earn(&self, inputs: &dyn Inputs) -> Result<Earned, Refusal> {
+        let (_, target) = self.terms(inputs).ok_or(Refusal::Missing)?;
+        let max = inputs.max();
+        let name = inputs.name(Role::Target);
+        if target.is_zero() {
+            let (zh, en) = (&name.zh, &name.en);
+            return self.when_none.earn(
+                max,
+                Role::Target,
+                text!("{zh}是 0,不能作除数" / "{en} is 0 and cannot divide"),
+            );
+        }
+        if target.is_negative() {
+            let (zh, en) = (&name.zh, &name.en);
+            let reason =
+                text!("{zh}是负数,算不出完成率" / "{en} is negative: there is no attainment");
+            return Err(Refusal::Meaningless {
+                role: Role::Target,
+                reason,
+            });
+        }
+        let attainment = self.attainment(inputs).ok_or(Refusal::Missing)?;
+        let points = self
+            .from_attainment(&attainment, max)
+            .ok_or(Refusal::Missing)?;
+        Ok(Earned {
+            points,
+            working: Working::Usual,
+        })
+    }
+
+    fn working(&self, inputs: &dyn Inputs) -> Text {
+        let Some(((actual, target), attainment)) = self.terms(inputs).zip(self.attainment(inputs))
+        else {
+            return Text::default();
+        };
+        quotient_words(inputs, Role::Target, actual, target, &attainment).then(&points_words(
+            &attainment,
+            self.full_at.0,
+            self.cap.0,
+            inputs.max(),
+        ))
+    }
+
+    fn describe(&self, max: Decimal) -> Text {
+        let (max, full) = (decimal(max), percent(&self.full_at.ratio()));
+        let mut words = match self.target {
+            Some(target) => {
+                let target = decimal(target.0);
+                text!(
+                    "达到 {target} 得 {max} 分,低于按比例得分"
+                        / "{max} points at {target}, below it in proportion"
+                )
+            }
+            None => text!(
+                "完成率达到 {full} 得 {max} 分,低于按比例得分"
+                    / "{max} points at an attainment of {full}, below it in proportion"
+            ),
+        };
+        if self.cap.0 > Decimal::ONE {
+            let cap = percent(&self.cap.ratio());
+            words = words.then(&text!(",最高 {cap}" / "(capped at {cap})"));
+        }
+        words
+    }
+
+    fn faults(&self, _: Decimal) -> Vec<Text> {
+        let mut faults = Vec::new();
+        if self.full_at.0 <= Decimal::ZERO {
+            faults.push(text!("full-at 要大于 0" / "full-at must be above 0"));
+        }
+        if self.cap.0 < Decimal::ONE {
+            faults.push(text!("cap 不能小于 100%" / "cap must not be below 100%"));
+        }
+        faults
+    }
+
+    fn attainment(&self, inputs: &dyn Inputs) -> Option<Fraction> {
+        let (actual, target) = self.terms(inputs)?;
+        Fraction::from(actual).over(&Fraction::from(target))
+    }
+
+    fn from_attainment(&self, attainment: &Fraction, max: Decimal) -> Option<Fraction> {
+        in_proportion(attainment, self.full_at.0, self.cap.0, max)
+    }
+
+    fn ceiling(&self, max: Decimal) -> Option<Decimal> {
+        Fraction::from(max).times(&self.cap.ratio()).exact(10)
+    }
+
+    fn fixed_target(&self) -> Option<Decimal> {
+        self.target.map(|target| target.0)
+    }
+}
+
+/// max x attainment / full_at, between 0 and max x cap.
+pub(super) fn in_proportion(
+    attainment: &Fraction,
+    full_at: Decimal,
+    cap: Decimal,
+    max: Decimal,
+) -> Option<Fraction> {
+    let max = Fraction::from(max);
+    let points = max.times(attainment).over(&Fraction::from(full_at))?;
+    Some(
+        points
+            .min(max.times(&Fraction::from(cap)))
+            .max(Fraction::zero()),
+    )
+}
+
+/// `实际 463,750 ÷ 目标 500,000 = 92.75%`
+pub(super) fn quotient_words(
+    inputs: &dyn Inputs,
+    divisor: Role,
+    actual: Decimal,
+    target: Decimal,
+    attainment: &Fraction,
+) -> Text {
+    let (top, bottom) = (inputs.name(Role::Actual), inputs.name(divisor));
+    let (actual, target, attainment) = (decimal(actual), decimal(target), percent(attainment));
+    let (top_zh, bottom_zh, top_en, bottom_en) = (top.zh, bottom.zh, top.en, bottom.en);
+    text!(
+        "{top_zh} {actual} ÷ {bottom_zh} {target} = {attainment}"
+            / "{top_en} {actual} ÷ {bottom_en} {target} = {attainment}"
+    )
+}
+
+/// `;20 × 92.75% = 18.55`, or why it is all or nothing.
+pub(super) fn points_words(
+    attainment: &Fraction,
+    full_at: Decimal,
+    cap: Decimal,
+    max: Decimal,
+) -> Text {
+    let (full, best) = (Fraction::from(full_at), decimal(max));
+    let Some(points) = in_proportion(attainment, full_at, cap, max) else {
+        return Text::default();
+    };
+    let (full_words, points_words) = (percent(&full), ratio(&points));
+    if attainment.is_negative() || attainment.is_zero() {
+        return text!(";得 0 分" / "; 0 points");
+    }
+    if *attainment >= full.times(&Fraction::from(cap)) {
+        return if cap == Decimal::ONE {
+            text!(
+                ",达到 {full_words},得满分 {best}"
+                    / ", which reaches {full_words}: full marks {best}"
+            )
+        } else {
+            text!(",封顶得 {points_words}" / ", capped: {points_words}")
+        };
+    }
+    let attained = percent(attainment);
+    if full_at == Decimal::ONE {
+        text!(";{best} × {attained} = {points_words}" / "; {best} × {attained} = {points_words}")
+    } else {
+        text!(
+            ";达标线 {full_words},{best} × {attained} ÷ {full_words} = {points_words}"
+                / "; full marks at {full_words}: {best} × {attained} ÷ {full_words} = {points_words}"
+        )
+    }
+}

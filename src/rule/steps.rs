@@ -1,0 +1,96 @@
+//! 阶梯扣分: "缺勤1天扣1分,2天扣3分,3天扣5分,4天扣10分".
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::deduction::counted;
+use super::words::{decimal, ratio};
+use super::{Earned, Inputs, Kind, Refusal, Role, Working};
+use crate::number::{Decimal, Ratio};
+use crate::text::Text;
+use crate::written::Amount;
+
+/// Points = max - the deduction of the highest step reached; the last step holds beyond it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Steps {
+    /// Pairs of a count and what it costs, rising: `[[1, 1], [2, 3], [3, 5], [4, 10]]`.
+    pub table: Vec<(Amount, Amount)>,
+}
+
+impl Steps {
+    /// What a count costs.
+    pub(super) fn cost(&self, count: Decimal) -> Decimal {
+        self.table
+            .iter()
+            .rev()
+            .find(|(from, _)| from.0 <= count)
+            .map_or(Decimal::ZERO, |(_, cost)| cost.0)
+    }
+
+    fn words(&self) -> Text {
+        let list = |unit: &str| -> String {
+            let steps: Vec<String> = self
+                .table
+                .iter()
+                .map(|(from, cost)| format!("{}→{unit}{}", decimal(from.0), decimal(cost.0)))
+                .collect();
+            steps.join(", ")
+        };
+        Text {
+            zh: list("扣"),
+            en: list("-"),
+        }
+    }
+}
+
+impl Kind for Steps {
+    fn needs(&self) -> Vec<Role> {
+        vec![Role::Actual]
+    }
+
+    fn earn(&self, inputs: &dyn Inputs) -> Result<Earned, Refusal> {
+        let count = counted(inputs.value(Role::Actual), inputs.name(Role::Actual))?;
+        let points = Ratio::from(inputs.max()).minus(&Ratio::from(self.cost(count)));
+        Ok(Earned {
+            points: points.max(Ratio::zero()),
+            working: Working::Usual,
+        })
+    }
+
+    fn working(&self, inputs: &dyn Inputs) -> Text {
+        let (Some(count), Ok(earned)) = (inputs.value(Role::Actual), self.earn(inputs)) else {
+            return Text::default();
+        };
+        let (cost, max, points) = (
+            decimal(self.cost(count)),
+            decimal(inputs.max()),
+            ratio(&earned.points),
+        );
+        let count = decimal(count);
+        text!(
+            "{count} 次(天)按阶梯扣 {cost};{max} - {cost} = {points}"
+                / "{count} costs {cost}; {max} - {cost} = {points}"
+        )
+    }
+
+    fn describe(&self, max: Decimal) -> Text {
+        let (max, words) = (decimal(max), self.words());
+        let (zh, en) = (words.zh, words.en);
+        text!("满分 {max},按阶梯扣分:{zh}" / "{max} points less a step: {en}")
+    }
+
+    fn faults(&self, _: Decimal) -> Vec<Text> {
+        let rises = self
+            .table
+            .windows(2)
+            .all(|pair| pair[0].0 < pair[1].0 && pair[0].1 <= pair[1].1);
+        if rises && !self.table.is_empty() {
+            Vec::new()
+        } else {
+            vec![text!(
+                "阶梯要由低到高,扣分不能变少" / "the steps must rise, and so must their costs"
+            )]
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Figures in a working, as a manager reads them.
+
+use crate::number::{Decimal, Mode, Ratio, Rounding};
+
+/// Digits that a figure without end is shown with.
+const SHOWN_DIGITS: u32 = 4;
+
+/// A figure with its thousands parted: `463,750`.
+pub fn decimal(value: Decimal) -> String {
+    value.trimmed().grouped()
+}
+
+/// An exact figure, or its first digits and `…`.
+pub(super) fn ratio(value: &Ratio) -> String {
+    match value.exact(SHOWN_DIGITS) {
+        Some(exact) => decimal(exact),
+        None => match value.round(Rounding {
+            digits: SHOWN_DIGITS,
+            mode: Mode::Down,
+        }) {
+            Ok(cut) => format!("{}…", cut.grouped()),
+            Err(_) => "…".to_owned(),
+        },
+    }
+}
+
+/// A fraction as a percentage: `92.75%`, `26.3157…%`.
+pub fn percent(value: &Ratio) -> String {
+    format!("{}%", ratio(&value.times(&Ratio::from(Decimal::HUNDRED))))
+}

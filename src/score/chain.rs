@@ -1,0 +1,209 @@
+//! From points to pay: line -> subtotal -> total -> grade -> coefficient -> payout. The audit walks the same chain with
+//! one reported figure in place, to tell consequences from roots and to say what a correction moves.
+
+use crate::mapping::{Composition, Mapping, Payout};
+use crate::number::{Decimal, Mode, Ratio, Rounding};
+use crate::rule::Refusal;
+use crate::scorecard::Scorecard;
+
+use super::{ScoredLine, suspect_rate};
+
+/// Where the chain ends.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// The total after rounding, caps and vetoes.
+    pub total: Option<Decimal>,
+    /// The grade, by index into the mapping's.
+    pub grade: Option<usize>,
+    /// The grade's coefficient.
+    pub coefficient: Option<Decimal>,
+    /// The pay in yuan.
+    pub payout: Option<Decimal>,
+}
+
+/// The scheme's arithmetic for one card.
+pub struct Chain<'a> {
+    mapping: &'a Mapping,
+    card: &'a Scorecard,
+    lines: &'a [ScoredLine],
+    veto: Option<usize>,
+}
+
+impl<'a> Chain<'a> {
+    pub(super) fn new(
+        mapping: &'a Mapping,
+        card: &'a Scorecard,
+        lines: &'a [ScoredLine],
+        veto: Option<usize>,
+    ) -> Self {
+        Chain {
+            mapping,
+            card,
+            lines,
+            veto,
+        }
+    }
+
+    /// The chain of a card that has been scored.
+    pub fn of(mapping: &'a Mapping, card: &'a Scorecard, scored: &'a super::Scored) -> Self {
+        Chain::new(mapping, card, &scored.lines, scored.veto)
+    }
+
+    /// The recomputed points of all lines.
+    pub fn points(&self) -> Vec<Option<Ratio>> {
+        match self.mapping.line_rounding {
+            Some(_) => self
+                .lines
+                .iter()
+                .map(|line| line.points.map(Ratio::from))
+                .collect(),
+            None => self.exact_points(),
+        }
+    }
+
+    /// The recomputed points before rounding.
+    pub fn exact_points(&self) -> Vec<Option<Ratio>> {
+        self.lines.iter().map(|line| line.exact.clone()).collect()
+    }
+
+    /// The sum of a section's points.
+    pub fn subtotal(&self, section: usize, points: &[Option<Ratio>]) -> Option<Decimal> {
+        let mut sum = Ratio::zero();
+        for (index, line) in self.card.lines.iter().enumerate() {
+            if self.mapping.lines[line.spec].section == Some(section) && !self.is_left_out(index) {
+                sum = sum.plus(points[index].as_ref()?);
+            }
+        }
+        rounded(&sum, self.mapping.line_rounding)
+    }
+
+    /// The total of these points.
+    pub fn total(&self, points: &[Option<Ratio>]) -> Option<Decimal> {
+        let (mut sum, mut outside, mut left_out) = (Ratio::zero(), Ratio::zero(), Ratio::zero());
+        for (index, line) in self.card.lines.iter().enumerate() {
+            let spec = &self.mapping.lines[line.spec];
+            let share = self.share(index);
+            if self.is_left_out(index) {
+                left_out = left_out.plus(&match self.mapping.composition {
+                    Composition::Points => Ratio::from(spec.max),
+                    Composition::Weighted => share?,
+                });
+                continue;
+            }
+            let points = points[index].as_ref()?;
+            match (spec.outside, self.mapping.composition) {
+                (true, _) => outside = outside.plus(points),
+                (false, Composition::Points) => sum = sum.plus(points),
+                (false, Composition::Weighted) => sum = sum.plus(&points.times(&share?)),
+            }
+        }
+        if !left_out.is_zero() {
+            let position = self.position();
+            let full = self.mapping.full_marks(position);
+            sum = sum.times(&full).over(&full.minus(&left_out))?;
+        }
+        self.limited(&sum.plus(&outside))
+    }
+
+    /// A sum of points after rounding, caps and vetoes.
+    pub fn limited(&self, sum: &Ratio) -> Option<Decimal> {
+        let mut total = rounded(
+            sum,
+            self.mapping.total_rounding.or(self.mapping.line_rounding),
+        )?;
+        if let Some(cap) = self.mapping.total_cap {
+            total = total.min(cap);
+        }
+        if let Some(veto) = self.veto {
+            total = total.min(self.mapping.vetoes[veto].total);
+        }
+        Some(total)
+    }
+
+    /// The best grade that a total earns.
+    pub fn grade(&self, total: Decimal) -> Option<usize> {
+        self.mapping
+            .grades
+            .iter()
+            .position(|grade| total >= grade.from)
+    }
+
+    /// The pay for a total and a coefficient; `None` where base or rate is missing.
+    pub fn payout(&self, total: Decimal, coefficient: Option<Decimal>) -> Option<Decimal> {
+        let rounding = self.mapping.payout_rounding;
+        if self.mapping.pass_mark.is_some_and(|mark| total < mark) {
+            return Ratio::zero().round(rounding).ok();
+        }
+        let base = || {
+            self.card
+                .base
+                .as_ref()
+                .and_then(|base| base.value())
+                .map(Ratio::from)
+        };
+        let share = Ratio::from(total).over(&Ratio::from(100))?;
+        let pay = match self.mapping.payout.as_ref()? {
+            Payout::BaseRate { rate } => base()?
+                .times(&Ratio::from(rate.or_else(|| self.rate())?))
+                .times(&share),
+            Payout::Fixed { amount } => Ratio::from(*amount).times(&share),
+            Payout::BaseCoefficient => base()?.times(&Ratio::from(coefficient?)),
+        };
+        pay.round(rounding).ok()
+    }
+
+    /// The rate that counts.
+    pub fn rate(&self) -> Option<Decimal> {
+        match suspect_rate(self.mapping, self.card) {
+            Some(suspect) if self.mapping.rescale_percent => Some(suspect.plausible),
+            Some(_) => None,
+            None => self.card.rate.as_ref()?.value(),
+        }
+    }
+
+    /// Everything from the total on.
+    pub fn onward(&self, total: Option<Decimal>) -> Outcome {
+        let grade = total.and_then(|total| self.grade(total));
+        let coefficient = grade.and_then(|grade| self.mapping.grades[grade].coefficient);
+        let payout = total.and_then(|total| self.payout(total, coefficient));
+        Outcome {
+            total,
+            grade,
+            coefficient,
+            payout,
+        }
+    }
+
+    /// The whole chain from the recomputed points.
+    pub fn outcome(&self) -> Outcome {
+        self.onward(self.total(&self.points()))
+    }
+
+    /// A line's share of the total in a weighted composition.
+    pub fn share(&self, line: usize) -> Option<Ratio> {
+        self.mapping.lines[self.card.lines[line].spec]
+            .weight_for(self.position())
+            .map(Ratio::from)
+    }
+
+    fn is_left_out(&self, line: usize) -> bool {
+        self.lines[line].refusal == Some(Refusal::LeftOut)
+    }
+
+    fn position(&self) -> Option<&str> {
+        self.card
+            .employee
+            .position
+            .as_ref()
+            .map(|position| position.value.as_str())
+    }
+}
+
+fn rounded(value: &Ratio, rounding: Option<Rounding>) -> Option<Decimal> {
+    value
+        .round(rounding.unwrap_or(Rounding {
+            digits: 10,
+            mode: Mode::HalfUp,
+        }))
+        .ok()
+}

@@ -1,0 +1,137 @@
+//! What a rule is given: the figures of a scorecard's line, and which of them seem off by a factor of 100.
+
+use crate::mapping::{Line as Spec, Mapping};
+use crate::number::{Decimal, Ratio};
+use crate::rule::{Inputs, Role};
+use crate::scorecard::{Figure, Line, Scorecard, State};
+use crate::text::Text;
+
+/// A line's figures as a rule sees them.
+pub struct LineInputs<'a> {
+    spec: &'a Spec,
+    line: &'a Line,
+    max: Decimal,
+    replaced: Option<(Role, Decimal)>,
+}
+
+impl<'a> LineInputs<'a> {
+    /// The figures as they stand on the sheet.
+    pub fn new(spec: &'a Spec, line: &'a Line) -> Self {
+        LineInputs {
+            spec,
+            line,
+            max: spec.max,
+            replaced: None,
+        }
+    }
+
+    /// The same with a suspect figure put right.
+    #[must_use]
+    pub fn rescaled(mut self, suspect: Option<Suspect>) -> Self {
+        self.replaced = suspect.map(|suspect| (suspect.role, suspect.plausible));
+        self
+    }
+
+    /// The same with other full marks: what the sheet's own max would give.
+    #[must_use]
+    pub fn with_max(mut self, max: Decimal) -> Self {
+        self.max = max;
+        self
+    }
+
+    fn number(&self, figure: &Figure) -> Option<Decimal> {
+        match figure.state {
+            State::Dash if self.spec.dash_is_zero => Some(Decimal::ZERO),
+            _ => figure.value(),
+        }
+    }
+}
+
+impl Inputs for LineInputs<'_> {
+    fn value(&self, role: Role) -> Option<Decimal> {
+        match self.replaced {
+            Some((replaced, value)) if replaced == role => Some(value),
+            _ => self.number(self.line.figure(role)?),
+        }
+    }
+
+    fn part(&self, part: usize, role: Role) -> Option<Decimal> {
+        self.number(self.line.part(part, role)?)
+    }
+
+    fn name(&self, role: Role) -> Text {
+        if let Some(name) = self.spec.names.get(&role) {
+            return Text::same(name.as_str());
+        }
+        match role {
+            Role::Actual => text!("实际" / "actual"),
+            Role::Target => text!("目标" / "target"),
+            Role::Previous => text!("上期" / "previous"),
+            Role::Raw => text!("评分" / "score"),
+            _ => Text::same(self.spec.item.as_str()),
+        }
+    }
+
+    fn max(&self) -> Decimal {
+        self.max
+    }
+}
+
+/// A percentage that is off by a factor of 100.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suspect {
+    /// Which figure.
+    pub role: Role,
+    /// What was probably meant.
+    pub plausible: Decimal,
+}
+
+/// How far from its target, as a factor, a percentage is when it is off by 100 rather than good or bad.
+const SUSPECT: (i64, i64) = (20, 500);
+
+/// The percentage of a line that cannot be meant: 28 where the target is 30 %.
+pub fn suspect(spec: &Spec, line: &Line) -> Option<Suspect> {
+    if !spec.percent {
+        return None;
+    }
+    let actual = line.figure(Role::Actual)?.value()?;
+    let fixed = spec.rule.fixed_target();
+    let target = fixed.or_else(|| line.figure(Role::Target)?.value())?;
+    let is_off = |large: Decimal, small: Decimal| {
+        let factor = Ratio::from(large).over(&Ratio::from(small));
+        large > Decimal::ONE
+            && factor.is_some_and(|factor| {
+                factor >= Ratio::from(SUSPECT.0) && factor <= Ratio::from(SUSPECT.1)
+            })
+    };
+    let hundredth = |value: Decimal| Ratio::from(value).over(&Ratio::from(100))?.exact(20);
+    if is_off(actual, target) {
+        Some(Suspect {
+            role: Role::Actual,
+            plausible: hundredth(actual)?,
+        })
+    } else if fixed.is_none() && is_off(target, actual) {
+        Some(Suspect {
+            role: Role::Target,
+            plausible: hundredth(target)?,
+        })
+    } else {
+        None
+    }
+}
+
+/// A pay rate above 100 %: 20 where 20 % is meant.
+pub fn suspect_rate(mapping: &Mapping, card: &Scorecard) -> Option<Suspect> {
+    if !matches!(
+        mapping.payout,
+        Some(crate::mapping::Payout::BaseRate { rate: None })
+    ) {
+        return None;
+    }
+    let rate = card.rate.as_ref()?.value()?;
+    let plausible = Ratio::from(rate).over(&Ratio::from(100))?.exact(20)?;
+    (rate > Decimal::ONE).then_some(Suspect {
+        role: Role::Actual,
+        plausible,
+    })
+}

@@ -1,0 +1,252 @@
+//! Scorecard + Mapping -> Scored: points of each line, subtotals, total, grade, payout.
+
+mod chain;
+mod inputs;
+
+use crate::extract::Extraction;
+use crate::mapping::{Line as Spec, Mapping};
+use crate::number::{Decimal, Ratio};
+use crate::rule::{Exception, Inputs, Refusal, Role, Rule, Working};
+use crate::scorecard::{Line, Scorecard};
+use crate::text::Text;
+
+pub use chain::{Chain, Outcome};
+pub use inputs::{LineInputs, Suspect, suspect, suspect_rate};
+
+/// What the rules give for one scorecard.
+#[derive(Debug, Clone)]
+pub struct Scored {
+    /// By the scorecard's lines.
+    pub lines: Vec<ScoredLine>,
+    /// By the mapping's sections; `None` where one of the lines has no points.
+    pub subtotals: Vec<Option<Decimal>>,
+    /// Total, grade, coefficient and payout.
+    pub outcome: Outcome,
+    /// Why the person is held; empty for nobody who can be paid.
+    pub holds: Vec<Text>,
+    /// The veto that applies, by index into the mapping's.
+    pub veto: Option<usize>,
+}
+
+/// What the rule gives for one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScoredLine {
+    /// The points after rounding.
+    pub points: Option<Decimal>,
+    /// The points before rounding.
+    pub exact: Option<Ratio>,
+    /// Why there are none.
+    pub refusal: Option<Refusal>,
+    /// An input that is off by a factor of 100.
+    pub suspect: Option<Suspect>,
+    exception: Option<Exception>,
+}
+
+/// Scores every card of an extraction.
+pub fn score(mapping: &Mapping, extraction: &Extraction) -> Vec<Scored> {
+    let mut own: Vec<Vec<Text>> = vec![Vec::new(); extraction.cards.len()];
+    for hold in &extraction.holds {
+        own[hold.card].push(hold.reason.clone());
+    }
+    extraction
+        .cards
+        .iter()
+        .zip(own)
+        .map(|(card, holds)| score_card(mapping, card, holds))
+        .collect()
+}
+
+fn score_card(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>) -> Scored {
+    let lines: Vec<ScoredLine> = card
+        .lines
+        .iter()
+        .map(|line| score_line(mapping, line))
+        .collect();
+    for (line, scored) in card.lines.iter().zip(&lines) {
+        if scored.points.is_none() && scored.refusal != Some(Refusal::LeftOut) {
+            let item = &mapping.lines[line.spec].item;
+            holds.push(text!("「{item}」算不出得分" / "{item} cannot be computed"));
+        }
+    }
+    let position = card
+        .employee
+        .position
+        .as_ref()
+        .map(|position| position.value.as_str());
+    for (spec, line) in mapping
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| line.applies_to(position) && !line.outside)
+    {
+        if holds.is_empty() && !card.lines.iter().any(|read| read.spec == spec) {
+            let item = &line.item;
+            holds.push(text!("缺少指标「{item}」" / "the line {item} is missing"));
+        }
+    }
+    if mapping.lines.iter().all(|line| !line.applies_to(position)) {
+        let shown = position.unwrap_or("—");
+        holds.push(text!(
+            "方案里没有岗位「{shown}」" / "the scheme has no position {shown}"
+        ));
+    }
+    let veto = veto_of(mapping, card);
+    let chain = Chain::new(mapping, card, &lines, veto);
+    let subtotals = (0..mapping.sections.len())
+        .map(|section| chain.subtotal(section, &chain.points()))
+        .collect();
+    let mut outcome = if holds.is_empty() {
+        chain.outcome()
+    } else {
+        Outcome::default()
+    };
+    if outcome.total.is_some() && mapping.pays() && outcome.payout.is_none() {
+        holds.push(text!(
+            "缺少算工资用的基数或比例" / "the base or rate of the pay is missing"
+        ));
+    }
+    if suspect_rate(mapping, card).is_some() && mapping.pays() && !mapping.rescale_percent {
+        holds.push(text!(
+            "绩效比例疑似差 100 倍" / "the rate seems off by a factor of 100"
+        ));
+        outcome.payout = None;
+    }
+    Scored {
+        lines,
+        subtotals,
+        outcome,
+        holds,
+        veto,
+    }
+}
+
+fn score_line(mapping: &Mapping, line: &Line) -> ScoredLine {
+    let spec = &mapping.lines[line.spec];
+    let suspect = suspect(spec, line);
+    let inputs =
+        LineInputs::new(spec, line).rescaled(suspect.clone().filter(|_| mapping.rescale_percent));
+    let mut scored = ScoredLine {
+        points: None,
+        exact: None,
+        refusal: None,
+        suspect,
+        exception: None,
+    };
+    if scored.suspect.is_some() && !mapping.rescale_percent {
+        scored.refusal = Some(Refusal::Missing);
+        return scored;
+    }
+    match spec.rule.earn(&inputs) {
+        Ok(earned) => {
+            scored.points = match mapping.line_rounding {
+                Some(rounding) => earned.points.round(rounding).ok(),
+                None => earned
+                    .points
+                    .round(crate::number::Rounding {
+                        digits: 10,
+                        mode: mapping.payout_rounding.mode,
+                    })
+                    .ok(),
+            };
+            if let Working::Exception(exception) = earned.working {
+                scored.exception = Some(exception);
+            }
+            scored.exact = Some(earned.points);
+        }
+        Err(refusal) => scored.refusal = Some(refusal),
+    }
+    scored
+}
+
+/// The first veto whose cell says that it applies.
+fn veto_of(mapping: &Mapping, card: &Scorecard) -> Option<usize> {
+    mapping
+        .vetoes
+        .iter()
+        .zip(&card.vetoes)
+        .position(|(veto, word)| {
+            let Some(word) = word else { return false };
+            let count = crate::written::read_number(&word.value).map(|written| written.value);
+            match (veto.at_least, count) {
+                (Some(least), Some(count)) => count >= least,
+                _ => veto
+                    .words
+                    .contains(&crate::mapping::spelling::fold(&word.value)),
+            }
+        })
+}
+
+impl ScoredLine {
+    /// How the line's points come about, in a sentence that a manager can follow.
+    pub fn working(&self, mapping: &Mapping, line: &Line) -> Text {
+        let spec = &mapping.lines[line.spec];
+        let inputs = LineInputs::new(spec, line)
+            .rescaled(self.suspect.clone().filter(|_| mapping.rescale_percent));
+        if let Some(refusal) = &self.refusal {
+            return refused(refusal, spec);
+        }
+        let max = crate::rule::decimal(spec.max);
+        let start = match self.exception {
+            Some(Exception::Full) => {
+                let name = inputs.name(Role::Target);
+                let (zh, en) = (name.zh, name.en);
+                text!("{zh}为 0,按规定得满分 {max}" / "{en} is 0: full marks {max} by the scheme")
+            }
+            Some(Exception::Nothing) => text!(
+                "没有可比的基数,按规定得 0 分" / "nothing to compare with: 0 points by the scheme"
+            ),
+            None => spec.rule.working(&inputs),
+        };
+        start.then(&self.rounding_words(mapping))
+    }
+
+    fn rounding_words(&self, mapping: &Mapping) -> Text {
+        let (Some(points), Some(exact)) = (self.points, &self.exact) else {
+            return Text::default();
+        };
+        if Ratio::from(points) == *exact {
+            return Text::default();
+        }
+        let shown = crate::rule::decimal(points);
+        let mode = rounding_name(mapping.line_digits().mode);
+        let (zh, en) = (mode.zh, mode.en);
+        text!(",{zh} {shown}" / ", {en} {shown}")
+    }
+}
+
+/// The name of a rounding mode.
+pub fn rounding_name(mode: crate::number::Mode) -> Text {
+    use crate::number::Mode;
+    match mode {
+        Mode::HalfUp => text!("四舍五入" / "rounded half up"),
+        Mode::HalfEven => text!("四舍六入五成双" / "rounded half to even"),
+        Mode::Down => text!("舍去尾数" / "rounded down"),
+        Mode::Up => text!("进位" / "rounded up"),
+    }
+}
+
+fn refused(refusal: &Refusal, spec: &Spec) -> Text {
+    match refusal {
+        Refusal::Missing => text!(
+            "需要的数缺失或读不出,无法计算"
+                / "a needed figure is missing or unreadable: not computable"
+        ),
+        Refusal::Meaningless { reason, .. } => {
+            let (zh, en) = (&reason.zh, &reason.en);
+            text!("{zh},无法计算" / "{en}: not computable")
+        }
+        Refusal::NotAllowed => {
+            let rule = spec.rule.describe(spec.max);
+            let (zh, en) = (rule.zh, rule.en);
+            text!("评分不在允许范围({zh})" / "the score is not allowed ({en})")
+        }
+        Refusal::LeftOut => text!(
+            "按规定不计这一项,其余按比例折算" / "left out by the scheme, the others are scaled up"
+        ),
+    }
+}
+
+/// True for rules that rest on the reported score itself.
+pub fn is_judged(rule: &Rule) -> bool {
+    rule.judged().is_some()
+}

@@ -1,0 +1,157 @@
+//! Scorecards: what a workbook reports about people, every figure with its cell.
+
+mod period;
+
+use crate::number::Decimal;
+use crate::rule::Role;
+use crate::workbook::{Located, Location};
+
+pub use period::Period;
+
+/// One person's scorecard of one period.
+#[derive(Debug, Clone)]
+pub struct Scorecard {
+    /// The sheet that holds it, by index.
+    pub sheet: usize,
+    /// The table or form it stands in, by index into the extraction's tables.
+    pub table: usize,
+    /// Its row on a roster; the first row of a form or of a person's lines.
+    pub row: u32,
+    /// Whose it is.
+    pub employee: Employee,
+    /// The period it is about, as far as the sheet says.
+    pub period: Option<Period>,
+    /// The lines of the scheme that apply to the person, in the mapping's order.
+    pub lines: Vec<Line>,
+    /// The reported subtotals, by the mapping's sections.
+    pub subtotals: Vec<Option<Figure>>,
+    /// The reported total.
+    pub total: Option<Figure>,
+    /// The reported grade word.
+    pub grade: Option<Located<String>>,
+    /// The reported coefficient.
+    pub coefficient: Option<Figure>,
+    /// 基本工资 or 绩效基数.
+    pub base: Option<Figure>,
+    /// 绩效比例.
+    pub rate: Option<Figure>,
+    /// The reported payout.
+    pub payout: Option<Figure>,
+    /// The sum of the weights or maxima that the sheet shows.
+    pub weight_sum: Option<Figure>,
+    /// What stands in the cells of the mapping's vetoes.
+    pub vetoes: Vec<Option<Located<String>>>,
+}
+
+/// Whose scorecard it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Employee {
+    /// 工号
+    pub id: Option<Located<String>>,
+    /// 姓名
+    pub name: Option<Located<String>>,
+    /// 部门
+    pub department: Option<Located<String>>,
+    /// 岗位
+    pub position: Option<Located<String>>,
+}
+
+impl Employee {
+    /// The id, else the name: how findings call the person.
+    pub fn key(&self) -> Option<&str> {
+        self.id
+            .as_ref()
+            .or(self.name.as_ref())
+            .map(|located| located.value.as_str())
+    }
+
+    /// The name, else the id: how people call the person.
+    pub fn called(&self) -> &str {
+        self.name
+            .as_ref()
+            .or(self.id.as_ref())
+            .map_or("?", |located| located.value.as_str())
+    }
+
+    /// Where the person is named.
+    pub fn at(&self) -> Option<Location> {
+        self.name
+            .as_ref()
+            .or(self.id.as_ref())
+            .map(|located| located.at)
+    }
+}
+
+/// One line as the sheet reports it.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The line of the scheme, by index into the mapping's lines.
+    pub spec: usize,
+    /// The first row it stands in.
+    pub row: u32,
+    /// Its figures; absent are those for which the sheet has no cell.
+    pub figures: Vec<(Role, Figure)>,
+    /// The figures of its parts, by the rule's own order.
+    pub parts: Vec<Vec<(Role, Figure)>>,
+    /// The words of its remark and grade cells.
+    pub words: Vec<(Role, Located<String>)>,
+}
+
+impl Line {
+    /// The figure of a role, where the sheet has a cell for it.
+    pub fn figure(&self, role: Role) -> Option<&Figure> {
+        find(&self.figures, role)
+    }
+
+    /// The figure of a role of one of its parts.
+    pub fn part(&self, part: usize, role: Role) -> Option<&Figure> {
+        find(self.parts.get(part)?, role)
+    }
+}
+
+fn find(figures: &[(Role, Figure)], wanted: Role) -> Option<&Figure> {
+    figures
+        .iter()
+        .find(|(role, _)| *role == wanted)
+        .map(|(_, figure)| figure)
+}
+
+/// What stands in a cell that should hold a figure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// Its cell.
+    pub at: Location,
+    /// What is there.
+    pub state: State,
+    /// The digits after the point that its number format shows (of 92.5 %, as a fraction: 3).
+    pub shown_digits: Option<u8>,
+}
+
+/// What stands in a cell that should hold a figure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// A number.
+    Number(Decimal),
+    /// A number that is stored as text.
+    TextNumber(Decimal),
+    /// Nothing.
+    Blank,
+    /// `-`, `/`, `无`.
+    Dash,
+    /// Text that is no number.
+    Unreadable(Box<str>),
+    /// An error value.
+    Error(Box<str>),
+    /// A formula that was never calculated.
+    Uncalculated,
+}
+
+impl Figure {
+    /// The number, where there is one.
+    pub fn value(&self) -> Option<Decimal> {
+        match self.state {
+            State::Number(value) | State::TextNumber(value) => Some(value),
+            _ => None,
+        }
+    }
+}

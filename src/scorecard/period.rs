@@ -1,0 +1,167 @@
+//! 考核期: a month, a quarter or a year, however it is written.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::mapping::spelling::fold;
+
+/// The period a scorecard is about. Its text form is `2026-10`, `2026-Q3` or `2026`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Period {
+    /// The year.
+    pub year: u16,
+    /// The month or quarter; `None` for a year.
+    pub part: Option<Part>,
+}
+
+/// The part of a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// A month, from 1.
+    Month(u8),
+    /// A quarter, from 1.
+    Quarter(u8),
+}
+
+macro_rules! pattern {
+    ($pattern:literal) => {
+        LazyLock::new(|| Regex::new($pattern).ok())
+    };
+}
+
+static MONTH: LazyLock<Option<Regex>> =
+    pattern!(r"(20\d{2})(?:年|[-/.])(0?[1-9]|1[0-2])(?:月|[^\d]|$)");
+static MONTH_DAY: LazyLock<Option<Regex>> = pattern!(r"(20\d{2})[-/.](0?[1-9]|1[0-2])[-/.]\d{1,2}");
+static COMPACT: LazyLock<Option<Regex>> =
+    pattern!(r"(?:^|[^\d])(20\d{2})(0[1-9]|1[0-2])(?:[^\d]|$)");
+static QUARTER: LazyLock<Option<Regex>> =
+    pattern!(r"(20\d{2})(?:年度?|[-/.])?(?:第?([1-4])季度?|[qQ]([1-4])|([1-4])[qQ])");
+static YEAR: LazyLock<Option<Regex>> = pattern!(r"(20\d{2})(?:年度|年$|$)");
+
+impl Period {
+    /// The period that a text names (`2026年10月绩效考核表`, `2026年第三季度`, `二〇二六年十月`), if it names one.
+    pub fn find(text: &str) -> Option<Self> {
+        let text = digits(&fold(text));
+        let number =
+            |found: Option<regex::Match>| found.and_then(|m| m.as_str().parse::<u8>().ok());
+        let year = |captures: &regex::Captures| captures.get(1)?.as_str().parse::<u16>().ok();
+        if let Some(captures) = QUARTER.as_ref()?.captures(&text) {
+            let quarter = number(captures.get(2))
+                .or(number(captures.get(3)))
+                .or(number(captures.get(4)))?;
+            return Some(Period {
+                year: year(&captures)?,
+                part: Some(Part::Quarter(quarter)),
+            });
+        }
+        for pattern in [&MONTH_DAY, &MONTH, &COMPACT] {
+            if let Some(captures) = pattern.as_ref()?.captures(&text) {
+                let month = number(captures.get(2))?;
+                return Some(Period {
+                    year: year(&captures)?,
+                    part: Some(Part::Month(month)),
+                });
+            }
+        }
+        let captures = YEAR.as_ref()?.captures(&text)?;
+        Some(Period {
+            year: year(&captures)?,
+            part: None,
+        })
+    }
+
+    /// The month of a date, in days since 1899-12-30.
+    pub fn of_date(serial: i64) -> Option<Self> {
+        // Civil date from a day number, after Howard Hinnant's public algorithm; day 25,569 is 1970-01-01.
+        let days = serial - 25_569 + 719_468;
+        let era = days.div_euclid(146_097);
+        let day_of_era = days.rem_euclid(146_097);
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let shifted = (5 * day_of_year + 2) / 153;
+        let month = if shifted < 10 {
+            shifted + 3
+        } else {
+            shifted - 9
+        };
+        let year = year_of_era + era * 400 + i64::from(month <= 2);
+        Some(Period {
+            year: u16::try_from(year).ok()?,
+            part: Some(Part::Month(u8::try_from(month).ok()?)),
+        })
+    }
+
+    /// A month named without its year (`10月`, `9`), in a year known from elsewhere.
+    pub fn month_in(text: &str, year: u16) -> Option<Self> {
+        let text = digits(&fold(text));
+        let month: u8 = text
+            .strip_suffix("月份")
+            .or(text.strip_suffix('月'))
+            .unwrap_or(&text)
+            .parse()
+            .ok()?;
+        (1..=12).contains(&month).then_some(Period {
+            year,
+            part: Some(Part::Month(month)),
+        })
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.part {
+            None => write!(f, "{}", self.year),
+            Some(Part::Month(month)) => write!(f, "{}-{month:02}", self.year),
+            Some(Part::Quarter(quarter)) => write!(f, "{}-Q{quarter}", self.year),
+        }
+    }
+}
+
+impl FromStr for Period {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Period::find(text)
+            .ok_or_else(|| format!("看不懂考核期「{text}」,写法如 2026-10 / not a period: {text}"))
+    }
+}
+
+impl serde::Serialize for Period {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Chinese numerals of years and months as digits: `二〇二六年十月` becomes `2026年10月`.
+fn digits(text: &str) -> String {
+    if !text.contains(|c| "〇零一二三四五六七八九十".contains(c)) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let value = |c: char| {
+        "〇一二三四五六七八九"
+            .chars()
+            .position(|d| d == c)
+            .or((c == '零').then_some(0))
+    };
+    let letters: Vec<char> = text.chars().collect();
+    for (index, c) in letters.iter().enumerate() {
+        let before = index.checked_sub(1).and_then(|i| value(letters[i]));
+        let after = letters.get(index + 1).and_then(|c| value(*c));
+        match (value(*c), *c) {
+            (Some(digit), _) => out.push(char::from(b'0' + digit as u8)),
+            (None, '十') => match (before, after) {
+                (Some(_), Some(_)) => {}
+                (Some(_), None) => out.push('0'),
+                (None, Some(_)) => out.push('1'),
+                (None, None) => out.push_str("10"),
+            },
+            _ => out.push(*c),
+        }
+    }
+    out
+}

@@ -1,0 +1,191 @@
+//! Numbers as people write them: `18.5分`, `１８．５`, `92%`, `1,234.50`, `¥900`, `1.2万元`, `-`, `无`.
+
+use serde::{Deserialize, Deserializer};
+
+use crate::number::{Decimal, Ratio};
+
+/// A number read from text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// Its value; `92%` is 0.92.
+    pub value: Decimal,
+    /// It was written with a percent sign.
+    pub percent: bool,
+    /// Nothing but digits, sign and point: a spreadsheet would have taken it for a number.
+    pub plain: bool,
+}
+
+/// What may stand behind a figure without changing it.
+const UNITS: &[&str] = &[
+    "分", "元", "次", "人", "天", "日", "小时", "个", "件", "单", "条", "场", "项", "月", "RMB",
+    "h", "H", "pts",
+];
+
+/// Reads a number as people write it; `None` for anything else.
+pub fn read_number(text: &str) -> Option<Written> {
+    let folded: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '\u{feff}')
+        .map(half_width)
+        .collect();
+    let plain = folded
+        .bytes()
+        .all(|b| b.is_ascii_digit() || b == b'.' || b == b'-')
+        && folded == text.trim();
+    let mut rest = folded.trim_start_matches('\'');
+    let mut negative = false;
+    loop {
+        if let Some(after) = rest.strip_prefix(['-', '−']) {
+            negative = !negative;
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix(['+', '¥', '￥', '$']) {
+            rest = after;
+        } else {
+            break;
+        }
+    }
+    if let Some(inner) = rest
+        .strip_prefix('(')
+        .and_then(|inner| inner.strip_suffix(')'))
+    {
+        // (5.00) is how accountants write -5.00.
+        rest = inner;
+        negative = !negative;
+    }
+    let (mut percent, mut factor) = (false, Decimal::ONE);
+    loop {
+        if let Some(before) = rest.strip_suffix('%') {
+            if percent {
+                return None;
+            }
+            percent = true;
+            rest = before;
+        } else if let Some(before) = rest.strip_suffix('万') {
+            factor = Decimal::from(10_000);
+            rest = before;
+        } else if let Some(before) = rest.strip_suffix('亿') {
+            factor = Decimal::from(100_000_000);
+            rest = before;
+        } else if let Some(before) = UNITS.iter().find_map(|unit| rest.strip_suffix(unit)) {
+            rest = before;
+        } else {
+            break;
+        }
+    }
+    let value = read_digits(rest)?;
+    let mut ratio = Ratio::from(if negative { -value } else { value }).times(&Ratio::from(factor));
+    if percent {
+        ratio = ratio.over(&Ratio::from(Decimal::HUNDRED))?;
+    }
+    Some(Written {
+        value: ratio.exact(20)?,
+        percent,
+        plain,
+    })
+}
+
+/// True for what people write where there is no figure: `-`, `/`, `无`, `N/A`.
+pub fn is_absent(text: &str) -> bool {
+    let folded: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(half_width)
+        .collect();
+    folded.is_empty()
+        || folded
+            .chars()
+            .all(|c| matches!(c, '-' | '—' | '–' | '/' | '\\' | '_'))
+        || ["无", "暂无", "没有", "空"].contains(&folded.as_str())
+        || ["N/A", "NA", "NULL", "NONE"]
+            .iter()
+            .any(|word| folded.eq_ignore_ascii_case(word))
+}
+
+/// Digits with an optional point; commas only where they part thousands.
+fn read_digits(text: &str) -> Option<Decimal> {
+    if !text.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        return None;
+    }
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if !fraction.bytes().all(|b| b.is_ascii_digit()) {
+        return text
+            .contains(['e', 'E'])
+            .then(|| Decimal::from_stored(text))
+            .flatten();
+    }
+    if let Some((first, groups)) = whole.split_once(',')
+        && (first.is_empty() || first.len() > 3 || groups.split(',').any(|group| group.len() != 3))
+    {
+        return None;
+    }
+    let digits = text.replace(',', "");
+    let digits = digits.strip_suffix('.').unwrap_or(&digits);
+    if digits.starts_with('.') {
+        format!("0{digits}").parse().ok()
+    } else {
+        digits.parse().ok()
+    }
+}
+
+/// The half-width form of a full-width character, and plain forms of its look-alikes.
+pub fn half_width(c: char) -> char {
+    match c {
+        '\u{3000}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '﹣' | '‐' | '‑' | '−' => '-',
+        _ => c,
+    }
+}
+
+/// A number in a mapping: `100`, `0.35`, `"35%"`, `"5,000"`, `"5万"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Amount(pub Decimal);
+
+impl Amount {
+    /// The number as an exact fraction.
+    pub fn ratio(self) -> Ratio {
+        Ratio::from(self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl serde::de::Visitor<'_> for Visitor {
+            type Value = Amount;
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("数字,例如 100、0.35、\"35%\"、\"5,000\" / a number such as 100, 0.35, \"35%\", \"5,000\"")
+            }
+            fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Amount, E> {
+                Ok(Amount(value.into()))
+            }
+            #[allow(
+                clippy::disallowed_types,
+                reason = "TOML reads fractions as doubles; this restores the decimal"
+            )]
+            fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Amount, E> {
+                Decimal::from_binary(value)
+                    .map(Amount)
+                    .ok_or_else(|| E::custom("数字太大 / the number is too large"))
+            }
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Amount, E> {
+                read_number(text)
+                    .map(|written| Amount(written.value))
+                    .ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+impl schemars::JsonSchema for Amount {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Amount".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": ["number", "string"],
+            "description": "100, 0.35, \"35%\", \"5,000\", \"5万\""
+        })
+    }
+}
