@@ -9,8 +9,19 @@ import sys
 from pathlib import Path
 
 from generator import (
-    deduction, department_manager, flat, leadership, monthly, review, roster, standard, supervisor, tables, team,
-)  # fmt: skip
+    deduction,
+    department_manager,
+    flat,
+    leadership,
+    monthly,
+    readback,
+    review,
+    roster,
+    standard,
+    supervisor,
+    tables,
+    team,
+)
 from generator.ledger import Ledger
 
 FOLDER = Path(__file__).resolve().parent
@@ -26,6 +37,10 @@ def main():
         scheme.make(FOLDER, ledger)
     roster.make(FOLDER)
     tables.write(FOLDER, ledger)
+    if "--check" in sys.argv[1:]:
+        problems = readback.check(FOLDER, ledger)
+        print("\n".join(problems) or "all files carry exactly what was planted")
+        sys.exit(1 if problems else 0)
 
 
 if __name__ == "__main__":

@@ -68,7 +68,6 @@ class Card:
     period: str = PERIOD
     without: str | None = None  # a line that the form lacks
     extra: str | None = None  # the text of a line that the scheme does not know
-    hidden_row: str | None = None
 
 
 def unrounded(i):
@@ -180,7 +179,7 @@ def planted_cards():
              settled={"trade": 47000, "leave": 0, "absent": 1, "training": 0, "inquiry": 0, "aftersales": 0}),
         card(Plant("trade.count", "R101", "trade figure stored as text", "42,300元", reads=exact(42300)),
              settled={"trade": 42300}),
-        card(Plant("impressions.count", "X101", "figure not entered")),
+        card(Plant("impressions.count", "X101", "figure not entered", None)),
         card(Plant("extra.text", "X103", "a line that the scheme does not have"), extra="8、协助直播间值班，视情况加分"),
         card(Plant(None, "X104", "the form has no line 售后跟踪反馈", reported=None),
              Plant("most.header", "A204", "without that line the full marks make 95", reported="95", recomputed="100"),
@@ -217,7 +216,7 @@ def _scores(card, shown):
 
 def draw_form(pen, top, card):
     """Draw one form with its title in row `top`; returns (cells by field, what is shown, next free row)."""
-    sheet, shown, cells = pen.sheet, Shown(card.plants), {}
+    shown, cells = Shown(card.plants), {}
     lines, natural, true_total = _scores(card, shown)
     _draw_fields(pen, top, card, cells)
     row = first = top + 4
@@ -232,7 +231,6 @@ def draw_form(pen, top, card):
         for kind in runs:
             value = (item.category, getattr(item, kind))
             runs[kind].append((row, value))
-        sheet.row_dimensions[row].hidden = card.hidden_row == item.key
         row += 1
     _draw_merged(pen, runs, lines, shown, cells)
     row = _draw_results(pen, first, row, shown, cells, natural, true_total)

@@ -6,18 +6,24 @@ from random import Random
 from openpyxl import Workbook
 
 from . import look
+from .draws import until
 from .figures import exact, fixed, half_up, swap_digits, truncate
 from .ledger import Plant, Shown
 from .package import save
 from .people import names
-from .rules import ratio
+from .rules import clear_of_edges, ratio
 
 PERIOD, TITLE = "2026年10月", "电子商务部经理绩效考核表"
 MOST = {"plan": 5, "system": 25, "team": 15, "sales": 30, "promotion": 15, "unity": 5, "learning": 5}
 LABELS = {
-    "plan": "工作计划、总结及述职", "system": "制度建设、完善", "team": "团队管理", "sales": "销售目标达成",
-    "promotion": "推广转化", "unity": "团结协作", "learning": "自我学习能力",
-}  # fmt: skip
+    "plan": "工作计划、总结及述职",
+    "system": "制度建设、完善",
+    "team": "团队管理",
+    "sales": "销售目标达成",
+    "promotion": "推广转化",
+    "unity": "团结协作",
+    "learning": "自我学习能力",
+}
 STANDARDS = {
     "plan": "1、每月28日前交次月工作计划，列明要事与完成时间，未提交扣2分\n2、每月28日前交本月总结（述职），未提交扣3分",
     "system": "1、按公司战略制定电商运营规划与各项规范\n2、制度有遗漏、执行不到位的，视情况扣分",
@@ -28,7 +34,10 @@ STANDARDS = {
     "learning": "(A)5-6分：进步快，能带动他人\n(B)3-4分：有明显进步\n(C)1-2分：需上级督促\n(D)0分：停滞不前",
 }
 BANDS = {"A": "5", "B": "4", "C": "2", "D": "0"}
-BAND_WORDS = {"A": "表现突出", "B": "配合及时", "C": "有待加强", "D": "不合格"}
+BAND_WORDS = {
+    "unity": {"A": "主动补位", "B": "配合及时", "C": "偶有推诿"},
+    "learning": {"A": "进步明显", "B": "稳步提升"},
+}
 
 
 @dataclass
@@ -83,27 +92,36 @@ def _judged(draw):
         "plan": plan_remark,
         "system": f"售后流程未更新，扣{less_system}分" if less_system else "制度齐全",
         "team": f"新人培训滞后，扣{less_team}分" if less_team else "团队稳定",
-        "sales": None, "promotion": None,
-        "unity": f"({unity}){BAND_WORDS[unity]}", "learning": f"({learning}){BAND_WORDS[learning]}",
-    }  # fmt: skip
+        "sales": None,
+        "promotion": None,
+        "unity": f"({unity}){BAND_WORDS['unity'][unity]}",
+        "learning": f"({learning}){BAND_WORDS['learning'][learning]}",
+    }
     return {key: exact(value) for key, value in scores.items()}, remarks
 
 
 def drawn(who, seed, suits=lambda card: True):
     """A manager's card, drawn again until it suits."""
     draw = Random(f"manager {seed} {who[0]}")
-    while True:
+
+    def make():
         scores, remarks = _judged(draw)
         target = draw.randrange(400, 900, 20) * 1000
         inputs = {
-            **scores, "sales.target": exact(target),
+            **scores,
+            "sales.target": exact(target),
             "sales.actual": exact(target * draw.randint(860, 1030) // 1000 // 10 * 10),
-            "promotion.target": exact("0.03"), "promotion.actual": exact(draw.randint(240, 310)) / 10000,
-        }  # fmt: skip
+            "promotion.target": exact("0.03"),
+            "promotion.actual": exact(draw.randint(240, 310)) / 10000,
+        }
         card = Card(*who, inputs, {}, remarks)
         card.own = {key: _self_score(draw, key, card.lines[key]) for key in MOST}
-        if suits(card):
-            return card
+        return card
+
+    def settled(card):
+        return clear_of_edges(sum(card.lines.values()), (70, 80, 90)) and suits(card)
+
+    return until(make, settled, who)
 
 
 def _self_score(draw, key, points):
@@ -121,8 +139,11 @@ def _people():
 def clean_cards():
     """Five managers; the first carries the scheme's 463,750 of 500,000 and 2.8% of 3%."""
     cards = [drawn(who, "clean") for who in _people()[:5]]
-    cards[0].inputs |= {"sales.target": exact(500000), "sales.actual": exact(463750),
-                        "promotion.actual": exact("0.028")}  # fmt: skip
+    cards[0].inputs |= {
+        "sales.target": exact(500000),
+        "sales.actual": exact(463750),
+        "promotion.actual": exact("0.028"),
+    }
     return cards
 
 
@@ -144,32 +165,73 @@ def planted_cards():
     def total(c):
         return sum(c.lines.values())
 
-    add(wrong("sales.score", "A102", "cut off, not rounded (truncated)", lambda c: truncate(c.exact["sales"], 1)),
-        suits=lambda c: truncate(c.exact["sales"], 1) != c.lines["sales"])
-    add(wrong("promotion.score", "A102", "two digits exchanged (digits-swapped)",
-              lambda c: swap_digits(c.lines["promotion"], 1)),
-        suits=lambda c: 12 < c.lines["promotion"] < 15 and swap_digits(c.lines["promotion"], 1) < 15
-        and swap_digits(c.lines["promotion"], 1) != c.lines["promotion"])
-    add(Plant("learning.score", "A103", "6 of 5: band A reaches over the line's full mark", exact(6)),
-        suits=lambda c: c.remarks["learning"].startswith("(A)"))
-    add(Plant("unity.score", "A105", "4.5 lies between the bands", exact("4.5")),
-        suits=lambda c: c.inputs["unity"] == 4)
-    add(Plant("learning.score", "A105", "5 points, but the remark says grade (B)", exact(5)),
-        suits=lambda c: c.remarks["learning"].startswith("(B)"))
-    add(Plant("plan.remark", "A107", "the remark deducts 2, the score 3", "未提交次月计划，扣2分", reported="2",
-              recomputed="3"), suits=lambda c: c.inputs["plan"] == 2)
+    add(
+        wrong("sales.score", "A102", "cut off, not rounded (truncated)", lambda c: truncate(c.exact["sales"], 1)),
+        suits=lambda c: truncate(c.exact["sales"], 1) != c.lines["sales"],
+    )
+    add(
+        wrong(
+            "promotion.score",
+            "A102",
+            "two digits exchanged (digits-swapped)",
+            lambda c: swap_digits(c.lines["promotion"], 1),
+        ),
+        suits=lambda c: (
+            12 < c.lines["promotion"] < 15
+            and swap_digits(c.lines["promotion"], 1) < 15
+            and swap_digits(c.lines["promotion"], 1) != c.lines["promotion"]
+        ),
+    )
+    add(
+        Plant("learning.score", "A103", "6 of 5: band A reaches over the line's full mark", exact(6)),
+        suits=lambda c: c.remarks["learning"].startswith("(A)"),
+    )
+    add(
+        Plant("unity.score", "A105", "4.5 lies between the bands", exact("4.5")), suits=lambda c: c.inputs["unity"] == 4
+    )
+    add(
+        Plant("learning.score", "A105", "5 points, but the remark says grade (B)", exact(5)),
+        suits=lambda c: c.remarks["learning"].startswith("(B)"),
+    )
+    add(
+        Plant(
+            "plan.remark",
+            "A107",
+            "the remark deducts 2, the score 3",
+            "未提交次月计划，扣2分",
+            reported="2",
+            recomputed="3",
+        ),
+        suits=lambda c: c.inputs["plan"] == 2,
+    )
     add(Plant("self.system.score", "A103", "self score 28 of 25", exact(28)))
-    add(Plant("self.unity.score", "A105", "self score 4.5 lies between the bands; no effect on the result", exact("4.5")))
+    add(
+        Plant(
+            "self.unity.score", "A105", "self score 4.5 lies between the bands; no effect on the result", exact("4.5")
+        )
+    )
     add(wrong("self.total", "A202", "self total 2 too high", lambda c: sum(c.own.values()) + 2))
-    add(wrong("total", "A202", "自我学习能力 left out (omitted:自我学习能力)", lambda c: total(c) - c.lines["learning"]))
-    add(Plant("team.score", "X101", "appraiser's score not entered"))
+    add(
+        wrong("total", "A202", "自我学习能力 left out (omitted:自我学习能力)", lambda c: total(c) - c.lines["learning"])
+    )
+    add(Plant("team.score", "X101", "appraiser's score not entered", None))
     add(Plant("system.score", "X102", "a word where points are needed", "良"))
-    add(Plant("sales.label", "A205", "35 points on the form, 30 in the scheme; the score is right",
-              "销售目标达成（35分）", reported="35", recomputed="30"),
-        Plant("max.header", "A204", "with that the full marks make 105", reported="105", recomputed="100"))
-    add(Plant(None, "X104", "the form has no line 推广转化", reported=None),
+    add(
+        Plant(
+            "sales.label",
+            "A205",
+            "35 points on the form, 30 in the scheme; the score is right",
+            "销售目标达成（35分）",
+            reported="35",
+            recomputed="30",
+        ),
+        Plant("max.header", "A204", "with that the full marks make 105", reported="105", recomputed="100"),
+    )
+    add(
+        Plant(None, "X104", "the form has no line 推广转化", reported=None),
         Plant("max.header", "A204", "without that line the full marks make 85", reported="85", recomputed="100"),
-        without="promotion")
+        without="promotion",
+    )
     add(Plant("period", "X106", "a form of another month than its siblings"), period="2026年9月")
     add(lambda c: Plant("team.score", "R101", "points stored as text", f"{c.lines['team']}分", reads=c.lines["team"]))
     right = add()
@@ -185,8 +247,10 @@ def draw_form(pen, card, formulas):
     """Draw one form; returns its cells by field and what it shows."""
     shown, cells = Shown(card.plants), {}
     pen.put(1, 1, TITLE, "title", to=(1, 5))
-    for row, left, right in ((2, ("姓名", card.name, "name"), ("部门", card.department, "department")),
-                             (3, ("岗位", "电子商务部经理", "position"), ("考核月份", card.period, "period"))):  # fmt: skip
+    for row, left, right in (
+        (2, ("姓名", card.name, "name"), ("部门", card.department, "department")),
+        (3, ("岗位", "电子商务部经理", "position"), ("考核月份", card.period, "period")),
+    ):
         pen.put(row, 1, left[0], "label")
         cells[left[2]] = pen.put(row, 2, left[1])
         pen.put(row, 3, right[0], "label")

@@ -4,12 +4,22 @@ import csv
 import io
 
 import xlwt
+from openpyxl.utils import get_column_letter
 
 from .figures import cell_number, exact, fixed, half_up, swap_digits, truncate
 from .ledger import Plant
 from .standard import (
-    NOTES, SIGNATURES, TITLE, columns, drawn, header_spans, shown_row, staff, usual, worked_example,
-)  # fmt: skip
+    NOTES,
+    SIGNATURES,
+    TITLE,
+    columns,
+    drawn,
+    header_spans,
+    shown_row,
+    staff,
+    usual,
+    worked_example,
+)
 
 XLS_SHEET = "2026年10月"
 
@@ -54,7 +64,7 @@ def _rows(ledger, file, sheet, cards, layout):
     """The contents of all rows, entered in the ledger; everything typed, no formulas."""
     for row, (card, plants) in enumerate(cards, 4):
         content, shown = shown_row(card, plants, layout, row, ())
-        cells = {column.key: f"{xlwt.Utils.rowcol_to_cell(row - 1, number)}" for number, column in enumerate(layout)}
+        cells = {column.key: f"{get_column_letter(number)}{row}" for number, column in enumerate(layout, 1)}
         ledger.record(file, sheet, card["id"], shown, cells)
         yield row, content
 
@@ -91,6 +101,9 @@ def make_xls(folder, ledger):
     sheet.panes_frozen, sheet.horz_split_pos, sheet.vert_split_pos = True, 3, 4
     sheet.portrait, sheet.paper_size_code, sheet.fit_num_pages = False, 8, 1
     sheet.fit_width_to_pages, sheet.fit_height_to_pages = 1, 0
+    for number in range(row):
+        sheet.row(number).height_mismatch, sheet.row(number).height = True, 680 if number == 0 else 440
+    sheet.header_str, sheet.footer_str = b"", b"&P / &N"
     workbook.save(str(folder / file))
 
 

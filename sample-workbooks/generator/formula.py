@@ -95,9 +95,13 @@ class Formula:
         while op := self._take("<", "<=", ">", ">=", "=", "<>"):
             right = self._terms()
             left = {
-                "<": lambda a, b: a < b, "<=": lambda a, b: a <= b, "=": lambda a, b: a == b,
-                ">": lambda a, b: a > b, ">=": lambda a, b: a >= b, "<>": lambda a, b: a != b,
-            }[op](left, right)  # fmt: skip
+                "<": lambda a, b: a < b,
+                "<=": lambda a, b: a <= b,
+                "=": lambda a, b: a == b,
+                ">": lambda a, b: a > b,
+                ">=": lambda a, b: a >= b,
+                "<>": lambda a, b: a != b,
+            }[op](left, right)
         return left
 
     def _terms(self):

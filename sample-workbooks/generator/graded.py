@@ -16,18 +16,27 @@ def draw_result(pen, row, column, shown, cells, true_total, base, total_letter, 
     true_grade = grade_of(true_total)
     true_factor = coefficient_of(true_grade)
     grade = shown.computed(
-        "grade", grade_of(shown.figures["total"]), true_grade, "A301",
+        "grade",
+        grade_of(shown.figures["total"]),
+        true_grade,
+        "A301",
         f'=IF({total_cell}>=90,"A",IF({total_cell}>=80,"B",IF({total_cell}>=70,"C","D")))' if formulas else None,
-    )  # fmt: skip
+    )
     cells["grade"] = pen.put(row, column, grade)
     factor = shown.computed(
-        "coefficient", coefficient_of(shown.figures["grade"]), true_factor, "A302",
+        "coefficient",
+        coefficient_of(shown.figures["grade"]),
+        true_factor,
+        "A302",
         f'=IF({grade_cell}="A",1.2,IF({grade_cell}="B",1,IF({grade_cell}="C",0.8,0)))' if formulas else None,
-    )  # fmt: skip
+    )
     cells["coefficient"] = pen.put(row, column + 1, factor, fmt=look.SCORE)
     cells["base"] = pen.put(row, column + 2, base, fmt=look.MONEY)
     pay = shown.computed(
-        "pay", half_up(shown.figures["coefficient"] * base, 2), half_up(true_factor * base, 2), "A303",
+        "pay",
+        half_up(shown.figures["coefficient"] * base, 2),
+        half_up(true_factor * base, 2),
+        "A303",
         f"=ROUND({factor_cell}*{base_cell},2)" if formulas else None,
-    )  # fmt: skip
+    )
     cells["pay"] = pen.put(row, column + 3, pay, fmt=look.MONEY)

@@ -7,6 +7,7 @@ from random import Random
 from openpyxl import Workbook
 
 from . import look
+from .draws import until
 from .figures import exact, half_up, swap_digits, truncate
 from .graded import EDGES, draw_result
 from .ledger import Plant, Shown
@@ -72,16 +73,22 @@ def drawn(who, seed, suits=lambda card: True, low=0, period=None, edges=EDGES):
     draw = Random(f"leadership {seed} {who[0]} {period}")
     period = period or PERIODS[who[2]]
     months = 12 if period.endswith("年度") else 3 if period.endswith("季度") else 1
-    while True:
+
+    def make():
         target = exact(draw.randrange(600, 2000, 50) * 1000 * months)
-        values = {"sales": (target, half_up(target * Fraction(draw.randint(840 - low, 1080 - low), 1000), -2))}
+        values = {
+            "sales": (
+                target,
+                half_up(target * Fraction(draw.randint(84000 - 100 * low, 108000 - 100 * low), 100000), -2),
+            )
+        }
         for key, goal in TARGETS.items():
             goal = exact(goal)
             share = half_up(goal * Fraction(draw.randint(900 - low, 1040 - low), 1000), 3)
             values[key] = (goal, min(share, exact("0.996")))
-        card = Card(*who, period, values)
-        if clear_of_edges(card.total, edges) and suits(card):
-            return card
+        return Card(*who, period, values)
+
+    return until(make, lambda card: clear_of_edges(card.total, edges) and suits(card), who)
 
 
 def clean_cards():
@@ -117,33 +124,72 @@ def planted_cards():
     def cut(c):
         return truncate(c.exact["sales"], 1)
 
-    add(wrong("sales.score", "A102", "cut off, not rounded (truncated)", cut), suits=lambda c: cut(c) != c.lines["sales"])
-    add(wrong("sales.score", "A102", "attainment rounded to a whole percent first (rounded-early)", whole),
-        suits=lambda c: whole(c) != c.lines["sales"])
-    add(wrong("quality.rate", "A101", "two digits of the attainment exchanged; the score is right",
-              lambda c: swap_digits(rate(c, "quality") * 100, 0) / 100),
-        suits=lambda c: rate(c, "quality") < 1 and c.values["quality"][1] < c.values["quality"][0])
+    add(
+        wrong("sales.score", "A102", "cut off, not rounded (truncated)", cut),
+        suits=lambda c: cut(c) != c.lines["sales"],
+    )
+    add(
+        wrong("sales.score", "A102", "attainment rounded to a whole percent first (rounded-early)", whole),
+        suits=lambda c: whole(c) != c.lines["sales"],
+    )
+    add(
+        wrong(
+            "quality.rate",
+            "A101",
+            "two digits of the attainment exchanged; the score is right",
+            lambda c: swap_digits(rate(c, "quality") * 100, 0) / 100,
+        ),
+        suits=lambda c: rate(c, "quality") < 1 and c.values["quality"][1] < c.values["quality"][0],
+    )
     add(lambda c: Plant("sales.score", "A103", "126.4 points: not capped at 120 (not-capped)", exact("126.4")))
     cards[-1].values["sales"] = (exact(1000000), exact(1264000))
-    add(wrong("total", "A202", "weighted as 总监, not as 主管 (wrong-weight)", other_level),
-        suits=lambda c: other_level(c) != c.total and (other_level(c) >= 80) == (c.total >= 80) and 80 < c.total < 90
-        and other_level(c) < 90)
+    add(
+        wrong("total", "A202", "weighted as 总监, not as 主管 (wrong-weight)", other_level),
+        suits=lambda c: (
+            other_level(c) != c.total
+            and (other_level(c) >= 80) == (c.total >= 80)
+            and 80 < c.total < 90
+            and other_level(c) < 90
+        ),
+    )
     add(Plant("grade", "A301", "A in place of B", "A"), suits=lambda c: 80 < c.total < 90)
     add(Plant("coefficient", "A302", "1.2 in place of 1.0", exact("1.2")), suits=lambda c: 80 < c.total < 90)
-    add(wrong("pay", "A303", "two digits exchanged (digits-swapped)", lambda c: swap_digits(c.base, 0)),
-        suits=lambda c: 80 < c.total < 90 and swap_digits(c.base, 0) != c.base)
-    add(Plant("efficiency.actual", "X101", "figure not entered"))
-    add(lambda c: Plant("sales.actual", "R101", "figure stored as text", f"{float(c.values['sales'][1] / 10000):g}万",
-                        reads=c.values["sales"][1]))
+    add(
+        wrong("pay", "A303", "two digits exchanged (digits-swapped)", lambda c: swap_digits(c.base, 0)),
+        suits=lambda c: 80 < c.total < 90 and swap_digits(c.base, 0) != c.base,
+    )
+    add(Plant("efficiency.actual", "X101", "figure not entered", None))
+    add(
+        lambda c: Plant(
+            "sales.actual",
+            "R101",
+            "figure stored as text",
+            f"{float(c.values['sales'][1] / 10000):g}万",
+            reads=c.values["sales"][1],
+        )
+    )
     add(Plant("quality.actual", "R102", "error value in an input", "#REF!"))
     add(Plant("satisfaction.target", "S101", "target 0: the attainment cannot be computed", exact(0)))
     add(Plant("id", "R104", "the person stands in a hidden row"))
-    add(Plant("total", "A305", "exactly on the edge of grade B, which it reaches"), suits=lambda c: c.total == 80, low=130,
-        edges=())
-    add(wrong("satisfaction.actual", "X109", "figure in percent without the percent sign",
-              lambda c: c.values["satisfaction"][1] * 100))
-    add(wrong("total", "A202", "two digits exchanged, which lifts the grade", lambda c: swap_digits(c.total)),
-        suits=lambda c: 78 < c.total < 79, low=130)
+    add(
+        Plant("total", "A305", "exactly on the edge of grade B, which it reaches"),
+        suits=lambda c: c.total == 80,
+        low=130,
+        edges=(),
+    )
+    add(
+        wrong(
+            "satisfaction.actual",
+            "X109",
+            "figure in percent without the percent sign",
+            lambda c: c.values["satisfaction"][1] * 100,
+        )
+    )
+    add(
+        wrong("total", "A202", "two digits exchanged, which lifts the grade", lambda c: swap_digits(c.total)),
+        suits=lambda c: 78 < c.total < 79,
+        low=130,
+    )
     add(Plant("efficiency.target", "X102", "a word where a figure is needed", "待定"))
     right = add()
     twice = Plant("id", "X105", "the same person already stands further up for the same period; both are held")
@@ -196,7 +242,9 @@ def _draw_line(pen, row, first, key, card, shown, cells):
     for step, (part, _) in enumerate(PARTS):
         field_key = f"{key}.{part}"
         value = natural[part]
-        if part == "rate" and any(shown.figures[f"{key}.{one}"] in (None, 0, "待定", "#REF!") for one in ("target", "actual")):
+        if part == "rate" and any(
+            shown.figures[f"{key}.{one}"] in (None, 0, "待定", "#REF!") for one in ("target", "actual")
+        ):
             value = "-"
         content = shown.cell(field_key, value, value if part in ("rate", "score") else None)
         fmt = fmts.get(part, fmts["target"])

@@ -84,9 +84,16 @@ class Ledger:
         for key, code, reported, recomputed in shown.consequences:
             self.findings.append(
                 Finding(
-                    file, sheet, cells[key], employee, code, plain(reported), plain(recomputed), False,
+                    file,
+                    sheet,
+                    cells[key],
+                    employee,
+                    code,
+                    plain(reported),
+                    plain(recomputed),
+                    False,
                     "follows from the mistake above",
-                )  # fmt: skip
+                )
             )
 
     def _root(self, file, sheet, employee, plant, shown, cells):
@@ -101,9 +108,7 @@ class Ledger:
             recomputed = None if plant.code == "A105" else recomputed
         if plant.code.startswith("A") and plant.code not in ("A105", "A305"):
             assert _figure(reported) != _figure(recomputed), (file, sheet, employee, plant)
-        return Finding(
-            file, sheet, cell, employee, plant.code, plain(reported), plain(recomputed), True, plant.note
-        )  # fmt: skip
+        return Finding(file, sheet, cell, employee, plant.code, plain(reported), plain(recomputed), True, plant.note)
 
     def roots(self):
         """Root findings as plain dictionaries for planted.json."""

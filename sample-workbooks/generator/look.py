@@ -11,8 +11,14 @@ SIDE = Side(style="thin", color="7F7F7F")
 BOX = Border(left=SIDE, right=SIDE, top=SIDE, bottom=SIDE)
 UNBOXED = ("title", "note", "sign")
 SCORE, SCORE2, MONEY, COUNT, PERCENT, PERCENT1, PERCENT2 = (
-    "0.0", "0.00", "#,##0.00", "#,##0", "0%", "0.0%", "0.00%",
-)  # fmt: skip
+    "0.0",
+    "0.00",
+    "#,##0.00",
+    "#,##0",
+    "0%",
+    "0.0%",
+    "0.00%",
+)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from random import Random
 from openpyxl import Workbook
 
 from . import look
+from .draws import until
 from .figures import exact, half_up, swap_digits, truncate
 from .ledger import Plant, Shown
 from .package import save
@@ -120,10 +121,7 @@ def _people():
 def drawn(who, seed, suits=usual, low=0):
     """A person's card, drawn again until it suits."""
     draw = Random(f"monthly {seed} {who[0]}")
-    while True:
-        card = Card(*who, month(draw, low))
-        if suits(card):
-            return card
+    return until(lambda: Card(*who, month(draw, low)), suits, who)
 
 
 def clean_cards():
@@ -158,48 +156,116 @@ def planted_cards():
     def _slipped(c):
         return attainment(c.inputs, "conversion") - exact("0.05")
 
-    add(wrong("margin.score", "A102", "cut off, not rounded (truncated)", cut), suits=lambda c: cut(c) != c.lines["margin"])
-    add(wrong("cost.score", "A102", "actual over target, as if higher were better (inverted-ratio)", lambda c: exact(10)),
-        suits=lambda c: c.lines["cost"] < 10)
-    add(wrong("sales.score", "A103", "not capped at 40 (not-capped)",
-              lambda c: half_up(40 * c.inputs["sales"][1] / c.inputs["sales"][0], 1)),
-        suits=lambda c: c.inputs["sales"][1] > c.inputs["sales"][0] * exact("1.02"))
-    add(Plant("satisfaction.weight", "A205", "15% on the form, 10% in the scheme; the score is right", exact("0.15"),
-              recomputed="0.1"),
-        Plant("weight.header", "A203", "with that the weights make 105%", reported="1.05", recomputed="1"))
-    add(Plant("sales.weight", "A205", "35% on the form, 40% in the scheme; the score is right", exact("0.35"),
-              recomputed="0.4"),
-        Plant("margin.weight", "A205", "20% on the form, 15% in the scheme: the sum stands at 100%", exact("0.2"),
-              recomputed="0.15"))
-    add(wrong("total", "A202", "推广费用率 left out (omitted:推广费用率)", lambda c: c.total - c.lines["cost"]),
-        suits=lambda c: c.total > 92)
-    add(wrong("pay", "A304", "paid although the total is below 80 (pass-mark-ignored)",
-              lambda c: half_up(c.base * c.rate * c.total / 100, 2)),
-        suits=lambda c: 74 < c.total < 79, low=110, free=True)
-    add(wrong("pay", "A303", "two digits exchanged (digits-swapped)", lambda c: swap_digits(c.pay(), 1)),
-        suits=lambda c: swap_digits(c.pay(), 1) != c.pay())
-    add(wrong("conversion.rate", "A101", "the attainment is 5 points too low; the score is made from it", _slipped),
-        suits=lambda c: c.inputs["conversion"][1] < c.inputs["conversion"][0])
+    add(
+        wrong("margin.score", "A102", "cut off, not rounded (truncated)", cut),
+        suits=lambda c: cut(c) != c.lines["margin"],
+    )
+    add(
+        wrong(
+            "cost.score", "A102", "actual over target, as if higher were better (inverted-ratio)", lambda c: exact(10)
+        ),
+        suits=lambda c: c.lines["cost"] < 10,
+    )
+    add(
+        wrong(
+            "sales.score",
+            "A103",
+            "not capped at 40 (not-capped)",
+            lambda c: half_up(40 * c.inputs["sales"][1] / c.inputs["sales"][0], 1),
+        ),
+        suits=lambda c: c.inputs["sales"][1] > c.inputs["sales"][0] * exact("1.02"),
+    )
+    add(
+        Plant(
+            "satisfaction.weight",
+            "A205",
+            "15% on the form, 10% in the scheme; the score is right",
+            exact("0.15"),
+            recomputed="0.1",
+        ),
+        Plant("weight.header", "A203", "with that the weights make 105%", reported="1.05", recomputed="1"),
+    )
+    add(
+        Plant(
+            "sales.weight",
+            "A205",
+            "35% on the form, 40% in the scheme; the score is right",
+            exact("0.35"),
+            recomputed="0.4",
+        ),
+        Plant(
+            "margin.weight",
+            "A205",
+            "20% on the form, 15% in the scheme: the sum stands at 100%",
+            exact("0.2"),
+            recomputed="0.15",
+        ),
+    )
+    add(
+        wrong("total", "A202", "推广费用率 left out (omitted:推广费用率)", lambda c: c.total - c.lines["cost"]),
+        suits=lambda c: c.total > 92,
+    )
+    add(
+        wrong(
+            "pay",
+            "A304",
+            "paid although the total is below 80 (pass-mark-ignored)",
+            lambda c: half_up(c.base * c.rate * c.total / 100, 2),
+        ),
+        suits=lambda c: 74 < c.total < 79,
+        low=110,
+        free=True,
+    )
+    add(
+        wrong("pay", "A303", "two digits exchanged (digits-swapped)", lambda c: swap_digits(c.pay(), 1)),
+        suits=lambda c: swap_digits(c.pay(), 1) != c.pay(),
+    )
+    add(
+        wrong("conversion.rate", "A101", "the attainment is 5 points too low; the score is made from it", _slipped),
+        suits=lambda c: c.inputs["conversion"][1] < c.inputs["conversion"][0],
+    )
     cards[-1].carried["conversion.score"] = carried(cards[-1])
-    add(Plant("satisfaction.target", "X101", "target not entered"))
+    add(Plant("satisfaction.target", "X101", "target not entered", None))
     add(Plant("conversion.actual", "X102", "a word where a figure is needed", "待定"))
-    add(Plant("satisfaction.name", "X103", "a line that the scheme does not have"),
+    add(
+        Plant("satisfaction.name", "X103", "a line that the scheme does not have"),
         Plant(None, "X104", "客户满意度 is missing: the line stands as 客诉处理率", reported=None),
-        renamed={"satisfaction": "客诉处理率"})
+        renamed={"satisfaction": "客诉处理率"},
+    )
     add(Plant("period", "X106", "a form of another month than its siblings"), period="2026年9月")
     add(Plant("rate", "X109", "20 in place of 20%", Fraction(20)))
     add(Plant("name", "R104", "the person stands on a hidden sheet"), hidden=True)
-    add(lambda c: Plant("sales.actual", "R101", "actual sales stored as text",
-                        f"{int(c.inputs['sales'][1]):,}元", reads=c.inputs["sales"][1]))
+    add(
+        lambda c: Plant(
+            "sales.actual",
+            "R101",
+            "actual sales stored as text",
+            f"{int(c.inputs['sales'][1]):,}元",
+            reads=c.inputs["sales"][1],
+        )
+    )
     add(Plant("sales.target", "S101", "target 0: the attainment cannot be computed", Fraction(0)))
-    add(Plant("total", "A305", "exactly on the pass mark of 80: paid, but worth a look"),
-        suits=lambda c: c.total == 80, low=80, free=True)
+    add(
+        Plant("total", "A305", "exactly on the pass mark of 80: paid, but worth a look"),
+        suits=lambda c: c.total == 80,
+        low=140,
+        free=True,
+    )
     add(Plant("margin.actual", "R102", "error value in an input", "#DIV/0!"))
     add()
     again = cards[-1]
-    cards.append(Card(again.name, again.department, again.position, again.base, again.rate, again.inputs,
-                      [Plant("name", "X105", "the same person already has a form; both are held")],
-                      sheet=f"{again.name} (2)"))
+    cards.append(
+        Card(
+            again.name,
+            again.department,
+            again.position,
+            again.base,
+            again.rate,
+            again.inputs,
+            [Plant("name", "X105", "the same person already has a form; both are held")],
+            sheet=f"{again.name} (2)",
+        )
+    )
     return cards  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from random import Random
 from openpyxl import Workbook
 
 from . import look
+from .draws import until
 from .figures import exact, half_up, swap_digits, truncate
 from .ledger import Plant, Shown
 from .package import save
@@ -15,7 +16,13 @@ from .rules import clear_of_edges, grade_of
 
 PERIOD, TITLE = "2026年10月", "主管绩效审查表"
 WEIGHTS = {"business": 25, "team": 20, "project": 20, "strategy": 20, "innovation": 15}
-NAMES = {"business": "业务管理能力", "team": "团队管理", "project": "项目管理", "strategy": "运营策略", "innovation": "创新能力"}
+NAMES = {
+    "business": "业务管理能力",
+    "team": "团队管理",
+    "project": "项目管理",
+    "strategy": "运营策略",
+    "innovation": "创新能力",
+}
 RATERS = {"own": 10, "superior": 60, "peer": 30}
 RATER_NAMES = {"own": "自评", "superior": "上级", "peer": "同事"}
 EDGES = (70, 80, 90)
@@ -58,16 +65,20 @@ class Card:
 def drawn(who, seed, suits=lambda card: True, absent=None, low=0, edges=EDGES):
     """A review with no edge near its total, drawn again until it suits."""
     draw = Random(f"review {seed} {who[0]}")
-    while True:
+
+    def make():
         middle = draw.randint(80, 93) - low
         scores = {
-            key: {"own": exact(min(100, middle + draw.randint(0, 7))), "superior": exact(middle + draw.randint(-6, 5)),
-                  "peer": exact(middle + draw.randint(-5, 6))}
+            key: {
+                "own": exact(min(100, middle + draw.randint(0, 7))),
+                "superior": exact(middle + draw.randint(-6, 5)),
+                "peer": exact(middle + draw.randint(-5, 6)),
+            }
             for key in WEIGHTS
-        }  # fmt: skip
-        card = Card(*who, scores, absent)
-        if clear_of_edges(card.total, edges) and suits(card):
-            return card
+        }
+        return Card(*who, scores, absent)
+
+    return until(make, lambda card: clear_of_edges(card.total, edges) and suits(card), who)
 
 
 def _people():
@@ -110,31 +121,73 @@ def planted_cards():
     def early(c):
         return half_up(half_up(c.blend("project"), 0) * WEIGHTS["project"] / 100, 2)
 
-    add(wrong("business.score", "A102", "cut off, not rounded (truncated)", cut),
-        suits=lambda c: cut(c) != c.lines["business"])
-    add(wrong("team.score", "A102", "the absent 同事 counted as 0; the weight was not spread", not_spread), absent="peer")
-    add(wrong("project.score", "A102", "the raters' mean rounded to a whole point first (rounded-early)", early),
-        suits=lambda c: early(c) != c.lines["project"])
-    add(wrong("strategy.score", "A102", "two digits exchanged (digits-swapped)",
-              lambda c: swap_digits(c.lines["strategy"], 1)),
-        suits=lambda c: swap_digits(c.lines["strategy"], 1) != c.lines["strategy"])
-    add(wrong("total", "A202", "two digits exchanged (digits-swapped)", lambda c: swap_digits(c.total, 1)),
-        suits=lambda c: swap_digits(c.total, 1) != c.total and grade_of(swap_digits(c.total, 1)) == grade_of(c.total))
+    add(
+        wrong("business.score", "A102", "cut off, not rounded (truncated)", cut),
+        suits=lambda c: cut(c) != c.lines["business"],
+    )
+    add(
+        wrong("team.score", "A102", "the absent 同事 counted as 0; the weight was not spread", not_spread),
+        absent="peer",
+    )
+    add(
+        wrong("project.score", "A102", "the raters' mean rounded to a whole point first (rounded-early)", early),
+        suits=lambda c: early(c) != c.lines["project"],
+    )
+    add(
+        wrong(
+            "strategy.score",
+            "A102",
+            "two digits exchanged (digits-swapped)",
+            lambda c: swap_digits(c.lines["strategy"], 1),
+        ),
+        suits=lambda c: swap_digits(c.lines["strategy"], 1) != c.lines["strategy"],
+    )
+    add(
+        wrong("total", "A202", "two digits exchanged (digits-swapped)", lambda c: swap_digits(c.total, 1)),
+        suits=lambda c: swap_digits(c.total, 1) != c.total and grade_of(swap_digits(c.total, 1)) == grade_of(c.total),
+    )
     add(Plant("grade", "A301", "A in place of B", "A"), suits=lambda c: 80 < c.total < 90)
-    add(Plant("innovation.weight", "A205", "20% on the form, 15% in the scheme; the score is right", exact("0.2"),
-              recomputed="0.15"),
-        Plant("weight.header", "A203", "with that the weights make 105%", reported="1.05", recomputed="1"))
-    add(Plant("business.weight", "A205", "20% on the form, 25% in the scheme", exact("0.2"), recomputed="0.25"),
-        Plant("strategy.weight", "A205", "25% on the form, 20% in the scheme: the sum stands at 100%", exact("0.25"),
-              recomputed="0.2"))
-    add(Plant("innovation.name", "X103", "a dimension that the scheme does not have"),
+    add(
+        Plant(
+            "innovation.weight",
+            "A205",
+            "20% on the form, 15% in the scheme; the score is right",
+            exact("0.2"),
+            recomputed="0.15",
+        ),
+        Plant("weight.header", "A203", "with that the weights make 105%", reported="1.05", recomputed="1"),
+    )
+    add(
+        Plant("business.weight", "A205", "20% on the form, 25% in the scheme", exact("0.2"), recomputed="0.25"),
+        Plant(
+            "strategy.weight",
+            "A205",
+            "25% on the form, 20% in the scheme: the sum stands at 100%",
+            exact("0.25"),
+            recomputed="0.2",
+        ),
+    )
+    add(
+        Plant("innovation.name", "X103", "a dimension that the scheme does not have"),
         Plant(None, "X104", "创新能力 is missing: the line stands as 学习能力", reported=None),
-        renamed={"innovation": "学习能力"})
+        renamed={"innovation": "学习能力"},
+    )
     add(Plant("team.superior", "X102", "a word where a score is needed", "优秀"))
-    add(lambda c: Plant("project.peer", "R101", "score stored as text", f"{c.scores['project']['peer']}分",
-                        reads=c.scores["project"]["peer"]))
+    add(
+        lambda c: Plant(
+            "project.peer",
+            "R101",
+            "score stored as text",
+            f"{c.scores['project']['peer']}分",
+            reads=c.scores["project"]["peer"],
+        )
+    )
     add(Plant("business.peer", "R102", "error value in a score", "#VALUE!"))
-    add(Plant("total", "A305", "exactly on the edge of grade A, which it reaches"), suits=lambda c: c.total == 90, edges=())
+    add(
+        Plant("total", "A305", "exactly on the edge of grade A, which it reaches"),
+        suits=lambda c: c.total == 90,
+        edges=(),
+    )
     add(Plant("period", "X106", "a form of another month than its siblings"), period="2026年9月")
     right = add()
     twice = Plant("name", "X105", "the same person already has a form; both are held")
@@ -149,8 +202,10 @@ def draw_form(pen, card):
     """Draw one form; returns its cells by field and what it shows."""
     shown, cells = Shown(card.plants), {}
     pen.put(1, 1, TITLE, "title", to=(1, 8))
-    for row, left, right in ((2, ("姓名", card.name, "name"), ("部门", card.department, "department")),
-                             (3, ("岗位", card.position, "position"), ("考核周期", card.period, "period"))):  # fmt: skip
+    for row, left, right in (
+        (2, ("姓名", card.name, "name"), ("部门", card.department, "department")),
+        (3, ("岗位", card.position, "position"), ("考核周期", card.period, "period")),
+    ):
         for column, (label, value, key) in ((1, left), (5, right)):
             pen.put(row, column, label, "label", to=(row, column + 1))
             cells[key] = pen.put(row, column + 2, value, to=(row, column + 3))
@@ -190,15 +245,20 @@ def _draw_results(pen, card, shown, cells):
     pen.put(10, 8, None)
     pen.put(11, 1, "等级", "label", to=(11, 6))
     grade = shown.computed(
-        "grade", grade_of(shown.figures["total"]), grade_of(card.total), "A301",
+        "grade",
+        grade_of(shown.figures["total"]),
+        grade_of(card.total),
+        "A301",
         '=IF(G10>=90,"A",IF(G10>=80,"B",IF(G10>=70,"C","D")))',
-    )  # fmt: skip
+    )
     cells["grade"] = pen.put(11, 7, grade, "total")
     pen.put(11, 8, None)
     pen.height(10, 26)
     pen.height(11, 26)
-    notes = ("注：1、各维度按百分制评分：自评占10%，上级占60%，同事占30%；评价人缺席时，其权重按比例分摊。",
-             "2、得分=加权评分×权重，保留两位小数；总分保留一位小数。A≥90，B≥80，C≥70，D＜70。")  # fmt: skip
+    notes = (
+        "注：1、各维度按百分制评分：自评占10%，上级占60%，同事占30%；评价人缺席时，其权重按比例分摊。",
+        "2、得分=加权评分×权重，保留两位小数；总分保留一位小数。A≥90，B≥80，C≥70，D＜70。",
+    )
     for row, note in enumerate(notes, 12):
         pen.put(row, 1, note, "note", to=(row, 8))
     pen.put(15, 1, "被审查人签字：", "sign", to=(15, 4))

@@ -11,6 +11,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from . import look
+from .draws import until
 from .figures import exact, half_up, swap_digits, truncate
 from .ledger import Plant, Shown
 from .package import save
@@ -169,10 +170,7 @@ def usual(card):
 def drawn(person, month, suits=usual, low=0):
     """A scored card of a person; drawn again until it suits."""
     draw = Random(f"{month} {person['id']}")
-    while True:
-        card = scored({**person, **_inputs(draw, low)})
-        if suits(card):
-            return card
+    return until(lambda: scored({**person, **_inputs(draw, low)}), suits, person["id"])
 
 
 def worked_example(person):

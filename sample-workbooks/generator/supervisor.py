@@ -7,6 +7,7 @@ from random import Random
 from openpyxl import Workbook
 
 from . import look
+from .draws import until
 from .figures import exact, half_up, swap_digits, truncate
 from .ledger import Plant, Shown
 from .package import save
@@ -57,12 +58,13 @@ class Card:
 def drawn(who, seed, suits=lambda card: True):
     """A card with no edge near its total, drawn again until it suits."""
     draw = Random(f"supervisor {seed} {who[0]}")
-    while True:
+
+    def make():
         middle = draw.randint(76, 94)
-        scores = [exact(draw.choice((0, 0, 0, Fraction(1, 2)))) + draw.randint(middle - 8, middle + 5) for _ in WEIGHTS]
-        card = Card(*who, scores)
-        if clear_of_edges(card.total, (70, 80, 90)) and suits(card):
-            return card
+        halves = (0, 0, 0, Fraction(1, 2))
+        return Card(*who, [exact(draw.choice(halves)) + draw.randint(middle - 8, middle + 5) for _ in WEIGHTS])
+
+    return until(make, lambda card: clear_of_edges(card.total, (70, 80, 90)) and suits(card), who)
 
 
 def _people():
@@ -97,26 +99,50 @@ def planted_cards():
         return swap_digits(c.lines[2], 1)
 
     add(wrong("3.weighted", "A106", "cut off, not rounded (truncated)", cut), suits=lambda c: cut(c) != c.lines[3])
-    add(wrong("2.weighted", "A106", "two digits exchanged (digits-swapped)", swapped),
-        suits=lambda c: swapped(c) != c.lines[2])
-    add(wrong("14.weighted", "A106", "weighted with 5% in place of 2% (wrong-weight)", lambda c: c.scores[13] * 5 / 100))
+    add(
+        wrong("2.weighted", "A106", "two digits exchanged (digits-swapped)", swapped),
+        suits=lambda c: swapped(c) != c.lines[2],
+    )
+    add(
+        wrong("14.weighted", "A106", "weighted with 5% in place of 2% (wrong-weight)", lambda c: c.scores[13] * 5 / 100)
+    )
     add(wrong("1.weighted", "A106", "the score itself in place of score x weight", lambda c: c.scores[0]))
-    add(wrong("total", "A202", "two digits exchanged (digits-swapped)", lambda c: swap_digits(c.total)),
-        suits=lambda c: 80 < c.total < 86 and swap_digits(c.total) < c.total)
-    add(Plant("12.weight", "A205", "13% on the form, 8% in the scheme; the weighted score is right", exact("0.13"),
-              recomputed="0.08"),
-        Plant("weight.sum", "A203", "with that the weights make 105%", reported="1.05", recomputed="1"))
-    add(Plant("4.weight", "A205", "5% on the form, 6% in the scheme", exact("0.05"), recomputed="0.06"),
-        Plant("6.weight", "A205", "6% on the form, 5% in the scheme: the sum stands at 100%", exact("0.06"),
-              recomputed="0.05"))
-    add(Plant(None, "X104", "the form has no duty 14", reported=None),
+    add(
+        wrong("total", "A202", "two digits exchanged (digits-swapped)", lambda c: swap_digits(c.total, 1)),
+        suits=lambda c: 80 < c.total < 90 and swap_digits(c.total, 1) > c.total,
+    )
+    add(
+        Plant(
+            "12.weight",
+            "A205",
+            "13% on the form, 8% in the scheme; the weighted score is right",
+            exact("0.13"),
+            recomputed="0.08",
+        ),
+        Plant("weight.sum", "A203", "with that the weights make 105%", reported="1.05", recomputed="1"),
+    )
+    add(
+        Plant("4.weight", "A205", "5% on the form, 6% in the scheme", exact("0.05"), recomputed="0.06"),
+        Plant(
+            "6.weight",
+            "A205",
+            "6% on the form, 5% in the scheme: the sum stands at 100%",
+            exact("0.06"),
+            recomputed="0.05",
+        ),
+    )
+    add(
+        Plant(None, "X104", "the form has no duty 14", reported=None),
         Plant("weight.sum", "A203", "without that duty the weights make 98%", reported="0.98", recomputed="1"),
-        without=14)
+        without=14,
+    )
     add(Plant("18.text", "X103", "a duty that the scheme does not have"), extra=True)
-    add(Plant("5.score", "X101", "score not entered"))
+    add(Plant("5.score", "X101", "score not entered", None))
     add(Plant("9.score", "X102", "a word where a score is needed", "良好"))
-    add(lambda c: Plant("7.score", "R101", "score stored as text", f"{c.scores[6]}分", reads=c.scores[6]),
-        suits=lambda c: c.scores[6].denominator == 1)
+    add(
+        lambda c: Plant("7.score", "R101", "score stored as text", f"{c.scores[6]}分", reads=c.scores[6]),
+        suits=lambda c: c.scores[6].denominator == 1,
+    )
     add(Plant("16.score", "A103", "105 on a scale of 100", exact(105), recomputed="100"))
     add(Plant("11.score", "R102", "error value in a score", "#N/A"))
     add(Plant("period", "X106", "a form of another month than its siblings"), period="2026年9月")
@@ -179,7 +205,9 @@ def _draw_totals(pen, row, card, numbers, shown, cells):
     total = shown.computed("total", natural, truth, "A202", f"=ROUND(SUM(E5:E{row - 1}),1)")
     cells["total"] = pen.put(row, 5, total, "total", fmt=look.SCORE)
     pen.height(row, 26)
-    pen.put(row + 1, 1, "注：评分为百分制，加权得分=评分×权重，保留两位小数；合计保留一位小数。", "note", to=(row + 1, 5))
+    pen.put(
+        row + 1, 1, "注：评分为百分制，加权得分=评分×权重，保留两位小数；合计保留一位小数。", "note", to=(row + 1, 5)
+    )
     pen.put(row + 3, 1, "被考核人：", "sign", to=(row + 3, 2))
     pen.put(row + 3, 3, "考核人：", "sign", to=(row + 3, 3))
     pen.put(row + 3, 4, "批准：", "sign", to=(row + 3, 5))

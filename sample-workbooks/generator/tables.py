@@ -3,26 +3,62 @@
 import json
 
 FILES = (
-    ("standard-clean.xlsx", "`standard`, thirty people on one sheet; 小计, 总分 and 绩效工资 are formulas. E001 is the scheme's worked example."),
-    ("standard-planted.xlsx", "The same people in another month's figures, with the optional 完成率 column; 小计 typed, 总分 and 绩效工资 formulas."),
+    (
+        "standard-clean.xlsx",
+        "`standard`, thirty people on one sheet; 小计, 总分 and 绩效工资 are formulas. E001 is the scheme's worked example.",
+    ),
+    (
+        "standard-planted.xlsx",
+        "The same people with other figures, with the optional 完成率 column; 小计 typed, 总分 and 绩效工资 formulas.",
+    ),
     ("standard-legacy.xls", "`standard` as real BIFF8 (written by xlwt), eight people, everything typed."),
-    ("standard-gbk.csv", "`standard` as Excel saves it to csv: GBK, CRLF, a merged header's word in its first cell only, figures as displayed."),
-    ("deduction-clean.xlsx", "`deduction`, a form per sheet; the last sheet 两人合表 stacks two forms. 合计 and 考核奖金 are formulas."),
-    ("deduction-planted.xlsx", "`deduction` with mistakes; the second form of 两人合表 belongs to somebody who already has one."),
-    ("monthly-clean.xlsx", "`monthly`, a form per sheet, with the optional 完成率 column (`-` where it has no meaning); weights are 40% and so on."),
+    (
+        "standard-gbk.csv",
+        "`standard` as Excel saves it to csv: GBK, CRLF, a merged header's word in its first cell only, figures as displayed.",
+    ),
+    (
+        "deduction-clean.xlsx",
+        "`deduction`, a form per sheet; the last sheet 两人合表 stacks two forms. 合计 and 考核奖金 are formulas.",
+    ),
+    (
+        "deduction-planted.xlsx",
+        "`deduction` with mistakes; the second form of 两人合表 belongs to somebody who already has one.",
+    ),
+    (
+        "monthly-clean.xlsx",
+        "`monthly`, a form per sheet, with the optional 完成率 column (`-` where it has no meaning); weights are 40% and so on.",
+    ),
     ("monthly-planted.xlsx", "`monthly` with mistakes; one sheet is hidden."),
-    ("department-manager-clean.xlsx", "`department-manager`, a form per sheet, self and appraiser scores; both 合计 are formulas."),
+    (
+        "department-manager-clean.xlsx",
+        "`department-manager`, a form per sheet, self and appraiser scores; both 合计 are formulas.",
+    ),
     ("department-manager-planted.xlsx", "`department-manager` with mistakes; both 合计 are typed."),
-    ("supervisor-clean.xlsx", "`supervisor`, seventeen weighted duties per form; 加权得分 and both sums of 合计 are formulas."),
+    (
+        "supervisor-clean.xlsx",
+        "`supervisor`, seventeen weighted duties per form; 加权得分 and both sums of 合计 are formulas.",
+    ),
     ("supervisor-planted.xlsx", "`supervisor` with mistakes; 加权得分 is typed, the sums are formulas."),
-    ("team-clean.xlsx", "`team`: 明细 with id, name and position merged over a person's lines, 汇总 with formulas into 明细. Two people in each of the nine roles."),
+    (
+        "team-clean.xlsx",
+        "`team`: 明细 with id, name and position merged over a person's lines, 汇总 with formulas into 明细. Two people in each of the nine roles.",
+    ),
     ("team-planted.xlsx", "`team` with mistakes; id, name and position stand on every line."),
-    ("leadership-clean.xlsx", "`leadership`, one row per person and period (month, quarter, year), with the optional 达成率 columns. M003 has a row for the month and one for the quarter, which is no duplicate."),
+    (
+        "leadership-clean.xlsx",
+        "`leadership`, one row per person and period (month, quarter, year), with the optional 达成率 columns. M003 has a row for the month and one for the quarter, which is no duplicate.",
+    ),
     ("leadership-planted.xlsx", "`leadership` with mistakes; 总分 typed, grade, coefficient and pay formulas."),
-    ("review-clean.xlsx", "`review`, a form per sheet; on one 同事 is absent (blank), on another 自评 (`-`), and the 备注 says so."),
+    (
+        "review-clean.xlsx",
+        "`review`, a form per sheet; on one 同事 is absent (blank), on another 自评 (`-`), and the 备注 says so.",
+    ),
     ("review-planted.xlsx", "`review` with mistakes."),
-    ("roster.xlsx", "花名册 of the people of the `standard` and `team` samples (xlsx, xls and csv), and two who have left (离职)."),
-)  # fmt: skip
+    (
+        "roster.xlsx",
+        "花名册 of the people of the `standard` and `team` samples (xlsx, xls and csv), and two who have left (离职).",
+    ),
+)
 
 INTRO = """# Sample workbooks
 

@@ -7,6 +7,7 @@ from random import Random
 from openpyxl import Workbook
 
 from . import look
+from .draws import until
 from .figures import exact, half_up, truncate
 from .graded import EDGES, draw_result
 from .ledger import Plant, Shown
@@ -155,7 +156,9 @@ def _drawn_value(draw, one, low):
     if one.kind == "d":
         return target, exact(draw.choice((0, 0, 0, 1, 1, 2)))
     best, worst = (900, 1120) if one.kind == "l" else (860 - low, 1050 - low)
-    actual = half_up(target * Fraction(draw.randint(best, worst + (low if one.kind == "l" else 0)), 1000), DIGITS[one.fmt])
+    actual = half_up(
+        target * Fraction(draw.randint(best, worst + (low if one.kind == "l" else 0)), 1000), DIGITS[one.fmt]
+    )
     percent = one.fmt in (PERCENT, look.PERCENT2) and one.name != "销售额完成率"
     return target, min(actual, exact("0.998")) if percent else actual
 
@@ -163,16 +166,14 @@ def _drawn_value(draw, one, low):
 def drawn(who, seed, suits=lambda card: True, low=0, edges=EDGES):
     """A person's card with no edge near its total, drawn again until it suits."""
     draw = Random(f"team {seed} {who[0]}")
-    while True:
+
+    def make():
         values = {one.name: _drawn_value(draw, one, low) for one in ROLES[who[2]] if one.kind != "j"}
-        judged = {
-            one.name: exact(one.weight) - exact(draw.choice((0, 0, Fraction(1, 2), 1, 2)))
-            for one in ROLES[who[2]]
-            if one.kind == "j"
-        }
-        card = Card(*who, values, judged)
-        if clear_of_edges(card.total, edges) and suits(card):
-            return card
+        less = (0, 0, Fraction(1, 2), 1, 2)
+        judged = {one.name: exact(one.weight) - draw.choice(less) for one in ROLES[who[2]] if one.kind == "j"}
+        return Card(*who, values, judged)
+
+    return until(make, lambda card: clear_of_edges(card.total, edges) and suits(card), who)
 
 
 def clean_cards():
@@ -216,7 +217,7 @@ def _plans():
         (lambda c: 80 < c.total < 90, 40, lambda c: [Plant("coefficient", "A302", "1.2 in place of 1.0", exact("1.2"))]),
         (lambda c: c.total > 90, 0, lambda c: [
             Plant("pay", "A303", "the base itself, without the coefficient of 1.2", c.base)]),
-        (always, 0, lambda c: [Plant("引流访客数.actual", "X101", "figure not entered")]),
+        (always, 0, lambda c: [Plant("引流访客数.actual", "X101", "figure not entered", None)]),
         (always, 0, lambda c: [
             Plant("推广报告.name", "X103", "an indicator that the role does not have"),
             Plant(None, "X104", "推广报告 is missing: the line stands as 复盘报告", reported=None)]),
@@ -356,7 +357,11 @@ def _build(ledger, path, cards, theme, merged):
         results = _draw_summary(summary, number, first, row - 1, card, shown)
         _record(ledger, path.name, card, shown, cells, results)
     _foot(detail, row, "注：得分=权重×达成率，最高为权重；扣分项“实际值”填次数；评分项不填目标与实际。")
-    _foot(summary, 3 + len(cards), "注：90分及以上为A（1.2），80分及以上为B（1.0），70分及以上为C（0.8），70分以下为D（0）。")
+    _foot(
+        summary,
+        3 + len(cards),
+        "注：90分及以上为A（1.2），80分及以上为B（1.0），70分及以上为C（0.8），70分以下为D（0）。",
+    )
     save(workbook, path)
 
 
