@@ -7,7 +7,7 @@ use fuhe::finding::Severity;
 use fuhe::report::json::{self, JsonInput};
 use fuhe::report::{self, Audited};
 use fuhe::text;
-use fuhe::text::Lang;
+use fuhe::text::{Lang, Text};
 use fuhe::write;
 
 use super::args::{Audit, FailOn, Format};
@@ -63,7 +63,7 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
         }
     }
     if args.format == Format::Json || (args.report.is_some() && !args.dry_run) {
-        let told = json(&done, &found);
+        let told = json(&done, &found, console.lang);
         if let Some(path) = args.report.as_deref().filter(|_| !args.dry_run)
             && let Err(problem) = write_report(path, &told, args.force, inputs)
         {
@@ -172,44 +172,34 @@ fn consolidate(
     Ok(Some(shown))
 }
 
-fn json(done: &[Done], found: &Collected) -> String {
-    let audited: Vec<Option<Audited>> = done
-        .iter()
-        .map(|done| match done {
-            Done::Audited(finished) => Some(finished.audited()),
-            Done::Failed(_) => None,
-        })
-        .collect();
-    let mut inputs: Vec<JsonInput> = Vec::with_capacity(done.len());
-    for (done, audited) in done.iter().zip(&audited) {
-        inputs.push(match (done, audited) {
-            (Done::Audited(finished), Some(audited)) => JsonInput::Audited {
-                path: finished.path.clone(),
-                audited,
-                outputs: finished.outputs.clone(),
-            },
-            (Done::Failed(failed), _) => JsonInput::Failed {
-                path: failed.path.clone(),
-                sha256: failed.sha256.clone(),
-                error: failed.text.clone(),
-            },
-            (Done::Audited(_), None) => continue,
-        });
-    }
-    for problem in &found.problems {
-        inputs.push(JsonInput::Failed {
-            path: problem.place.clone(),
-            sha256: None,
-            error: problem.text.clone(),
-        });
-    }
-    for skipped in found.skipped.iter().filter(|skipped| skipped.named) {
-        inputs.push(JsonInput::Skipped {
-            path: skipped.path.clone(),
-            reason: skipped.reason.clone(),
-        });
-    }
-    json::report(&inputs)
+fn json(done: &[Done], found: &Collected, lang: Lang) -> String {
+    let told = done.iter().map(|done| match done {
+        Done::Audited(finished) => JsonInput::Audited {
+            path: finished.path.clone(),
+            audited: finished.audited(),
+            outputs: finished.outputs.clone(),
+        },
+        Done::Failed(failed) => JsonInput::Unaudited {
+            path: failed.path.clone(),
+            sha256: failed.sha256.clone(),
+            format: failed.format,
+            skipped: false,
+            error: failed.text.clone(),
+        },
+    });
+    let untried = |path: &str, skipped: bool, error: &Text| JsonInput::Unaudited {
+        path: path.to_owned(),
+        sha256: None,
+        format: None,
+        skipped,
+        error: error.clone(),
+    };
+    let problems = found.problems.iter();
+    let problems = problems.map(|problem| untried(&problem.place, false, &problem.text));
+    let skipped = found.skipped.iter().filter(|skipped| skipped.named);
+    let skipped = skipped.map(|skipped| untried(&skipped.path, true, &skipped.reason));
+    let inputs: Vec<JsonInput> = told.chain(problems).chain(skipped).collect();
+    json::report(&inputs, lang)
 }
 
 fn write_report(path: &Path, told: &str, force: bool, inputs: &[Input]) -> Result<(), Problem> {
