@@ -156,7 +156,7 @@ fn consolidate(
         Some(folder) => folder.clone(),
         None => outputs::common_folder(inputs),
     };
-    let path = folder.join(outputs::CONSOLIDATED);
+    let path = outputs::within(&folder, outputs::CONSOLIDATED);
     let shown = path.display().to_string();
     let bytes = write::reports_only(&report::consolidated(&audited, lang))
         .map_err(|error| Problem::new(shown.as_str(), error.text()))?;

@@ -49,7 +49,7 @@ pub fn plan(inputs: &[Input], out_dir: Option<&Path>) -> Vec<PathBuf> {
             .into_iter()
             .chain(counted)
             .find(|candidate| taken.insert(key(&real.join(candidate))));
-        plans.push(folder.join(free.unwrap_or(name)));
+        plans.push(within(folder, &free.unwrap_or(name)));
     }
     plans
 }
@@ -59,6 +59,14 @@ pub fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
+    }
+}
+
+/// A file in a folder, as people write it: without a leading `./`.
+pub fn within(folder: &Path, name: &str) -> PathBuf {
+    match folder == Path::new(".") {
+        true => PathBuf::from(name),
+        false => folder.join(name),
     }
 }
 

@@ -300,7 +300,7 @@ impl<'a> Page<'a> {
         let (zh, en): (Vec<String>, Vec<String>) =
             told.into_iter().map(|text| (text.zh, text.en)).unzip();
         let (zh, en) = (zh.join("、"), en.join(", "));
-        Some(text!("填报:{zh}" / "reported: {en}"))
+        Some(text!("数据:{zh}" / "figures: {en}"))
     }
 
     fn subtotal(&mut self, section: Option<usize>, told: &mut BTreeSet<usize>) {
