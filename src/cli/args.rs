@@ -27,6 +27,7 @@ pub struct Line {
     #[arg(
         long,
         global = true,
+        display_order = 900,
         value_enum,
         default_value = "zh",
         hide_default_value = true,
@@ -35,9 +36,9 @@ pub struct Line {
         help = "语言:zh 中文(默认),en 英文 // language: zh (default) or en"
     )]
     pub lang: LangName,
-    #[arg(short, long, global = true, action = ArgAction::Help, help = "显示帮助 // show this help")]
+    #[arg(short, long, global = true, display_order = 901, action = ArgAction::Help, help = "显示帮助 // show this help")]
     help: Option<bool>,
-    #[arg(short = 'V', long, action = ArgAction::Version, help = "显示版本 // show the version")]
+    #[arg(short = 'V', long, display_order = 902, action = ArgAction::Version, help = "显示版本 // show the version")]
     version: Option<bool>,
 }
 

@@ -141,10 +141,9 @@ impl Collected {
             );
         }
         if self.seen.insert(real.clone()) {
-            self.inputs.push(Input {
-                path: path.to_owned(),
-                real,
-            });
+            // `./a.xlsx` is told as `a.xlsx`.
+            let path = path.strip_prefix(".").unwrap_or(path).to_owned();
+            self.inputs.push(Input { path, real });
         }
     }
 
