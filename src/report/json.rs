@@ -9,7 +9,7 @@ use crate::finding::{Finding, Severity};
 use crate::rule::Role;
 use crate::scorecard::Figure;
 use crate::text::{Lang, Text};
-use crate::workbook::{CellRef, Format};
+use crate::workbook::CellRef;
 use shape::*;
 
 /// One input and what became of it.
@@ -20,22 +20,25 @@ pub enum JsonInput<'a> {
         /// Its path as given.
         path: String,
         /// The results.
-        audited: Audited<'a>,
+        audited: &'a Audited<'a>,
         /// The files that were written for it.
         outputs: Vec<String>,
     },
-    /// It could not be audited, or was passed over.
-    Unaudited {
+    /// It could not be audited.
+    Failed {
         /// Its path as given.
         path: String,
-        /// SHA-256 of the file, where it could be read.
+        /// SHA-256 of the file, where it could be opened.
         sha256: Option<String>,
-        /// Its format, where it was told.
-        format: Option<Format>,
-        /// True where it was passed over on purpose.
-        skipped: bool,
         /// Why.
         error: Text,
+    },
+    /// It was passed over on purpose.
+    Skipped {
+        /// Its path as given.
+        path: String,
+        /// Why.
+        reason: Text,
     },
 }
 
@@ -45,7 +48,7 @@ pub fn report(inputs: &[JsonInput], lang: Lang) -> String {
         .iter()
         .map(|input| match input {
             JsonInput::Audited { audited, .. } => Some(Book::new(audited)),
-            JsonInput::Unaudited { .. } => None,
+            JsonInput::Failed { .. } | JsonInput::Skipped { .. } => None,
         })
         .collect();
     let report = Report {
@@ -102,20 +105,23 @@ fn input<'a>(input: &'a JsonInput, book: Option<&'a Book<'a>>, lang: Lang) -> In
             }
         }
         (
-            JsonInput::Unaudited {
+            JsonInput::Failed {
                 path,
                 sha256,
-                format,
-                skipped,
                 error,
             },
             _,
         ) => Input {
             path,
             sha256: sha256.as_deref(),
-            format: format.map(Format::name),
-            status: if *skipped { "skipped" } else { "failed" },
+            status: "failed",
             error: Some(error.in_lang(lang)),
+            ..Input::default()
+        },
+        (JsonInput::Skipped { path, reason }, _) => Input {
+            path,
+            status: "skipped",
+            error: Some(reason.in_lang(lang)),
             ..Input::default()
         },
         (JsonInput::Audited { path, .. }, None) => Input {
