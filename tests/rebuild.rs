@@ -1,4 +1,5 @@
 //! Workbooks rebuilt from the neutral model, read back by calamine and part by part.
+#![allow(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
 #[path = "rebuild/demo.rs"]
 mod demo;
@@ -13,8 +14,14 @@ use fuhe::write::{reports_only, write};
 
 use demo::{at, body, cell, dec, range, sheet, source, text, workbook};
 
-/// The parts of a package, by name.
+/// The parts of a package, by name. With `FUHE_DUMP=folder` the package is kept under the test's name, to be looked at
+/// and given to `.ci/interop.py`.
 fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
+    if let Ok(folder) = std::env::var("FUHE_DUMP") {
+        let thread = std::thread::current();
+        let test = thread.name().unwrap_or("test");
+        std::fs::write(format!("{folder}/{test}.xlsx"), bytes).unwrap();
+    }
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     (0..zip.len())
         .map(|index| {

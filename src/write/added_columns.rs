@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Format, Worksheet};
 
 use super::WriteError;
-use super::rebuild::Merger;
+use super::merger::Merger;
 use super::report_cells::{Pen, place};
 use super::styles::{Over, Styles};
 use crate::markup::{AddedColumns, Look, Role};

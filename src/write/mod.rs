@@ -11,12 +11,14 @@ mod added_columns;
 mod charts;
 mod finish;
 mod looks;
+mod losses;
+mod merger;
 mod names;
 mod notes;
 mod portable;
 mod rebuild;
 mod report_cells;
-pub mod report_sheets;
+mod report_sheets;
 mod styles;
 mod texts;
 

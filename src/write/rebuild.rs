@@ -1,27 +1,21 @@
 //! Writes the source's sheets anew from what was read of them, with their marks, then the report sheets.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Format, Formula, Worksheet};
 
 use super::finish::{Touch, TouchKind, finish, is_error, misread};
 use super::looks::Looks;
+use super::losses::Losses;
+use super::merger::Merger;
 use super::names::SheetNames;
-use super::report_cells::{Pen, place};
+use super::report_cells::{COLUMNS, Pen, ROWS, is_within_limits, place};
 use super::styles::{Over, Styles, date_format};
 use super::texts::{CHARACTERS, fitted};
 use super::{AUTHOR, WriteError, Written, added_columns, new_book, notes, portable, report_sheets};
 use crate::markup::{AddedColumns, Annotation, Markup, SheetMarks, Tone};
-use crate::text::Text;
-use crate::workbook::{
-    Cell, CellRange, CellRef, Format as SourceFormat, Sheet, Value, Visibility, Workbook,
-};
+use crate::workbook::{Cell, CellRange, CellRef, Sheet, Value, Visibility, Workbook};
 
-/// Excel's limits.
-const ROWS: u32 = 1_048_576;
-const COLUMNS: u32 = 16_384;
-/// Cells in merged ranges that one workbook may have; what is beyond stays unmerged.
-const MOST_MERGED: usize = 300_000;
 /// Rows below the last used one that are still hidden where the source hides all the rest.
 const HIDDEN_BELOW: u32 = 1_000;
 /// Rows of a csv whose text decides the widths of its columns.
@@ -38,7 +32,7 @@ pub(super) fn rebuild(workbook: &Workbook, markup: &Markup) -> Result<Written, W
         names: &names,
         styles: Styles::new(&workbook.styles),
         looks: Looks::default(),
-        merger: Merger::new(MOST_MERGED),
+        merger: Merger::new(),
         touches: Vec::new(),
         losses: Losses::default(),
     };
@@ -264,7 +258,11 @@ impl Rebuild<'_> {
                 kind,
             });
         };
-        let format = self.styles.format(cell.style, over);
+        // The library looks a format up by all of its properties: plain cells are spared that.
+        let format = match (cell.style, over == Over::default()) {
+            (0, true) => None,
+            _ => Some(self.styles.format(cell.style, over)),
+        };
         if kept {
             let result = match &cell.value {
                 Value::Empty => String::new(),
@@ -280,26 +278,40 @@ impl Rebuild<'_> {
                 }
             };
             let formula = Formula::new(guarded(text)).set_result(result);
-            target.write_formula_with_format(row, column, formula, format)?;
+            write_formula(target, at, formula, format)?;
             return Ok(());
         }
-        match &cell.value {
-            Value::Empty => target.write_blank(row, column, format)?,
-            Value::Number(number) | Value::Date(number) => {
-                target.write_number_with_format(row, column, number.to_binary(), format)?
+        match (&cell.value, format) {
+            (Value::Empty, None) => {}
+            (Value::Empty, Some(format)) => {
+                target.write_blank(row, column, format)?;
             }
-            Value::Bool(truth) => target.write_boolean_with_format(row, column, *truth, format)?,
-            Value::Error(error) if is_error(error) => {
+            (Value::Number(number) | Value::Date(number), None) => {
+                target.write_number(row, column, number.to_binary())?;
+            }
+            (Value::Number(number) | Value::Date(number), Some(format)) => {
+                target.write_number_with_format(row, column, number.to_binary(), format)?;
+            }
+            (Value::Bool(truth), None) => {
+                target.write_boolean(row, column, *truth)?;
+            }
+            (Value::Bool(truth), Some(format)) => {
+                target.write_boolean_with_format(row, column, *truth, format)?;
+            }
+            (Value::Error(error), _) if is_error(error) => {
                 touch(TouchKind::Error);
                 let formula = Formula::new(error).set_result(&**error);
-                target.write_formula_with_format(row, column, formula, format)?
+                write_formula(target, at, formula, format)?;
             }
-            Value::Text(text) | Value::Error(text) => {
+            (Value::Text(text) | Value::Error(text), _) => {
                 let (text, cut) = fitted(text);
                 self.losses.cut += usize::from(cut);
-                target.write_string_with_format(row, column, text, format)?
+                match format {
+                    None => target.write_string(row, column, text)?,
+                    Some(format) => target.write_string_with_format(row, column, text, format)?,
+                };
             }
-        };
+        }
         Ok(())
     }
 
@@ -326,6 +338,20 @@ impl Rebuild<'_> {
         }
         Ok(())
     }
+}
+
+fn write_formula(
+    target: &mut Worksheet,
+    at: CellRef,
+    formula: Formula,
+    format: Option<&Format>,
+) -> Result<(), WriteError> {
+    let (row, column) = place(at);
+    match format {
+        None => target.write_formula(row, column, formula)?,
+        Some(format) => target.write_formula_with_format(row, column, formula, format)?,
+    };
+    Ok(())
 }
 
 /// Tone and note of each marked cell. What is said of a covered cell of a merged range is said of the one that shows.
@@ -375,10 +401,6 @@ fn guarded(formula: &str) -> String {
     }
 }
 
-fn is_within_limits(at: CellRef) -> bool {
-    at.row < ROWS && at.column < COLUMNS
-}
-
 fn within_limits(range: CellRange) -> Option<CellRange> {
     let last = CellRef::new(
         range.last.row.min(ROWS - 1),
@@ -408,122 +430,4 @@ fn fitted_widths(sheet: &Sheet) -> BTreeMap<u32, u32> {
         *width = (*width + 2).clamp(6, 40);
     }
     widths
-}
-
-/// Merges ranges that do not overlap, as far as memory allows.
-pub(super) struct Merger {
-    left: usize,
-    taken: BTreeSet<CellRef>,
-}
-
-impl Merger {
-    fn new(budget: usize) -> Self {
-        Merger {
-            left: budget,
-            taken: BTreeSet::new(),
-        }
-    }
-
-    fn start_sheet(&mut self) {
-        self.taken.clear();
-    }
-
-    /// Merges the range and gives its cells `format`; false where it cannot be merged.
-    pub fn merge(
-        &mut self,
-        target: &mut Worksheet,
-        range: CellRange,
-        format: &Format,
-    ) -> Result<bool, WriteError> {
-        let CellRange { first, last } = range;
-        if first == last
-            || !is_within_limits(last)
-            || first.row > last.row
-            || first.column > last.column
-        {
-            return Ok(false);
-        }
-        let rows = (last.row - first.row + 1) as usize;
-        let area = rows.saturating_mul((last.column - first.column + 1) as usize);
-        let cells = || {
-            (first.row..=last.row).flat_map(|row| {
-                (first.column..=last.column).map(move |column| CellRef::new(row, column))
-            })
-        };
-        if area > self.left || cells().any(|at| self.taken.contains(&at)) {
-            return Ok(false);
-        }
-        self.left -= area;
-        self.taken.extend(cells());
-        let (row, column) = place(first);
-        let (last_row, last_column) = place(last);
-        target.merge_range(row, column, last_row, last_column, "", format)?;
-        Ok(true)
-    }
-}
-
-/// What the copy lacks.
-#[derive(Debug, Default)]
-struct Losses {
-    formulas: usize,
-    cut: usize,
-    notes: usize,
-    merges: usize,
-    beyond: usize,
-}
-
-impl Losses {
-    fn notices(&self, format: SourceFormat) -> Vec<Text> {
-        let mut notices = Vec::new();
-        if format != SourceFormat::Csv {
-            let name = format.name();
-            notices.push(text!(
-                "副本按读出的内容重建自 {name}：图表、图片、原有批注、条件格式、数据验证、打印设置等未带入，原件未改动"
-                    / "the copy is rebuilt from the cells of the {name}: charts, pictures, the source's own notes, conditional formats, validations and print settings are not in it; the original is unchanged"
-            ));
-        }
-        if format == SourceFormat::Xlsm {
-            notices.push(text!(
-                "宏未带入副本，因此副本是 .xlsx"
-                    / "the macros are not in the copy, so it is an .xlsx"
-            ));
-        }
-        let Losses {
-            formulas,
-            cut,
-            notes,
-            merges,
-            beyond,
-        } = self;
-        if *formulas > 0 {
-            notices.push(text!(
-                "{formulas} 个公式在副本中只保留了结果"
-                    / "of {formulas} formulas the copy has only the results"
-            ));
-        }
-        if *cut > 0 {
-            notices.push(text!(
-                "{cut} 处文字超过 32,767 字，已截断" / "{cut} texts were cut to 32,767 characters"
-            ));
-        }
-        if *notes > 0 {
-            notices.push(text!(
-                "一张表的批注超过 65,000 条，后 {notes} 条只留底色；说明见差异清单"
-                    / "a sheet has more than 65,000 notes: the last {notes} are fills only; see the list of findings"
-            ));
-        }
-        if *merges > 0 {
-            notices.push(text!(
-                "{merges} 处合并单元格重叠或过大，未合并"
-                    / "{merges} merged ranges overlap or are too large and were left unmerged"
-            ));
-        }
-        if *beyond > 0 {
-            notices.push(text!(
-                "{beyond} 个单元格超出 Excel 的行列上限，未写入"
-                    / "{beyond} cells lie beyond Excel's limits and were left out"
-            ));
-        }
-        notices
-    }
 }

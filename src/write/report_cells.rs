@@ -119,6 +119,15 @@ impl<'a> Pen<'a> {
     }
 }
 
+/// Excel's limits.
+pub(super) const ROWS: u32 = 1_048_576;
+pub(super) const COLUMNS: u32 = 16_384;
+
+/// True for a cell that a workbook can have.
+pub(super) fn is_within_limits(at: CellRef) -> bool {
+    at.row < ROWS && at.column < COLUMNS
+}
+
 /// Row and column as the library wants them; it refuses what is beyond Excel's limits.
 pub(super) fn place(at: CellRef) -> (u32, u16) {
     (at.row, u16::try_from(at.column).unwrap_or(u16::MAX))

@@ -1,4 +1,5 @@
-//! Report sheets, drawn into a book: behind a rebuilt source, alone, or to be grafted into a patched package.
+//! Report sheets, drawn into a book: behind a rebuilt source, alone, or to be grafted into a patched package. After
+//! [`add`] the book goes through [`finish`](super::finish::finish), which puts right what the library cannot say.
 
 use rust_xlsxwriter::{Table as BookTable, TableColumn, TableStyle, Workbook, Worksheet};
 
