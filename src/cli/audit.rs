@@ -7,7 +7,7 @@ use fuhe::finding::Severity;
 use fuhe::report::json::{self, JsonInput};
 use fuhe::report::{self, Audited};
 use fuhe::text;
-use fuhe::text::{Lang, Text};
+use fuhe::text::Lang;
 use fuhe::write;
 
 use super::args::{Audit, FailOn, Format};
@@ -173,32 +173,31 @@ fn consolidate(
 }
 
 fn json(done: &[Done], found: &Collected, lang: Lang) -> String {
-    let told = done.iter().map(|done| match done {
-        Done::Audited(finished) => JsonInput::Audited {
+    let audited: Vec<Audited> = finished(done).map(Finished::audited).collect();
+    let mut rest = audited.iter();
+    let told = done.iter().filter_map(|done| match done {
+        Done::Audited(finished) => Some(JsonInput::Audited {
             path: finished.path.clone(),
-            audited: finished.audited(),
+            audited: rest.next()?,
             outputs: finished.outputs.clone(),
-        },
-        Done::Failed(failed) => JsonInput::Unaudited {
+        }),
+        Done::Failed(failed) => Some(JsonInput::Failed {
             path: failed.path.clone(),
             sha256: failed.sha256.clone(),
-            format: failed.format,
-            skipped: false,
             error: failed.text.clone(),
-        },
+        }),
     });
-    let untried = |path: &str, skipped: bool, error: &Text| JsonInput::Unaudited {
-        path: path.to_owned(),
+    let missing = found.problems.iter().map(|problem| JsonInput::Failed {
+        path: problem.place.clone(),
         sha256: None,
-        format: None,
-        skipped,
-        error: error.clone(),
-    };
-    let problems = found.problems.iter();
-    let problems = problems.map(|problem| untried(&problem.place, false, &problem.text));
-    let skipped = found.skipped.iter().filter(|skipped| skipped.named);
-    let skipped = skipped.map(|skipped| untried(&skipped.path, true, &skipped.reason));
-    let inputs: Vec<JsonInput> = told.chain(problems).chain(skipped).collect();
+        error: problem.text.clone(),
+    });
+    let named = found.skipped.iter().filter(|skipped| skipped.named);
+    let skipped = named.map(|skipped| JsonInput::Skipped {
+        path: skipped.path.clone(),
+        reason: skipped.reason.clone(),
+    });
+    let inputs: Vec<JsonInput> = told.chain(missing).chain(skipped).collect();
     json::report(&inputs, lang)
 }
 

@@ -16,7 +16,7 @@ use fuhe::report::{self, Audited, InputFacts};
 use fuhe::scorecard::Period;
 use fuhe::text;
 use fuhe::text::{Lang, Text};
-use fuhe::workbook::{Format, Geometry, Merges, Source, Workbook};
+use fuhe::workbook::{Geometry, Merges, Source, Workbook};
 use fuhe::write;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
@@ -53,8 +53,6 @@ pub struct Failed {
     pub path: String,
     /// SHA-256, where the file could be opened.
     pub sha256: Option<String>,
-    /// Its format, where it could be read.
-    pub format: Option<Format>,
     pub text: Text,
 }
 
@@ -129,55 +127,41 @@ pub fn source(input: &Input) -> Result<Source, Text> {
     })
 }
 
-/// Why a file was not examined.
-pub struct Refused {
-    /// Its format, where it could be read.
-    format: Option<Format>,
-    /// The reason and what to do.
-    pub text: Text,
-}
-
 /// Reads the workbook, finds its mapping and examines it.
 pub fn examine<'a>(
     source: &Source,
     candidates: &'a Candidates,
     period: Option<Period>,
-) -> Result<(Examination, &'a Place), Refused> {
-    let workbook = read::read(source, &Limits::default()).map_err(|error| Refused {
-        format: None,
-        text: error.text(),
-    })?;
-    let format = Some(workbook.format);
-    let refused = |text| Refused { format, text };
-    let (mapping, place) = choose::choose(&workbook, candidates).map_err(refused)?;
+) -> Result<(Examination, &'a Place), Text> {
+    let workbook = read::read(source, &Limits::default()).map_err(|error| error.text())?;
+    let (mapping, place) = choose::choose(&workbook, candidates)?;
     let known = Known {
         period,
         file_stem: source.stem().to_owned(),
     };
     let examination = fuhe::examine(workbook, mapping, &known);
     if examination.extraction.cards.is_empty() {
-        return Err(refused(choose::nobody(&examination.workbook, mapping)));
+        return Err(choose::nobody(&examination.workbook, mapping));
     }
     Ok((examination, place))
 }
 
 fn audit(input: &Input, target: &Path, inputs: &[Input], settings: &Settings) -> Done {
-    let failed = |sha256, format, text| {
+    let failed = |sha256, text| {
         Done::Failed(Failed {
             path: input.shown(),
             sha256,
-            format,
             text,
         })
     };
     let source = match source(input) {
         Ok(source) => source,
-        Err(text) => return failed(None, None, text),
+        Err(text) => return failed(None, text),
     };
     let digest = sha256(&source.bytes);
     let (examination, place) = match examine(&source, settings.candidates, settings.period) {
         Ok(examined) => examined,
-        Err(refused) => return failed(Some(digest), refused.format, refused.text),
+        Err(text) => return failed(Some(digest), text),
     };
     let mut finished = Finished {
         path: input.shown(),
@@ -294,7 +278,6 @@ fn guarded(input: &Input, work: impl FnOnce() -> Done) -> Done {
         Done::Failed(Failed {
             path: input.shown(),
             sha256: None,
-            format: None,
             text: text!(
                 "内部错误,这个文件没有复核完。其他文件不受影响;请把下面的信息发给开发者:{told}"
                     / "internal error: this file was not audited; the others are not affected. Please report: {told}"

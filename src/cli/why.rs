@@ -46,9 +46,8 @@ pub fn run(args: &Why, console: &mut Console) -> Exit {
     let Some(candidates) = places::candidates(args.mapping.as_deref(), console, false) else {
         return Exit::Failed;
     };
-    let examined = batch::source(&input).and_then(|source| {
-        batch::examine(&source, &candidates, args.period).map_err(|refused| refused.text)
-    });
+    let examined =
+        batch::source(&input).and_then(|source| batch::examine(&source, &candidates, args.period));
     let (examination, _) = match examined {
         Ok(examined) => examined,
         Err(text) => return fail(console, text),
