@@ -149,7 +149,7 @@ impl Ran {
     }
 
     #[track_caller]
-    fn is_silent(self) -> Self {
+    fn stays_silent(self) -> Self {
         assert_eq!((self.stdout.as_str(), self.stderr.as_str()), ("", ""));
         self
     }
@@ -482,7 +482,7 @@ fn findings_decide_the_exit_code() {
     let ran = ran.says("+10.00 元");
     let ran = ran.again(&["a.csv", "--fail-on", "never"]).code(0);
     let ran = ran.again(&["a.csv", "-v"]).code(1).says("A102 a!G3");
-    let ran = ran.again(&["a.csv", "-q"]).code(1).is_silent();
+    let ran = ran.again(&["a.csv", "-q"]).code(1).stays_silent();
     ran.again(&["a.csv", "nothing.csv"]).code(2);
 }
 
