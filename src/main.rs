@@ -1,2 +1,9 @@
-//! The `fuhe` binary.
-fn main() {}
+//! The `fuhe` binary: parse, run, exit code.
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run(std::env::args_os())
+}

@@ -6,7 +6,7 @@ use crate::number::Decimal;
 use crate::rule::Role;
 use crate::workbook::{Located, Location};
 
-pub use period::Period;
+pub use period::{Part, Period};
 
 /// One person's scorecard of one period.
 #[derive(Debug, Clone)]

@@ -1,1 +1,147 @@
 //! Results -> Markup: a list of report sheets, a file per sheet; and the JSON report.
+//!
+//! | file | gives |
+//! |---|---|
+//! | `overview` | 复核概览: what came out, at a glance |
+//! | `differences` | 差异清单: a row per finding |
+//! | `payroll` | 绩效工资汇总: a row per person, ready for payroll |
+//! | `working` | 计分底稿: every line of every person |
+//! | `basis` | 复核依据: what was run on what |
+//! | `marks`, `added` | marks on the source's cells, columns at the right of its tables |
+//! | [`json`] | the report for other programs |
+
+mod added;
+mod basis;
+mod cells;
+mod charts;
+mod differences;
+pub mod json;
+mod marks;
+mod notes;
+mod overview;
+mod pay_formula;
+mod payroll;
+mod people;
+mod words;
+mod working;
+mod workings;
+
+use crate::examination::Examination;
+use crate::markup::{Markup, ReportSheet};
+use crate::text::{Lang, Text};
+use people::Book;
+
+/// An examined workbook and where it came from.
+#[derive(Debug, Clone)]
+pub struct Audited<'a> {
+    /// The results.
+    pub examination: &'a Examination,
+    /// The input file and how the tool was called.
+    pub input: InputFacts,
+}
+
+/// What the report says about its input and its making.
+#[derive(Debug, Clone, Default)]
+pub struct InputFacts {
+    /// The file's name.
+    pub name: String,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+    /// The tool's version.
+    pub tool_version: String,
+    /// Options that changed the result, with their values.
+    pub parameters: Vec<(Text, String)>,
+}
+
+/// The sheets' names, in their order.
+pub const SHEETS: [&str; 5] = [
+    "复核概览",
+    "差异清单",
+    "绩效工资汇总",
+    "计分底稿",
+    "复核依据",
+];
+
+/// What a report sheet is made from.
+struct Scene<'a> {
+    /// The workbooks, in the order in which they were given.
+    books: Vec<Book<'a>>,
+    /// True for the workbook about several inputs: its cells lead nowhere, and a column says which file it is.
+    consolidated: bool,
+    lang: Lang,
+    /// The sheets' names in this workbook, by [`SHEETS`].
+    names: Vec<String>,
+}
+
+/// The marks and report sheets of one workbook.
+pub fn markup(audited: &Audited, lang: Lang) -> Markup {
+    let taken = &audited.examination.workbook.sheets;
+    let names = SHEETS.map(|name| free_name(name, |name| taken.iter().any(|s| s.name == name)));
+    let scene = Scene {
+        books: vec![Book::new(audited)],
+        consolidated: false,
+        lang,
+        names: names.to_vec(),
+    };
+    let book = &scene.books[0];
+    Markup {
+        marks: marks::marks(book, lang),
+        reports: vec![
+            overview::sheet(&scene),
+            differences::sheet(&scene),
+            payroll::sheet(&scene),
+            working::sheet(&scene),
+            basis::sheet(&scene),
+        ],
+    }
+}
+
+/// The sheets of the workbook about several inputs: no source sheets stand before them.
+pub fn consolidated(all: &[Audited], lang: Lang) -> Vec<ReportSheet> {
+    let scene = Scene {
+        books: all.iter().map(Book::new).collect(),
+        consolidated: true,
+        lang,
+        names: SHEETS.map(str::to_owned).to_vec(),
+    };
+    vec![
+        overview::sheet(&scene),
+        differences::sheet(&scene),
+        payroll::sheet(&scene),
+        basis::sheet(&scene),
+    ]
+}
+
+/// The name itself, or with the first number that makes it free.
+fn free_name(name: &str, taken: impl Fn(&str) -> bool) -> String {
+    let numbered = (2..).map(|number| format!("{name} ({number})"));
+    std::iter::once(name.to_owned())
+        .chain(numbered)
+        .find(|candidate| !taken(candidate))
+        .unwrap_or_default()
+}
+
+impl Scene<'_> {
+    /// A sentence in the report's language.
+    fn say(&self, text: Text) -> String {
+        text.in_lang(self.lang).to_owned()
+    }
+
+    /// True where one of the schemes pays.
+    fn pays(&self) -> bool {
+        self.books
+            .iter()
+            .any(|book| book.examination.mapping.pays())
+    }
+
+    /// What the report is about: the file, or how many files.
+    fn subject(&self) -> String {
+        match &self.books[..] {
+            [book] => book.input.name.clone(),
+            books => {
+                let count = books.len();
+                self.say(text!("{count} 个文件" / "{count} files"))
+            }
+        }
+    }
+}

@@ -1,1 +1,123 @@
 //! Source, Workbook, Markup -> bytes.
+//!
+//! | source | way |
+//! |---|---|
+//! | every format | [`rebuild`]: its cells, looks and sizes are written anew |
+//!
+//! Behind the source's own sheets come the [`report_sheets`]. The same inputs give the same bytes: no clock, no random
+//! order.
+
+mod added_columns;
+mod charts;
+mod finish;
+mod looks;
+mod losses;
+mod merger;
+mod names;
+mod notes;
+mod portable;
+mod rebuild;
+mod report_cells;
+mod report_sheets;
+mod styles;
+mod texts;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
+
+use crate::markup::{Markup, ReportSheet};
+use crate::text::Text;
+use crate::workbook::{Source, Workbook};
+
+/// A finished workbook.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// The whole file.
+    pub bytes: Vec<u8>,
+    /// What its name ends with: `xlsx` or `xlsm`.
+    pub extension: &'static str,
+    /// What the copy lacks compared with the source, one sentence each.
+    pub notices: Vec<Text>,
+}
+
+/// Why no workbook came about.
+#[derive(Debug)]
+pub enum WriteError {
+    /// The markup asks for what a workbook cannot hold.
+    Refused(XlsxError),
+    /// The package could not be put together.
+    Package(String),
+}
+
+impl WriteError {
+    /// The sentence for a person.
+    pub fn text(&self) -> Text {
+        match self {
+            WriteError::Refused(XlsxError::RowColumnLimitError) => text!(
+                "内容超出 Excel 的行列上限（1,048,576 行 × 16,384 列），无法写出"
+                    / "the content exceeds Excel's limit of 1,048,576 rows by 16,384 columns"
+            ),
+            WriteError::Refused(cause) => {
+                text!("无法写出工作簿：{cause}" / "the workbook cannot be written: {cause}")
+            }
+            WriteError::Package(cause) => {
+                text!("无法打包工作簿：{cause}" / "the workbook cannot be packed: {cause}")
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for WriteError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text().en)
+    }
+}
+
+impl std::error::Error for WriteError {}
+
+impl From<XlsxError> for WriteError {
+    fn from(cause: XlsxError) -> Self {
+        WriteError::Refused(cause)
+    }
+}
+
+/// The source with its marks, and the report sheets behind it.
+///
+/// # Errors
+/// [`WriteError`] where no workbook can hold what is asked for.
+pub fn write(source: &Source, workbook: &Workbook, markup: &Markup) -> Result<Written, WriteError> {
+    // Every format is rebuilt from its cells, so its bytes are not needed.
+    let _ = source;
+    rebuild::rebuild(workbook, markup)
+}
+
+/// A workbook of report sheets alone.
+///
+/// # Errors
+/// [`WriteError`] where no workbook can hold what is asked for.
+pub fn reports_only(reports: &[ReportSheet]) -> Result<Vec<u8>, WriteError> {
+    let mut book = new_book(&styles::report_default())?;
+    let added = report_sheets::add(&mut book, reports, &[])?;
+    if let Ok(first) = book.worksheet_from_index(0) {
+        first.set_active(true);
+    }
+    finish::finish(book, &added.touches)
+}
+
+/// An empty book whose unformatted cells look like `default`, and that knows no clock.
+fn new_book(default: &rust_xlsxwriter::Format) -> Result<rust_xlsxwriter::Workbook, WriteError> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.set_default_format(default, DEFAULT_ROW_PIXELS, DEFAULT_COLUMN_PIXELS)?;
+    book.set_properties(
+        &DocProperties::new()
+            .set_author(AUTHOR)
+            .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?),
+    );
+    Ok(book)
+}
+
+/// Who wrote the notes and the report sheets.
+const AUTHOR: &str = "fuhe 复核";
+/// 16.5 points: a line of 微软雅黑 10.
+const DEFAULT_ROW_PIXELS: u32 = 22;
+/// Excel's own; it stands for digits 7 pixels wide.
+const DEFAULT_COLUMN_PIXELS: u32 = 64;

@@ -1,0 +1,212 @@
+//! `fuhe audit`: the main job.
+
+use std::path::{Path, PathBuf};
+
+use fuhe::examination::Status;
+use fuhe::finding::Severity;
+use fuhe::report::json::{self, JsonInput};
+use fuhe::report::{self, Audited};
+use fuhe::text;
+use fuhe::text::Lang;
+use fuhe::write;
+
+use super::args::{Audit, FailOn, Format};
+use super::batch::{self, Done, Finished, Settings};
+use super::console::{Console, Exit, Problem};
+use super::outputs::{self, Replace};
+use super::paths::{self, Collected, Input};
+use super::places;
+use super::summary::{self, Summary};
+
+/// Audits what the command line names.
+pub fn run(args: &Audit, console: &mut Console) -> Exit {
+    let found = paths::collect(&args.paths);
+    let mut exit = tell(&found, args, console);
+    let Some(candidates) = places::candidates(args.mapping.as_deref(), console, args.quiet) else {
+        return Exit::Failed;
+    };
+    let inputs = &found.inputs;
+    if inputs.is_empty() && exit != Exit::Failed {
+        let text = text!("没有要复核的文件。" / "there is nothing to audit.");
+        console.fail(&Problem::new("", text));
+        exit = Exit::Failed;
+    }
+    let targets = outputs::plan(inputs, args.out_dir.as_deref());
+    let done = batch::run(
+        inputs,
+        &targets,
+        &Settings {
+            candidates: &candidates,
+            period: args.period,
+            lang: console.lang,
+            dry_run: args.dry_run,
+            force: args.force,
+            elsewhere: args.out_dir.is_some(),
+            jobs: args.jobs,
+            progress: !args.quiet,
+        },
+    );
+    for problem in problems(&done) {
+        console.fail(&problem);
+        exit = Exit::Failed;
+    }
+    exit = exit.max(verdict(&done, args.fail_on));
+
+    let mut consolidated = None;
+    if !args.dry_run && inputs.len() > 1 {
+        match consolidate(&done, args, inputs, console.lang) {
+            Ok(path) => consolidated = path,
+            Err(problem) => {
+                console.fail(&problem);
+                exit = Exit::Failed;
+            }
+        }
+    }
+    if args.format == Format::Json || (args.report.is_some() && !args.dry_run) {
+        let told = json(&done, &found, console.lang);
+        if let Some(path) = args.report.as_deref().filter(|_| !args.dry_run)
+            && let Err(problem) = write_report(path, &told, args.force, inputs)
+        {
+            console.fail(&problem);
+            exit = Exit::Failed;
+        }
+        if args.format == Format::Json {
+            console.print(&told);
+        }
+    }
+    if args.format == Format::Human && !args.quiet {
+        let summary = Summary {
+            done: &done,
+            skipped: &found.skipped,
+            consolidated: consolidated.as_deref(),
+            report: args.report.as_deref().filter(|_| !args.dry_run),
+            dry_run: args.dry_run,
+            verbose: args.verbose,
+        };
+        console.print(&summary::words(&summary, console.lang));
+    }
+    exit
+}
+
+/// What was not found, and what was left out although it was named.
+fn tell(found: &Collected, args: &Audit, console: &Console) -> Exit {
+    for problem in &found.problems {
+        console.fail(problem);
+    }
+    for skipped in found
+        .skipped
+        .iter()
+        .filter(|skipped| skipped.named && !args.quiet)
+    {
+        let text = text!("跳过:" / "left out:").then(&skipped.reason);
+        console.warn(Severity::Info, &Problem::new(skipped.path.as_str(), text));
+    }
+    if found.problems.is_empty() {
+        Exit::Fine
+    } else {
+        Exit::Failed
+    }
+}
+
+fn problems(done: &[Done]) -> Vec<Problem> {
+    done.iter()
+        .flat_map(|done| match done {
+            Done::Failed(failed) => {
+                vec![Problem::new(failed.path.as_str(), failed.text.clone())]
+            }
+            Done::Audited(finished) => finished.problems.clone(),
+        })
+        .collect()
+}
+
+/// The files that were audited.
+pub fn finished(done: &[Done]) -> impl Iterator<Item = &Finished> {
+    done.iter().filter_map(|done| match done {
+        Done::Audited(finished) => Some(&**finished),
+        Done::Failed(_) => None,
+    })
+}
+
+/// Whether what was found makes exit code 1. Held people alone do.
+fn verdict(done: &[Done], fail_on: FailOn) -> Exit {
+    let Some(least) = fail_on.least() else {
+        return Exit::Fine;
+    };
+    let is_found = finished(done).any(|finished| {
+        let examination = &finished.examination;
+        let mut findings = examination.findings.iter();
+        findings.any(|finding| finding.severity >= least)
+            || examination.statuses().contains(&Status::Held)
+    });
+    if is_found { Exit::Found } else { Exit::Fine }
+}
+
+/// Writes the workbook about all inputs; gives its path.
+fn consolidate(
+    done: &[Done],
+    args: &Audit,
+    inputs: &[Input],
+    lang: Lang,
+) -> Result<Option<String>, Problem> {
+    let audited: Vec<Audited> = finished(done).map(Finished::audited).collect();
+    if audited.is_empty() {
+        return Ok(None);
+    }
+    let folder: PathBuf = match &args.out_dir {
+        Some(folder) => folder.clone(),
+        None => outputs::common_folder(inputs),
+    };
+    let path = outputs::within(&folder, outputs::CONSOLIDATED);
+    let shown = path.display().to_string();
+    let bytes = write::reports_only(&report::consolidated(&audited, lang))
+        .map_err(|error| Problem::new(shown.as_str(), error.text()))?;
+    // A batch may grow by a file that came late: one common input makes it the same batch.
+    let names: Vec<String> = audited.iter().map(|one| one.input.name.clone()).collect();
+    let replace = if args.force {
+        Replace::Forced
+    } else {
+        Replace::OwnAbout(&names)
+    };
+    outputs::write(&path, &bytes, replace, inputs)
+        .map_err(|text| Problem::new(shown.as_str(), text))?;
+    Ok(Some(shown))
+}
+
+fn json(done: &[Done], found: &Collected, lang: Lang) -> String {
+    let audited: Vec<Audited> = finished(done).map(Finished::audited).collect();
+    let mut rest = audited.iter();
+    let told = done.iter().filter_map(|done| match done {
+        Done::Audited(finished) => Some(JsonInput::Audited {
+            path: finished.path.clone(),
+            audited: rest.next()?,
+            outputs: finished.outputs.clone(),
+        }),
+        Done::Failed(failed) => Some(JsonInput::Failed {
+            path: failed.path.clone(),
+            sha256: failed.sha256.clone(),
+            error: failed.text.clone(),
+        }),
+    });
+    let missing = found.problems.iter().map(|problem| JsonInput::Failed {
+        path: problem.place.clone(),
+        sha256: None,
+        error: problem.text.clone(),
+    });
+    let named = found.skipped.iter().filter(|skipped| skipped.named);
+    let skipped = named.map(|skipped| JsonInput::Skipped {
+        path: skipped.path.clone(),
+        reason: skipped.reason.clone(),
+    });
+    let inputs: Vec<JsonInput> = told.chain(missing).chain(skipped).collect();
+    json::report(&inputs, lang)
+}
+
+fn write_report(path: &Path, told: &str, force: bool, inputs: &[Input]) -> Result<(), Problem> {
+    let replace = if force {
+        Replace::Forced
+    } else {
+        Replace::OwnReport
+    };
+    outputs::write(path, told.as_bytes(), replace, inputs)
+        .map_err(|text| Problem::new(path.display().to_string(), text))
+}

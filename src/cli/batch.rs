@@ -1,0 +1,307 @@
+//! Many files, several at a time: each is read, audited and written by itself, and no bad one stops the rest.
+
+use std::cell::{Cell, RefCell};
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use fuhe::examination::Examination;
+use fuhe::extract::Known;
+use fuhe::mapping::check::sha256;
+use fuhe::mapping::library::Place;
+use fuhe::read::{self, Limits};
+use fuhe::report::{self, Audited, InputFacts};
+use fuhe::scorecard::Period;
+use fuhe::text;
+use fuhe::text::{Lang, Text};
+use fuhe::workbook::{Geometry, Merges, Source, Workbook};
+use fuhe::write;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use rayon::prelude::*;
+
+use super::choose;
+use super::console::Problem;
+use super::outputs::{self, Replace};
+use super::paths::{Input, cannot_read};
+use super::places::Candidates;
+
+/// How a batch is run.
+pub struct Settings<'a> {
+    pub candidates: &'a Candidates,
+    pub period: Option<Period>,
+    pub lang: Lang,
+    /// Write nothing.
+    pub dry_run: bool,
+    pub force: bool,
+    /// The folder is not the input's own, so that equal names need not mean equal files.
+    pub elsewhere: bool,
+    pub jobs: Option<usize>,
+    /// Show a bar where standard error is a terminal.
+    pub progress: bool,
+}
+
+/// What became of one file.
+pub enum Done {
+    Audited(Box<Finished>),
+    Failed(Failed),
+}
+
+/// A file that could not be audited.
+pub struct Failed {
+    pub path: String,
+    /// SHA-256, where the file could be opened.
+    pub sha256: Option<String>,
+    pub text: Text,
+}
+
+/// A file that was audited.
+pub struct Finished {
+    /// The path for people.
+    pub path: String,
+    /// The results, without the workbook's cells.
+    pub examination: Examination,
+    pub facts: InputFacts,
+    /// The outputs that were written.
+    pub outputs: Vec<String>,
+    /// Outputs that could not be.
+    pub problems: Vec<Problem>,
+    /// What the reader could not read and the writer could not keep.
+    pub notices: Vec<Text>,
+}
+
+impl Finished {
+    /// As the report wants it.
+    pub fn audited(&self) -> Audited<'_> {
+        Audited {
+            examination: &self.examination,
+            input: self.facts.clone(),
+        }
+    }
+}
+
+/// Audits all inputs; `targets` are their outputs' paths without extension. The results stand in the inputs' order.
+pub fn run(inputs: &[Input], targets: &[PathBuf], settings: &Settings) -> Vec<Done> {
+    let bar = bar(inputs.len(), settings);
+    let one = |(input, target): (&Input, &PathBuf)| {
+        let done = guarded(input, || audit(input, target, inputs, settings));
+        bar.inc(1);
+        done
+    };
+    let pairs = || inputs.par_iter().zip(targets);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(settings.jobs.unwrap_or(0).min(inputs.len()))
+        .build();
+    let all = match pool {
+        Ok(pool) => pool.install(|| pairs().map(one).collect()),
+        // No threads to be had: one after the other.
+        Err(_) => inputs.iter().zip(targets).map(one).collect(),
+    };
+    bar.finish_and_clear();
+    all
+}
+
+fn bar(files: usize, settings: &Settings) -> ProgressBar {
+    let shown = settings.progress && files > 1 && io::stderr().is_terminal();
+    let target = if shown {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
+    };
+    let template = match settings.lang {
+        Lang::Zh => "复核中 {bar:30} {pos}/{len} 个文件,已用 {elapsed},约还需 {eta}",
+        Lang::En => "auditing {bar:30} {pos}/{len} files, {elapsed} gone, about {eta} to go",
+    };
+    let style = ProgressStyle::with_template(template);
+    ProgressBar::with_draw_target(Some(files as u64), target)
+        .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// Reads a file.
+pub fn source(input: &Input) -> Result<Source, Text> {
+    let bytes = fs::read(&input.path).map_err(|error| cannot_read(&error))?;
+    Ok(Source {
+        name: input.name(),
+        bytes: Arc::from(bytes),
+    })
+}
+
+/// Reads the workbook, finds its mapping and examines it.
+pub fn examine<'a>(
+    source: &Source,
+    candidates: &'a Candidates,
+    period: Option<Period>,
+) -> Result<(Examination, &'a Place), Text> {
+    let workbook = read::read(source, &Limits::default()).map_err(|error| error.text())?;
+    let (mapping, place) = choose::choose(&workbook, candidates)?;
+    let known = Known {
+        period,
+        file_stem: source.stem().to_owned(),
+    };
+    let examination = fuhe::examine(workbook, mapping, &known);
+    if examination.extraction.cards.is_empty() {
+        return Err(choose::nobody(&examination.workbook, mapping));
+    }
+    Ok((examination, place))
+}
+
+fn audit(input: &Input, target: &Path, inputs: &[Input], settings: &Settings) -> Done {
+    let failed = |sha256, text| {
+        Done::Failed(Failed {
+            path: input.shown(),
+            sha256,
+            text,
+        })
+    };
+    let source = match source(input) {
+        Ok(source) => source,
+        Err(text) => return failed(None, text),
+    };
+    let digest = sha256(&source.bytes);
+    let (examination, place) = match examine(&source, settings.candidates, settings.period) {
+        Ok(examined) => examined,
+        Err(text) => return failed(Some(digest), text),
+    };
+    let mut finished = Finished {
+        path: input.shown(),
+        notices: examination.workbook.notices.clone(),
+        facts: facts(&source, digest, place, settings),
+        examination,
+        outputs: Vec::new(),
+        problems: Vec::new(),
+    };
+    if !settings.dry_run {
+        annotate(&source, target, inputs, settings, &mut finished);
+    }
+    lighten(&mut finished.examination.workbook);
+    Done::Audited(Box::new(finished))
+}
+
+fn facts(source: &Source, sha256: String, place: &Place, settings: &Settings) -> InputFacts {
+    let mut parameters = Vec::new();
+    if let Some(period) = settings.period {
+        parameters.push((text!("考核期" / "period"), period.to_string()));
+    }
+    // The file's name alone: a path would carry somebody's user name into the payroll.
+    let from = match place {
+        Place::BuiltIn => place.text(),
+        Place::Asked(path) | Place::Here(path) | Place::Own(path) => {
+            let name = Path::new(path).file_name();
+            Text::same(name.map_or(path.clone(), |name| name.to_string_lossy().into_owned()))
+        }
+    };
+    let from = from.in_lang(settings.lang).to_owned();
+    parameters.push((text!("方案来源" / "mapping from"), from));
+    InputFacts {
+        name: source.name.clone(),
+        sha256,
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        parameters,
+    }
+}
+
+/// Writes the annotated workbook.
+fn annotate(
+    source: &Source,
+    target: &Path,
+    inputs: &[Input],
+    settings: &Settings,
+    finished: &mut Finished,
+) {
+    let markup = report::markup(&finished.audited(), settings.lang);
+    let written = match write::write(source, &finished.examination.workbook, &markup) {
+        Ok(written) => written,
+        Err(error) => {
+            let problem = Problem::new(finished.path.as_str(), error.text());
+            return finished.problems.push(problem);
+        }
+    };
+    let mut path = target.as_os_str().to_owned();
+    path.push(".");
+    path.push(written.extension);
+    let path = PathBuf::from(path);
+    let mark = if settings.elsewhere {
+        &finished.facts.sha256
+    } else {
+        &finished.facts.name
+    };
+    let marks = [mark.clone()];
+    let replace = if settings.force {
+        Replace::Forced
+    } else {
+        Replace::OwnAbout(&marks)
+    };
+    let shown = path.display().to_string();
+    match outputs::write(&path, &written.bytes, replace, inputs) {
+        Ok(()) => finished.outputs.push(shown),
+        Err(text) => finished.problems.push(Problem::new(shown, text)),
+    }
+    finished.notices.extend(written.notices);
+}
+
+/// What is told about several files needs scorecards, scores and findings, and of the workbook only its sheets' names:
+/// the cells of all files together would not fit into memory.
+fn lighten(workbook: &mut Workbook) {
+    for sheet in &mut workbook.sheets {
+        sheet.rows = Vec::new();
+        sheet.formulas.clear();
+        sheet.merges = Merges::default();
+        sheet.geometry = Geometry::default();
+    }
+    workbook.styles = Vec::new();
+}
+
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+    static PANIC: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Keeps what a panic of a guarded file says for its error message; other panics are reported as usual.
+pub fn install_panic_hook() {
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if GUARDED.get() {
+            PANIC.with(|told| *told.borrow_mut() = info.to_string().replace('\n', " "));
+        } else {
+            usual(info);
+        }
+    }));
+}
+
+fn guarded(input: &Input, work: impl FnOnce() -> Done) -> Done {
+    GUARDED.set(true);
+    let done = panic::catch_unwind(AssertUnwindSafe(work));
+    GUARDED.set(false);
+    done.unwrap_or_else(|_| {
+        let told = PANIC.with(|told| told.take());
+        Done::Failed(Failed {
+            path: input.shown(),
+            sha256: None,
+            text: text!(
+                "内部错误,这个文件没有复核完。其他文件不受影响;请把下面的信息发给开发者:{told}"
+                    / "internal error: this file was not audited; the others are not affected. Please report: {told}"
+            ),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_becomes_an_error_of_its_file() {
+        install_panic_hook();
+        let input = Input {
+            path: "a.xlsx".into(),
+            real: "a.xlsx".into(),
+        };
+        let done = guarded(&input, || panic!("out of bounds"));
+        let Done::Failed(failed) = done else {
+            panic!("not caught");
+        };
+        assert_eq!(failed.path, "a.xlsx");
+        assert!(failed.text.zh.contains("内部错误") && failed.text.zh.contains("out of bounds"));
+    }
+}

@@ -1,0 +1,119 @@
+//! Which mapping a workbook is audited by, and in plain words why there is none.
+
+use fuhe::extract::{self, Choice, Fit};
+use fuhe::mapping::Mapping;
+use fuhe::mapping::library::Place;
+use fuhe::text;
+use fuhe::text::Text;
+use fuhe::workbook::Workbook;
+
+use super::places::Candidates;
+
+/// How many mappings an error names, and how many of the items that each lacks.
+const NAMED: usize = 3;
+const LACKS: usize = 6;
+
+/// The mapping for a workbook.
+pub fn choose<'a>(
+    workbook: &Workbook,
+    candidates: &'a Candidates,
+) -> Result<(&'a Mapping, &'a Place), Text> {
+    let library = match candidates {
+        Candidates::One(mapping, place) => return Ok((mapping, place)),
+        Candidates::Any(library) => library,
+    };
+    let usable: Vec<(&Mapping, &Place)> = library.usable().collect();
+    let mappings: Vec<&Mapping> = usable.iter().map(|(mapping, _)| *mapping).collect();
+    match extract::choose(workbook, &mappings) {
+        Choice::One(index) => usable
+            .get(index)
+            .copied()
+            .ok_or_else(|| none_fits(&[], &mappings)),
+        Choice::None(fits) => Err(none_fits(&fits, &mappings)),
+        Choice::Several(fits) => Err(several_fit(&fits, &mappings)),
+    }
+}
+
+/// Why a mapping found nobody in a workbook.
+pub fn nobody(workbook: &Workbook, mapping: &Mapping) -> Text {
+    let id = &mapping.id;
+    let text = text!(
+        "按方案「{id}」没有找到任何人的考核表。"
+            / "by the mapping {id} there is nobody's scorecard in it."
+    );
+    match extract::choose(workbook, &[mapping]) {
+        Choice::None(fits) => text.then(&nearest(&fits, &[mapping])),
+        _ => text,
+    }
+}
+
+fn none_fits(fits: &[Fit], mappings: &[&Mapping]) -> Text {
+    if mappings.is_empty() {
+        return text!(
+            "没有可用的方案。请把方案文件(.toml)放进 mappings 文件夹,或用 -m 指定。"
+                / "there is no usable mapping. Put mapping files (.toml) into a folder named mappings, or name one with -m."
+        );
+    }
+    let start = text!("没有一个方案适合这个工作簿。" / "no mapping fits this workbook.");
+    let Some(first) = fits.iter().find(|fit| fit.found > 0) else {
+        return start.then(&text!(
+            "现有方案的指标,表里一个都没有找到。请确认这是绩效考核表;如果是,请为它写一个方案(fuhe mappings list 列出现有方案)。"
+                / "None of their items was found. Make sure it is a scorecard; if so, it needs a mapping of its own (fuhe mappings list shows those in reach)."
+        ));
+    };
+    let id = &mappings[first.mapping].id;
+    start.then(&nearest(fits, mappings)).then(&text!(
+        "\n  怎么办:用 fuhe mappings show {id} 看这个方案要哪些表头,改好后重试;确定就是它,可加 -m {id}。"
+            / "\n  What to do: fuhe mappings show {id} tells which headers it needs; if it is the right one, add -m {id}."
+    ))
+}
+
+/// The mappings that come nearest, and what each lacks.
+fn nearest(fits: &[Fit], mappings: &[&Mapping]) -> Text {
+    let near = fits.iter().filter(|fit| fit.found > 0).take(NAMED);
+    let lines = near.map(|fit| {
+        let called = called(mappings[fit.mapping]);
+        let (found, of) = (fit.found, fit.of);
+        let lacks = lacking(&fit.lacks);
+        let (zh, en) = (lacks.zh, lacks.en);
+        text!(
+            "\n  {called}:{of} 项里找到 {found} 项{zh}"
+                / "\n  {called}: {found} of {of} items found{en}"
+        )
+    });
+    lines.fold(Text::default(), |all, line| Text {
+        zh: all.zh + &line.zh,
+        en: all.en + &line.en,
+    })
+}
+
+fn lacking(items: &[String]) -> Text {
+    if items.is_empty() {
+        return Text::default();
+    }
+    let named = items.iter().take(LACKS).map(String::as_str);
+    let named = named.collect::<Vec<_>>().join("、");
+    match items.len().saturating_sub(LACKS) {
+        0 => text!(",缺 {named}" / ", lacking {named}"),
+        more => text!(",缺 {named},还有 {more} 项" / ", lacking {named} and {more} more"),
+    }
+}
+
+fn several_fit(fits: &[Fit], mappings: &[&Mapping]) -> Text {
+    let names: Vec<String> = fits
+        .iter()
+        .map(|fit| called(mappings[fit.mapping]))
+        .collect();
+    let names = names.join("、");
+    let id = fits
+        .first()
+        .map_or("", |fit| mappings[fit.mapping].id.as_str());
+    text!(
+        "有几个方案同样适合:{names}。请用 -m 指定一个,例如 -m {id}。"
+            / "several mappings fit equally well: {names}. Name one with -m, such as -m {id}."
+    )
+}
+
+fn called(mapping: &Mapping) -> String {
+    format!("{}({})", mapping.id, mapping.name)
+}

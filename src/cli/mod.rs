@@ -1,0 +1,58 @@
+//! The command line: the only code that knows clap, reads and writes files, prints, and exits. One file per command.
+//!
+//! | file | does |
+//! |---|---|
+//! | `args`, `usage` | what may be written, and what is said where it is not understood |
+//! | `audit`, `why`, `explain`, `mappings`, `completions` | the commands |
+//! | `paths`, `places`, `outputs` | which files are read, where mappings lie, where results go |
+//! | `choose`, `batch`, `summary` | the mapping of a workbook, many files at a time, the words at the end |
+//! | `console` | standard output and error |
+
+mod args;
+mod audit;
+mod batch;
+mod choose;
+mod completions;
+mod console;
+mod explain;
+mod mappings;
+mod outputs;
+mod paths;
+mod places;
+mod summary;
+mod usage;
+mod why;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use args::Command;
+use console::{Console, Exit, complain};
+use fuhe::text::Lang;
+use usage::Parsed;
+
+/// Does what the command line asks for.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    batch::install_panic_hook();
+    let line = match usage::parse(args) {
+        Parsed::Run(line) => line,
+        Parsed::Show(words) => {
+            let mut console = Console::new(Lang::default());
+            console.print(&words);
+            return console.finish(Exit::Fine);
+        }
+        Parsed::Wrong(words) => {
+            complain(&words);
+            return ExitCode::from(Exit::Failed as u8);
+        }
+    };
+    let mut console = Console::new(line.lang.into());
+    let exit = match &line.command {
+        Command::Audit(args) => audit::run(args, &mut console),
+        Command::Why(args) => why::run(args, &mut console),
+        Command::Explain(args) => explain::run(args, &mut console),
+        Command::Mappings(args) => mappings::run(args, &mut console),
+        Command::Completions(args) => completions::run(args, &mut console),
+    };
+    console.finish(exit)
+}

@@ -1,0 +1,324 @@
+//! Where outputs go, and how they get there: whole or not at all, never over an input, and over an existing file only
+//! where it is an output of this tool for the same input or the user forces it.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use fuhe::text;
+use fuhe::text::Text;
+
+use super::paths::Input;
+
+/// The consolidated workbook of several inputs.
+pub const CONSOLIDATED: &str = "绩效工资汇总.xlsx";
+/// What stands between an output's stem and its extension.
+const MARK: &str = ".复核";
+/// More text than this is not searched for fuhe's own marks.
+const SEARCHED: u64 = 1 << 28;
+
+/// True for names as fuhe gives them.
+pub fn is_named_like_output(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name == CONSOLIDATED
+        || ["xlsx", "xlsm"]
+            .iter()
+            .any(|extension| name.ends_with(&format!("{MARK}.{extension}")))
+}
+
+/// An output's path without its extension, one per input: no two the same, none an input.
+pub fn plan(inputs: &[Input], out_dir: Option<&Path>) -> Vec<PathBuf> {
+    let mut taken: BTreeSet<String> = inputs
+        .iter()
+        .filter(|input| matches!(extension(&input.real).as_str(), "xlsx" | "xlsm"))
+        .map(|input| key(&input.real.with_extension("")))
+        .collect();
+    let mut plans = Vec::with_capacity(inputs.len());
+    for input in inputs {
+        let folder = out_dir.unwrap_or_else(|| folder_of(&input.path));
+        let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        let name = input.name();
+        let stem = match name.rsplit_once('.') {
+            Some((stem, _)) if !stem.is_empty() => stem,
+            _ => &name,
+        };
+        let first = [format!("{stem}{MARK}"), format!("{name}{MARK}")];
+        let counted = (2..).map(|count| format!("{name}({count}){MARK}"));
+        let free = first
+            .into_iter()
+            .chain(counted)
+            .find(|candidate| taken.insert(key(&real.join(candidate))));
+        plans.push(within(folder, &free.unwrap_or(name)));
+    }
+    plans
+}
+
+/// The folder that holds a file, `.` where the path does not say.
+pub fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// A file in a folder, as people write it: without a leading `./`.
+pub fn within(folder: &Path, name: &str) -> PathBuf {
+    match folder == Path::new(".") {
+        true => PathBuf::from(name),
+        false => folder.join(name),
+    }
+}
+
+/// The folder that holds all inputs, near or far; the first one's where they share nothing but the root.
+pub fn common_folder(inputs: &[Input]) -> PathBuf {
+    let Some(first) = inputs.first() else {
+        return PathBuf::from(".");
+    };
+    let near = folder_of(&first.path);
+    let Some(mut common) = first.real.parent() else {
+        return near.to_owned();
+    };
+    let holds_all = |folder: &Path| inputs.iter().all(|input| input.real.starts_with(folder));
+    let start = common;
+    while !holds_all(common) {
+        match common.parent() {
+            Some(parent) => common = parent,
+            None => return near.to_owned(),
+        }
+    }
+    if common == start || common.parent().is_none() {
+        return near.to_owned();
+    }
+    // As the user would write it, where an input's own path leads there.
+    let upwards = start.components().count() - common.components().count();
+    let named = near.ancestors().nth(upwards);
+    match named.filter(|named| !named.as_os_str().is_empty()) {
+        Some(named) => named.to_owned(),
+        None if fs::canonicalize(".").is_ok_and(|here| here == common) => PathBuf::from("."),
+        None => common.to_owned(),
+    }
+}
+
+/// What an existing file must be in order to be replaced.
+#[derive(Debug, Clone, Copy)]
+pub enum Replace<'a> {
+    /// Anything: the user said `--force`.
+    Forced,
+    /// A workbook of fuhe's about one of these inputs.
+    OwnAbout(&'a [String]),
+    /// A JSON report of fuhe's.
+    OwnReport,
+}
+
+/// Writes a file whole or not at all. `inputs` are never written over, not even by force.
+pub fn write(path: &Path, bytes: &[u8], replace: Replace, inputs: &[Input]) -> Result<(), Text> {
+    let folder = folder_of(path);
+    fs::create_dir_all(folder).map_err(|error| cannot_write(&error))?;
+    let exists = match fs::canonicalize(path) {
+        Ok(real) if inputs.iter().any(|input| input.real == real) => {
+            return Err(text!(
+                "这是要复核的原文件,不会被覆盖。请换一个文件名或文件夹。"
+                    / "this is an input and is never written over. Choose another name or folder."
+            ));
+        }
+        Ok(_) => true,
+        Err(_) => false,
+    };
+    let may_replace = exists
+        && match replace {
+            Replace::Forced => true,
+            Replace::OwnAbout(marks) => is_own_output(path, marks),
+            Replace::OwnReport => is_own_report(path),
+        };
+    if exists && !may_replace {
+        return Err(text!(
+            "已有同名文件,而且不是本工具对同一文件的结果,没有覆盖。要覆盖请加 --force,或用 -o 换一个文件夹。"
+                / "it exists and is no output of this tool for the same input, so it was left alone. Add --force to replace it, or choose a folder with -o."
+        ));
+    }
+    let mut file = temporary(folder).map_err(|error| cannot_write(&error))?;
+    file.write_all(bytes)
+        .map_err(|error| cannot_write(&error))?;
+    file.as_file()
+        .sync_all()
+        .map_err(|error| cannot_write(&error))?;
+    let persisted = if may_replace {
+        file.persist(path)
+    } else {
+        file.persist_noclobber(path)
+    };
+    persisted
+        .map(drop)
+        .map_err(|error| cannot_write(&error.error))
+}
+
+/// A temporary file beside the target, with the rights that an ordinary new file gets.
+fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".fuhe-").suffix(".tmp");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
+}
+
+fn cannot_write(error: &io::Error) -> Text {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ResourceBusy => text!(
+            "写不进去:没有写入权限,或文件正在 Excel/WPS 中打开。请关闭该文件,或用 -o 换一个可写的文件夹。"
+                / "it cannot be written: no permission, or it is open in Excel or WPS. Close it, or choose another folder with -o."
+        ),
+        io::ErrorKind::ReadOnlyFilesystem => text!(
+            "写不进去:这个位置是只读的。请用 -o 换一个可写的文件夹。"
+                / "it cannot be written: the place is read-only. Choose another folder with -o."
+        ),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => text!(
+            "写不进去:磁盘空间已满。请清理空间,或用 -o 换一个磁盘。"
+                / "it cannot be written: the disk is full. Free some space, or choose another disk with -o."
+        ),
+        io::ErrorKind::AlreadyExists => text!(
+            "刚刚出现了同名文件,没有覆盖。要覆盖请加 --force。"
+                / "a file of that name appeared meanwhile and was left alone. Add --force to replace it."
+        ),
+        _ => text!("写不进去:{error}" / "it cannot be written: {error}"),
+    }
+}
+
+/// True for a workbook that fuhe made, of whatever input.
+pub fn is_output(path: &Path) -> bool {
+    is_own_output(path, &[])
+}
+
+/// True for a workbook that fuhe made and that names one of `marks` (its input's name or digest) on its report sheets.
+pub fn is_own_output(path: &Path, marks: &[String]) -> bool {
+    let texts = |name: &str| -> Option<String> {
+        let mut archive = zip::ZipArchive::new(File::open(path).ok()?).ok()?;
+        let entry = archive.by_name(name).ok()?;
+        let mut bytes = Vec::new();
+        entry.take(SEARCHED).read_to_end(&mut bytes).ok()?;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    };
+    // The report sheets name their tool, whoever the file's author is.
+    let has_sheet = texts("xl/workbook.xml").is_some_and(|book| book.contains("复核依据"));
+    let Some(strings) = texts("xl/sharedStrings.xml").filter(|_| has_sheet) else {
+        return false;
+    };
+    strings.contains("fuhe")
+        && (marks.is_empty() || marks.iter().any(|mark| strings.contains(&escaped(mark))))
+}
+
+/// True for a JSON report of fuhe's.
+fn is_own_report(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(400).read_to_end(&mut head));
+    let head = String::from_utf8_lossy(&head);
+    let head: String = head.chars().filter(|c| !c.is_whitespace()).collect();
+    read.is_ok() && head.starts_with("{\"schema\":") && head.contains("\"tool\":{\"name\":\"fuhe\"")
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+fn extension(path: &Path) -> String {
+    path.extension()
+        .map(|extension| extension.to_string_lossy().to_lowercase())
+        .unwrap_or_default()
+}
+
+/// A path as a disk that ignores case tells it from others.
+fn key(path: &Path) -> String {
+    path.to_string_lossy().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn input(path: &Path) -> Input {
+        Input {
+            path: path.to_owned(),
+            real: path.to_owned(),
+        }
+    }
+
+    fn planned(paths: &[&str], out_dir: Option<&str>) -> Vec<String> {
+        let inputs: Vec<Input> = paths.iter().map(|path| input(Path::new(path))).collect();
+        plan(&inputs, out_dir.map(Path::new))
+            .iter()
+            .map(|path| path.display().to_string().replace('\\', "/"))
+            .collect()
+    }
+
+    #[test]
+    fn outputs_stand_beside_their_inputs_or_in_the_given_folder() {
+        assert_eq!(planned(&["/a/10月.xlsx"], None), ["/a/10月.复核"]);
+        assert_eq!(planned(&["/a/10月.xlsx"], Some("/o")), ["/o/10月.复核"]);
+    }
+
+    #[test]
+    fn no_two_outputs_share_a_name() {
+        assert_eq!(
+            planned(&["/a/x.xls", "/a/x.xlsx", "/a/X.csv"], None),
+            ["/a/x.复核", "/a/x.xlsx.复核", "/a/X.csv.复核"]
+        );
+        assert_eq!(
+            planned(&["/a/x.xls", "/b/x.xls", "/c/x.xls"], Some("/o")),
+            ["/o/x.复核", "/o/x.xls.复核", "/o/x.xls(2).复核"]
+        );
+    }
+
+    #[test]
+    fn no_output_is_an_input() {
+        assert_eq!(
+            planned(&["/a/x.xlsx", "/a/x.复核.xlsx"], None),
+            ["/a/x.xlsx.复核", "/a/x.复核.复核"]
+        );
+    }
+
+    #[test]
+    fn the_common_folder_holds_all_inputs() {
+        let of = |paths: &[&str]| {
+            let inputs: Vec<Input> = paths.iter().map(|path| input(Path::new(path))).collect();
+            common_folder(&inputs).display().to_string()
+        };
+        assert_eq!(of(&["/a/b/x.xlsx", "/a/b/y.xlsx"]), "/a/b");
+        assert_eq!(of(&["/a/b/x.xlsx", "/a/c/y.xlsx"]), "/a");
+        assert_eq!(of(&["/a/x.xlsx", "/b/y.xlsx"]), "/a");
+    }
+
+    #[test]
+    fn an_existing_file_is_left_alone_unless_forced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.复核.xlsx");
+        fs::write(&path, "mine").unwrap();
+        let marks = ["x.xlsx".to_owned()];
+        let own = Replace::OwnAbout(&marks);
+        assert!(write(&path, b"new", own, &[]).is_err());
+        assert_eq!(fs::read(&path).unwrap(), b"mine");
+        let real = fs::canonicalize(&path).unwrap();
+        let inputs = [Input {
+            path: path.clone(),
+            real,
+        }];
+        assert!(write(&path, b"new", Replace::Forced, &inputs).is_err());
+        write(&path, b"new", Replace::Forced, &[]).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn an_own_report_is_known_by_its_head() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("r.json");
+        fs::write(&path, "{\n \"schema\": 1, \"tool\": {\"name\": \"fuhe\"} }").unwrap();
+        assert!(is_own_report(&path));
+        fs::write(&path, "{}").unwrap();
+        assert!(!is_own_report(&path));
+    }
+}

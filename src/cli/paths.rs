@@ -1,0 +1,394 @@
+//! What the user named -> the files to audit: folders walked, patterns expanded, duplicates and fuhe's own outputs left
+//! out, always in the same order.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use fuhe::text;
+use fuhe::text::Text;
+
+use super::console::Problem;
+use super::outputs;
+
+/// What counts as a workbook in a folder. A file that is named outright may be called anything.
+const EXTENSIONS: [&str; 8] = ["xlsx", "xlsm", "xlsb", "xls", "et", "ods", "csv", "tsv"];
+
+/// A file to audit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// As the user named it.
+    pub path: PathBuf,
+    /// Without links, to tell files apart.
+    pub real: PathBuf,
+}
+
+impl Input {
+    /// The path for people and for the JSON report.
+    pub fn shown(&self) -> String {
+        self.path.display().to_string()
+    }
+
+    /// The file's name without its folder.
+    pub fn name(&self) -> String {
+        self.path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default()
+    }
+}
+
+/// A file that is left out on purpose.
+#[derive(Debug, Clone)]
+pub struct Skipped {
+    /// The file.
+    pub path: String,
+    /// Why.
+    pub reason: Text,
+    /// The user named it outright, so that leaving it out must be said.
+    pub named: bool,
+}
+
+/// The outcome of looking around.
+#[derive(Debug, Default)]
+pub struct Collected {
+    /// The files to audit, in the order of the arguments and, in a folder, of their paths.
+    pub inputs: Vec<Input>,
+    /// What was left out.
+    pub skipped: Vec<Skipped>,
+    /// What does not exist or cannot be looked into.
+    pub problems: Vec<Problem>,
+    seen: BTreeSet<PathBuf>,
+}
+
+/// Finds the files that the arguments mean.
+pub fn collect(paths: &[PathBuf]) -> Collected {
+    let mut collected = Collected::default();
+    for path in paths {
+        if path.exists() {
+            collected.take(path);
+        } else if is_pattern(path) {
+            // cmd.exe hands patterns on as they are.
+            let found = expand(path);
+            if found.is_empty() {
+                collected.problem(
+                    path,
+                    text!("没有符合这个写法的文件。" / "no file matches this pattern."),
+                );
+            }
+            for path in found {
+                collected.take_found(&path);
+            }
+        } else {
+            collected.problem(path, missing(path));
+        }
+    }
+    collected
+}
+
+impl Collected {
+    fn problem(&mut self, path: &Path, text: Text) {
+        let place = path.display().to_string();
+        self.problems.push(Problem::new(place, text));
+    }
+
+    /// A path that was named outright.
+    fn take(&mut self, path: &Path) {
+        if path.is_dir() {
+            self.walk(path);
+        } else if outputs::is_named_like_output(&name_of(path)) && outputs::is_output(path) {
+            self.skip(path, own_output(), true);
+        } else {
+            self.add(path);
+        }
+    }
+
+    /// A path that was found by a pattern or in a folder.
+    fn take_found(&mut self, path: &Path) {
+        let name = name_of(path);
+        if path.is_dir() {
+            self.walk(path);
+        } else if !has_extension(path) || name.starts_with('.') {
+            // Other people's files; not worth a word.
+        } else if name.starts_with("~$") {
+            let reason = text!("Excel/WPS 的临时锁定文件" / "a lock file of Excel or WPS");
+            self.skip(path, reason, false);
+        } else if outputs::is_named_like_output(&name) {
+            self.skip(path, own_output(), false);
+        } else {
+            self.add(path);
+        }
+    }
+
+    fn skip(&mut self, path: &Path, reason: Text, named: bool) {
+        self.skipped.push(Skipped {
+            path: path.display().to_string(),
+            reason,
+            named,
+        });
+    }
+
+    fn add(&mut self, path: &Path) {
+        let real = match fs::canonicalize(path) {
+            Ok(real) => real,
+            Err(error) => return self.problem(path, cannot_read(&error)),
+        };
+        if !real.is_file() {
+            return self.problem(
+                path,
+                text!("这不是普通文件。" / "this is no ordinary file."),
+            );
+        }
+        if self.seen.insert(real.clone()) {
+            // `./a.xlsx` is told as `a.xlsx`.
+            let path = path.strip_prefix(".").unwrap_or(path).to_owned();
+            self.inputs.push(Input { path, real });
+        }
+    }
+
+    /// A folder and those inside, hidden ones left out, links to folders not followed.
+    fn walk(&mut self, folder: &Path) {
+        let before = self.inputs.len() + self.skipped.len() + self.problems.len();
+        let mut found = Vec::new();
+        let mut open = vec![folder.to_owned()];
+        while let Some(folder) = open.pop() {
+            let entries = match fs::read_dir(&folder) {
+                Ok(entries) => entries,
+                Err(error) => {
+                    self.problem(&folder, cannot_read(&error));
+                    continue;
+                }
+            };
+            for entry in entries {
+                match entry.and_then(|entry| Ok((entry.path(), entry.file_type()?))) {
+                    Ok((path, kind)) if kind.is_dir() => {
+                        if !name_of(&path).starts_with('.') {
+                            open.push(path);
+                        }
+                    }
+                    Ok((path, _)) if !path.is_dir() => found.push(path),
+                    Ok(_) => {}
+                    Err(error) => self.problem(&folder, cannot_read(&error)),
+                }
+            }
+        }
+        found.sort();
+        for path in found {
+            self.take_found(&path);
+        }
+        if self.inputs.len() + self.skipped.len() + self.problems.len() == before {
+            let known = EXTENSIONS.join(" ");
+            self.problem(
+                folder,
+                text!(
+                    "文件夹里没有新的表格文件({known})。"
+                        / "the folder holds no further workbook ({known})."
+                ),
+            );
+        }
+    }
+}
+
+fn own_output() -> Text {
+    text!(
+        "这是 fuhe 自己生成的结果,不再复核;请指定原来的工作簿"
+            / "this is an output of fuhe itself; name the workbook it was made from"
+    )
+}
+
+fn missing(path: &Path) -> Text {
+    let text = text!("没有这个文件或文件夹。" / "no such file or folder.");
+    let word = path.display().to_string();
+    match fuhe::mapping::check::nearest(&word, super::args::COMMANDS) {
+        Some(command) => text.then(&text!(
+            "如果想用的是命令,是不是 fuhe {command}?" / "If a command is meant: fuhe {command}?"
+        )),
+        None => text,
+    }
+}
+
+/// Why a file or folder cannot be read, for whoever can do something about it.
+pub fn cannot_read(error: &io::Error) -> Text {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => text!(
+            "没有读取权限,或文件正被其他程序独占。请关闭打开它的程序,或换一个有权限的账户。"
+                / "it may not be read, or another program holds it. Close that program or ask for access."
+        ),
+        io::ErrorKind::NotFound => text!("没有这个文件。" / "no such file."),
+        _ => text!("读取失败:{error}" / "it cannot be read: {error}"),
+    }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
+
+fn has_extension(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| {
+        EXTENSIONS
+            .iter()
+            .any(|known| extension.eq_ignore_ascii_case(known))
+    })
+}
+
+fn is_pattern(path: &Path) -> bool {
+    path.to_string_lossy().contains(['*', '?'])
+}
+
+/// The existing paths that a pattern means, in order. `*` and `?` stop at folders.
+fn expand(pattern: &Path) -> Vec<PathBuf> {
+    let mut paths = vec![PathBuf::new()];
+    for component in pattern.components() {
+        let name = component.as_os_str().to_string_lossy();
+        let is_name = matches!(component, Component::Normal(_));
+        paths = if is_name && name.contains(['*', '?']) {
+            paths
+                .iter()
+                .flat_map(|folder| matching(folder, &name))
+                .collect()
+        } else {
+            paths.iter().map(|folder| folder.join(component)).collect()
+        };
+    }
+    paths.retain(|path| path.exists());
+    paths
+}
+
+fn matching(folder: &Path, pattern: &str) -> Vec<PathBuf> {
+    let place = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    let mut names: Vec<String> = fs::read_dir(place)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| !name.starts_with('.') && matches(&fold(pattern), &fold(name)))
+        .collect();
+    names.sort();
+    names.iter().map(|name| folder.join(name)).collect()
+}
+
+fn fold(name: &str) -> Vec<char> {
+    if cfg!(windows) {
+        name.to_lowercase().chars().collect()
+    } else {
+        name.chars().collect()
+    }
+}
+
+/// Matches a whole name; a star is tried again one character further on.
+fn matches(pattern: &[char], name: &[char]) -> bool {
+    let (mut p, mut n) = (0, 0);
+    let mut star = None;
+    while n < name.len() {
+        match pattern.get(p) {
+            Some('*') => {
+                star = Some((p, n));
+                p += 1;
+            }
+            Some(c) if *c == '?' || *c == name[n] => {
+                p += 1;
+                n += 1;
+            }
+            _ => match star {
+                Some((at, from)) => {
+                    star = Some((at, from + 1));
+                    p = at + 1;
+                    n = from + 1;
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[p..].iter().all(|c| *c == '*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        }
+        folder
+    }
+
+    fn names(collected: &Collected, folder: &Path) -> Vec<String> {
+        let relative = |input: &Input| {
+            let path = input.path.strip_prefix(folder).unwrap_or(&input.path);
+            path.display().to_string().replace('\\', "/")
+        };
+        collected.inputs.iter().map(relative).collect()
+    }
+
+    #[test]
+    fn a_folder_is_walked_in_order_and_only_workbooks_are_taken() {
+        let folder = folder(&[
+            "b.xlsx",
+            "a.CSV",
+            "sub/c.ods",
+            "sub/d.txt",
+            "~$b.xlsx",
+            ".hidden.xlsx",
+            ".git/e.xlsx",
+            "b.复核.xlsx",
+            "f.复核.xlsm",
+            "绩效工资汇总.xlsx",
+        ]);
+        let collected = collect(&[folder.path().to_owned()]);
+        assert_eq!(
+            names(&collected, folder.path()),
+            ["a.CSV", "b.xlsx", "sub/c.ods"]
+        );
+        assert_eq!(collected.skipped.len(), 4);
+        assert!(collected.problems.is_empty());
+    }
+
+    #[test]
+    fn duplicates_count_once_and_what_is_missing_stops_nothing() {
+        let folder = folder(&["a.xlsx", "b.xlsx", "note.dat"]);
+        let at = |name: &str| folder.path().join(name);
+        let collected = collect(&[
+            at("b.xlsx"),
+            at("nothing.xlsx"),
+            at("note.dat"),
+            folder.path().to_owned(),
+        ]);
+        assert_eq!(
+            names(&collected, folder.path()),
+            ["b.xlsx", "note.dat", "a.xlsx"]
+        );
+        assert_eq!(collected.problems.len(), 1);
+    }
+
+    #[test]
+    fn patterns_that_no_shell_expanded_are_expanded() {
+        let folder = folder(&["9月/a.xlsx", "10月/a.xlsx", "10月/b.xls", "10月/c.txt"]);
+        let collected = collect(&[folder.path().join("*月").join("?.xls*")]);
+        assert_eq!(
+            names(&collected, folder.path()),
+            ["10月/a.xlsx", "10月/b.xls", "9月/a.xlsx"]
+        );
+        let collected = collect(&[folder.path().join("*.ods")]);
+        assert_eq!(collected.problems.len(), 1);
+    }
+
+    #[test]
+    fn stars_match_any_stretch() {
+        let is = |pattern: &str, name: &str| {
+            let chars = |text: &str| text.chars().collect::<Vec<_>>();
+            matches(&chars(pattern), &chars(name))
+        };
+        assert!(is("*", "") && is("*.xlsx", "10月.xlsx") && is("1?月*", "10月考核.xls"));
+        assert!(is("a*b*c", "aXbYbZc") && !is("a*b*c", "aXbYbZ") && !is("?", ""));
+    }
+}

@@ -1,0 +1,372 @@
+//! What a person reads at the end: per file a line, then people, errors, money, where the outputs are, what to do next.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use fuhe::examination::{Examination, Money, Status};
+use fuhe::finding::{Finding, Severity};
+use fuhe::number::Decimal;
+use fuhe::text;
+use fuhe::text::{Lang, Text};
+
+use super::audit::finished;
+use super::batch::{Done, Finished};
+use super::paths::Skipped;
+
+/// All that the summary tells of.
+pub struct Summary<'a> {
+    pub done: &'a [Done],
+    pub skipped: &'a [Skipped],
+    /// The workbook about all inputs.
+    pub consolidated: Option<&'a str>,
+    /// The JSON report's file.
+    pub report: Option<&'a Path>,
+    pub dry_run: bool,
+    /// List findings, notices and what was skipped.
+    pub verbose: bool,
+}
+
+/// More outputs than this are told by their number.
+const LISTED: usize = 8;
+
+/// Counts over one file or many.
+#[derive(Default)]
+struct Counts {
+    people: usize,
+    ready: usize,
+    corrected: usize,
+    held: usize,
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    consequences: usize,
+    money: Option<Money>,
+}
+
+impl Counts {
+    fn of(examination: &Examination) -> Self {
+        let statuses = examination.statuses();
+        let count = |wanted| statuses.iter().filter(|status| **status == wanted).count();
+        let roots = |severity| {
+            let findings = examination.findings.iter();
+            findings
+                .filter(|finding| finding.root && finding.severity == severity)
+                .count()
+        };
+        let findings = examination.findings.iter();
+        Counts {
+            people: statuses.len(),
+            ready: count(Status::Ready),
+            corrected: count(Status::Corrected),
+            held: count(Status::Held),
+            errors: roots(Severity::Error),
+            warnings: roots(Severity::Warning),
+            infos: roots(Severity::Info),
+            consequences: findings.filter(|finding| !finding.root).count(),
+            money: examination.mapping.pays().then(|| examination.money()),
+        }
+    }
+
+    fn add(&mut self, other: Counts) {
+        self.people += other.people;
+        self.ready += other.ready;
+        self.corrected += other.corrected;
+        self.held += other.held;
+        self.errors += other.errors;
+        self.warnings += other.warnings;
+        self.infos += other.infos;
+        self.consequences += other.consequences;
+        if let Some(more) = other.money {
+            let money = self.money.get_or_insert_default();
+            money.reported = money.reported.plus(&more.reported);
+            money.recomputed = money.recomputed.plus(&more.recomputed);
+            money.held += more.held;
+        }
+    }
+
+    fn findings(&self) -> Text {
+        let (errors, warnings, infos) = (self.errors, self.warnings, self.infos);
+        if errors + warnings + infos == 0 {
+            return text!("没有发现问题" / "nothing wrong");
+        }
+        let text =
+            text!("错误 {errors} 处,警告 {warnings} 处" / "{errors} errors, {warnings} warnings");
+        match infos {
+            0 => text,
+            _ => then(text, &text!(",提示 {infos} 处" / ", {infos} remarks")),
+        }
+    }
+}
+
+/// The summary's words.
+pub fn words(summary: &Summary, lang: Lang) -> String {
+    let mut out = String::new();
+    let mut say = |text: &Text| {
+        let _ = writeln!(out, "{}", text.in_lang(lang));
+    };
+    let mut total = Counts::default();
+    let mut files = 0;
+    for finished in finished(summary.done) {
+        let counts = Counts::of(&finished.examination);
+        say(&file_line(finished, &counts));
+        if let Some(line) = unread(finished) {
+            say(&line);
+        }
+        if summary.verbose {
+            for line in details(finished) {
+                say(&line);
+            }
+        }
+        total.add(counts);
+        files += 1;
+    }
+    if summary.verbose {
+        for skipped in summary.skipped {
+            let path = &skipped.path;
+            say(&then(
+                text!("跳过 {path}:" / "left out {path}: "),
+                &skipped.reason,
+            ));
+        }
+    }
+    if files > 0 {
+        say(&Text::default());
+        for line in totals(&total, files, summary) {
+            say(&line);
+        }
+        for line in written(summary) {
+            say(&line);
+        }
+        say(&next(summary, &total));
+    }
+    out
+}
+
+fn file_line(finished: &Finished, counts: &Counts) -> Text {
+    let (path, people) = (&finished.path, counts.people);
+    let id = &finished.examination.mapping.id;
+    let findings = counts.findings();
+    let text = then(
+        text!("{path}(方案 {id}):{people} 人," / "{path} (mapping {id}): {people} people, "),
+        &findings,
+    );
+    match &counts.money {
+        Some(money) => {
+            let pay = pay(money);
+            then(then(text, &text!(";" / "; ")), &pay)
+        }
+        None => text,
+    }
+}
+
+/// `应发 31,234.50 → 31,300.20 元(+65.70)`
+fn pay(money: &Money) -> Text {
+    let reported = Money::yuan(&money.reported).grouped();
+    let recomputed = Money::yuan(&money.recomputed).grouped();
+    let difference = signed(money.difference());
+    if money.difference().is_zero() {
+        return text!("绩效工资 {recomputed} 元,与填报一致" / "pay {recomputed} yuan, as reported");
+    }
+    text!(
+        "绩效工资填报 {reported} 元,复核 {recomputed} 元,差额 {difference} 元"
+            / "pay reported {reported}, recomputed {recomputed}, difference {difference} yuan"
+    )
+}
+
+/// A figure with its sign.
+pub fn signed(value: Decimal) -> String {
+    if value > Decimal::ZERO {
+        format!("+{}", value.grouped())
+    } else {
+        value.grouped()
+    }
+}
+
+/// Sheets without scorecards: one of them may have been meant.
+fn unread(finished: &Finished) -> Option<Text> {
+    let examination = &finished.examination;
+    let names: Vec<&str> = examination
+        .extraction
+        .unread
+        .iter()
+        .filter_map(|unread| examination.workbook.sheets.get(unread.sheet))
+        .map(|sheet| sheet.name.as_str())
+        .collect();
+    if names.is_empty() {
+        return None;
+    }
+    let (count, names) = (names.len(), names.join("、"));
+    Some(text!(
+        "  未复核的工作表 {count} 张(没有考核表):{names}"
+            / "  {count} sheets without scorecards: {names}"
+    ))
+}
+
+/// Every finding with its cell, why sheets were not read, what was not read or kept.
+fn details(finished: &Finished) -> Vec<Text> {
+    let examination = &finished.examination;
+    let sheet = |index: usize| {
+        let sheet = examination.workbook.sheets.get(index);
+        sheet.map_or("", |sheet| sheet.name.as_str())
+    };
+    let mut lines: Vec<Text> = examination
+        .findings
+        .iter()
+        .map(|finding| finding_line(finding, examination))
+        .map(|line| then(text!("  " / "  "), &line))
+        .collect();
+    for unread in &examination.extraction.unread {
+        let name = sheet(unread.sheet);
+        lines.push(then(
+            text!("  未复核 {name}:" / "  not audited {name}: "),
+            &unread.reason,
+        ));
+    }
+    for notice in &finished.notices {
+        lines.push(then(text!("  说明:" / "  note: "), notice));
+    }
+    lines
+}
+
+/// `错误 A102 10月!G5:…`
+pub fn finding_line(finding: &Finding, examination: &Examination) -> Text {
+    let code = finding.code;
+    let label = finding.severity.label();
+    let (zh, en) = (label.zh, label.en);
+    let place = place(finding, examination);
+    let follows = if finding.root {
+        Text::default()
+    } else {
+        text!("(连带)" / " (consequence)")
+    };
+    let start = then(
+        text!("{zh} {code} {place}" / "{en} {code} {place}"),
+        &follows,
+    );
+    then(then(start, &text!(":" / ": ")), &finding.message)
+}
+
+/// `10月!G5`, or as much of it as is known.
+fn place(finding: &Finding, examination: &Examination) -> String {
+    let sheet = finding
+        .sheet
+        .and_then(|sheet| examination.workbook.sheets.get(sheet))
+        .map(|sheet| sheet.name.as_str());
+    match (sheet, finding.cell) {
+        (Some(sheet), Some(cell)) => format!("{sheet}!{cell}"),
+        (Some(sheet), None) => sheet.to_owned(),
+        (None, _) => "-".to_owned(),
+    }
+}
+
+fn totals(total: &Counts, files: usize, summary: &Summary) -> Vec<Text> {
+    let mut lines = Vec::new();
+    let people = total.people;
+    let (ready, corrected, held) = (total.ready, total.corrected, total.held);
+    let failed = summary.done.len().saturating_sub(files);
+    let unfinished = match failed {
+        0 => Text::default(),
+        _ => text!(
+            "(另有 {failed} 个文件没能复核,见上面的错误)"
+                / " ({failed} more could not be audited, see the errors above)"
+        ),
+    };
+    lines.push(then(
+        text!("共复核 {files} 个文件、{people} 人" / "Audited: {files} files, {people} people"),
+        &unfinished,
+    ));
+    lines.push(text!(
+        "  可发 {ready} 人,已更正 {corrected} 人,待核 {held} 人"
+            / "  {ready} ready, {corrected} corrected, {held} held"
+    ));
+    let findings = total.findings();
+    let consequences = total.consequences;
+    let follows = match consequences {
+        0 => Text::default(),
+        _ => text!(
+            ";另有连带差异 {consequences} 处,改好源头即消失"
+                / "; {consequences} consequences go away with them"
+        ),
+    };
+    lines.push(then(then(text!("  " / "  "), &findings), &follows));
+    if let Some(money) = &total.money {
+        let held = match money.held {
+            0 => Text::default(),
+            held => text!("(不含待核的 {held} 人)" / " ({held} held people left out)"),
+        };
+        lines.push(then(then(text!("  " / "  "), &pay(money)), &held));
+    }
+    lines
+}
+
+fn written(summary: &Summary) -> Vec<Text> {
+    if summary.dry_run {
+        return vec![text!(
+            "没有写任何文件(--dry-run)。" / "Nothing was written (--dry-run)."
+        )];
+    }
+    let outputs: Vec<&str> = finished(summary.done)
+        .flat_map(|finished| finished.outputs.iter().map(String::as_str))
+        .collect();
+    let mut lines = Vec::new();
+    if let Some((last, first)) = outputs.split_last() {
+        lines.push(text!("结果:" / "Outputs:"));
+        if outputs.len() <= LISTED {
+            lines.extend(outputs.iter().map(|path| Text::same(format!("  {path}"))));
+        } else {
+            let (count, shown) = (outputs.len(), first.first().unwrap_or(last));
+            lines.push(text!(
+                "  {count} 个带标注的工作簿,如 {shown}"
+                    / "  {count} annotated workbooks, such as {shown}"
+            ));
+        }
+    }
+    if let Some(path) = summary.consolidated {
+        lines.push(text!(
+            "  {path}(全部文件的绩效工资汇总)" / "  {path} (the payout of all files)"
+        ));
+    }
+    if let Some(path) = summary.report.map(Path::display) {
+        lines.push(text!("  {path}(JSON 报告)" / "  {path} (JSON report)"));
+    }
+    lines
+}
+
+/// What to do now.
+fn next(summary: &Summary, total: &Counts) -> Text {
+    let output = finished(summary.done).find_map(|finished| finished.outputs.first());
+    let Some(output) = summary.consolidated.or(output.map(String::as_str)) else {
+        return match summary.dry_run {
+            true => text!(
+                "下一步:去掉 --dry-run 再运行一次,生成带标注的工作簿。"
+                    / "Next: run it again without --dry-run for the annotated workbooks."
+            ),
+            false => Text::default(),
+        };
+    };
+    let name = Path::new(output).file_name();
+    let name = name.map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let start = text!("下一步:打开 {name}," / "Next: open {name}; ");
+    let rest = if total.errors + total.warnings + total.held == 0 {
+        text!("「绩效工资汇总」可直接交付发放。" / "the sheet 绩效工资汇总 can go to payroll.")
+    } else if total.held > 0 {
+        text!(
+            "先看「复核概览」,再按「差异清单」逐条改原表;待核的人补齐数据后重新复核,再发放。"
+                / "read 复核概览, then correct the source by 差异清单; held people need their data completed and another audit before they are paid."
+        )
+    } else {
+        text!(
+            "先看「复核概览」,再按「差异清单」逐条核对;「绩效工资汇总」里是更正后的金额。"
+                / "read 复核概览, then go through 差异清单; 绩效工资汇总 has the corrected pay."
+        )
+    };
+    then(start, &rest)
+}
+
+/// Two texts without anything between.
+fn then(first: Text, second: &Text) -> Text {
+    Text {
+        zh: first.zh + &second.zh,
+        en: first.en + &second.en,
+    }
+}

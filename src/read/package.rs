@@ -1,0 +1,234 @@
+//! The zip package around xlsx, xlsb and ods: parts by name and by relationship.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Cursor, Read};
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use quick_xml::events::Event;
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::budget::Budget;
+use super::error::{ReadError, ReadErrorKind};
+use super::xml::{self, Xml};
+
+/// An opened package.
+pub(crate) struct Package<'a> {
+    archive: ZipArchive<Cursor<&'a [u8]>>,
+    /// Part names in lower case with forward slashes: the standard compares them so, and some writers use backslashes.
+    names: BTreeMap<String, usize>,
+    budget: &'a Budget,
+}
+
+/// Where a relationship of a part leads.
+#[derive(Debug, Clone)]
+pub(crate) struct Relationship {
+    /// The last word of its type, such as `worksheet`.
+    pub(crate) kind: String,
+    /// The target's part name.
+    pub(crate) target: String,
+}
+
+impl<'a> Package<'a> {
+    pub(crate) fn open(bytes: &'a [u8], budget: &'a Budget) -> Result<Self, ReadError> {
+        let archive = ZipArchive::new(Cursor::new(bytes))
+            .map_err(|error| ReadError::broken(error.to_string()))?;
+        let mut names = BTreeMap::new();
+        for index in 0..archive.len() {
+            if let Some(Ok(name)) = archive.name_for_index(index) {
+                names.insert(plain_name(&name), index);
+            }
+        }
+        Ok(Package {
+            archive,
+            names,
+            budget,
+        })
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.names.contains_key(&plain_name(name))
+    }
+
+    /// All part names in lower case.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.keys().map(String::as_str)
+    }
+
+    /// A part's bytes as a stream; `None` where there is no such part.
+    pub(crate) fn stream(
+        &mut self,
+        name: &str,
+    ) -> Result<Option<BufReader<impl Read + use<'_, 'a>>>, ReadError> {
+        let Some(&index) = self.names.get(&plain_name(name)) else {
+            return Ok(None);
+        };
+        let file = self.archive.by_index(index).map_err(|error| match error {
+            ZipError::InvalidPassword => ReadError::new(ReadErrorKind::PasswordProtected),
+            ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
+                ReadError::new(ReadErrorKind::PasswordProtected)
+            }
+            error => ReadError::broken(format!("{name}: {error}")),
+        })?;
+        self.budget.declared(file.size())?;
+        Ok(Some(BufReader::with_capacity(
+            1 << 16,
+            self.budget.counted(file),
+        )))
+    }
+
+    /// A part as a whole.
+    pub(crate) fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        let budget = self.budget;
+        let Some(mut stream) = self.stream(name)? else {
+            return Ok(None);
+        };
+        let mut bytes = Vec::new();
+        stream
+            .read_to_end(&mut bytes)
+            .map_err(|error| broken_or_too_large(budget, name, &error))?;
+        Ok(Some(bytes))
+    }
+
+    /// A part as XML, in whatever encoding it is written.
+    pub(crate) fn xml(&mut self, name: &str) -> Result<Option<Xml<'_>>, ReadError> {
+        let budget = self.budget;
+        let Some(mut stream) = self.stream(name)? else {
+            return Ok(None);
+        };
+        let head = stream
+            .fill_buf()
+            .map_err(|error| broken_or_too_large(budget, name, &error))?;
+        let encoding = xml_encoding(head);
+        if encoding == UTF_8 {
+            return Ok(Some(Xml::new(Box::new(stream))));
+        }
+        let mut bytes = Vec::new();
+        stream
+            .read_to_end(&mut bytes)
+            .map_err(|error| broken_or_too_large(budget, name, &error))?;
+        let text = encoding.decode(&bytes).0.into_owned();
+        Ok(Some(Xml::new(Box::new(Cursor::new(text.into_bytes())))))
+    }
+
+    /// The relationships of a part (`""` for the package itself) by their ids.
+    pub(crate) fn relationships(
+        &mut self,
+        of: &str,
+    ) -> Result<BTreeMap<String, Relationship>, ReadError> {
+        let (folder, file) = of.rsplit_once('/').unwrap_or(("", of));
+        let slash = if folder.is_empty() { "" } else { "/" };
+        let mut found = BTreeMap::new();
+        let Some(mut part) = self.xml(&format!("{folder}{slash}_rels/{file}.rels"))? else {
+            return Ok(found);
+        };
+        loop {
+            match part.next()? {
+                Event::Eof => return Ok(found),
+                Event::Start(start) if start.local_name().as_ref() == "Relationship" => {
+                    let (mut id, mut kind, mut target) = (None, None, None);
+                    for (key, value) in xml::attributes(&start) {
+                        match key {
+                            "Id" => id = Some(xml::unescape(value).into_owned()),
+                            "Type" => kind = value.rsplit('/').next().map(str::to_owned),
+                            "Target" => target = Some(resolve(folder, &xml::unescape(value))),
+                            _ => {}
+                        }
+                    }
+                    if let (Some(id), Some(kind), Some(target)) = (id, kind, target) {
+                        found.insert(id, Relationship { kind, target });
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn broken_or_too_large(budget: &Budget, name: &str, error: &std::io::Error) -> ReadError {
+    if budget.is_exceeded() {
+        ReadError::new(ReadErrorKind::TooLarge)
+    } else {
+        ReadError::broken(format!("{name}: {error}"))
+    }
+}
+
+/// A part name as it is compared.
+fn plain_name(name: &str) -> String {
+    name.replace('\\', "/")
+        .trim_start_matches('/')
+        .to_ascii_lowercase()
+}
+
+/// A relationship's target seen from the folder of its part.
+fn resolve(folder: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
+    let target = percent_decoded(&target);
+    let mut steps: Vec<&str> = match target.starts_with('/') {
+        true => Vec::new(),
+        false => folder.split('/').filter(|step| !step.is_empty()).collect(),
+    };
+    for step in target.split('/') {
+        match step {
+            "" | "." => {}
+            ".." => {
+                steps.pop();
+            }
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
+}
+
+fn percent_decoded(target: &str) -> Cow<'_, str> {
+    if !target.contains('%') {
+        return Cow::Borrowed(target);
+    }
+    let bytes = target.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut index = 0;
+    while index < bytes.len() {
+        let hex = target
+            .get(index + 1..index + 3)
+            .filter(|_| bytes[index] == b'%')
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        decoded.push(hex.unwrap_or(bytes[index]));
+        index += if hex.is_some() { 3 } else { 1 };
+    }
+    Cow::Owned(String::from_utf8_lossy(&decoded).into_owned())
+}
+
+/// What a part's first bytes say about its encoding.
+fn xml_encoding(head: &[u8]) -> &'static Encoding {
+    match head {
+        [0xFF, 0xFE, ..] | [b'<', 0, ..] => return UTF_16LE,
+        [0xFE, 0xFF, ..] | [0, b'<', ..] => return UTF_16BE,
+        _ => {}
+    }
+    let head = String::from_utf8_lossy(&head[..head.len().min(200)]);
+    let declared = head
+        .strip_prefix("<?xml")
+        .and_then(|rest| rest.split_once("?>"))
+        .and_then(|(declaration, _)| declaration.split_once("encoding"))
+        .and_then(|(_, rest)| rest.split(['"', '\'']).nth(1))
+        .and_then(|label| Encoding::for_label(label.as_bytes()));
+    // The bytes are no UTF-16, or they would have been caught above.
+    declared
+        .filter(|encoding| *encoding != UTF_16LE && *encoding != UTF_16BE)
+        .unwrap_or(UTF_8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_are_resolved() {
+        assert_eq!(resolve("xl", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(resolve("xl", "/xl/worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(resolve("xl/worksheets", "../a%20b.xml"), "xl/a b.xml");
+        assert_eq!(resolve("", "xl\\workbook.xml"), "xl/workbook.xml");
+        assert_eq!(resolve("xl", "../../../x.xml"), "x.xml");
+    }
+}

@@ -1,0 +1,451 @@
+//! One worksheet part -> one sheet, in a single pass.
+
+use std::collections::BTreeMap;
+
+use quick_xml::events::{BytesStart, Event};
+
+use super::formula;
+use super::strings::{SharedStrings, rich_text, unescaped};
+use super::styles::Palette;
+use crate::read::budget::{Budget, MAX_COLUMNS, MAX_ROWS};
+use crate::read::error::ReadError;
+use crate::read::grid::{Grid, push_span};
+use crate::read::values;
+use crate::read::xml::{Xml, attribute, attributes, is_true, push_text, unescape};
+use crate::workbook::{CellRange, CellRef, Formula, Merges, Sheet, Span, Spans, Value};
+
+/// What all sheets of a workbook share.
+pub(super) struct Shared<'a> {
+    pub(super) strings: &'a SharedStrings,
+    pub(super) palette: &'a Palette,
+    pub(super) is_1904: bool,
+    pub(super) budget: &'a Budget,
+}
+
+/// What a sheet lost; each is worth a notice.
+#[derive(Debug, Default)]
+pub(super) struct Losses {
+    /// Cells that point at a shared text which is not there.
+    pub(super) missing_texts: u64,
+    /// Cells outside of what Excel can show.
+    pub(super) outside: u64,
+}
+
+/// The type of a cell, as its `t` says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum CellType {
+    #[default]
+    Number,
+    SharedText,
+    Text,
+    Inline,
+    Bool,
+    Error,
+    Date,
+}
+
+/// The cell that is being read.
+#[derive(Default)]
+struct Open {
+    at: CellRef,
+    style: u32,
+    kind: CellType,
+    has_value: bool,
+    value: String,
+    inline: String,
+    formula: Option<RawFormula>,
+}
+
+#[derive(Default)]
+struct RawFormula {
+    text: String,
+    shared: Option<u32>,
+}
+
+/// Which text is being gathered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Target {
+    Nothing,
+    Value,
+    Formula,
+}
+
+struct Reading<'a> {
+    shared: &'a Shared<'a>,
+    grid: Grid<'a>,
+    sheet: Sheet,
+    merges: Vec<CellRange>,
+    hidden_rows: Vec<Span>,
+    hidden_columns: Vec<Span>,
+    /// The texts that shared formulas repeat, with the cells where they stand.
+    masters: BTreeMap<u32, (String, CellRef)>,
+    /// Cells that repeat a formula; it may come after them.
+    repeats: Vec<(CellRef, u32, bool)>,
+    losses: Losses,
+}
+
+/// Reads a sheet from its part.
+pub(super) fn read(xml: &mut Xml<'_>, shared: &Shared<'_>) -> Result<(Sheet, Losses), ReadError> {
+    let mut reading = Reading {
+        shared,
+        grid: Grid::new(shared.budget),
+        sheet: Sheet::default(),
+        merges: Vec::new(),
+        hidden_rows: Vec::new(),
+        hidden_columns: Vec::new(),
+        masters: BTreeMap::new(),
+        repeats: Vec::new(),
+        losses: Losses::default(),
+    };
+    loop {
+        let mut in_data = false;
+        let mut skip = false;
+        match xml.next()? {
+            Event::Start(start) => match start.local_name().as_ref() {
+                "sheetData" => in_data = true,
+                // Custom views repeat panes and filters; extensions have their own formulas.
+                "customSheetViews" | "extLst" | "AlternateContent" => skip = true,
+                _ => reading.around(&start),
+            },
+            Event::Eof => break,
+            _ => {}
+        }
+        if in_data {
+            reading.data(xml)?;
+        } else if skip {
+            xml.skip()?;
+        }
+    }
+    reading.finish()
+}
+
+impl Reading<'_> {
+    /// What stands before and after the cells.
+    fn around(&mut self, start: &BytesStart<'_>) {
+        match start.local_name().as_ref() {
+            "mergeCell" => {
+                let range = attribute(start, "ref").and_then(|range| range.parse().ok());
+                self.merges.extend(range.map(in_order));
+            }
+            "autoFilter" if self.sheet.geometry.autofilter.is_none() => {
+                let range = attribute(start, "ref").and_then(|range| range.parse().ok());
+                self.sheet.geometry.autofilter = range.map(in_order);
+            }
+            "pane" if self.sheet.geometry.frozen.is_none() => self.pane(start),
+            "col" => self.columns(start),
+            _ => {}
+        }
+    }
+
+    fn pane(&mut self, start: &BytesStart<'_>) {
+        let (mut at, mut frozen) = (CellRef::default(), false);
+        for (key, value) in attributes(start) {
+            let split = || values::hundredths(value).unwrap_or(0) / 100;
+            match key {
+                "xSplit" => at.column = split(),
+                "ySplit" => at.row = split(),
+                "state" => frozen = value == "frozen" || value == "frozenSplit",
+                _ => {}
+            }
+        }
+        if frozen && at != CellRef::default() {
+            self.sheet.geometry.frozen = Some(at);
+        }
+    }
+
+    fn columns(&mut self, start: &BytesStart<'_>) {
+        let (mut first, mut last, mut width, mut custom, mut hidden) = (0u32, 0u32, None, true, false);
+        for (key, value) in attributes(start) {
+            match key {
+                "min" => first = value.trim().parse().unwrap_or(0),
+                "max" => last = value.trim().parse().unwrap_or(0),
+                "width" => width = values::hundredths(value),
+                "customWidth" => custom = is_true(value),
+                "hidden" => hidden = is_true(value),
+                _ => {}
+            }
+        }
+        if first == 0 || last < first || first > MAX_COLUMNS {
+            return;
+        }
+        let span = Span {
+            first: first - 1,
+            last: last.min(MAX_COLUMNS) - 1,
+        };
+        if hidden || width == Some(0) {
+            push_span(&mut self.hidden_columns, span.first, span.last);
+        }
+        if let Some(width) = width.filter(|width| custom && *width > 0) {
+            self.sheet.geometry.column_widths.push((span, width));
+        }
+    }
+
+    /// The cells: from the start of `<sheetData>` to its end.
+    fn data(&mut self, xml: &mut Xml<'_>) -> Result<(), ReadError> {
+        let outside = xml.depth().saturating_sub(1);
+        let mut next = CellRef::default();
+        let mut cell = Open::default();
+        let mut target = Target::Nothing;
+        loop {
+            let mut inline = false;
+            match xml.next()? {
+                Event::Start(start) => match start.local_name().as_ref() {
+                    "c" => {
+                        cell.begin(&start, next);
+                        next.column = cell.at.column.saturating_add(1);
+                    }
+                    "v" => {
+                        cell.has_value = true;
+                        target = Target::Value;
+                    }
+                    "f" => {
+                        cell.formula = Some(RawFormula::begin(&start));
+                        target = Target::Formula;
+                    }
+                    "is" => inline = true,
+                    "row" => {
+                        next = CellRef::new(self.row(&start, next.row), 0);
+                    }
+                    _ => {}
+                },
+                Event::End(end) => {
+                    target = Target::Nothing;
+                    match end.local_name().as_ref() {
+                        "c" => self.close(&mut cell)?,
+                        "row" => next = CellRef::new(next.row.saturating_add(1), 0),
+                        _ => {}
+                    }
+                }
+                Event::Eof => return Ok(()),
+                event => match target {
+                    Target::Value => push_text(&mut cell.value, &event),
+                    Target::Formula => {
+                        if let Some(formula) = &mut cell.formula {
+                            push_text(&mut formula.text, &event);
+                        }
+                    }
+                    Target::Nothing => {}
+                },
+            }
+            if inline {
+                rich_text(xml, &mut cell.inline)?;
+                cell.has_value = true;
+            }
+            if xml.depth() <= outside {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Notes a row's own properties and returns its number.
+    fn row(&mut self, start: &BytesStart<'_>, expected: u32) -> u32 {
+        let mut row = expected;
+        let (mut hidden, mut height, mut custom) = (false, None, false);
+        for (key, value) in attributes(start) {
+            match key {
+                "r" => {
+                    let number: Option<u32> = value.trim().parse().ok();
+                    row = number.and_then(|number| number.checked_sub(1)).unwrap_or(expected);
+                }
+                "hidden" => hidden = is_true(value),
+                "ht" => height = Some(value),
+                "customHeight" => custom = is_true(value),
+                _ => {}
+            }
+        }
+        if row < MAX_ROWS {
+            let height = height.filter(|_| custom).and_then(values::hundredths);
+            if hidden || height == Some(0) {
+                push_span(&mut self.hidden_rows, row, row);
+            }
+            if let Some(height) = height.filter(|height| *height > 0) {
+                self.sheet.geometry.row_heights.insert(row, height);
+            }
+        }
+        row
+    }
+
+    /// Stores the cell that has just ended.
+    fn close(&mut self, cell: &mut Open) -> Result<(), ReadError> {
+        let value = self.value(cell);
+        let formula = cell.formula.take();
+        if value == Value::Empty && cell.style == 0 && formula.is_none() {
+            return Ok(());
+        }
+        if let Some(formula) = formula {
+            // Some writers store an empty result for "not calculated yet"; empty text says that it is text.
+            let has_value = value != Value::Empty;
+            if let Some(group) = formula.shared {
+                if formula.text.is_empty() {
+                    self.repeats.push((cell.at, group, has_value));
+                } else {
+                    self.masters.insert(group, (formula.text.clone(), cell.at));
+                }
+            }
+            if formula.shared.is_none() || !formula.text.is_empty() {
+                self.formula(cell.at, formula.text, has_value)?;
+            }
+        }
+        self.grid.put(cell.at, cell.style, value)
+    }
+
+    fn formula(&mut self, at: CellRef, text: String, has_value: bool) -> Result<(), ReadError> {
+        if at.row >= MAX_ROWS || at.column >= MAX_COLUMNS {
+            return Ok(());
+        }
+        self.shared.budget.text(text.len())?;
+        let text = match text.strip_prefix('=') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        };
+        self.sheet.formulas.insert(at, Formula { text, has_value });
+        Ok(())
+    }
+
+    fn value(&mut self, cell: &Open) -> Value {
+        if !cell.has_value {
+            return Value::Empty;
+        }
+        let stored = cell.value.as_str();
+        match cell.kind {
+            CellType::Number => {
+                let digits = stored.trim_ascii();
+                match values::stored_number(digits) {
+                    Some(number) => {
+                        let kind = self.shared.palette.kind(cell.style);
+                        values::number(number, kind, self.shared.is_1904)
+                    }
+                    None if digits.is_empty() && !cell.inline.is_empty() => text(&cell.inline),
+                    None if digits.is_empty() => Value::Empty,
+                    // A number type with text in it: what stands there is better than nothing.
+                    None => text(stored),
+                }
+            }
+            CellType::SharedText => {
+                let index = stored.trim_ascii();
+                let found = index.parse().ok().and_then(|index| self.shared.strings.get(index));
+                match found {
+                    Some(text) => Value::Text(text.into()),
+                    None if index.is_empty() => Value::Empty,
+                    None => {
+                        self.losses.missing_texts += 1;
+                        Value::Error(format!("#?{index}").into())
+                    }
+                }
+            }
+            CellType::Text => text(stored),
+            CellType::Inline if cell.inline.is_empty() => text(stored),
+            CellType::Inline => text(&cell.inline),
+            CellType::Bool => match stored.trim_ascii() {
+                "" => Value::Empty,
+                "1" | "true" | "TRUE" => Value::Bool(true),
+                "0" | "false" | "FALSE" => Value::Bool(false),
+                _ => text(stored),
+            },
+            CellType::Error => Value::Error(stored.trim_ascii().into()),
+            CellType::Date => match values::iso_date(stored) {
+                Some(days) => Value::Date(days),
+                None if stored.is_empty() => Value::Empty,
+                None => text(stored),
+            },
+        }
+    }
+
+    fn finish(mut self) -> Result<(Sheet, Losses), ReadError> {
+        for (at, group, has_value) in std::mem::take(&mut self.repeats) {
+            // A repeat of nothing is still a formula, with a text that nobody knows.
+            let text = self
+                .masters
+                .get(&group)
+                .map(|(text, from)| formula::moved(text, *from, at))
+                .unwrap_or_default();
+            self.formula(at, text, has_value)?;
+        }
+        self.losses.outside = self.grid.outside;
+        self.sheet.rows = self.grid.finish();
+        self.sheet.merges = Merges::new(self.merges);
+        self.sheet.hidden_rows = Spans::new(self.hidden_rows);
+        self.sheet.hidden_columns = Spans::new(self.hidden_columns);
+        Ok((self.sheet, self.losses))
+    }
+}
+
+impl Open {
+    /// Begins a cell; one that does not say where it stands comes after the last.
+    fn begin(&mut self, start: &BytesStart<'_>, next: CellRef) {
+        self.at = next;
+        self.style = 0;
+        self.kind = CellType::Number;
+        self.has_value = false;
+        self.value.clear();
+        self.inline.clear();
+        self.formula = None;
+        for (key, value) in attributes(start) {
+            match key {
+                "r" => self.at = reference(value.as_bytes()).unwrap_or(next),
+                "s" => self.style = value.trim().parse().unwrap_or(0),
+                "t" => {
+                    self.kind = match value {
+                        "s" => CellType::SharedText,
+                        "str" => CellType::Text,
+                        "inlineStr" => CellType::Inline,
+                        "b" => CellType::Bool,
+                        "e" => CellType::Error,
+                        "d" => CellType::Date,
+                        _ => CellType::Number,
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+impl RawFormula {
+    fn begin(start: &BytesStart<'_>) -> Self {
+        let mut formula = RawFormula::default();
+        let mut is_shared = false;
+        for (key, value) in attributes(start) {
+            match key {
+                "t" => is_shared = value == "shared",
+                "si" => formula.shared = unescape(value).trim().parse().ok(),
+                _ => {}
+            }
+        }
+        formula.shared = formula.shared.filter(|_| is_shared);
+        formula
+    }
+}
+
+fn text(stored: &str) -> Value {
+    Value::Text(unescaped(stored).into())
+}
+
+/// `B7` -> the cell. Runs for every cell, so it is written for speed.
+#[inline]
+fn reference(text: &[u8]) -> Option<CellRef> {
+    let mut column = 0u32;
+    let mut at = 0;
+    while let Some(letter) = text.get(at).filter(|byte| byte.is_ascii_alphabetic()) {
+        column = column.checked_mul(26)? + u32::from(letter.to_ascii_uppercase() - b'A') + 1;
+        at += 1;
+    }
+    let mut row = 0u32;
+    let digits = &text[at..];
+    for digit in digits {
+        if !digit.is_ascii_digit() {
+            return None;
+        }
+        row = row.checked_mul(10)?.checked_add(u32::from(digit - b'0'))?;
+    }
+    Some(CellRef::new(row.checked_sub(1)?, column.checked_sub(1)?))
+}
+
+/// A range whose corners came in any order.
+fn in_order(range: CellRange) -> CellRange {
+    let (a, b) = (range.first, range.last);
+    CellRange::new(
+        CellRef::new(a.row.min(b.row), a.column.min(b.column)),
+        CellRef::new(a.row.max(b.row), a.column.max(b.column)),
+    )
+}

@@ -1,0 +1,203 @@
+//! 复核依据: what was run on what, and by which rules.
+
+use super::cells::{Dress, Page, body, heading, text};
+use super::people::Book;
+use super::{Scene, words};
+use crate::mapping::{Composition, Line, Mapping};
+use crate::markup::{Print, ReportSheet, Role};
+use crate::number::{Decimal, Ratio};
+use crate::rule::{decimal, percent};
+use crate::text::Text;
+
+const COLUMNS: u32 = 4;
+
+pub(super) fn sheet(scene: &Scene) -> ReportSheet {
+    let mut page = Page::default();
+    let title = text!("复核依据" / "What the audit rests on");
+    page.spanned(vec![(COLUMNS, text(Role::Title, scene.say(title)))]);
+    let why = text!(
+        "同样的文件、同样的方案、同样的版本,结果必然相同。"
+            / "The same file, scheme and version always give the same result."
+    );
+    page.spanned(vec![(COLUMNS, text(Role::Small, scene.say(why)))]);
+    let mut told: Vec<(&str, &str)> = Vec::new();
+    for book in &scene.books {
+        let mapping = &book.examination.mapping;
+        input(scene, book, &mut page);
+        // Files of one scheme share its rules.
+        let key = (mapping.id.as_str(), mapping.sha256.as_str());
+        if !told.contains(&key) {
+            told.push(key);
+            scheme(scene, mapping, &mut page);
+        }
+    }
+    ReportSheet {
+        name: scene.names[4].clone(),
+        tab: Some(0x6B_7A_8F),
+        widths: vec![18, 30, 14, 62],
+        rows: page.rows,
+        merges: page.merges,
+        print: Print {
+            landscape: true,
+            repeat_rows: None,
+        },
+        ..ReportSheet::default()
+    }
+}
+
+/// A labelled value.
+fn fact(scene: &Scene, label: Text, value: impl Into<String>, page: &mut Page) {
+    page.spanned(vec![
+        (1, text(Role::Label, scene.say(label))),
+        (COLUMNS - 1, text(Role::Plain, value).wrapped()),
+    ]);
+}
+
+fn input(scene: &Scene, book: &Book, page: &mut Page) {
+    let (input, mapping) = (book.input, &book.examination.mapping);
+    page.gap(12);
+    let title = text!("输入与工具" / "Input and tool");
+    page.spanned(vec![(COLUMNS, text(Role::Subtitle, scene.say(title)))]);
+    fact(scene, text!("文件" / "File"), input.name.as_str(), page);
+    let sha = text!("文件 SHA-256" / "File SHA-256");
+    fact(scene, sha, input.sha256.as_str(), page);
+    let scheme = format!("{}({})", mapping.name, mapping.id);
+    fact(scene, text!("方案" / "Scheme"), scheme, page);
+    let sha = text!("方案 SHA-256" / "Scheme SHA-256");
+    fact(scene, sha, mapping.sha256.as_str(), page);
+    let version = format!("fuhe {}", input.tool_version);
+    fact(scene, text!("工具版本" / "Tool version"), version, page);
+    for (name, value) in &input.parameters {
+        fact(scene, name.clone(), value.as_str(), page);
+    }
+}
+
+fn scheme(scene: &Scene, mapping: &Mapping, page: &mut Page) {
+    page.gap(12);
+    let name = &mapping.name;
+    let title = text!("方案「{name}」" / "The scheme {name}");
+    page.spanned(vec![(COLUMNS, text(Role::Subtitle, scene.say(title)))]);
+    if !mapping.description.is_empty() {
+        let label = text!("说明" / "Description");
+        fact(scene, label, mapping.description.as_str(), page);
+    }
+    for (label, value) in settings(mapping) {
+        fact(scene, label, scene.say(value), page);
+    }
+    page.gap(12);
+    let headings = [
+        text!("类别" / "Section"),
+        text!("指标" / "Line"),
+        text!("满分/权重" / "Max/weight"),
+        text!("规则" / "Rule"),
+    ];
+    page.row(headings.map(|title| heading(scene.say(title))).to_vec());
+    for line in &mapping.lines {
+        let section = line
+            .section
+            .map_or("", |s| mapping.sections[s].name.as_str());
+        let mut item = line.item.clone();
+        if !line.positions.is_empty() {
+            item = format!("{item}({})", line.positions.join("、"));
+        }
+        page.row(vec![
+            body(section).wrapped(),
+            body(item).wrapped(),
+            body(scene.say(marks(mapping, line))).wrapped().centered(),
+            body(scene.say(line.rule.describe(line.max))).wrapped(),
+        ]);
+    }
+}
+
+/// Composition, rounding, grades and pay in words.
+fn settings(mapping: &Mapping) -> Vec<(Text, Text)> {
+    let composition = match mapping.composition {
+        Composition::Points => text!("各项得分相加" / "line points are added"),
+        Composition::Weighted => text!("各项得分 × 权重 相加" / "line scores × weights are added"),
+    };
+    let line = mapping.line_rounding.map_or_else(
+        || text!("不取整,带着全部小数往下算" / "kept whole"),
+        words::rounding,
+    );
+    let total = mapping.total_rounding.map_or_else(
+        || text!("各项取整后直接相加,总分不再取整" / "the sum of the rounded lines"),
+        words::rounding,
+    );
+    let mut settings = vec![
+        (text!("总分构成" / "Composition"), composition),
+        (text!("单项取整" / "Rounding of lines"), line),
+        (text!("总分取整" / "Rounding of totals"), total),
+    ];
+    if let Some(cap) = mapping.total_cap {
+        let cap = decimal(cap);
+        let words = text!("总分最多 {cap}" / "at most {cap}");
+        settings.push((text!("总分封顶" / "Cap"), words));
+    }
+    if let Some(form) = words::payout(mapping) {
+        settings.push((text!("绩效工资" / "Pay"), form));
+    } else {
+        let words = text!("本方案不发绩效工资,只评分" / "this scheme pays nothing");
+        settings.push((text!("绩效工资" / "Pay"), words));
+    }
+    if let Some(mark) = mapping.pass_mark {
+        let mark = decimal(mark);
+        let words = text!(
+            "{mark} 分;按取整后的总分判断,等于即通过"
+                / "{mark}, tested on the rounded total; the mark itself passes"
+        );
+        settings.push((text!("及格线" / "Pass mark"), words));
+    }
+    if !mapping.grades.is_empty() {
+        let grades = mapping.grades.iter().map(|grade| {
+            let (name, from) = (&grade.name, decimal(grade.from));
+            match grade.coefficient.map(Decimal::trimmed) {
+                Some(coefficient) => {
+                    text!(
+                        "{name} ≥ {from},系数 {coefficient}"
+                            / "{name} from {from}, coefficient {coefficient}"
+                    )
+                }
+                None => text!("{name} ≥ {from}" / "{name} from {from}"),
+            }
+        });
+        settings.push((text!("等级" / "Grades"), words::joined(grades)));
+    }
+    for veto in &mapping.vetoes {
+        let (name, most) = (&veto.name, decimal(veto.total));
+        let words =
+            text!("「{name}」成立时总分最多 {most}" / "{name}: the total is at most {most}");
+        settings.push((text!("一票否决" / "Veto"), words));
+    }
+    let off = mapping.severities.iter().map(|(code, severity)| {
+        let (name, title) = (code.to_string(), code.title());
+        let level = severity.map_or_else(|| text!("不查" / "off"), |severity| severity.label());
+        Text {
+            zh: format!("{name} {}:{}", title.zh, level.zh),
+            en: format!("{name} {}: {}", title.en, level.en),
+        }
+    });
+    let off = words::joined(off);
+    if !off.is_empty() {
+        settings.push((text!("检查项调整" / "Checks set by the scheme"), off));
+    }
+    settings
+}
+
+fn marks(mapping: &Mapping, line: &Line) -> Text {
+    if line.outside {
+        return text!("100 分以外" / "outside the 100");
+    }
+    match mapping.composition {
+        Composition::Points => Text::same(decimal(line.max)),
+        Composition::Weighted => {
+            let weights = line.weights.iter().map(|(position, weight)| {
+                let weight = percent(&Ratio::from(*weight));
+                match position.as_str() {
+                    "" => Text::same(weight),
+                    position => Text::same(format!("{position} {weight}")),
+                }
+            });
+            words::joined(weights)
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! The text of a note (批注): what was reported, what is right, how it is computed, why it is off, what it moves.
+
+use super::people::{Book, Person, Spot};
+use super::{words, workings};
+use crate::finding::{Cause, Code, Finding};
+use crate::text::{Lang, Text};
+use crate::workbook::{CellRef, Location};
+
+/// Findings on a cell that are told with their messages, besides the first.
+const MORE: usize = 2;
+/// Root cells that a consequence names.
+const NAMED_ROOTS: usize = 4;
+
+/// The note of a cell; the most telling finding first.
+pub(super) fn note(book: &Book, at: Location, findings: &[&Finding], lang: Lang) -> String {
+    let Some((first, others)) = findings.split_first() else {
+        return String::new();
+    };
+    let mut lines = told(book, at, first);
+    for other in others.iter().take(MORE) {
+        let (zh, en) = (heading(other), other.message.clone());
+        lines.push(Text {
+            zh: format!("另:{} {}", zh.zh, en.zh),
+            en: format!("Also: {} {}", zh.en, en.en),
+        });
+    }
+    if others.len() > MORE {
+        let rest = others.len() - MORE;
+        lines.push(text!(
+            "还有 {rest} 条,见「差异清单」" / "{rest} more are in the list of findings"
+        ));
+    }
+    join(&lines, lang)
+}
+
+/// The note of a held person's total or pay.
+pub(super) fn held(person: &Person, lang: Lang) -> String {
+    let reasons = words::joined(person.scored.holds.iter().cloned());
+    let (zh, en) = (reasons.zh, reasons.en);
+    let lines = [
+        text!("待核:暂不能发放" / "Held: not to be paid yet"),
+        text!("原因:{zh}" / "Why: {en}"),
+    ];
+    join(&lines, lang)
+}
+
+fn join(lines: &[Text], lang: Lang) -> String {
+    let lines = lines.iter().map(|line| line.in_lang(lang));
+    lines
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// `[A102] 得分不符`
+fn heading(finding: &Finding) -> Text {
+    let (code, title) = (finding.code, finding.code.title());
+    let (zh, en) = (title.zh, title.en);
+    match finding.root {
+        true => text!("[{code}] {zh}" / "[{code}] {en}"),
+        false => text!("[{code}] {zh}(连带)" / "[{code}] {en} (a consequence)"),
+    }
+}
+
+fn told(book: &Book, at: Location, finding: &Finding) -> Vec<Text> {
+    let mut lines = vec![heading(finding)];
+    let figures = figures(finding);
+    let person = book.person_of(finding);
+    let spot = person.and_then(|person| person.spot(at));
+    match figures {
+        Some(figures) => lines.push(figures),
+        None => lines.push(finding.message.clone()),
+    }
+    if let (Some(person), Some(spot)) = (person, spot)
+        && explains(finding.code)
+    {
+        lines.extend(arithmetic(person, spot));
+    }
+    match &finding.cause {
+        Some(Cause::Carried) | None => {}
+        Some(cause) => {
+            let sentence = cause.sentence();
+            let (zh, en) = (sentence.zh, sentence.en);
+            lines.push(text!("原因:{zh}" / "Likely cause: {en}"));
+        }
+    }
+    if !finding.root {
+        lines.push(roots(book, finding, at));
+    }
+    if let Some(impact) = finding.impact {
+        let yuan = words::signed(impact);
+        lines.push(match impact.is_zero() {
+            true => text!("影响:不影响绩效工资" / "Impact: none on the pay"),
+            false => text!(
+                "影响:单改这一处,绩效工资 {yuan} 元"
+                    / "Impact: correcting this alone moves the pay by {yuan} yuan"
+            ),
+        });
+    }
+    lines
+}
+
+/// `填报 18.4,复核 18.6,差 +0.2`; nothing where the finding is no matter of two figures.
+fn figures(finding: &Finding) -> Option<Text> {
+    let (reported, recomputed) = (finding.reported.as_ref()?, finding.recomputed.as_ref()?);
+    if reported == recomputed {
+        return None;
+    }
+    let (was, is) = (words::stated(reported), words::stated(recomputed));
+    let words = text!("填报 {was},复核 {is}" / "Reported {was}, recomputed {is}");
+    Some(match finding.difference() {
+        Some(difference) => {
+            let difference = words::signed(difference);
+            words.then(&text!(",差 {difference}" / "({difference})"))
+        }
+        None => words,
+    })
+}
+
+/// Codes about what the rules give, rather than about what can be read.
+fn explains(code: Code) -> bool {
+    let name = code.to_string();
+    !matches!(code, Code::A205 | Code::A206 | Code::A207)
+        && (name.starts_with('A') || code == Code::S101)
+}
+
+/// The working, and for a line its rule and where the rule is set: it names what the sheet does not show.
+fn arithmetic(person: &Person, spot: Spot) -> Vec<Text> {
+    let working = workings::of(person, spot);
+    if working.is_empty() {
+        return Vec::new();
+    }
+    let (zh, en) = (working.zh, working.en);
+    let mut lines = vec![text!("算法:{zh}" / "Working: {en}")];
+    let scheme = &person.mapping.name;
+    if let Spot::Line(line) = spot {
+        let spec = &person.mapping.lines[person.card.lines[line].spec];
+        let rule = spec.rule.describe(spec.max);
+        let (zh, en) = (rule.zh, rule.en);
+        lines.push(text!(
+            "规则:{zh}(方案「{scheme}」)" / "Rule: {en} (scheme {scheme})"
+        ));
+    }
+    lines
+}
+
+/// What a consequence follows from: the wrong cells of the same person.
+fn roots(book: &Book, finding: &Finding, at: Location) -> Text {
+    let roots: Vec<&Finding> = book
+        .examination
+        .findings
+        .iter()
+        .filter(|other| {
+            let same = match other.card {
+                Some(card) => finding.card == Some(card),
+                None => other.code == Code::A207 && other.sheet == finding.sheet,
+            };
+            other.root && same && moves(other)
+        })
+        .collect();
+    if roots.is_empty() {
+        return text!("来自引用的数:先改源头" / "It builds on a wrong figure: correct that first");
+    }
+    let name = |place: Option<(usize, CellRef)>, title: Text| match place {
+        Some((sheet, cell)) if sheet == at.sheet => {
+            let (zh, en) = (title.zh, title.en);
+            text!("{cell} {zh}" / "{cell} {en}")
+        }
+        Some((sheet, cell)) => {
+            let (name, zh, en) = (book.sheet_name(Some(sheet)), title.zh, title.en);
+            text!("{name}!{cell} {zh}" / "{name}!{cell} {en}")
+        }
+        None => title,
+    };
+    let named = roots
+        .iter()
+        .take(NAMED_ROOTS)
+        .map(|root| name(root.sheet.zip(root.cell), root.code.title()));
+    let named = words::joined(named);
+    let (zh, en) = (named.zh, named.en);
+    let count = roots.len();
+    match count > NAMED_ROOTS {
+        true => text!(
+            "源头:{zh} 等 {count} 处,先改源头" / "Follows from: {en} and others, {count} in all"
+        ),
+        false => text!("源头:{zh},先改源头" / "Follows from: {en}"),
+    }
+}
+
+/// Findings that can make other figures wrong.
+fn moves(finding: &Finding) -> bool {
+    finding.severity == crate::finding::Severity::Error || finding.code == Code::A207
+}

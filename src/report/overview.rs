@@ -1,0 +1,312 @@
+//! 复核概览: what came out, at a glance.
+
+mod remains;
+mod tasks;
+
+use super::cells::{Dress, Page, body, count, heading, number, text};
+use super::people::{Book, sums};
+use super::{Scene, charts, words};
+use crate::examination::Status;
+use crate::finding::Severity;
+use crate::markup::{Figure, Print, ReportCell, ReportSheet, Role, Tone};
+use crate::number::Decimal;
+use crate::text::Text;
+
+/// The grid on which everything stands.
+pub(super) const COLUMNS: u32 = 12;
+const WIDTH: u32 = 8;
+
+pub(super) fn sheet(scene: &Scene) -> ReportSheet {
+    let mut page = Page::default();
+    let counts = Counts::of(scene);
+    let title = text!("绩效考核复核概览" / "Performance audit: overview");
+    page.spanned(vec![(COLUMNS, text(Role::Title, scene.say(title)))]);
+    page.spanned(vec![(COLUMNS, text(Role::Small, about(scene)).wrapped())]);
+    page.gap(6);
+    let conclusion = scene.say(conclusion(scene, &counts));
+    page.spanned(vec![(COLUMNS, text(Role::Subtitle, conclusion).wrapped())]);
+    page.gap(6);
+    figures(scene, &counts, &mut page);
+    if scene.consolidated {
+        page.gap(12);
+        files(scene, &mut page);
+    }
+    tasks::write(scene, &mut page);
+    let mut drawn = Vec::new();
+    page.gap(12);
+    drawn.extend(charts::kinds(scene, &mut page));
+    page.gap(12);
+    drawn.extend(charts::scores(scene, &mut page));
+    remains::write(scene, &mut page);
+    ReportSheet {
+        name: scene.names[0].clone(),
+        tab: Some(0x1F_4E_79),
+        widths: vec![WIDTH; COLUMNS as usize],
+        rows: page.rows,
+        merges: page.merges,
+        charts: drawn,
+        print: Print {
+            landscape: false,
+            repeat_rows: None,
+        },
+        ..ReportSheet::default()
+    }
+}
+
+/// The figures on top.
+struct Counts {
+    cards: usize,
+    ready: usize,
+    corrected: usize,
+    held: usize,
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    consequences: usize,
+    money: Option<(Decimal, Decimal)>,
+}
+
+impl Counts {
+    fn of(scene: &Scene) -> Self {
+        let sum = |of: &dyn Fn(&Book) -> usize| scene.books.iter().map(of).sum();
+        Counts {
+            cards: sum(&|book| book.people.len()),
+            ready: sum(&|book| book.count(Status::Ready)),
+            corrected: sum(&|book| book.count(Status::Corrected)),
+            held: sum(&|book| book.count(Status::Held)),
+            errors: sum(&|book| book.roots(Severity::Error)),
+            warnings: sum(&|book| book.roots(Severity::Warning)),
+            infos: sum(&|book| book.roots(Severity::Info)),
+            consequences: sum(&|book| book.consequences()),
+            money: scene
+                .pays()
+                .then(|| sums(scene.books.iter().flat_map(|book| &book.people))),
+        }
+    }
+}
+
+/// The file and the scheme.
+fn about(scene: &Scene) -> String {
+    let mut schemes: Vec<String> = Vec::new();
+    for book in &scene.books {
+        let mapping = &book.examination.mapping;
+        let scheme = format!("{}({})", mapping.name, mapping.id);
+        if !schemes.contains(&scheme) {
+            schemes.push(scheme);
+        }
+    }
+    let (subject, schemes) = (scene.subject(), schemes.join("、"));
+    let mut parts = vec![subject];
+    parts.push(scene.say(text!("方案:{schemes}" / "scheme: {schemes}")));
+    let mut periods: Vec<_> = scene
+        .books
+        .iter()
+        .flat_map(|book| &book.people)
+        .filter_map(|person| person.card.period)
+        .collect();
+    periods.sort_unstable();
+    periods.dedup();
+    if let (Some(first), Some(last)) = (periods.first(), periods.last()) {
+        let first = scene.say(words::period(*first));
+        parts.push(match periods.len() {
+            1 => first,
+            _ => format!("{first}—{}", scene.say(words::period(*last))),
+        });
+    }
+    parts.join(" · ")
+}
+
+/// The result in a sentence.
+fn conclusion(scene: &Scene, counts: &Counts) -> Text {
+    let Counts {
+        cards,
+        ready,
+        corrected,
+        held,
+        ..
+    } = counts;
+    if *cards == 0 {
+        return text!("没有读到任何考核表。" / "No scorecard was read.");
+    }
+    let words = if *ready == *cards {
+        text!("{cards} 份考核全部无误,可按填报结果发放。" / "All {cards} scorecards are right.")
+    } else {
+        text!(
+            "共 {cards} 份考核:{ready} 份可直接采用,{corrected} 份需按复核结果更正,{held} 份待核。"
+                / "{cards} scorecards: {ready} are ready, {corrected} are corrected, {held} are held."
+        )
+    };
+    let words = match scene.pays() {
+        false if *ready == *cards => {
+            text!("{cards} 份考核全部无误。" / "All {cards} scorecards are right.")
+        }
+        _ => words,
+    };
+    let Some((reported, due)) = counts.money else {
+        return words;
+    };
+    let difference = due.minus(reported).unwrap_or_default();
+    let amount = difference.abs().grouped();
+    let moved = if difference.is_zero() {
+        text!("应发绩效工资与填报合计相同。" / "The pay due equals what was reported.")
+    } else if difference.is_negative() {
+        text!(
+            "应发绩效工资比填报少 {amount} 元。"
+                / "The pay due is {amount} yuan less than reported."
+        )
+    } else {
+        text!(
+            "应发绩效工资比填报多 {amount} 元。"
+                / "The pay due is {amount} yuan more than reported."
+        )
+    };
+    words.then(&moved)
+}
+
+fn figures(scene: &Scene, counts: &Counts, page: &mut Page) {
+    let when = |count: usize, tone: Tone| (count > 0).then_some(tone);
+    let card = |count: usize| self::count(Role::Figure, count);
+    cards(
+        scene,
+        [
+            (text!("考核份数" / "Scorecards"), card(counts.cards), None),
+            (
+                Status::Ready.label(),
+                card(counts.ready),
+                when(counts.ready, Tone::Good),
+            ),
+            (
+                Status::Corrected.label(),
+                card(counts.corrected),
+                when(counts.corrected, Tone::Warning),
+            ),
+            (
+                Status::Held.label(),
+                card(counts.held),
+                when(counts.held, Tone::Held),
+            ),
+        ],
+        page,
+    );
+    page.gap(6);
+    cards(
+        scene,
+        [
+            (
+                text!("错误(源头)" / "Errors (roots)"),
+                card(counts.errors),
+                when(counts.errors, Tone::Error),
+            ),
+            (
+                text!("警告" / "Warnings"),
+                card(counts.warnings),
+                when(counts.warnings, Tone::Warning),
+            ),
+            (
+                text!("提示" / "Infos"),
+                card(counts.infos),
+                when(counts.infos, Tone::Info),
+            ),
+            (
+                text!("连带差异" / "Consequences"),
+                card(counts.consequences),
+                when(counts.consequences, Tone::Consequence),
+            ),
+        ],
+        page,
+    );
+    let Some((reported, due)) = counts.money else {
+        return;
+    };
+    page.gap(6);
+    let difference = due.minus(reported).unwrap_or_default();
+    let money = |value: Decimal| number(Role::Figure, Some(value)).shown(Figure::Money);
+    let row = [
+        (
+            text!("填报绩效工资(元)" / "Reported pay (yuan)"),
+            money(reported),
+            None,
+        ),
+        (
+            text!("应发绩效工资(元)" / "Pay due (yuan)"),
+            money(due),
+            Some(Tone::Good),
+        ),
+        (
+            text!("差额(元)" / "Difference (yuan)"),
+            money(difference),
+            (!difference.is_zero()).then_some(Tone::Error),
+        ),
+    ];
+    spread(scene, 4, row.to_vec(), page);
+    if counts.held > 0 {
+        let held = counts.held;
+        let words = text!(
+            "{held} 份待核,没有计入以上三个金额。"
+                / "{held} are held and in none of the three sums."
+        );
+        page.spanned(vec![(COLUMNS, text(Role::Small, scene.say(words)))]);
+    }
+}
+
+type Card = (Text, ReportCell, Option<Tone>);
+
+fn cards(scene: &Scene, cards: [Card; 4], page: &mut Page) {
+    spread(scene, 3, cards.to_vec(), page);
+}
+
+/// A row of labels over a row of large figures.
+fn spread(scene: &Scene, span: u32, cards: Vec<Card>, page: &mut Page) {
+    let dressed = |cell: ReportCell, tone: Option<Tone>| {
+        let cell = cell.centered();
+        match tone {
+            Some(tone) => cell.toned(tone),
+            None => cell,
+        }
+    };
+    let labels = cards.iter().map(|(label, _, tone)| {
+        let cell = text(Role::Small, scene.say(label.clone()));
+        (span, dressed(cell, *tone))
+    });
+    page.spanned(labels.collect());
+    let figures = cards
+        .iter()
+        .map(|(_, figure, tone)| (span, dressed(figure.clone(), *tone)));
+    page.spanned(figures.collect());
+}
+
+/// One row per input.
+fn files(scene: &Scene, page: &mut Page) {
+    let title = text!("各文件" / "By file");
+    page.spanned(vec![(COLUMNS, text(Role::Subtitle, scene.say(title)))]);
+    let headings = [
+        (3, text!("文件" / "File")),
+        (1, text!("份数" / "Cards")),
+        (1, text!("更正" / "Corrected")),
+        (1, text!("待核" / "Held")),
+        (1, text!("错误" / "Errors")),
+        (1, text!("警告" / "Warnings")),
+        (2, text!("填报金额" / "Reported")),
+        (2, text!("应发金额" / "Due")),
+    ];
+    page.spanned(
+        headings
+            .map(|(span, title)| (span, heading(scene.say(title))))
+            .to_vec(),
+    );
+    for book in &scene.books {
+        let (reported, due) = sums(book.people.iter());
+        let pays = book.examination.mapping.pays();
+        let money = |value: Decimal| number(Role::Body, pays.then_some(value)).shown(Figure::Money);
+        page.spanned(vec![
+            (3, body(book.input.name.as_str()).wrapped()),
+            (1, count(Role::Body, book.people.len())),
+            (1, count(Role::Body, book.count(Status::Corrected))),
+            (1, count(Role::Body, book.count(Status::Held))),
+            (1, count(Role::Body, book.roots(Severity::Error))),
+            (1, count(Role::Body, book.roots(Severity::Warning))),
+            (2, money(reported)),
+            (2, money(due)),
+        ]);
+    }
+}

@@ -1,0 +1,128 @@
+//! What was not read and what was not checked.
+
+use super::super::Scene;
+use super::super::cells::{Dress, Page, body, heading, text};
+use super::super::people::Book;
+use super::COLUMNS;
+use crate::markup::Role;
+use crate::rule::Rule;
+use crate::text::Text;
+
+pub(super) fn write(scene: &Scene, page: &mut Page) {
+    unread(scene, page);
+    let notices: Vec<Text> = scene
+        .books
+        .iter()
+        .flat_map(|book| &book.examination.workbook.notices)
+        .cloned()
+        .collect();
+    list(
+        scene,
+        text!("读取时的说明" / "Notices of the reader"),
+        notices,
+        page,
+    );
+    let mut remains: Vec<Text> = Vec::new();
+    for book in &scene.books {
+        for words in unchecked(book) {
+            if !remains.contains(&words) {
+                remains.push(words);
+            }
+        }
+    }
+    remains.push(text!(
+        "原始数据(销售额、订单量、次数等)本身是否真实,不在复核范围:复核只看分数和金额是否按方案算对。"
+            / "Whether the raw figures themselves are true: the audit tells whether scores and pay follow from them."
+    ));
+    list(
+        scene,
+        text!("没有复核的内容" / "What was not checked"),
+        remains,
+        page,
+    );
+}
+
+fn unread(scene: &Scene, page: &mut Page) {
+    let unread: Vec<_> = scene
+        .books
+        .iter()
+        .flat_map(|book| {
+            book.examination
+                .extraction
+                .unread
+                .iter()
+                .map(move |one| (book, one))
+        })
+        .collect();
+    if unread.is_empty() {
+        return;
+    }
+    page.gap(12);
+    let title = text!("没有读取的工作表" / "Sheets that were not read");
+    page.spanned(vec![(COLUMNS, text(Role::Subtitle, scene.say(title)))]);
+    page.spanned(vec![
+        (4, heading(scene.say(text!("工作表" / "Sheet")))),
+        (8, heading(scene.say(text!("原因" / "Why")))),
+    ]);
+    for (book, unread) in unread {
+        let name = book.sheet_name(Some(unread.sheet));
+        let name = match scene.consolidated {
+            true => format!("{} / {name}", book.input.name),
+            false => name.to_owned(),
+        };
+        page.spanned(vec![
+            (4, body(name).wrapped()),
+            (8, body(scene.say(unread.reason.clone())).wrapped()),
+        ]);
+    }
+}
+
+/// What this scheme leaves to people, or turns off.
+fn unchecked(book: &Book) -> Vec<Text> {
+    let mapping = &book.examination.mapping;
+    let name = &mapping.name;
+    let judged: Vec<&str> = mapping
+        .lines
+        .iter()
+        .filter(|line| {
+            matches!(
+                line.rule,
+                Rule::Judged(_) | Rule::Weighted(_) | Rule::Raters(_)
+            )
+        })
+        .map(|line| line.item.as_str())
+        .collect();
+    let mut words = Vec::new();
+    if !judged.is_empty() {
+        let items = judged.join("、");
+        words.push(text!(
+            "「{name}」中由人评分的项目,只核对分数是否在允许范围和换算是否正确:{items}。"
+                / "Judged lines of {name}, of which only the range and the arithmetic can be checked: {items}."
+        ));
+    }
+    let off: Vec<String> = mapping
+        .severities
+        .iter()
+        .filter(|(_, severity)| severity.is_none())
+        .map(|(code, _)| format!("{code} {}", code.title().zh))
+        .collect();
+    if !off.is_empty() {
+        let off = off.join("、");
+        words.push(text!(
+            "「{name}」关闭的检查:{off}。" / "Checks that {name} turns off: {off}."
+        ));
+    }
+    words
+}
+
+fn list(scene: &Scene, title: Text, told: Vec<Text>, page: &mut Page) {
+    if told.is_empty() {
+        return;
+    }
+    page.gap(12);
+    page.spanned(vec![(COLUMNS, text(Role::Subtitle, scene.say(title)))]);
+    for words in told {
+        let words = format!("· {}", scene.say(words));
+        page.spanned(vec![(COLUMNS, text(Role::Plain, words).wrapped())]);
+    }
+}

@@ -1,0 +1,95 @@
+//! The pay of a person as a live formula that gives the exact figure although a spreadsheet computes in binary.
+//!
+//! The exact product of base, rate and total has few decimal digits. Rounding the binary product to those digits first
+//! gives that decimal back, because a double carries 15 digits surely; only then is it rounded to what is paid, and a
+//! tie is seen as one: `ROUND(ROUND(L4*M4*H4/100,6),2)`. Where the product has too many digits for that, there is no
+//! formula and the number stands alone.
+
+use super::people::Person;
+use super::workings::exact_pay;
+use crate::mapping::Payout;
+use crate::number::{Decimal, Mode};
+
+/// Digits that a double carries surely; one is kept for the error of the multiplications.
+const SURE_DIGITS: u32 = 14;
+/// Digits after the point at which products are put right, where they have no more.
+const USUAL_DIGITS: u32 = 6;
+/// The most digits after the point that a product may have.
+const MOST_DIGITS: u32 = 9;
+
+/// The cells that a person's formula reads.
+pub(super) struct Cells {
+    pub total: String,
+    pub coefficient: String,
+    pub base: String,
+    pub rate: String,
+}
+
+/// The digits after the point at which the products of a whole column are put right.
+pub(super) fn digits<'a>(people: impl Iterator<Item = &'a Person<'a>>) -> u32 {
+    let own = people.filter_map(|person| exact_pay(person)?.exact(MOST_DIGITS));
+    own.map(Decimal::scale)
+        .fold(USUAL_DIGITS, |most, own| most.max(own))
+}
+
+/// The formula of a person's pay, where a spreadsheet computes it exactly.
+pub(super) fn pay(person: &Person, cells: &Cells, digits: u32) -> Option<String> {
+    let total = person.total()?;
+    let mapping = person.mapping;
+    let Cells {
+        total: at,
+        coefficient,
+        base,
+        rate,
+    } = cells;
+    let fails = mapping.pass_mark.is_some_and(|mark| total < mark);
+    let product = match exact_pay(person) {
+        Some(exact) => exact.exact(digits)?,
+        None if fails => Decimal::ZERO,
+        None => return None,
+    };
+    if !is_sure(product, digits) {
+        return None;
+    }
+    let function = function(mapping.payout_rounding.mode)?;
+    let product = match mapping.payout.as_ref()? {
+        Payout::BaseRate { .. } => format!("{base}*{rate}*{at}/100"),
+        Payout::Fixed { .. } => format!("{base}*{at}/100"),
+        Payout::BaseCoefficient => format!("{base}*{coefficient}"),
+    };
+    let paid = mapping.payout_rounding.digits;
+    let rounded = format!("{function}(ROUND({product},{digits}),{paid})");
+    Some(match mapping.pass_mark {
+        Some(mark) => format!("IF({at}<{},0,{rounded})", mark.trimmed()),
+        None => rounded,
+    })
+}
+
+/// `minuend - subtrahend` at the digits at which they are compared, where a spreadsheet computes it exactly.
+pub(super) fn difference(
+    minuend: (&str, Decimal),
+    subtrahend: (&str, Decimal),
+    digits: u32,
+) -> Option<String> {
+    let ((left, a), (right, b)) = (minuend, subtrahend);
+    let fit =
+        a.scale() <= digits && b.scale() <= digits && is_sure(a, digits) && is_sure(b, digits);
+    fit.then(|| format!("ROUND({left}-{right},{digits})"))
+}
+
+fn is_sure(value: Decimal, digits: u32) -> bool {
+    let whole = SURE_DIGITS.saturating_sub(digits);
+    10i64
+        .checked_pow(whole)
+        .is_some_and(|limit| value.abs() < Decimal::from(limit))
+}
+
+/// No spreadsheet has a function for 四舍六入五成双.
+fn function(mode: Mode) -> Option<&'static str> {
+    match mode {
+        Mode::HalfUp => Some("ROUND"),
+        Mode::Down => Some("ROUNDDOWN"),
+        Mode::Up => Some("ROUNDUP"),
+        Mode::HalfEven => None,
+    }
+}

@@ -1,0 +1,212 @@
+//! 绩效工资汇总: one row per person, ready for payroll, and the totals.
+
+mod totals;
+
+use super::cells::{Dress, Page, blank, body, digits, formula, headings, number, range, text};
+use super::pay_formula::{self, Cells};
+use super::people::Person;
+use super::{Scene, words};
+use crate::examination::Status;
+use crate::markup::{Figure, Print, ReportCell, ReportSheet, Role, Tone};
+use crate::number::Decimal;
+use crate::text::Text;
+use crate::workbook::{CellRef, column_name};
+
+/// The row of the headings.
+const HEADING: u32 = 2;
+/// Where figures stand, by column.
+const REPORTED_TOTAL: u32 = 6;
+const TOTAL: u32 = 7;
+const COEFFICIENT: u32 = 10;
+const BASE: u32 = 11;
+const RATE: u32 = 12;
+const REPORTED_PAY: u32 = 13;
+const PAY: u32 = 14;
+const STATUS: u32 = 16;
+const COLUMNS: u32 = 18;
+
+pub(super) fn sheet(scene: &Scene) -> ReportSheet {
+    let mut page = Page::default();
+    let subject = scene.subject();
+    let title = match scene.pays() {
+        true => text!("绩效工资汇总" / "Performance pay summary"),
+        false => text!("考核得分汇总" / "Performance score summary"),
+    };
+    page.spanned(vec![(
+        COLUMNS,
+        text(Role::Title, scene.say(title)).centered(),
+    )]);
+    let about = match scene.pays() {
+        true => text!("{subject} · 金额单位:元" / "{subject} · amounts in yuan"),
+        false => Text::same(subject),
+    };
+    page.spanned(vec![(COLUMNS, text(Role::Small, scene.say(about)))]);
+    let columns = columns().map(|(title, width)| (scene.say(title), width));
+    let (headings, widths) = headings(&columns);
+    page.row(headings);
+
+    let people: Vec<&Person> = scene.books.iter().flat_map(|book| &book.people).collect();
+    let product_digits = pay_formula::digits(people.iter().copied());
+    for (index, person) in people.iter().enumerate() {
+        let cells = row(scene, person, index, page.next(), product_digits);
+        page.row(cells);
+    }
+    let list = (HEADING + 1, page.next());
+    totals::write(scene, &people, list, &mut page);
+    ReportSheet {
+        name: scene.names[2].clone(),
+        tab: Some(0x2E_7D_5B),
+        widths,
+        rows: page.rows,
+        merges: page.merges,
+        autofilter: (!people.is_empty()).then(|| range((HEADING, 0), (list.1 - 1, COLUMNS - 1))),
+        frozen: Some(CellRef::new(HEADING + 1, 3)),
+        print: Print {
+            landscape: true,
+            repeat_rows: Some((HEADING, HEADING)),
+        },
+        ..ReportSheet::default()
+    }
+}
+
+fn columns() -> [(Text, u32); COLUMNS as usize] {
+    [
+        (text!("序号" / "No."), 5),
+        (text!("工号" / "ID"), 9),
+        (text!("姓名" / "Name"), 10),
+        (text!("部门" / "Department"), 13),
+        (text!("岗位" / "Position"), 14),
+        (text!("考核期" / "Period"), 13),
+        (text!("填报总分" / "Reported total"), 9),
+        (text!("复核总分" / "Recomputed total"), 9),
+        (text!("差异" / "Difference"), 8),
+        (text!("等级" / "Grade"), 7),
+        (text!("系数" / "Coefficient"), 7),
+        (text!("基数(基本工资)" / "Base"), 11),
+        (text!("绩效比例" / "Rate"), 9),
+        (text!("填报绩效工资" / "Reported pay"), 12),
+        (text!("应发绩效工资" / "Pay due"), 12),
+        (text!("差额" / "Pay difference"), 10),
+        (text!("状态" / "Status"), 9),
+        (text!("签字" / "Signature"), 12),
+    ]
+}
+
+/// `H4`
+fn at(column: u32, row: u32) -> String {
+    CellRef::new(row, column).to_string()
+}
+
+/// `H$4:H$33`
+fn column_range(column: u32, rows: (u32, u32)) -> String {
+    let name = column_name(column);
+    format!("{name}${}:{name}${}", rows.0 + 1, rows.1)
+}
+
+fn row(
+    scene: &Scene,
+    person: &Person,
+    index: usize,
+    row: u32,
+    product_digits: u32,
+) -> Vec<ReportCell> {
+    let period = person.card.period.map(words::period).unwrap_or_default();
+    let ordinal = Decimal::from(i64::try_from(index + 1).unwrap_or(i64::MAX));
+    vec![
+        number(Role::Body, Some(ordinal)).centered(),
+        body(person.id()),
+        body(person.name()),
+        body(person.department()),
+        body(person.position()),
+        body(scene.say(period)),
+        total(person, person.reported_total()),
+        total(person, person.total()),
+        total_difference(person, row),
+        body(person.grade().unwrap_or_default()).centered(),
+        number(Role::Body, person.scored.outcome.coefficient),
+        money(person.base()),
+        number(Role::Body, person.rate()).shown(Figure::Percent),
+        money(person.reported_pay()),
+        pay(person, row, product_digits),
+        pay_difference(person, row),
+        status(scene, person.status),
+        blank(Role::Body),
+    ]
+}
+
+fn total(person: &Person, value: Option<Decimal>) -> ReportCell {
+    let at_least = person.mapping.total_digits().digits;
+    number(Role::Body, value).shown(digits(value, at_least))
+}
+
+fn money(value: Option<Decimal>) -> ReportCell {
+    number(Role::Body, value).shown(Figure::Money)
+}
+
+fn total_difference(person: &Person, row: u32) -> ReportCell {
+    let places = person.mapping.total_digits().digits;
+    let Some(difference) = person.total_difference() else {
+        return blank(Role::Body);
+    };
+    let figures = person.total().zip(person.reported_total());
+    let live = figures.and_then(|(recomputed, reported)| {
+        pay_formula::difference(
+            (&at(TOTAL, row), recomputed),
+            (&at(REPORTED_TOTAL, row), reported),
+            places,
+        )
+    });
+    toned(live_or(live, difference), difference).shown(digits(Some(difference), places))
+}
+
+fn pay(person: &Person, row: u32, product_digits: u32) -> ReportCell {
+    let Some(pay) = person.pay() else {
+        return blank(Role::Body);
+    };
+    let cells = Cells {
+        total: at(TOTAL, row),
+        coefficient: at(COEFFICIENT, row),
+        base: at(BASE, row),
+        rate: at(RATE, row),
+    };
+    let live = pay_formula::pay(person, &cells, product_digits);
+    live_or(live, pay).shown(Figure::Money)
+}
+
+fn pay_difference(person: &Person, row: u32) -> ReportCell {
+    let Some((pay, difference)) = person.pay().zip(person.pay_difference()) else {
+        return blank(Role::Body);
+    };
+    let live = pay_formula::difference(
+        (&at(PAY, row), pay),
+        (
+            &at(REPORTED_PAY, row),
+            person.reported_pay().unwrap_or_default(),
+        ),
+        person.mapping.payout_rounding.digits,
+    );
+    toned(live_or(live, difference), difference).shown(Figure::Money)
+}
+
+fn live_or(live: Option<String>, value: Decimal) -> ReportCell {
+    match live {
+        Some(live) => formula(Role::Body, live, value),
+        None => number(Role::Body, Some(value)),
+    }
+}
+
+fn toned(cell: ReportCell, difference: Decimal) -> ReportCell {
+    match difference.is_zero() {
+        true => cell,
+        false => cell.toned(Tone::Error),
+    }
+}
+
+fn status(scene: &Scene, status: Status) -> ReportCell {
+    let cell = body(scene.say(status.label())).centered();
+    match status {
+        Status::Ready => cell.toned(Tone::Good),
+        Status::Corrected => cell.toned(Tone::Warning),
+        Status::Held => cell.toned(Tone::Held),
+    }
+}

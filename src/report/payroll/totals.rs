@@ -1,0 +1,193 @@
+//! Under the list: the overall total, totals by department, who is held and why, and room to sign.
+
+use indexmap::IndexMap;
+
+use super::super::cells::{Dress, Page, blank, count, formula, heading, text};
+use super::super::people::{Person, sums};
+use super::super::{Scene, words};
+use super::{COLUMNS, PAY, REPORTED_PAY, STATUS, at, column_range};
+use crate::examination::Status;
+use crate::markup::{Figure, ReportCell, Role, Tone};
+use crate::number::Decimal;
+
+/// The column of the departments.
+const DEPARTMENT: u32 = 3;
+
+pub(super) fn write(scene: &Scene, people: &[&Person], list: (u32, u32), page: &mut Page) {
+    let held = people.iter().any(|person| person.status == Status::Held);
+    if !people.is_empty() {
+        overall(scene, people, list, held, page);
+        page.gap(12);
+        departments(scene, people, list, page);
+    }
+    if held {
+        page.gap(12);
+        held_people(scene, people, page);
+    }
+    page.gap(12);
+    remarks(scene, held, page);
+    sign(scene, page);
+}
+
+/// A sum of money, live.
+fn sum(formula_text: String, value: Decimal) -> ReportCell {
+    formula(Role::Total, format!("ROUND({formula_text},2)"), value).shown(Figure::Money)
+}
+
+fn overall(scene: &Scene, people: &[&Person], list: (u32, u32), held: bool, page: &mut Page) {
+    let row = page.next();
+    let number = people.len();
+    let label = match (held, scene.pays()) {
+        (true, true) => {
+            text!("合计 {number} 人(不含待核)" / "Total of {number} (without those held)")
+        }
+        _ => text!("合计 {number} 人" / "Total of {number}"),
+    };
+    let mut cells = vec![(6, text(Role::Total, scene.say(label)))];
+    if scene.pays() {
+        let (reported, due) = sums(people.iter().copied());
+        let held = scene.say(Status::Held.label());
+        let status = column_range(STATUS, list);
+        let of = |column: u32| {
+            let values = column_range(column, list);
+            format!("SUMIFS({values},{status},\"<>{held}\")")
+        };
+        cells.push((7, blank(Role::Total)));
+        cells.push((1, sum(of(REPORTED_PAY), reported)));
+        cells.push((1, sum(of(PAY), due)));
+        let difference = format!("{}-{}", at(PAY, row), at(REPORTED_PAY, row));
+        cells.push((1, sum(difference, due.minus(reported).unwrap_or_default())));
+        cells.push((2, blank(Role::Total)));
+    } else {
+        cells.push((COLUMNS - 6, blank(Role::Total)));
+    }
+    page.spanned(cells);
+}
+
+fn departments(scene: &Scene, people: &[&Person], list: (u32, u32), page: &mut Page) {
+    let mut by_name: IndexMap<&str, Vec<&Person>> = IndexMap::new();
+    for person in people {
+        by_name.entry(person.department()).or_default().push(person);
+    }
+    page.spanned(vec![(
+        COLUMNS,
+        text(
+            Role::Subtitle,
+            scene.say(text!("按部门汇总" / "By department")),
+        ),
+    )]);
+    let mut headings = vec![
+        (4, text!("部门" / "Department")),
+        (1, text!("人数" / "People")),
+        (1, text!("其中待核" / "Held")),
+    ];
+    if scene.pays() {
+        headings.extend([
+            (3, text!("填报绩效工资合计" / "Reported pay")),
+            (3, text!("应发绩效工资合计" / "Pay due")),
+            (2, text!("差额" / "Difference")),
+        ]);
+    }
+    let headings = headings.into_iter();
+    page.spanned(
+        headings
+            .map(|(span, title)| (span, heading(scene.say(title))))
+            .collect(),
+    );
+    let places = column_range(DEPARTMENT, list);
+    let status = column_range(STATUS, list);
+    let held_word = scene.say(Status::Held.label());
+    for (name, members) in by_name {
+        let row = page.next();
+        let (label, wanted) = match name {
+            "" => (scene.say(text!("(未填)" / "(none)")), "\"\"".to_owned()),
+            name => (name.to_owned(), at(0, row)),
+        };
+        let held = members
+            .iter()
+            .filter(|person| person.status == Status::Held)
+            .count();
+        let mut cells = vec![
+            (4, text(Role::Body, label)),
+            (1, count(Role::Body, members.len())),
+            (1, count(Role::Body, held)),
+        ];
+        if scene.pays() {
+            let (reported, due) = sums(members.iter().copied());
+            let of = |column: u32| {
+                let values = column_range(column, list);
+                format!("SUMPRODUCT(EXACT({places},{wanted})*({status}<>\"{held_word}\"),{values})")
+            };
+            let difference = format!("{}-{}", at(9, row), at(6, row));
+            for (span, live, value) in [
+                (3, of(REPORTED_PAY), reported),
+                (3, of(PAY), due),
+                (2, difference, due.minus(reported).unwrap_or_default()),
+            ] {
+                let live = format!("ROUND({live},2)");
+                let cell = formula(Role::Body, live, value).shown(Figure::Money);
+                cells.push((span, cell));
+            }
+        }
+        page.spanned(cells);
+    }
+}
+
+fn held_people(scene: &Scene, people: &[&Person], page: &mut Page) {
+    let title = text!("待核人员及原因" / "People who are held, and why");
+    page.spanned(vec![(COLUMNS, text(Role::Subtitle, scene.say(title)))]);
+    let headings = [
+        (3, text!("姓名" / "Name")),
+        (2, text!("部门" / "Department")),
+        (13, text!("原因" / "Reason")),
+    ];
+    let headings = headings.map(|(span, title)| (span, heading(scene.say(title))));
+    page.spanned(headings.to_vec());
+    for person in people.iter().filter(|person| person.status == Status::Held) {
+        let called = match (person.name(), person.id()) {
+            (name, "") => name.to_owned(),
+            ("", id) => id.to_owned(),
+            (name, id) => format!("{name}({id})"),
+        };
+        let reasons = words::joined(person.scored.holds.iter().cloned());
+        page.spanned(vec![
+            (3, text(Role::Body, called).toned(Tone::Held)),
+            (2, text(Role::Body, person.department())),
+            (13, text(Role::Body, scene.say(reasons)).wrapped()),
+        ]);
+    }
+}
+
+/// How the pay is reckoned, and what the sums leave out.
+fn remarks(scene: &Scene, held: bool, page: &mut Page) {
+    let mut told: Vec<String> = Vec::new();
+    for book in &scene.books {
+        if let Some(form) = words::payout(&book.examination.mapping) {
+            let form = scene.say(form);
+            if !told.contains(&form) {
+                told.push(form);
+            }
+        }
+    }
+    if held && scene.pays() {
+        told.push(scene.say(text!(
+            "待核人员的绩效工资未计算,也未计入合计;核实后请重新复核。"
+                / "Those held are in no sum; run the audit again once their figures are settled."
+        )));
+    }
+    for words in told {
+        page.spanned(vec![(COLUMNS, text(Role::Small, words).wrapped())]);
+    }
+}
+
+fn sign(scene: &Scene, page: &mut Page) {
+    page.gap(18);
+    let labels = [
+        text!("制表:" / "Prepared by:"),
+        text!("审核:" / "Checked by:"),
+        text!("批准:" / "Approved by:"),
+    ];
+    let cells = labels.map(|label| (6, text(Role::Label, scene.say(label))));
+    let row = page.spanned(cells.to_vec());
+    page.rows[row as usize].height = Some(28);
+}

@@ -1,0 +1,131 @@
+//! Small phrases that several sheets share.
+
+use crate::finding::{Finding, Severity, Stated};
+use crate::mapping::{Mapping, Payout};
+use crate::markup::Tone;
+use crate::number::{Decimal, Ratio, Rounding};
+use crate::rule::{decimal, percent};
+use crate::score::rounding_name;
+use crate::scorecard::{Figure, Period, State};
+use crate::text::Text;
+
+/// A period as people write it.
+pub(super) fn period(period: Period) -> Text {
+    use crate::scorecard::Part;
+    let year = period.year;
+    match period.part {
+        None => text!("{year}年度" / "{year}"),
+        Some(Part::Month(month)) => text!("{year}年{month}月" / "{year}-{month:02}"),
+        Some(Part::Quarter(quarter)) => text!("{year}年第{quarter}季度" / "{year} Q{quarter}"),
+    }
+}
+
+/// `四舍五入到 0.1`
+pub(super) fn rounding(rounding: Rounding) -> Text {
+    let mode = rounding_name(rounding.mode);
+    let unit = Decimal::new(1, rounding.digits).unwrap_or(Decimal::ONE);
+    let (zh, en) = (mode.zh, mode.en);
+    text!("{zh}到 {unit}" / "{en} to {unit}")
+}
+
+/// How the total becomes money.
+pub(super) fn payout(mapping: &Mapping) -> Option<Text> {
+    let form = match mapping.payout.as_ref()? {
+        Payout::BaseRate { rate: None } => text!(
+            "绩效工资 = 基数(基本工资) × 绩效比例 × 总分 ÷ 100" / "pay = base × rate × total ÷ 100"
+        ),
+        Payout::BaseRate { rate: Some(rate) } => {
+            let rate = percent(&Ratio::from(*rate));
+            text!(
+                "绩效工资 = 基数(基本工资) × {rate}(方案规定的绩效比例) × 总分 ÷ 100"
+                    / "pay = base × {rate} (the scheme's rate) × total ÷ 100"
+            )
+        }
+        Payout::Fixed { amount } => {
+            let amount = decimal(*amount);
+            text!(
+                "绩效工资 = {amount} 元(方案规定的金额) × 总分 ÷ 100"
+                    / "pay = {amount} yuan (the scheme's amount) × total ÷ 100"
+            )
+        }
+        Payout::BaseCoefficient => {
+            text!("绩效工资 = 绩效基数 × 等级系数" / "pay = base × the grade's coefficient")
+        }
+    };
+    let rounded = rounding(mapping.payout_rounding);
+    let (zh, en) = (rounded.zh, rounded.en);
+    let words = form.then(&text!(",{zh} 元" / "({en} yuan)"));
+    Some(match mapping.pass_mark {
+        Some(mark) => {
+            let mark = decimal(mark);
+            words.then(&text!(
+                ";总分低于 {mark} 分不发" / "; nothing below a total of {mark}"
+            ))
+        }
+        None => words,
+    })
+}
+
+/// A figure or a word as it was stated.
+pub(super) fn stated(stated: &Stated) -> String {
+    match stated {
+        Stated::Figure(figure) => figure.grouped(),
+        Stated::Word(word) => word.clone(),
+    }
+}
+
+/// A difference with its sign: `+0.2`.
+pub(super) fn signed(value: Decimal) -> String {
+    match value > Decimal::ZERO {
+        true => format!("+{}", value.grouped()),
+        false => value.grouped(),
+    }
+}
+
+/// What stands in a figure's cell.
+pub(super) fn figure(figure: &Figure, as_percent: bool) -> Text {
+    let number = |value: Decimal| match as_percent {
+        true => percent(&Ratio::from(value)),
+        false => decimal(value),
+    };
+    match &figure.state {
+        State::Number(value) => Text::same(number(*value)),
+        State::TextNumber(value) => {
+            let value = number(*value);
+            text!("{value}(文本)" / "{value} (text)")
+        }
+        State::Blank => text!("空" / "empty"),
+        State::Dash => Text::same("-"),
+        State::Unreadable(words) => text!("「{words}」" / "\"{words}\""),
+        State::Error(error) => Text::same(&**error),
+        State::Uncalculated => text!("未计算" / "not calculated"),
+    }
+}
+
+/// The colour of a finding.
+pub(super) fn tone(finding: &Finding) -> Tone {
+    match (finding.root, finding.severity) {
+        (false, _) => Tone::Consequence,
+        (true, Severity::Error) => Tone::Error,
+        (true, Severity::Warning) => Tone::Warning,
+        (true, Severity::Info) => Tone::Info,
+    }
+}
+
+/// 源头 or 连带.
+pub(super) fn origin(finding: &Finding) -> Text {
+    match finding.root {
+        true => text!("源头" / "root"),
+        false => text!("连带" / "consequence"),
+    }
+}
+
+/// Sentences in a row, parted as the language does.
+pub(super) fn joined(words: impl IntoIterator<Item = Text>) -> Text {
+    let (zh, en): (Vec<String>, Vec<String>) =
+        words.into_iter().map(|text| (text.zh, text.en)).unzip();
+    Text {
+        zh: zh.join(";"),
+        en: en.join("; "),
+    }
+}

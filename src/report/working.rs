@@ -1,0 +1,235 @@
+//! 计分底稿: every line of every person: inputs, rule, working, recomputed, reported.
+
+use super::cells::{Dress, Page, blank, body, digits, headings, number, range, text};
+use super::people::{Book, Person, reported_points};
+use super::{Scene, words, workings};
+use crate::markup::{Print, ReportCell, ReportSheet, Role, Tone};
+use crate::number::{Decimal, Ratio};
+use crate::rule::{self, Inputs, Rule, decimal, percent};
+use crate::score::LineInputs;
+use crate::scorecard::Line;
+use crate::text::Text;
+use crate::workbook::CellRef;
+
+/// The row of the headings.
+const HEADING: u32 = 2;
+
+pub(super) fn sheet(scene: &Scene) -> ReportSheet {
+    let columns: Vec<(String, u32)> = columns()
+        .into_iter()
+        .map(|(title, width)| (scene.say(title), width))
+        .collect();
+    let width = columns.len() as u32;
+    let mut page = Page::default();
+    page.spanned(vec![(
+        width,
+        text(Role::Title, scene.say(text!("计分底稿" / "Workings"))),
+    )]);
+    let how = text!(
+        "每个人的每一项怎么算出来;合计行是总分、等级和绩效工资的算法。"
+            / "How each line of each person comes about; total rows tell total, grade and pay."
+    );
+    page.spanned(vec![(width, text(Role::Small, scene.say(how)))]);
+    let (headings, widths) = headings(&columns);
+    page.row(headings);
+    for book in &scene.books {
+        for person in &book.people {
+            for line in 0..person.card.lines.len() {
+                page.row(line_row(scene, person, line));
+            }
+            page.row(total_row(scene, book, person));
+        }
+    }
+    let last = page.next() - 1;
+    ReportSheet {
+        name: scene.names[3].clone(),
+        tab: Some(0x6B_7A_8F),
+        widths,
+        rows: page.rows,
+        merges: page.merges,
+        autofilter: (last > HEADING).then(|| range((HEADING, 0), (last, width - 1))),
+        frozen: Some(CellRef::new(HEADING + 1, 2)),
+        print: Print {
+            landscape: true,
+            repeat_rows: Some((HEADING, HEADING)),
+        },
+        ..ReportSheet::default()
+    }
+}
+
+fn columns() -> [(Text, u32); 12] {
+    [
+        (text!("工号" / "ID"), 8),
+        (text!("姓名" / "Name"), 9),
+        (text!("岗位" / "Position"), 12),
+        (text!("类别" / "Section"), 12),
+        (text!("指标" / "Line"), 16),
+        (text!("满分/权重" / "Max/weight"), 9),
+        (text!("填报数据" / "Figures"), 26),
+        (text!("规则" / "Rule"), 26),
+        (text!("计算过程" / "Working"), 44),
+        (text!("复核得分" / "Recomputed"), 8),
+        (text!("填报得分" / "Reported"), 8),
+        (text!("差异" / "Difference"), 8),
+    ]
+}
+
+fn line_row(scene: &Scene, person: &Person, index: usize) -> Vec<ReportCell> {
+    let line = &person.card.lines[index];
+    let spec = &person.mapping.lines[line.spec];
+    let scored = &person.scored.lines[index];
+    let section = spec
+        .section
+        .map_or("", |section| person.mapping.sections[section].name.as_str());
+    let places = person.mapping.line_digits().digits;
+    let (points, reported) = (scored.points, reported_points(line));
+    let difference = person.line_difference(index);
+    vec![
+        body(person.id()),
+        body(person.name()),
+        body(person.position()).wrapped(),
+        body(section).wrapped(),
+        body(spec.item.as_str()).wrapped(),
+        body(marks(person, index)).centered(),
+        body(scene.say(inputs(person, line))).wrapped(),
+        body(scene.say(spec.rule.describe(spec.max))).wrapped(),
+        body(scene.say(scored.working(person.mapping, line))).wrapped(),
+        held_or(points, number(Role::Body, points)).shown(digits(points, places)),
+        number(Role::Body, reported).shown(digits(reported, places)),
+        differing(difference, Role::Body).shown(digits(difference, places)),
+    ]
+}
+
+fn total_row(scene: &Scene, book: &Book, person: &Person) -> Vec<ReportCell> {
+    let places = person.mapping.total_digits().digits;
+    let (total, reported) = (person.total(), person.reported_total());
+    let difference = person.total_difference();
+    let told = |words: String| text(Role::Total, words);
+    vec![
+        told(person.id().to_owned()),
+        told(person.name().to_owned()),
+        told(person.position().to_owned()).wrapped(),
+        told(scene.say(text!("合计" / "Total"))),
+        told(book.sheet_name(Some(person.card.sheet)).to_owned()).wrapped(),
+        blank(Role::Total),
+        told(scene.say(pay_inputs(person))).wrapped(),
+        told(scene.say(person.status.label())),
+        told(scene.say(conclusion(person))).wrapped(),
+        held_or(total, number(Role::Total, total)).shown(digits(total, places)),
+        number(Role::Total, reported).shown(digits(reported, places)),
+        differing(difference, Role::Total).shown(digits(difference, places)),
+    ]
+}
+
+fn held_or(value: Option<Decimal>, cell: ReportCell) -> ReportCell {
+    match value {
+        Some(_) => cell,
+        None => cell.toned(Tone::Held),
+    }
+}
+
+fn differing(difference: Option<Decimal>, role: Role) -> ReportCell {
+    let cell = number(role, difference);
+    match difference.is_some_and(|difference| !difference.is_zero()) {
+        true => cell.toned(Tone::Error),
+        false => cell,
+    }
+}
+
+/// Full marks or weight.
+fn marks(person: &Person, line: usize) -> String {
+    let spec = &person.mapping.lines[person.card.lines[line].spec];
+    match person.chain().share(line) {
+        Some(share) => percent(&share),
+        None if spec.outside => "—".to_owned(),
+        None => decimal(spec.max),
+    }
+}
+
+/// Sum, grade and pay; or why the person is held.
+fn conclusion(person: &Person) -> Text {
+    let holds = &person.scored.holds;
+    if !holds.is_empty() {
+        let reasons = words::joined(holds.iter().cloned());
+        let (zh, en) = (reasons.zh, reasons.en);
+        return text!("待核:{zh}" / "held: {en}");
+    }
+    let spots = [
+        super::people::Spot::Total,
+        super::people::Spot::Grade,
+        super::people::Spot::Payout,
+    ];
+    let told = spots.map(|spot| workings::of(person, spot));
+    let told: Vec<Text> = told.into_iter().filter(|words| !words.is_empty()).collect();
+    Text {
+        zh: told
+            .iter()
+            .map(|text| text.zh.as_str())
+            .collect::<Vec<_>>()
+            .join("\n"),
+        en: told
+            .iter()
+            .map(|text| text.en.as_str())
+            .collect::<Vec<_>>()
+            .join("\n"),
+    }
+}
+
+/// Base and rate.
+fn pay_inputs(person: &Person) -> Text {
+    let base = person.base().map(|base| {
+        let base = decimal(base);
+        text!("基数 {base}" / "base {base}")
+    });
+    let rate = person.rate().map(|rate| {
+        let rate = percent(&Ratio::from(rate));
+        text!("绩效比例 {rate}" / "rate {rate}")
+    });
+    words::joined(base.into_iter().chain(rate))
+}
+
+/// The figures that the rule was given, as they stand on the sheet.
+fn inputs(person: &Person, line: &Line) -> Text {
+    let spec = &person.mapping.lines[line.spec];
+    let named = LineInputs::new(spec, line);
+    let told = line.figures.iter().filter_map(|(role, figure)| {
+        let name = match role {
+            rule::Role::Actual | rule::Role::Target | rule::Role::Previous | rule::Role::Raw => {
+                named.name(*role)
+            }
+            rule::Role::Rater(index) => rater(&spec.rule, *index)?,
+            rule::Role::SelfScore => text!("自评" / "self score"),
+            rule::Role::Score if spec.rule.judged().is_some() => text!("评分" / "score"),
+            _ => return None,
+        };
+        Some(pair(name, words::figure(figure, spec.percent)))
+    });
+    let parts = spec.rule.parts();
+    let of_parts = line.parts.iter().zip(&parts).filter_map(|(figures, part)| {
+        let (_, figure) = figures
+            .iter()
+            .find(|(role, _)| *role == rule::Role::Actual)?;
+        Some(pair(
+            Text::same(part.item),
+            words::figure(figure, spec.percent),
+        ))
+    });
+    words::joined(told.chain(of_parts))
+}
+
+fn pair(name: Text, value: Text) -> Text {
+    Text {
+        zh: format!("{} {}", name.zh, value.zh),
+        en: format!("{} {}", name.en, value.en),
+    }
+}
+
+fn rater(rule: &Rule, index: u8) -> Option<Text> {
+    match rule {
+        Rule::Raters(raters) => {
+            let (name, _) = raters.weights.get_index(usize::from(index))?;
+            Some(Text::same(name.as_str()))
+        }
+        _ => None,
+    }
+}

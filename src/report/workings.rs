@@ -1,0 +1,220 @@
+//! How subtotal, total, grade and pay come about, in sentences that a manager can follow.
+
+use super::people::{Person, Spot};
+use crate::mapping::{Composition, Payout};
+use crate::number::{Decimal, Mode, Ratio, Rounding};
+use crate::rule::{Refusal, decimal, percent};
+use crate::score::rounding_name;
+use crate::text::Text;
+
+/// The arithmetic behind what stands at a spot; nothing where it cannot be told.
+pub(super) fn of(person: &Person, spot: Spot) -> Text {
+    match spot {
+        Spot::Line(line) => {
+            person.scored.lines[line].working(person.mapping, &person.card.lines[line])
+        }
+        Spot::Subtotal(section) => subtotal(person, section).unwrap_or_default(),
+        Spot::Total => total(person).unwrap_or_default(),
+        Spot::Grade | Spot::Coefficient => grade(person).unwrap_or_default(),
+        Spot::Payout => payout(person).unwrap_or_default(),
+    }
+}
+
+fn subtotal(person: &Person, section: usize) -> Option<Text> {
+    let points = person.chain().points();
+    let mut sum = Sum::new();
+    for (index, line) in person.card.lines.iter().enumerate() {
+        if person.mapping.lines[line.spec].section == Some(section) && !left_out(person, index) {
+            sum.add(points[index].as_ref()?, None);
+        }
+    }
+    let rounded = *person.scored.subtotals.get(section)?;
+    Some(sum.words().then(&rounding_words(
+        &sum.value,
+        rounded?,
+        person.mapping.line_digits(),
+    )))
+}
+
+/// `20 + 8 + 11.3 = 39.3`, and what limits it.
+pub(super) fn total(person: &Person) -> Option<Text> {
+    let (mapping, chain) = (person.mapping, person.chain());
+    let points = chain.points();
+    let (mut sum, mut scaled) = (Sum::new(), false);
+    for (index, line) in person.card.lines.iter().enumerate() {
+        if left_out(person, index) {
+            scaled = true;
+            continue;
+        }
+        let share = match (mapping.composition, mapping.lines[line.spec].outside) {
+            (Composition::Weighted, false) => Some(chain.share(index)?),
+            _ => None,
+        };
+        sum.add(points[index].as_ref()?, share);
+    }
+    let total = person.total()?;
+    let mut words = sum.words();
+    if scaled {
+        words = words.then(&text!(
+            ",未计的项目按满分折算到全部项目" / "(scaled up for the lines left out)"
+        ));
+    }
+    let veto = person.scored.veto.map(|veto| &mapping.vetoes[veto]);
+    let capped = mapping.total_cap.is_some_and(|cap| total == cap);
+    let shown = decimal(total);
+    Some(if let Some(veto) = veto {
+        let (name, most) = (&veto.name, decimal(veto.total));
+        words.then(&text!(
+            ",一票否决「{name}」:总分最多 {most},得 {shown}"
+                / "; veto \"{name}\": at most {most}, so {shown}"
+        ))
+    } else if capped && Ratio::from(total) < sum.value {
+        words.then(&text!(
+            ",总分封顶 {shown}" / "; the total is capped at {shown}"
+        ))
+    } else if scaled {
+        words.then(&text!(",得 {shown}" / "; {shown}"))
+    } else {
+        words.then(&rounding_words(&sum.value, total, mapping.total_digits()))
+    })
+}
+
+fn grade(person: &Person) -> Option<Text> {
+    let grade = person.mapping.grades.get(person.scored.outcome.grade?)?;
+    let (total, from, name) = (decimal(person.total()?), decimal(grade.from), &grade.name);
+    let words = text!(
+        "总分 {total} 达到 {from},等级 {name}" / "the total {total} reaches {from}: grade {name}"
+    );
+    Some(match grade.coefficient {
+        Some(coefficient) => {
+            let coefficient = decimal(coefficient);
+            words.then(&text!(
+                ",系数 {coefficient}" / "with coefficient {coefficient}"
+            ))
+        }
+        None => words,
+    })
+}
+
+/// `8,000 × 20% × 93.1 ÷ 100 = 1,489.6`
+pub(super) fn payout(person: &Person) -> Option<Text> {
+    let (mapping, total) = (person.mapping, person.total()?);
+    let form = mapping.payout.as_ref()?;
+    let shown = decimal(total);
+    if let Some(mark) = mapping.pass_mark.filter(|mark| total < *mark) {
+        let mark = decimal(mark);
+        return Some(text!(
+            "总分 {shown} 低于及格线 {mark},不发绩效工资"
+                / "the total {shown} is below the pass mark {mark}: nothing is paid"
+        ));
+    }
+    let base = person.base()?;
+    let product = exact_pay(person)?;
+    let (base, pay) = (decimal(base), person.scored.outcome.payout?);
+    let left = match form {
+        Payout::BaseRate { .. } => {
+            let rate = percent(&Ratio::from(person.rate()?));
+            format!("{base} × {rate} × {shown} ÷ 100")
+        }
+        Payout::Fixed { .. } => format!("{base} × {shown} ÷ 100"),
+        Payout::BaseCoefficient => {
+            let coefficient = decimal(person.scored.outcome.coefficient?);
+            format!("{base} × {coefficient}")
+        }
+    };
+    let words = Text::same(format!("{left} = {}", plain(&product))).then(&rounding_words(
+        &product,
+        pay,
+        mapping.payout_rounding,
+    ));
+    Some(match form {
+        Payout::BaseRate { rate: Some(_) } => {
+            words.then(&text!("(绩效比例按方案)" / "(the scheme's rate)"))
+        }
+        Payout::Fixed { .. } => words.then(&text!("(金额按方案)" / "(the scheme's amount)")),
+        _ => words,
+    })
+}
+
+/// The pay before it is rounded, the pass mark apart.
+pub(super) fn exact_pay(person: &Person) -> Option<Ratio> {
+    let share = Ratio::from(person.total()?).over(&Ratio::from(100))?;
+    let base = Ratio::from(person.base()?);
+    Some(match person.mapping.payout.as_ref()? {
+        Payout::BaseRate { .. } => base.times(&Ratio::from(person.rate()?)).times(&share),
+        Payout::Fixed { .. } => base.times(&share),
+        Payout::BaseCoefficient => base.times(&Ratio::from(person.scored.outcome.coefficient?)),
+    })
+}
+
+fn left_out(person: &Person, line: usize) -> bool {
+    person.scored.lines[line].refusal == Some(Refusal::LeftOut)
+}
+
+fn rounding_words(exact: &Ratio, rounded: Decimal, rounding: Rounding) -> Text {
+    if Ratio::from(rounded) == *exact {
+        return Text::default();
+    }
+    let name = rounding_name(rounding.mode);
+    let (zh, en, rounded) = (name.zh, name.en, rounded.grouped());
+    text!(",{zh} {rounded}" / ", {en} {rounded}")
+}
+
+/// A sum that writes itself down.
+struct Sum {
+    value: Ratio,
+    words: String,
+}
+
+impl Sum {
+    fn new() -> Self {
+        Sum {
+            value: Ratio::zero(),
+            words: String::new(),
+        }
+    }
+
+    fn add(&mut self, points: &Ratio, share: Option<Ratio>) {
+        let sign = match (self.words.is_empty(), points.is_negative()) {
+            (true, false) => "",
+            (true, true) => "-",
+            (false, false) => " + ",
+            (false, true) => " - ",
+        };
+        let size = match points.is_negative() {
+            true => points.negated(),
+            false => points.clone(),
+        };
+        self.words.push_str(sign);
+        self.words.push_str(&plain(&size));
+        let term = match share {
+            Some(share) => {
+                self.words.push_str(" × ");
+                self.words.push_str(&percent(&share));
+                points.times(&share)
+            }
+            None => points.clone(),
+        };
+        self.value = self.value.plus(&term);
+    }
+
+    fn words(&self) -> Text {
+        if self.words.is_empty() {
+            return Text::default();
+        }
+        Text::same(format!("{} = {}", self.words, plain(&self.value)))
+    }
+}
+
+/// An exact figure, or its first digits and `…`.
+fn plain(value: &Ratio) -> String {
+    const DIGITS: u32 = 6;
+    if let Some(exact) = value.exact(DIGITS) {
+        return decimal(exact);
+    }
+    let cut = value.round(Rounding {
+        digits: DIGITS,
+        mode: Mode::Down,
+    });
+    cut.map_or_else(|_| "…".to_owned(), |cut| format!("{}…", cut.grouped()))
+}

@@ -1,0 +1,151 @@
+//! From book to bytes, with what rust_xlsxwriter cannot say put right in the finished sheets.
+
+use std::io::{Cursor, Read, Write};
+
+use rust_xlsxwriter::Workbook;
+use zip::write::SimpleFileOptions;
+use zip::{DateTime, ZipArchive, ZipWriter};
+
+use super::WriteError;
+use crate::workbook::CellRef;
+
+/// A cell or row that the library writes as something else than it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Touch {
+    /// The sheet's index in the book.
+    pub sheet: usize,
+    /// The cell; the row's first for a row.
+    pub cell: CellRef,
+    /// What it is.
+    pub kind: TouchKind,
+}
+
+/// What a [`Touch`] puts right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TouchKind {
+    /// The row's height was reckoned: Excel may fit it anew. This one comes before any touch of the row's cells.
+    FreeHeight,
+    /// A formula's result is text although it reads like a number, a truth value or an error.
+    TextResult,
+    /// An error value without a formula.
+    Error,
+}
+
+/// True for a formula's text result that the library would take for something else.
+pub(super) fn misread(result: &str) -> bool {
+    #[expect(clippy::disallowed_types, reason = "the library's own test")]
+    let number = result.parse::<f64>().is_ok();
+    number || matches!(result, "TRUE" | "FALSE") || is_error(result)
+}
+
+/// The error values that a cell can hold as such.
+pub(super) fn is_error(text: &str) -> bool {
+    matches!(
+        text,
+        "#DIV/0!" | "#N/A" | "#NAME?" | "#NULL!" | "#NUM!" | "#REF!" | "#VALUE!" | "#GETTING_DATA"
+    )
+}
+
+/// The finished file.
+///
+/// # Errors
+/// [`WriteError`] where the library refuses the book.
+pub(super) fn finish(mut book: Workbook, touches: &[Touch]) -> Result<Vec<u8>, WriteError> {
+    let bytes = book.save_to_buffer()?;
+    if touches.is_empty() {
+        return Ok(bytes);
+    }
+    let mut touches = touches.to_vec();
+    touches.sort_unstable();
+    touched(&bytes, &touches).map_err(|cause| WriteError::Package(cause.to_string()))
+}
+
+fn touched(bytes: &[u8], touches: &[Touch]) -> zip::result::ZipResult<Vec<u8>> {
+    let mut source = ZipArchive::new(Cursor::new(bytes))?;
+    let mut target = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len())));
+    let options = SimpleFileOptions::default().last_modified_time(DateTime::default());
+    for index in 0..source.len() {
+        let mut entry = source.by_index(index)?;
+        let name = entry.name()?.into_owned();
+        let own = sheet_of(&name).map_or(&[][..], |sheet| {
+            let start = touches.partition_point(|touch| touch.sheet < sheet);
+            let end = touches.partition_point(|touch| touch.sheet <= sheet);
+            &touches[start..end]
+        });
+        if own.is_empty() {
+            drop(entry);
+            target.raw_copy_file(source.by_index_raw(index)?)?;
+            continue;
+        }
+        let mut xml = String::new();
+        entry.read_to_string(&mut xml)?;
+        target.start_file(name, options)?;
+        target.write_all(put_right(&xml, own).as_bytes())?;
+    }
+    Ok(target.finish()?.into_inner())
+}
+
+/// The index in the book of the sheet whose part this is.
+fn sheet_of(part: &str) -> Option<usize> {
+    let number = part
+        .strip_prefix("xl/worksheets/sheet")?
+        .strip_suffix(".xml")?;
+    number.parse::<usize>().ok()?.checked_sub(1)
+}
+
+/// The sheet's XML with its touched cells as they should be. Cells stand in the order of `touches`.
+fn put_right(xml: &str, touches: &[Touch]) -> String {
+    let mut out = String::with_capacity(xml.len() + touches.len() * 8);
+    let mut rest = xml;
+    for touch in touches {
+        if touch.kind == TouchKind::FreeHeight {
+            let row = format!("<row r=\"{}\"", u64::from(touch.cell.row) + 1);
+            if let Some(start) = rest.find(&row)
+                && let Some(end) = rest[start..].find('>')
+            {
+                let (tag, after) = rest[start..].split_at(end);
+                out.push_str(&rest[..start]);
+                out.push_str(&tag.replace(" customHeight=\"1\"", ""));
+                rest = after;
+            }
+            continue;
+        }
+        let Some(start) = rest.find(&format!("<c r=\"{}\"", touch.cell)) else {
+            continue;
+        };
+        let Some(end) = rest[start..].find("</c>") else {
+            continue;
+        };
+        let (cell, after) = rest[start..].split_at(end);
+        out.push_str(&rest[..start]);
+        let (head, body) = cell.split_at(cell.find('>').unwrap_or(cell.len()));
+        match touch.kind {
+            TouchKind::TextResult => {
+                let head = head.replace(" t=\"e\"", "").replace(" t=\"b\"", "");
+                out.push_str(&head);
+                out.push_str(" t=\"str\"");
+                // A truth value was turned into 1 or 0.
+                out.push_str(&if cell.contains(" t=\"b\"") {
+                    body.replace("<v>1</v>", "<v>TRUE</v>")
+                        .replace("<v>0</v>", "<v>FALSE</v>")
+                } else {
+                    body.to_owned()
+                });
+            }
+            TouchKind::FreeHeight => {}
+            TouchKind::Error => {
+                out.push_str(head);
+                match (body.find("<f>"), body.find("</f>")) {
+                    (Some(open), Some(close)) => {
+                        out.push_str(&body[..open]);
+                        out.push_str(&body[close + "</f>".len()..]);
+                    }
+                    _ => out.push_str(body),
+                }
+            }
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}

@@ -1,0 +1,662 @@
+//! The command line from outside: what is printed, written, and given as exit code.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot set its scene may panic")]
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+/// A scheme of two lines that the tests' rosters are scored by.
+const SMALL: &str = r#"
+name = "小方案"
+layout = "roster"
+[rounding]
+line = 1
+[payout]
+by = "base-rate"
+pass-mark = 80
+[[line]]
+item = "销售额完成率"
+max = 60
+rule.ratio = {}
+columns = { actual = ["实际销售额"], target = ["目标销售额"], score = ["销售额得分"] }
+[[line]]
+item = "团队协作"
+max = 40
+rule.judged = {}
+columns = { score = ["团队协作得分"] }
+"#;
+
+const HEADER: &str = "工号,姓名,部门,岗位,实际销售额,目标销售额,销售额得分,团队协作得分,总分,基本工资,绩效比例,绩效工资";
+const RIGHT: &str = "E001,张三,电商部,专员,90000,100000,54,36,90,5000,20%,900";
+/// 54 points are reported as 53; total and pay follow from it.
+const WRONG: &str = "E002,李四,电商部,专员,90000,100000,53,36,89,5000,20%,890";
+/// No target: the person is held.
+const HELD: &str = "E003,王五,电商部,专员,90000,,54,36,90,5000,20%,900";
+
+/// A folder of its own, a call of the binary in it, and what is expected.
+struct Test {
+    folder: TempDir,
+    args: Vec<String>,
+}
+
+/// What a call gave.
+struct Ran {
+    test: Test,
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+impl Test {
+    /// A folder with the small scheme.
+    fn new() -> Self {
+        Test::bare().file("mappings/small.toml", SMALL)
+    }
+
+    /// An empty folder.
+    fn bare() -> Self {
+        Test {
+            folder: tempfile::tempdir().unwrap(),
+            args: Vec::new(),
+        }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn file(self, name: &str, content: impl AsRef<[u8]>) -> Self {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+        self
+    }
+
+    /// A roster as csv.
+    fn roster(self, name: &str, rows: &[&str]) -> Self {
+        let text = format!("{HEADER}\n{}\n", rows.join("\n"));
+        self.file(name, text)
+    }
+
+    fn args(mut self, args: &[&str]) -> Self {
+        self.args = args.iter().map(|arg| (*arg).to_owned()).collect();
+        self
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fuhe"));
+        command
+            .args(&self.args)
+            .current_dir(self.folder.path())
+            .env("XDG_CONFIG_HOME", self.path("config"))
+            .env("APPDATA", self.path("config"));
+        command
+    }
+
+    fn run(self, args: &[&str]) -> Ran {
+        let test = self.args(args);
+        let output = test.command().output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        Ran {
+            code: output.status.code(),
+            stdout: text(&output.stdout),
+            stderr: text(&output.stderr),
+            test,
+        }
+    }
+}
+
+impl Ran {
+    #[track_caller]
+    fn code(self, code: i32) -> Self {
+        assert_eq!(
+            self.code,
+            Some(code),
+            "out: {}\nerr: {}",
+            self.stdout,
+            self.stderr
+        );
+        self
+    }
+
+    #[track_caller]
+    fn says(self, words: &str) -> Self {
+        assert!(
+            self.stdout.contains(words),
+            "no {words:?} in {}",
+            self.stdout
+        );
+        self
+    }
+
+    #[track_caller]
+    fn says_not(self, words: &str) -> Self {
+        assert!(!self.stdout.contains(words), "{words:?} in {}", self.stdout);
+        self
+    }
+
+    #[track_caller]
+    fn complains(self, words: &str) -> Self {
+        assert!(
+            self.stderr.contains(words),
+            "no {words:?} in {}",
+            self.stderr
+        );
+        self
+    }
+
+    #[track_caller]
+    fn stays_silent(self) -> Self {
+        assert_eq!((self.stdout.as_str(), self.stderr.as_str()), ("", ""));
+        self
+    }
+
+    #[track_caller]
+    fn wrote(self, names: &[&str]) -> Self {
+        for name in names {
+            assert!(self.test.path(name).is_file(), "no {name}; {}", self.stderr);
+        }
+        self
+    }
+
+    #[track_caller]
+    fn wrote_not(self, names: &[&str]) -> Self {
+        for name in names {
+            assert!(!self.test.path(name).exists(), "{name} was written");
+        }
+        self
+    }
+
+    fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout).unwrap()
+    }
+
+    /// Another call in the same folder.
+    fn again(self, args: &[&str]) -> Ran {
+        self.test.run(args)
+    }
+}
+
+// Usage
+
+#[test]
+fn help_is_in_the_readers_language() {
+    Test::bare()
+        .run(&["--help"])
+        .code(0)
+        .says("复核绩效考核表")
+        .says("用法:")
+        .says("命令")
+        .says_not("Options");
+    Test::bare()
+        .run(&["--help", "--lang", "en"])
+        .code(0)
+        .says("Audits performance scorecards")
+        .says_not("复核绩效");
+    Test::bare().run(&["audit", "-h"]).code(0).says("--fail-on");
+    Test::bare().run(&["--version"]).code(0).says("fuhe 0.1");
+    Test::bare().run(&[]).code(2).complains("用法");
+}
+
+#[test]
+fn usage_errors_are_in_words() {
+    let near = Test::bare().run(&["audit", "a.csv", "--dry-rum"]);
+    near.code(2).complains("--dry-run");
+    let value = Test::bare().run(&["audit", "a.csv", "--fail-on", "maybe"]);
+    value.code(2).complains("error、warning、never");
+    let jobs = Test::bare().run(&["audit", "a.csv", "-j", "0"]);
+    jobs.code(2).complains("整数");
+    let period = Test::bare().run(&["audit", "a.csv", "--period", "2026年10月"]);
+    period.code(2).complains("2026-10");
+    let both = Test::bare().run(&["audit", "a.csv", "-q", "-v"]);
+    both.code(2).complains("不能同时用");
+    let english = Test::bare().run(&["why", "a.csv", "--lang", "en"]);
+    english.code(2).complains("--employee");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_panic() {
+    let test = Test::bare().args(&["mappings", "schema"]);
+    let mut child = test
+        .command()
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
+
+// explain, completions
+
+#[test]
+fn explain_knows_codes_and_names_in_any_case() {
+    Test::bare()
+        .run(&["explain", "a102"])
+        .code(0)
+        .says("A102 得分不符");
+    Test::bare()
+        .run(&["explain", "Score-Differs"])
+        .code(0)
+        .says("A102");
+    let english = Test::bare().run(&["explain", "A102", "--lang", "en"]);
+    english.code(0).says("What it means");
+    let list = Test::bare().run(&["explain"]).code(0);
+    list.says("A102").says("S101").says("score-differs");
+    let near = Test::bare().run(&["explain", "score-difers"]);
+    near.code(2).complains("A102");
+    let near = Test::bare().run(&["explain", "A1O2"]);
+    near.code(2).complains("是不是 A102");
+}
+
+#[test]
+fn completions_are_made_for_every_shell() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let ran = Test::bare().run(&["completions", shell]);
+        ran.code(0).says("audit").says("mappings");
+    }
+}
+
+// mappings
+
+#[test]
+fn mappings_are_listed_with_their_places() {
+    Test::new()
+        .file("config/fuhe/mappings/own.toml", SMALL)
+        .file(
+            "config/fuhe/mappings/small.toml",
+            "hidden by the nearer one",
+        )
+        .run(&["mappings"])
+        .code(0)
+        .says("small")
+        .says("小方案")
+        .says("一人一行")
+        .says("mappings/small.toml")
+        .says("own");
+}
+
+#[test]
+fn a_mapping_is_shown_in_plain_words() {
+    let shown = Test::new().run(&["mappings", "show", "small"]).code(0);
+    shown
+        .says("小方案(small)")
+        .says("1. 销售额完成率,满分 60")
+        .says("四舍五入到 0.1")
+        .says("绩效工资 = 基数 × 绩效比例 × 总分 ÷ 100")
+        .says("总分低于 80 不发");
+    let english = Test::new().run(&["mappings", "show", "small", "--lang", "en"]);
+    english.code(0).says("Pay = base");
+    let near = Test::new().run(&["mappings", "show", "smal"]);
+    near.code(2).complains("是不是「small」");
+}
+
+#[test]
+fn check_tells_all_faults_with_their_lines() {
+    let faulty = SMALL
+        .replace("max = 60", "maks = 60")
+        .replace("pass-mark", "pas-mark");
+    let ran = Test::bare()
+        .file("a.toml", faulty)
+        .run(&["mappings", "check", "a.toml"]);
+    ran.code(2)
+        .says("a.toml:8:错误")
+        .says("pass-mark")
+        .says("a.toml:11:错误")
+        .says("max");
+    Test::new()
+        .run(&["mappings", "check", "mappings/small.toml"])
+        .code(0)
+        .says("没有问题");
+    Test::bare()
+        .run(&["mappings", "check", "none.toml"])
+        .code(2)
+        .complains("none.toml");
+    let gbk = Test::bare().file("g.toml", b"name = \"\xb7\xbd\xb0\xb8\"");
+    gbk.run(&["mappings", "check", "g.toml"])
+        .code(2)
+        .complains("UTF-8");
+}
+
+#[test]
+fn the_schema_is_json() {
+    let ran = Test::bare().run(&["mappings", "schema"]).code(0);
+    assert!(ran.json()["properties"]["line"].is_object());
+}
+
+// audit: inputs
+
+#[test]
+fn a_clean_roster_is_audited_and_written() {
+    Test::new()
+        .roster("10月.csv", &[RIGHT])
+        .run(&["10月.csv"])
+        .code(0)
+        .says("1 人")
+        .says("可发 1 人")
+        .says("900.00 元")
+        .says("10月.复核.xlsx")
+        .says("下一步")
+        .wrote(&["10月.复核.xlsx"])
+        .wrote_not(&["绩效工资汇总.xlsx"]);
+}
+
+#[test]
+fn what_is_missing_stops_nothing_and_gives_2() {
+    Test::new()
+        .roster("a.csv", &[RIGHT])
+        .file("bad.xlsx", "no workbook at all")
+        .run(&["audit", "nothing.xlsx", "bad.xlsx", "a.csv"])
+        .code(2)
+        .complains("nothing.xlsx:没有这个文件")
+        .complains("bad.xlsx")
+        .says("另有 1 个文件没能复核")
+        .wrote(&["a.复核.xlsx"]);
+}
+
+#[test]
+fn folders_and_patterns_are_walked_without_own_outputs() {
+    let test = Test::new()
+        .roster("in/a.csv", &[RIGHT])
+        .roster("in/sub/b.csv", &[HELD.replace("E003", "E009").as_str()])
+        .file("in/~$a.xlsx", "lock");
+    let ran = test.run(&["in"]).code(1);
+    let ran = ran.says("2 个文件、2 人").wrote(&[
+        "in/a.复核.xlsx",
+        "in/sub/b.复核.xlsx",
+        "in/绩效工资汇总.xlsx",
+    ]);
+    // The second run finds its own outputs, leaves them out and replaces them.
+    let ran = ran
+        .again(&["in", "-v"])
+        .code(1)
+        .says("2 个文件、2 人")
+        .says("跳过 ");
+    let ran = ran.again(&["in/*.csv", "--dry-run"]).code(0);
+    ran.says("1 个文件、1 人").says("没有写任何文件");
+}
+
+#[test]
+fn an_own_output_that_is_named_is_left_out() {
+    let ran = Test::new()
+        .roster("a.csv", &[RIGHT])
+        .run(&["a.csv"])
+        .code(0);
+    let ran = ran.again(&["a.csv", "a.复核.xlsx"]).code(0);
+    let ran = ran.complains("a.复核.xlsx:跳过").says("1 个文件");
+    ran.again(&["a.复核.xlsx"])
+        .code(2)
+        .complains("没有要复核的文件");
+}
+
+#[test]
+fn an_empty_folder_is_an_error() {
+    let test = Test::new();
+    fs::create_dir(test.path("empty")).unwrap();
+    test.run(&["empty"]).code(2).complains("没有新的表格文件");
+}
+
+// audit: mappings
+
+#[test]
+fn no_fitting_mapping_is_explained() {
+    let other = "工号,姓名,销售额得分,总分\nE001,张三,54,90\n";
+    Test::new()
+        .file("a.csv", other)
+        .run(&["a.csv"])
+        .code(2)
+        .complains("a.csv:没有一个方案适合");
+    let ran = Test::new()
+        .file("b.csv", "甲,乙\n1,2\n")
+        .run(&["b.csv", "--lang", "en"]);
+    ran.code(2).complains("no mapping fits");
+}
+
+#[test]
+fn several_fitting_mappings_want_a_choice() {
+    let test = Test::new()
+        .file("mappings/same.toml", SMALL)
+        .roster("a.csv", &[RIGHT]);
+    let ran = test
+        .run(&["a.csv"])
+        .code(2)
+        .complains("small")
+        .complains("same")
+        .complains("-m");
+    ran.again(&["a.csv", "-m", "small"]).code(0);
+}
+
+#[test]
+fn the_mapping_can_be_a_file_or_an_id() {
+    let test = Test::bare()
+        .file("elsewhere/own.toml", SMALL)
+        .roster("a.csv", &[RIGHT]);
+    let ran = test
+        .run(&["a.csv", "-m", "elsewhere/own.toml"])
+        .code(0)
+        .says("方案 own");
+    let ran = ran.again(&["a.csv", "-m", "nothing-like-it"]).code(2);
+    ran.complains("没有方案「nothing-like-it」");
+}
+
+#[test]
+fn a_faulty_mapping_is_a_warning_unless_asked_for() {
+    let test = Test::new()
+        .file("mappings/broken.toml", SMALL.replace("layout", "layoud"))
+        .roster("a.csv", &[RIGHT]);
+    let ran = test
+        .run(&["a.csv"])
+        .code(0)
+        .complains("broken.toml:3")
+        .complains("警告");
+    let ran = ran
+        .again(&["a.csv", "-m", "broken"])
+        .code(2)
+        .complains("错误");
+    ran.says_not("方案 broken");
+}
+
+#[test]
+fn a_mapping_that_finds_nobody_is_an_error() {
+    let ran = Test::new()
+        .file("b.csv", "甲,乙\n1,2\n")
+        .run(&["b.csv", "-m", "small"]);
+    ran.code(2).complains("没有找到任何人的考核表");
+}
+
+// audit: findings and exit codes
+
+#[test]
+fn findings_decide_the_exit_code() {
+    let test = Test::new().roster("a.csv", &[RIGHT, WRONG]);
+    let ran = test
+        .run(&["a.csv"])
+        .code(1)
+        .says("已更正 1 人")
+        .says("错误 1 处");
+    let ran = ran.says("+10.00 元");
+    let ran = ran.again(&["a.csv", "--fail-on", "never"]).code(0);
+    let ran = ran.again(&["a.csv", "-v"]).code(1).says("A102 a!G3");
+    let ran = ran.again(&["a.csv", "-q"]).code(1).stays_silent();
+    ran.again(&["a.csv", "nothing.csv"]).code(2);
+}
+
+#[test]
+fn held_people_alone_make_1() {
+    let ran = Test::new().roster("a.csv", &[RIGHT, HELD]).run(&["a.csv"]);
+    ran.code(1).says("待核 1 人").says("不含待核的 1 人");
+}
+
+#[test]
+fn the_same_person_twice_is_an_error() {
+    let ran = Test::new()
+        .roster("a.csv", &[RIGHT, RIGHT])
+        .run(&["a.csv", "-v"]);
+    ran.code(1).says("X105").says("待核 2 人");
+}
+
+#[test]
+fn english_is_english() {
+    let ran = Test::new()
+        .roster("a.csv", &[RIGHT])
+        .run(&["a.csv", "--lang", "en"]);
+    ran.code(0)
+        .says("1 ready")
+        .says("Outputs:")
+        .says_not("可发");
+}
+
+// audit: outputs
+
+#[test]
+fn existing_files_are_kept_unless_forced() {
+    let test = Test::new()
+        .roster("a.csv", &[RIGHT])
+        .file("a.复核.xlsx", "mine");
+    let ran = test.run(&["a.csv"]).code(2).complains("--force");
+    assert_eq!(fs::read(ran.test.path("a.复核.xlsx")).unwrap(), b"mine");
+    let ran = ran.again(&["a.csv", "--force"]).code(0);
+    assert_ne!(fs::read(ran.test.path("a.复核.xlsx")).unwrap(), b"mine");
+    // Now it is fuhe's own.
+    ran.again(&["a.csv"]).code(0);
+}
+
+#[test]
+fn elsewhere_the_same_name_is_not_the_same_input() {
+    let test = Test::new().roster("9月/a.csv", &[RIGHT]).roster(
+        "10月/a.csv",
+        &[RIGHT, RIGHT.replace("E001", "E005").as_str()],
+    );
+    let ran = test
+        .run(&["9月/a.csv", "-o", "out"])
+        .code(0)
+        .wrote(&["out/a.复核.xlsx"]);
+    let ran = ran
+        .again(&["10月/a.csv", "-o", "out"])
+        .code(2)
+        .complains("out/a.复核.xlsx");
+    ran.again(&["9月/a.csv", "-o", "out"]).code(0);
+}
+
+#[test]
+fn equal_stems_do_not_overwrite_each_other() {
+    let test = Test::new()
+        .roster("a.csv", &[RIGHT])
+        .roster("a.tsv", &[RIGHT]);
+    test.run(&["a.csv", "a.tsv", "-o", "out", "-m", "small", "-j", "2"])
+        .wrote(&[
+            "out/a.复核.xlsx",
+            "out/a.tsv.复核.xlsx",
+            "out/绩效工资汇总.xlsx",
+        ]);
+}
+
+#[test]
+fn outputs_are_the_same_bytes_every_time() {
+    let test = Test::new()
+        .roster("a.csv", &[RIGHT, WRONG])
+        .roster("b.csv", &[RIGHT]);
+    let names = ["a.复核.xlsx", "b.复核.xlsx", "绩效工资汇总.xlsx", "r.json"];
+    let read = |ran: &Ran| names.map(|name| fs::read(ran.test.path(name)).unwrap());
+    let args = ["a.csv", "b.csv", "--report", "r.json"];
+    let first = test.run(&args);
+    let before = read(&first);
+    assert!(before == read(&first.again(&args)), "outputs differ");
+}
+
+#[test]
+fn inputs_are_never_written_over() {
+    let test = Test::new().roster("a.csv", &[RIGHT]);
+    let before = fs::read(test.path("a.csv")).unwrap();
+    let ran = test.run(&["a.csv", "--report", "a.csv", "--force"]).code(2);
+    let ran = ran.complains("原文件");
+    assert_eq!(fs::read(ran.test.path("a.csv")).unwrap(), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_written_is_named() {
+    let ran = Test::new()
+        .roster("a.csv", &[RIGHT])
+        .file("out", "a file, not a folder")
+        .run(&["a.csv", "-o", "out"]);
+    ran.code(2).complains("out/a.复核.xlsx").says("900.00 元");
+}
+
+#[test]
+fn dry_run_writes_nothing() {
+    let test = Test::new().roster("a.csv", &[RIGHT]);
+    test.run(&["a.csv", "--dry-run", "--report", "r.json", "-o", "out"])
+        .code(0)
+        .wrote_not(&["a.复核.xlsx", "r.json", "out"]);
+}
+
+#[test]
+fn json_stands_alone_on_standard_output() {
+    let test = Test::new()
+        .roster("a.csv", &[RIGHT])
+        .file("bad.xlsx", "no workbook");
+    let args = [
+        "a.csv", "bad.xlsx", "--format", "json", "--report", "r.json",
+    ];
+    let ran = test.run(&args).code(2).wrote(&["r.json"]);
+    let json = ran.json();
+    assert_eq!(json["tool"]["name"], "fuhe");
+    assert_eq!(json["inputs"][0]["status"], "audited");
+    assert_eq!(json["inputs"][0]["outputs"][0], "a.复核.xlsx");
+    assert_eq!(json["inputs"][1]["status"], "failed");
+    assert_eq!(json["inputs"][1]["path"], "bad.xlsx");
+    let written = fs::read_to_string(ran.test.path("r.json")).unwrap();
+    assert_eq!(written, ran.stdout);
+}
+
+// why
+
+#[test]
+fn why_tells_every_line() {
+    let test = Test::new().roster("a.csv", &[RIGHT, WRONG]);
+    let ran = test.run(&["why", "a.csv", "--employee", "E001"]).code(0);
+    let ran = ran
+        .says("张三(E001)")
+        .says("销售额完成率(满分 60) G2")
+        .says("数据:实际销售额 90,000(E2)")
+        .says("计算:54 + 36 = 90")
+        .says("基数 5,000 × 比例 20% × 总分 90 ÷ 100 = 900.00 元")
+        .says_not("李四");
+    let ran = ran.again(&["why", "a.csv", "--employee", "李四"]).code(0);
+    let ran = ran
+        .says("填报 53,复核 54.0,相差 +1")
+        .says("※ 错误 A102 a!G3");
+    let ran = ran
+        .again(&["why", "a.csv", "-e", "E001", "--lang", "en"])
+        .code(0);
+    ran.says("working: 54 + 36 = 90");
+}
+
+#[test]
+fn why_of_nobody_suggests_somebody() {
+    let test = Test::new().roster("a.csv", &[RIGHT, WRONG]);
+    let ran = test.run(&["why", "a.csv", "--employee", "张山"]).code(2);
+    let ran = ran.complains("张三(E001)");
+    let ran = ran
+        .again(&["why", "a.csv", "--employee", "欧阳某某"])
+        .code(2);
+    let ran = ran.complains("2 人");
+    ran.again(&["why", "none.csv", "--employee", "张三"])
+        .code(2)
+        .complains("none.csv");
+}
+
+#[test]
+fn why_shows_all_people_of_one_name() {
+    let test = Test::new().roster("a.csv", &[RIGHT, &WRONG.replace("李四", "张三")]);
+    let ran = test.run(&["why", "a.csv", "--employee", "张三"]).code(0);
+    ran.says("2 个「张三」")
+        .says("E001、E002")
+        .says("张三(E002)");
+}

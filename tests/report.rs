@@ -1,0 +1,778 @@
+//! Results turned into report sheets, marks and JSON: facts reckoned by hand.
+
+use fuhe::examination::Examination;
+use fuhe::extract::Known;
+use fuhe::finding::{Cause, Code, Finding};
+use fuhe::mapping::Mapping;
+use fuhe::mapping::check::check;
+use fuhe::markup::*;
+use fuhe::number::{Decimal, Mode, Rounding};
+use fuhe::report::json::{self, JsonInput};
+use fuhe::report::{Audited, InputFacts, consolidated, markup};
+use fuhe::text::{Lang, Text};
+use fuhe::workbook::*;
+
+const SCHEME: &str = r#"
+name = "运营考核"
+layout = "roster"
+[rounding]
+line = 1
+[[section]]
+name = "业绩"
+subtotal = ["小计/业绩"]
+[[line]]
+item = "销售额"
+section = "业绩"
+max = 60
+rule.ratio = {}
+columns.actual = ["销售额/实际"]
+columns.target = ["销售额/目标"]
+columns.score = ["销售额/得分"]
+[[line]]
+item = "转化率"
+section = "业绩"
+max = 30
+rule.ratio = { full-at = "35%" }
+columns.actual = ["转化率/订单"]
+columns.target = ["转化率/访客"]
+columns.score = ["转化率/得分"]
+[[line]]
+item = "团队协作"
+max = 10
+rule.judged = {}
+columns.score = ["团队协作/得分"]
+[payout]
+by = "base-rate"
+pass-mark = 80
+"#;
+
+fn scheme(source: &str) -> Mapping {
+    let checked = check("demo", source);
+    checked
+        .mapping
+        .unwrap_or_else(|| panic!("{:?}", checked.faults))
+}
+
+fn dec(digits: &str) -> Decimal {
+    digits.parse().unwrap()
+}
+
+fn at(place: &str) -> CellRef {
+    place.parse().unwrap()
+}
+
+/// A sheet from rows of words; what reads as a number is one, `None` leaves no cell.
+fn sheet(name: &str, rows: &[&[&str]], merges: &[&str]) -> Sheet {
+    let rows = rows.iter().enumerate().map(|(index, words)| Row {
+        index: index as u32,
+        cells: words
+            .iter()
+            .enumerate()
+            .filter(|(_, word)| !word.is_empty())
+            .map(|(column, word)| Cell {
+                column: column as u32,
+                style: 0,
+                value: match word.parse() {
+                    Ok(number) => Value::Number(number),
+                    Err(_) => Value::Text((*word).into()),
+                },
+            })
+            .collect(),
+    });
+    Sheet {
+        name: name.into(),
+        rows: rows.filter(|row| !row.cells.is_empty()).collect(),
+        merges: Merges::new(merges.iter().map(|range| range.parse().unwrap()).collect()),
+        ..Sheet::default()
+    }
+}
+
+fn workbook(sheets: Vec<Sheet>) -> Workbook {
+    Workbook {
+        format: Format::Xlsx,
+        sheets,
+        styles: vec![Style::default()],
+        notices: Vec::new(),
+    }
+}
+
+const HEAD: [&[&str]; 3] = [
+    &["2026年10月绩效考核表"],
+    &[
+        "工号",
+        "姓名",
+        "部门",
+        "岗位",
+        "销售额",
+        "",
+        "",
+        "转化率",
+        "",
+        "",
+        "团队协作",
+        "小计",
+        "总分",
+        "基本工资",
+        "绩效比例",
+        "绩效工资",
+    ],
+    &[
+        "", "", "", "", "实际", "目标", "得分", "订单", "访客", "得分", "得分", "业绩", "", "", "",
+        "",
+    ],
+];
+const MERGES: [&str; 10] = [
+    "A1:P1", "A2:A3", "B2:B3", "C2:C3", "D2:D3", "E2:G2", "H2:J2", "M2:M3", "N2:N3", "O2:O3",
+];
+
+fn roster(name: &str, people: &[&[&str]]) -> Sheet {
+    let rows: Vec<&[&str]> = HEAD.into_iter().chain(people.iter().copied()).collect();
+    sheet(name, &rows, &MERGES)
+}
+
+/// 60 × 0.9275 = 55.65 -> 55.7; 30 × 1,050 / 3,990 / 0.35 = 22.556 -> 22.6; with 9: 87.3; 8,000 × 20 % × 0.873 = 1,396.80.
+const WRONG: &[&str] = &[
+    "E001",
+    "赵敏",
+    "运营一部",
+    "运营专员",
+    "463750",
+    "500000",
+    "55.6",
+    "1050",
+    "3990",
+    "22.6",
+    "9",
+    "78.2",
+    "87.2",
+    "8000",
+    "0.2",
+    "1395.2",
+];
+/// 60 + 30 + 10 = 100; 6,000.5 × 20 % = 1,200.10.
+const RIGHT: &[&str] = &[
+    "E002",
+    "钱亮",
+    "运营一部",
+    "运营专员",
+    "500000",
+    "500000",
+    "60",
+    "700",
+    "2000",
+    "30",
+    "10",
+    "90",
+    "100",
+    "6000.5",
+    "0.2",
+    "1200.1",
+];
+/// A target of 0: held.
+const HELD: &[&str] = &[
+    "E003",
+    "孙悦",
+    "运营二部",
+    "客服",
+    "500000",
+    "0",
+    "60",
+    "700",
+    "2000",
+    "30",
+    "10",
+    "90",
+    "100",
+    "5000",
+    "0.2",
+    "1000",
+];
+/// 48 + 30 + 1.9 = 79.9, below 80: nothing, but 759.05 is reported.
+const FAILED: &[&str] = &[
+    "E004", "李强", "", "客服", "400000", "500000", "48", "700", "2000", "30", "1.9", "78", "79.9",
+    "4750", "0.2", "759.05",
+];
+
+fn finding(
+    code: Code,
+    (card, employee): (usize, &str),
+    place: &str,
+    (reported, recomputed): (&str, &str),
+) -> Finding {
+    let mut finding = Finding::new(code, Text::same(format!("{code} at {place}")))
+        .at(0, at(place))
+        .reporting(dec(reported))
+        .recomputing(dec(recomputed));
+    finding.card = Some(card);
+    finding.employee = Some(employee.to_owned());
+    finding
+}
+
+/// The four people with the findings that an audit has on them.
+fn examined() -> Examination {
+    let people = [WRONG, RIGHT, HELD, FAILED];
+    let workbook = workbook(vec![
+        roster("10月", &people),
+        sheet("复核概览", &[&["说明"]], &[]),
+    ]);
+    let mut examination = fuhe::examine(workbook, &scheme(SCHEME), &Known::default());
+    let zhao = (0, "E001");
+    let mut root = finding(Code::A102, zhao, "G4", ("55.6", "55.7")).of_item("销售额");
+    root.impact = Some(dec("1.60"));
+    let consequence = |code, place, figures| {
+        let mut finding = finding(code, zhao, place, figures);
+        (finding.root, finding.cause) = (false, Some(Cause::Carried));
+        finding
+    };
+    let mut held = Finding::new(Code::S101, Text::same("目标是 0,不能作除数"))
+        .at(0, at("F6"))
+        .of_item("销售额");
+    (held.card, held.employee) = (Some(2), Some("E003".into()));
+    let mut paid = finding(Code::A304, (3, "E004"), "P7", ("759.05", "0.00"));
+    paid.impact = Some(dec("-759.05"));
+    examination.findings = vec![
+        root,
+        consequence(Code::A201, "L4", ("78.2", "78.3")),
+        consequence(Code::A202, "M4", ("87.2", "87.3")),
+        consequence(Code::A303, "P4", ("1395.2", "1396.80")),
+        held,
+        paid,
+    ];
+    examination
+}
+
+fn audited(examination: &Examination) -> Audited<'_> {
+    Audited {
+        examination,
+        input: InputFacts {
+            name: "10月考核.xlsx".into(),
+            sha256: "ab".repeat(32),
+            tool_version: "0.1.0".into(),
+            parameters: vec![(text("指定的考核期"), "2026-10".into())],
+        },
+    }
+}
+
+fn text(words: &str) -> Text {
+    Text::same(words)
+}
+
+fn made(examination: &Examination) -> Markup {
+    markup(&audited(examination), Lang::Zh)
+}
+
+/// What a cell shows, formulas with `=` and their result.
+fn shown(cell: &ReportCell) -> String {
+    match &cell.content {
+        Content::Blank => String::new(),
+        Content::Text(text) => text.clone(),
+        Content::Number(number) => number.to_string(),
+        Content::Formula { text, result } => match result {
+            FormulaResult::Number(number) => format!("={text} -> {number}"),
+            FormulaResult::Text(result) => format!("={text} -> {result}"),
+        },
+        Content::Link { text, to } => format!("{text} -> {to:?}"),
+    }
+}
+
+fn lines(sheet: &ReportSheet) -> Vec<String> {
+    let line = |row: &ReportRow| {
+        let cells = row.cells.iter().map(shown).filter(|cell| !cell.is_empty());
+        cells.collect::<Vec<_>>().join(" | ")
+    };
+    sheet.rows.iter().map(line).collect()
+}
+
+fn cell<'a>(sheet: &'a ReportSheet, place: &str) -> &'a ReportCell {
+    let at = at(place);
+    &sheet.rows[at.row as usize].cells[at.column as usize]
+}
+
+fn row_of(sheet: &ReportSheet, words: &str) -> usize {
+    lines(sheet)
+        .iter()
+        .position(|line| line.contains(words))
+        .unwrap_or_else(|| panic!("{words} is not in {:#?}", lines(sheet)))
+}
+
+#[test]
+fn sheets_come_in_order_under_free_names() {
+    let examination = examined();
+    let names: Vec<String> = made(&examination)
+        .reports
+        .into_iter()
+        .map(|sheet| sheet.name)
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "复核概览 (2)",
+            "差异清单",
+            "绩效工资汇总",
+            "计分底稿",
+            "复核依据"
+        ]
+    );
+}
+
+#[test]
+fn payroll_is_live_and_exact() {
+    let examination = examined();
+    let payroll = &made(&examination).reports[2];
+    let headings: Vec<String> = payroll.rows[2].cells.iter().map(shown).collect();
+    assert_eq!(
+        headings.join(" "),
+        "序号 工号 姓名 部门 岗位 考核期 填报总分 复核总分 差异 等级 系数 基数(基本工资) 绩效比例 填报绩效工资 应发绩效工资 差额 状态 签字"
+    );
+    let row = |number: usize| {
+        let cells = payroll.rows[number].cells.iter().map(shown);
+        cells.skip(2).collect::<Vec<_>>().join("|")
+    };
+    assert_eq!(
+        row(3),
+        "赵敏|运营一部|运营专员|2026年10月|87.2|87.3|=ROUND(H4-G4,1) -> 0.1|||8000|0.2|1395.20|\
+         =IF(H4<80,0,ROUND(ROUND(L4*M4*H4/100,6),2)) -> 1396.80|=ROUND(O4-N4,2) -> 1.60|已更正|"
+    );
+    assert_eq!(
+        row(5),
+        "孙悦|运营二部|客服|2026年10月|100|||||5000|0.2|1000.00|||待核|"
+    );
+    assert_eq!(
+        row(6),
+        "李强||客服|2026年10月|79.9|79.9|=ROUND(H7-G7,1) -> 0.0|||4750|0.2|759.05|\
+         =IF(H7<80,0,ROUND(ROUND(L7*M7*H7/100,6),2)) -> 0.00|=ROUND(O7-N7,2) -> -759.05|已更正|"
+    );
+    // 1,395.20 + 1,200.10 + 759.05; 1,396.80 + 1,200.10 + 0: who is held is in neither.
+    let total = lines(payroll)[7].clone();
+    assert_eq!(
+        total,
+        "合计 4 人(不含待核) | =ROUND(SUMIFS(N$4:N$7,Q$4:Q$7,\"<>待核\"),2) -> 3354.35 \
+         | =ROUND(SUMIFS(O$4:O$7,Q$4:Q$7,\"<>待核\"),2) -> 2596.90 | =ROUND(O8-N8,2) -> -757.45"
+    );
+    let first = row_of(payroll, "按部门汇总") + 2;
+    let department = lines(payroll)[first].clone();
+    assert!(department.starts_with("运营一部 | 2 | 0 | =ROUND(SUMPRODUCT(EXACT(D$4:D$7,A"));
+    assert!(department.contains("-> 2595.30 |"), "{department}");
+    assert!(department.ends_with("-> 1.60"), "{department}");
+    assert!(
+        lines(payroll)[first + 2]
+            .starts_with("(未填) | 1 | 0 | =ROUND(SUMPRODUCT(EXACT(D$4:D$7,\"\")")
+    );
+    let held = lines(payroll)[row_of(payroll, "待核人员及原因") + 2].clone();
+    assert_eq!(held, "孙悦(E003) | 运营二部 | 「销售额」算不出得分");
+    row_of(payroll, "制表: | 审核: | 批准:");
+    assert!(payroll.print.landscape);
+    assert_eq!(payroll.print.repeat_rows, Some((2, 2)));
+}
+
+#[test]
+fn a_scheme_that_pays_nothing_has_the_columns_but_no_money() {
+    let source = SCHEME.split("[payout]").next().unwrap();
+    let examination = fuhe::examine(
+        workbook(vec![roster("10月", &[WRONG])]),
+        &scheme(source),
+        &Known::default(),
+    );
+    let payroll = &made(&examination).reports[2];
+    assert_eq!(payroll.name, "绩效工资汇总");
+    assert_eq!(shown(cell(payroll, "A1")), "考核得分汇总");
+    assert_eq!(payroll.rows[2].cells.len(), 18);
+    assert_eq!(shown(cell(payroll, "O4")), "");
+    assert!(!lines(payroll).iter().any(|line| line.contains("SUM")));
+}
+
+#[test]
+fn findings_stand_in_a_table_with_links() {
+    let examination = examined();
+    let list = &made(&examination).reports[1];
+    assert_eq!(list.tables[0].range.to_string(), "A3:P9");
+    let first: Vec<String> = list.rows[3].cells.iter().map(shown).collect();
+    let link = format!("G4 -> {:?}", LinkTarget::Source(0, at("G4")));
+    assert_eq!(
+        first,
+        [
+            "1",
+            "A102",
+            "错误",
+            "得分不符",
+            "源头",
+            "10月",
+            &link,
+            "E001",
+            "赵敏",
+            "运营一部",
+            "销售额",
+            "55.6",
+            "55.7",
+            "0.1",
+            "1.60",
+            "A102 at G4"
+        ]
+    );
+    let mut clean = examined();
+    clean.findings.clear();
+    let list = &made(&clean).reports[1];
+    assert_eq!(list.tables[0].range.to_string(), "A3:P4");
+    assert!(lines(list)[3].contains("未发现差异"));
+}
+
+#[test]
+fn workings_tell_lines_total_and_pay() {
+    let examination = examined();
+    let working = lines(&made(&examination).reports[3]);
+    assert!(working[3].contains("463,750"), "{}", working[3]);
+    assert!(
+        working[6].contains(
+            "55.7 + 22.6 + 9 = 87.3\n8,000 × 20% × 87.3 ÷ 100 = 1,396.8 | 87.3 | 87.2 | 0.1"
+        ),
+        "{}",
+        working[6]
+    );
+    assert!(
+        working
+            .iter()
+            .any(|line| line.contains("总分 79.9 低于及格线 80,不发绩效工资"))
+    );
+    assert!(
+        working
+            .iter()
+            .any(|line| line.contains("待核:「销售额」算不出得分"))
+    );
+}
+
+#[test]
+fn notes_are_one_per_cell_and_tell_roots_from_consequences() {
+    let examination = examined();
+    let marks = made(&examination).marks;
+    assert_eq!(marks.len(), 1);
+    let tones: Vec<(String, Tone)> = marks[0]
+        .annotations
+        .iter()
+        .map(|one| (one.cell.to_string(), one.tone))
+        .collect();
+    let expected = [
+        ("G4", Tone::Error),
+        ("L4", Tone::Consequence),
+        ("M4", Tone::Consequence),
+        ("P4", Tone::Consequence),
+        ("F6", Tone::Error),
+        ("P6", Tone::Held),
+        ("P7", Tone::Error),
+    ];
+    assert_eq!(tones, expected.map(|(cell, tone)| (cell.to_owned(), tone)));
+    let note = |index: usize| marks[0].annotations[index].note.as_str();
+    assert_eq!(
+        note(0),
+        "[A102] 得分不符\n填报 55.6,复核 55.7,差 +0.1\n\
+         算法:实际 463,750 ÷ 目标 500,000 = 92.75%;60 × 92.75% = 55.65,四舍五入 55.7\n\
+         规则:完成率达到 100% 得 60 分,低于按比例得分(方案「运营考核」)\n\
+         影响:单改这一处,绩效工资 +1.60 元"
+    );
+    assert_eq!(
+        note(3),
+        "[A303] 绩效工资不符(连带)\n填报 1,395.2,复核 1,396.80,差 +1.60\n\
+         算法:8,000 × 20% × 87.3 ÷ 100 = 1,396.8\n源头:G4 得分不符,先改源头"
+    );
+    assert!(note(5).starts_with("待核"));
+}
+
+#[test]
+fn columns_are_added_where_nothing_stands() {
+    let mut examination = examined();
+    let columns = made(&examination).marks[0].columns.clone();
+    assert_eq!(columns.len(), 1);
+    // The table ends at P.
+    assert_eq!(columns[0].left, at("Q1").column);
+    assert_eq!(columns[0].header, (1, 2));
+    assert_eq!(columns[0].filter.unwrap().to_string(), "Q3:T7");
+    let rows: Vec<String> = columns[0]
+        .rows
+        .iter()
+        .map(|row| row.cells.iter().map(shown).collect::<Vec<_>>().join("|"))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "87.3|0.1|有误|G4 销售额 得分不符 55.6→55.7;连带 L4、M4、P4",
+            "100.0|0.0|一致|",
+            "||待核|待核:「销售额」算不出得分;F6 销售额 无法计算",
+            "79.9|0.0|有误|P7 未达及格线却发放 759.05→0.00",
+        ]
+    );
+    // A remark beside the table moves them past it.
+    let row = &mut examination.workbook.sheets[0].rows[4];
+    row.cells.push(Cell {
+        column: at("R1").column,
+        style: 0,
+        value: Value::Text("补考".into()),
+    });
+    assert_eq!(made(&examination).marks[0].columns[0].left, at("S1").column);
+}
+
+#[test]
+fn the_overview_counts_and_charts() {
+    let examination = examined();
+    let overview = &made(&examination).reports[0];
+    let told = lines(overview);
+    assert!(
+        told.iter().any(|line| line
+            == "共 4 份考核:1 份可直接采用,2 份需按复核结果更正,1 份待核。应发绩效工资比填报少 757.45 元。"),
+        "{told:#?}"
+    );
+    let cards = row_of(overview, "考核份数 | 可发 | 已更正 | 待核");
+    assert_eq!(told[cards + 1], "4 | 1 | 2 | 1");
+    let roots = row_of(overview, "错误(源头)");
+    assert_eq!(told[roots + 1], "3 | 0 | 0 | 3");
+    let money = row_of(overview, "填报绩效工资(元)");
+    assert_eq!(told[money + 1], "3354.35 | 2596.90 | -757.45");
+    let tasks = row_of(overview, "先看这 3 处");
+    assert!(told[tasks + 2].starts_with("1 | 李强 | 10月!P7 -> "));
+    assert_eq!(overview.charts.len(), 2);
+    row_of(overview, "没有找到方案的表头");
+    // The charts' ranges hold what they should.
+    let scores = &overview.charts[1];
+    let first = scores.series[1].1.first;
+    assert_eq!(shown(cell(overview, &first.to_string())), "87.3");
+}
+
+#[test]
+fn json_has_the_contracts_keys_and_the_same_bytes() {
+    let examination = examined();
+    let audited = audited(&examination);
+    let inputs = || {
+        [
+            JsonInput::Audited {
+                path: "a/10月考核.xlsx".into(),
+                audited: &audited,
+                outputs: vec!["a/10月考核.复核.xlsx".into()],
+            },
+            JsonInput::Failed {
+                path: "b.xlsx".into(),
+                sha256: None,
+                error: text("打不开"),
+            },
+        ]
+    };
+    let told = json::report(&inputs(), Lang::Zh);
+    assert_eq!(told, json::report(&inputs(), Lang::Zh));
+    let value: serde_json::Value = serde_json::from_str(&told).unwrap();
+    let card = &value["inputs"][0]["scorecards"][0];
+    assert_eq!(card["period"], "2026-10");
+    assert_eq!(card["lines"][0]["cell"], "G4");
+    assert_eq!(card["lines"][0]["recomputed"], "55.7");
+    assert_eq!(card["subtotals"][0]["recomputed"], "78.3");
+    assert_eq!(
+        card["payout"],
+        serde_json::json!({"cell": "P4", "base": "8000", "rate": "0.2", "reported": "1395.2", "recomputed": "1396.80"})
+    );
+    assert_eq!(card["grade"], serde_json::Value::Null);
+    assert_eq!(card["status"], "corrected");
+    assert_eq!(
+        value["inputs"][0]["scorecards"][2]["total"]["recomputed"],
+        serde_json::Value::Null
+    );
+    let finding = &value["inputs"][0]["findings"][1];
+    assert_eq!(finding["cause"], "carried");
+    assert_eq!(finding["impact"], serde_json::Value::Null);
+    assert_eq!(value["inputs"][1]["error"], "打不开");
+    assert_eq!(
+        value["summary"],
+        serde_json::json!({"workbooks": 1, "scorecards": 4,
+            "findings": {"error": 6, "warning": 0, "info": 0},
+            "payout": {"reported": "3354.35", "recomputed": "2596.90", "difference": "-757.45"}})
+    );
+    let places =
+        ["\"schema\"", "\"tool\"", "\"inputs\"", "\"summary\""].map(|key| told.find(key).unwrap());
+    assert!(places.is_sorted());
+}
+
+#[test]
+fn several_inputs_share_one_workbook() {
+    let (one, two) = (examined(), examined());
+    let sheets = consolidated(&[audited(&one), audited(&two)], Lang::Zh);
+    let names: Vec<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+    assert_eq!(names, ["复核概览", "差异清单", "绩效工资汇总", "复核依据"]);
+    assert_eq!(shown(cell(&sheets[1], "F3")), "文件");
+    assert_eq!(shown(cell(&sheets[1], "F4")), "10月考核.xlsx");
+    assert_eq!(sheets[1].tables[0].range.to_string(), "A3:Q15");
+    let linked = sheets.iter().flat_map(|sheet| &sheet.rows);
+    let mut cells = linked.flat_map(|row| &row.cells);
+    assert!(!cells.any(|cell| matches!(cell.content, Content::Link { .. })));
+    row_of(&sheets[2], "合计 8 人");
+}
+
+const FORM: &str = r#"
+name = "月度考核"
+layout = "form"
+[rounding]
+line = 1
+[[line]]
+item = "销售额"
+max = 60
+rule.ratio = {}
+[[line]]
+item = "团队管理"
+max = 40
+rule.judged = {}
+"#;
+
+/// Two forms side by side and one below share no cell of their added columns.
+#[test]
+fn forms_on_one_sheet_do_not_collide() {
+    let head: &[&str] = &["序号", "考核指标", "权重", "目标值", "实际值", "得分"];
+    let form = |name: &'static str| -> Vec<Vec<&'static str>> {
+        vec![
+            vec!["姓名", name, "部门", "运营部", "考核月份", "2026年10月"],
+            head.to_vec(),
+            vec!["1", "销售额", "60", "100", "90", "54"],
+            vec!["2", "团队管理", "40", "", "", "36"],
+            vec!["总分", "", "", "", "", "90"],
+        ]
+    };
+    let mut rows = form("周一");
+    rows.push(Vec::new());
+    rows.extend(form("吴二"));
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    let examination = fuhe::examine(
+        workbook(vec![sheet("10月", &rows, &[])]),
+        &scheme(FORM),
+        &Known::default(),
+    );
+    assert_eq!(
+        examination.extraction.cards.len(),
+        2,
+        "{:#?}",
+        examination.extraction.unread
+    );
+    let columns = made(&examination).marks[0].columns.clone();
+    assert_eq!(columns.len(), 2);
+    assert_eq!(columns[0].left, columns[1].left);
+    assert!(columns.iter().all(|block| block.filter.is_none()));
+    let rows: Vec<u32> = columns[0].rows.iter().map(|row| row.row).collect();
+    assert_eq!(rows, [2, 3, 4]);
+    assert_eq!(shown(&columns[0].rows[2].cells[0]), "90.0");
+}
+
+/// The formulas, computed in binary as a spreadsheet does, give the stored results: ties too.
+#[test]
+#[allow(clippy::disallowed_types, reason = "a spreadsheet's own arithmetic")]
+fn formulas_survive_binary_arithmetic() {
+    let people = many();
+    let rows: Vec<Vec<&str>> = people
+        .iter()
+        .map(|row| row.iter().map(String::as_str).collect())
+        .collect();
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    let examination = fuhe::examine(
+        workbook(vec![roster("10月", &rows)]),
+        &scheme(SCHEME),
+        &Known::default(),
+    );
+    let payroll = &made(&examination).reports[2];
+    let round = |value: f64, digits: u32| {
+        let rounding = Rounding {
+            digits,
+            mode: Mode::HalfUp,
+        };
+        Decimal::from_binary(value)
+            .unwrap()
+            .round(rounding)
+            .to_binary()
+    };
+    let mut ties = 0;
+    for (index, row) in payroll.rows.iter().enumerate().skip(3).take(people.len()) {
+        let number = |column: usize| match &row.cells[column].content {
+            Content::Number(number) => number.to_binary(),
+            other => panic!("{other:?}"),
+        };
+        let Content::Formula {
+            text,
+            result: FormulaResult::Number(result),
+        } = &row.cells[14].content
+        else {
+            panic!("row {index} has no formula");
+        };
+        let excel = index + 1;
+        assert_eq!(
+            *text,
+            format!("IF(H{excel}<80,0,ROUND(ROUND(L{excel}*M{excel}*H{excel}/100,6),2))")
+        );
+        let product = number(11) * number(12) * number(7) / 100.0;
+        let computed = match number(7) < 80.0 {
+            true => 0.0,
+            false => round(round(product, 6), 2),
+        };
+        assert_eq!(computed, result.to_binary(), "row {excel}");
+        let naive = (product * 100.0).round() / 100.0;
+        ties += usize::from(naive != computed && number(7) >= 80.0);
+    }
+    // Without the inner ROUND some of them would be off by a fen.
+    assert!(ties > 0);
+}
+
+/// People whose pay falls on ties as often as can be.
+fn many() -> Vec<Vec<String>> {
+    let rates = ["0.2", "0.15", "0.275", "0.125"];
+    (0..600u32)
+        .map(|number| {
+            let points = 50 + number % 51;
+            let score = format!("{}.{}", points / 10, points % 10);
+            let base = 5005 + number * 15;
+            let mut row = vec![format!("E{number:04}"), format!("员工{number}")];
+            row.extend(
+                [
+                    "运营部",
+                    "专员",
+                    "500000",
+                    "500000",
+                    "60",
+                    "700",
+                    "2000",
+                    "30",
+                ]
+                .map(str::to_owned),
+            );
+            row.push(score.clone());
+            row.extend(["90", ""].map(str::to_owned));
+            row.push(base.to_string());
+            row.push(rates[number as usize % rates.len()].to_owned());
+            row.push(String::new());
+            row
+        })
+        .collect()
+}
+
+/// Writes workbooks to look at: `cargo test --test report -- --ignored` puts them under the target folder.
+#[test]
+#[ignore = "for eyes and other programs"]
+fn samples_to_look_at() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let examination = examined();
+    let sheets = made(&examination).reports;
+    let bytes = fuhe::write::reports_only(&sheets).unwrap();
+    std::fs::write(folder.join("few.xlsx"), bytes).unwrap();
+    let people = many();
+    let rows: Vec<Vec<&str>> = people
+        .iter()
+        .map(|row| row.iter().map(String::as_str).collect())
+        .collect();
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    let many = fuhe::examine(
+        workbook(vec![roster("10月", &rows)]),
+        &scheme(SCHEME),
+        &Known::default(),
+    );
+    let bytes = fuhe::write::reports_only(&made(&many).reports).unwrap();
+    std::fs::write(folder.join("many.xlsx"), bytes).unwrap();
+    let both = [audited(&examination), audited(&many)];
+    let bytes = fuhe::write::reports_only(&consolidated(&both, Lang::En)).unwrap();
+    std::fs::write(folder.join("consolidated-en.xlsx"), bytes).unwrap();
+    let markup = made(&examination);
+    let source = Source {
+        name: "10月.xlsx".into(),
+        bytes: Vec::new().into(),
+    };
+    if let Ok(written) = fuhe::write::write(&source, &examination.workbook, &markup) {
+        std::fs::write(folder.join("annotated.xlsx"), written.bytes).unwrap();
+    }
+}
