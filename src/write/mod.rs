@@ -1,1 +1,2 @@
 //! Source, Workbook, Markup -> bytes.
+pub mod patch;
