@@ -116,12 +116,13 @@ impl Book {
 
     /// The type of a relationship in this package.
     pub fn relation(&self, kind: &str) -> String {
-        format!("{}{kind}", self.relation_namespace())
+        format!("{}{kind}", if self.strict { STRICT } else { OFFICE })
     }
 
     /// The namespace of relationships in this package.
     pub fn relation_namespace(&self) -> &'static str {
-        if self.strict { STRICT } else { OFFICE }
+        let types = if self.strict { STRICT } else { OFFICE };
+        types.trim_end_matches('/')
     }
 
     /// The folder that its parts go to, slash included.

@@ -88,9 +88,10 @@ pub fn mark(shared: &mut Shared<'_>, at: usize, marks: &SheetMarks) -> Result<()
         dimension(&mut doc, &scan, extent);
     }
     columns::widths(&mut doc, &scan, &runs, &marks.columns);
-    columns::merge(&mut doc, &scan, &merges);
+    // In the order of the standard: what goes to the same place keeps it.
     let tables = table_ranges(shared.package, &part)?;
     columns::filter(&mut doc, &scan, shared.book, at, &marks.columns, &tables);
+    columns::merge(&mut doc, &scan, &merges);
     link(&mut doc, &scan, &links, shared.workbook);
     define_blocks(shared.book, at, marks);
     if let Some(first) = taken.first() {

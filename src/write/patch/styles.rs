@@ -42,7 +42,7 @@ const KINDS: [Kind; 8] = [
     Kind { name: "borders", base: &["<border><left/><right/><top/><bottom/><diagonal/></border>"] },
     Kind { name: "cellStyleXfs", base: &["<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>"] },
     Kind { name: "cellXfs", base: &["<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>"] },
-    Kind { name: "cellStyles", base: &[] },
+    Kind { name: "cellStyles", base: &["<cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/>"] },
     Kind { name: "dxfs", base: &[] },
 ];
 
