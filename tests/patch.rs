@@ -1,6 +1,14 @@
 //! Annotating a package touches nothing else, and what is put in can be taken out.
 //!
-//! The annotated copies are left in `target/patch/`, where `.ci/patch_corpus.py` opens them in other programs.
+//! The annotated copies are left in `target/tmp/patch/`, where `.ci/patch_corpus.py` opens them in other programs.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::disallowed_types,
+    clippy::print_stdout,
+    missing_docs
+)]
 
 mod patch {
     pub mod package;
@@ -80,7 +88,11 @@ fn columns(left: u32, header: (u32, u32), rows: std::ops::Range<u32>) -> AddedCo
                         Figure::Money,
                         None,
                     ),
-                    body(Content::Text("有误".into()), Figure::General, Some(Tone::Error)),
+                    body(
+                        Content::Text("有误".into()),
+                        Figure::General,
+                        Some(Tone::Error),
+                    ),
                     body(
                         Content::Link {
                             text: "见差异清单 & 说明".into(),
@@ -131,10 +143,16 @@ fn proven(source: &Source, patched: &[u8]) -> Result<usize, String> {
     .map_err(|e| format!("strip: {e}"))?
     .ok_or("strip found nothing")?;
     let stripped = entries(&clean);
-    let signed = before.keys().any(|name| name.starts_with("_xmlsignatures/"));
+    let signed = before
+        .keys()
+        .any(|name| name.starts_with("_xmlsignatures/"));
     let mut touched = 0;
     for (name, part) in &before {
-        if signed && (name.starts_with("_xmlsignatures/") || name == "_rels/.rels" || name.starts_with("[Content")) {
+        if signed
+            && (name.starts_with("_xmlsignatures/")
+                || name == "_rels/.rels"
+                || name.starts_with("[Content"))
+        {
             continue;
         }
         let new: &Entry = after.get(name).ok_or(format!("{name} is gone"))?;
@@ -145,13 +163,19 @@ fn proven(source: &Source, patched: &[u8]) -> Result<usize, String> {
         } else {
             touched += 1;
         }
-        let back = stripped.get(name).ok_or(format!("{name} is gone after strip"))?;
+        let back = stripped
+            .get(name)
+            .ok_or(format!("{name} is gone after strip"))?;
         if back.plain != part.plain {
             return Err(format!("{name} differs after strip"));
         }
     }
     if !signed && stripped.len() != before.len() {
-        return Err(format!("{} parts after strip, {} before", stripped.len(), before.len()));
+        return Err(format!(
+            "{} parts after strip, {} before",
+            stripped.len(),
+            before.len()
+        ));
     }
     Ok(touched)
 }
@@ -183,8 +207,15 @@ fn corpus() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
     let mut files: Vec<PathBuf> = Vec::new();
     for folder in std::fs::read_dir(&corpus).into_iter().flatten().flatten() {
-        for file in std::fs::read_dir(folder.path()).into_iter().flatten().flatten() {
-            let extension = file.path().extension().map(|e| e.to_string_lossy().to_lowercase());
+        for file in std::fs::read_dir(folder.path())
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
+            let extension = file
+                .path()
+                .extension()
+                .map(|e| e.to_string_lossy().to_lowercase());
             if matches!(extension.as_deref(), Some("xlsx" | "xlsm")) {
                 files.push(file.path());
             }
@@ -194,7 +225,13 @@ fn corpus() {
     let mut table = String::new();
     let (mut fine, mut refused, mut faults) = (0, 0, 0);
     for path in &files {
-        let folder = path.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned();
+        let folder = path
+            .parent()
+            .unwrap()
+            .file_name()
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
         let result = annotate(path, &folder);
         let line = match result {
             Err(why) => {
@@ -212,9 +249,15 @@ fn corpus() {
                 }
             },
         };
-        table += &format!("{folder}/{}: {line}\n", path.file_name().unwrap().to_string_lossy());
+        table += &format!(
+            "{folder}/{}: {line}\n",
+            path.file_name().unwrap().to_string_lossy()
+        );
     }
-    println!("{table}{} files: {fine} fine, {refused} refused, {faults} faults", files.len());
+    println!(
+        "{table}{} files: {fine} fine, {refused} refused, {faults} faults",
+        files.len()
+    );
     assert_eq!(faults, 0);
     assert!(files.is_empty() || fine > 40);
 }
@@ -248,12 +291,21 @@ fn scorecard() {
     let parts = entries(&patched.bytes);
     let text = |name: &str| String::from_utf8(parts[name].plain.clone()).unwrap();
     let sheet = text("xl/worksheets/sheet1.xml");
-    assert!(sheet.contains("<autoFilter ref=\"A3:L13\""), "the filter reaches over the columns");
+    assert!(
+        sheet.contains("<autoFilter ref=\"A3:L13\""),
+        "the filter reaches over the columns"
+    );
     assert!(sheet.contains("<mergeCell ref=\"I2:I3\"/>"));
     assert!(text("xl/workbook.xml").contains("'10月'!$A$3:$L$13"));
-    let comments: String =
-        parts.iter().filter(|(n, _)| n.contains("comments/comment")).map(|(n, _)| text(n)).collect();
-    assert!(comments.contains("主管:此项已核对\n—— fuhe 复核 ——\n【错误】"), "{comments}");
+    let comments: String = parts
+        .iter()
+        .filter(|(n, _)| n.contains("comments/comment"))
+        .map(|(n, _)| text(n))
+        .collect();
+    assert!(
+        comments.contains("主管:此项已核对\n—— fuhe 复核 ——\n【错误】"),
+        "{comments}"
+    );
 
     // Again on its own output: nothing doubles.
     let again = Source {
@@ -263,14 +315,73 @@ fn scorecard() {
     let twice = patch(&again, &workbook(&names), &markup, &reports()).unwrap();
     let (a, b) = (entries(&patched.bytes), entries(&twice.bytes));
     let plain = |parts: &BTreeMap<String, Entry>| -> Vec<(String, Vec<u8>)> {
-        parts.iter().map(|(n, e)| (n.clone(), e.plain.clone())).collect()
+        parts
+            .iter()
+            .map(|(n, e)| (n.clone(), e.plain.clone()))
+            .collect()
     };
     assert!(plain(&a) == plain(&b));
 }
 
+/// HR corrected cells in fuhe's copy and saved it: places no longer hold, names do.
+#[test]
+fn saved_by_another_program() {
+    for name in ["resaved_libreoffice.xlsx", "resaved_openpyxl.xlsx"] {
+        let resaved = source(&fixtures().join(name));
+        let clean = strip(&resaved).unwrap().expect(name);
+        std::fs::write(out_dir().join(format!("stripped__{name}")), &clean).unwrap();
+        let parts = entries(&clean);
+        let all: String = parts
+            .iter()
+            .filter(|(name, _)| name.ends_with(".xml") || name.ends_with(".rels"))
+            .map(|(_, part)| String::from_utf8_lossy(&part.plain).into_owned())
+            .collect();
+        assert_eq!(sheet_names(&clean), ["10月", "名单", "空表"], "{name}");
+        let original = source(&fixtures().join("scorecard.xlsx"));
+        patch::package::same_values(&original.bytes, &clean, 3).unwrap();
+        for ours in ["_fuhe.", "urn:fuhe", "—— fuhe", "差异清单!"] {
+            assert!(!all.contains(ours), "{name} still holds {ours}");
+        }
+        let comments = parts
+            .iter()
+            .filter(|(name, _)| name.contains("comment"))
+            .map(|(_, part)| &part.plain);
+        let comments: String = comments
+            .map(|plain| String::from_utf8_lossy(plain).into_owned())
+            .collect();
+        // Runs are broken up as the program likes: the words count.
+        let words: Vec<&str> = comments
+            .split('>')
+            .filter_map(|piece| piece.split('<').next())
+            .collect();
+        let comments = words.concat();
+        assert!(
+            comments.contains("主管:此项已核对") && !comments.contains("【错误】"),
+            "{comments}"
+        );
+        let sheet = String::from_utf8_lossy(&parts["xl/worksheets/sheet1.xml"].plain).into_owned();
+        assert!(
+            sheet.contains("ref=\"A3:H13\"") && !sheet.contains("\"I2:I3\""),
+            "{name}"
+        );
+        assert!(
+            strip(&Source {
+                name: resaved.name,
+                bytes: clean.into()
+            })
+            .unwrap()
+            .is_none()
+        );
+    }
+}
+
 #[test]
 fn nothing_of_ours() {
-    assert!(strip(&source(&fixtures().join("scorecard.xlsx"))).unwrap().is_none());
+    assert!(
+        strip(&source(&fixtures().join("scorecard.xlsx")))
+            .unwrap()
+            .is_none()
+    );
     let junk = Source {
         name: "a.xlsx".into(),
         bytes: (*b"not a zip").into(),
@@ -278,10 +389,114 @@ fn nothing_of_ours() {
     assert!(matches!(strip(&junk), Err(PatchError::NotZip(_))));
 }
 
-fn marks() -> impl Strategy<Value = (Vec<(u32, u32, u8)>, u32, (u32, u32), u32)> {
+fn floor() -> Vec<u8> {
+    let clock = std::time::Instant::now();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for row in 0..100_000u32 {
+        for column in 0..40u16 {
+            match column % 4 {
+                0 => sheet
+                    .write_string(row, column, format!("员工{}", row % 5000))
+                    .unwrap(),
+                1 => sheet
+                    .write_formula(row, column, format!("C{0}*2", row + 1).as_str())
+                    .unwrap(),
+                _ => sheet
+                    .write_number(row, column, f64::from(row) * 0.37 + f64::from(column))
+                    .unwrap(),
+            };
+        }
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    println!(
+        "rust_xlsxwriter: {:?}, {} bytes, peak {}",
+        clock.elapsed(),
+        bytes.len(),
+        peak()
+    );
+    bytes
+}
+
+/// The floor of rebuilding is writing the same cells with rust_xlsxwriter; the patch must be faster.
+/// `cargo test --release --test patch speed -- --ignored --nocapture`
+#[test]
+#[ignore = "takes long, and only a release build tells"]
+fn speed() {
+    // Each run measures one side, so that neither sees the other's memory: the floor first, then the patch.
+    let path = out_dir().with_file_name("big.xlsx");
+    if !path.exists() {
+        std::fs::write(path, floor()).unwrap();
+        return println!("run again for the patch");
+    }
+    let bytes = std::fs::read(path).unwrap();
+    let names = vec!["Sheet1".to_owned()];
+    let source = Source {
+        name: "big.xlsx".into(),
+        bytes: bytes.into(),
+    };
+    let mut annotations: Vec<Annotation> = (0..1000u32)
+        .map(|i| note(i * 97 + 3, i % 40, Tone::Error))
+        .collect();
+    annotations.sort_by_key(|a| a.cell);
+    for (what, columns) in [
+        ("1000 notes", vec![]),
+        (
+            "and 4 columns x 100,000",
+            vec![columns(40, (0, 0), 1..100_000)],
+        ),
+    ] {
+        let markup = Markup {
+            marks: vec![SheetMarks {
+                sheet: 0,
+                annotations: annotations.clone(),
+                columns,
+            }],
+            reports: Vec::new(),
+        };
+        let reports = reports();
+        let clock = std::time::Instant::now();
+        let patched = patch(&source, &workbook(&names), &markup, &reports).unwrap();
+        println!(
+            "patch, {what}: {:?}, {} bytes, peak {}",
+            clock.elapsed(),
+            patched.bytes.len(),
+            peak()
+        );
+        let clock = std::time::Instant::now();
+        let again = Source {
+            name: "big.xlsx".into(),
+            bytes: patched.bytes.into(),
+        };
+        assert!(strip(&again).unwrap().is_some());
+        println!("strip: {:?}", clock.elapsed());
+    }
+}
+
+/// The most memory that the process held, in words of the system.
+fn peak() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmHWM"))
+        .unwrap_or_default()
+        .to_owned();
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+    line
+}
+
+/// Marked cells with the number of a tone, the columns' left, the header's rows, the number of rows below.
+type RandomMarks = (Vec<(u32, u32, u8)>, u32, (u32, u32), u32);
+
+fn marks() -> impl Strategy<Value = RandomMarks> {
     let cells = proptest::collection::btree_map((0u32..14, 0u32..9), 0u8..6, 0..12)
         .prop_map(|map| map.into_iter().map(|((r, c), t)| (r, c, t)).collect());
-    (cells, 5u32..12, (0u32..3).prop_flat_map(|top| (Just(top), top..4)), 0u32..9)
+    (
+        cells,
+        5u32..12,
+        (0u32..3).prop_flat_map(|top| (Just(top), top..4)),
+        0u32..9,
+    )
 }
 
 proptest! {

@@ -1,10 +1,15 @@
-"""Makes the fixtures of tests/patch.rs with openpyxl: `python3 tests/patch/fixtures.py` writes them beside itself."""
+"""Makes the fixtures of tests/patch.rs with openpyxl: `python3 tests/patch/fixtures.py` writes them beside itself.
+
+`python3 tests/patch/fixtures.py resaved` makes those that hold fuhe's own output saved by other programs."""
 
 import pathlib
 import struct
+import subprocess
+import sys
 import zipfile
 import zlib
 
+import openpyxl
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
@@ -122,7 +127,20 @@ def signed():
     ])
 
 
+def resaved():
+    """fuhe's own output (`cargo test --test patch scorecard` leaves it there), saved again by two other programs."""
+    made = HERE.parent.parent / "target/tmp/patch/marked__scorecard.xlsx"
+    openpyxl.load_workbook(made).save(HERE / "resaved_openpyxl.xlsx")
+    out = HERE / "out"
+    subprocess.run(["soffice", "--headless", "--convert-to", "xlsx", "--outdir", str(out), str(made)], check=True)
+    (out / made.name).rename(HERE / "resaved_libreoffice.xlsx")
+    out.rmdir()
+
+
 if __name__ == "__main__":
+    if sys.argv[1:] == ["resaved"]:
+        resaved()
+        sys.exit()
     scorecard()
     odd()
     signed()

@@ -1,5 +1,7 @@
 //! Packages as the tests see them.
 
+#![allow(clippy::unwrap_used, missing_docs)] // Helpers of tests: a failure is the result.
+
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
@@ -21,7 +23,11 @@ pub fn entries(bytes: &[u8]) -> BTreeMap<String, Entry> {
         let name = file.name().unwrap().into_owned();
         file.read_to_end(&mut raw).unwrap();
         drop(file);
-        archive.by_index(index).unwrap().read_to_end(&mut plain).unwrap();
+        archive
+            .by_index(index)
+            .unwrap()
+            .read_to_end(&mut plain)
+            .unwrap();
         found.insert(name, Entry { plain, raw });
     }
     found
@@ -33,14 +39,21 @@ pub fn sheet_names(bytes: &[u8]) -> Vec<String> {
         return Vec::new();
     };
     let sheets = book.sheets_metadata().iter();
-    sheets.filter(|s| s.typ == SheetType::WorkSheet).map(|s| s.name.clone()).collect()
+    sheets
+        .filter(|s| s.typ == SheetType::WorkSheet)
+        .map(|s| s.name.clone())
+        .collect()
 }
 
 /// Compares what two workbooks hold on the first sheet, left of a column.
 pub fn same_values(a: &[u8], b: &[u8], left: u32) -> Result<(), String> {
     let read = |bytes: &[u8]| -> Result<Vec<(u32, u32, Data)>, String> {
-        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.to_vec())).map_err(|e| e.to_string())?;
-        let range = book.worksheet_range_at(0).ok_or("no sheet")?.map_err(|e| e.to_string())?;
+        let mut book: Xlsx<_> =
+            Xlsx::new(Cursor::new(bytes.to_vec())).map_err(|e| e.to_string())?;
+        let range = book
+            .worksheet_range_at(0)
+            .ok_or("no sheet")?
+            .map_err(|e| e.to_string())?;
         let (top, first) = range.start().unwrap_or_default();
         Ok(range
             .used_cells()
@@ -50,5 +63,9 @@ pub fn same_values(a: &[u8], b: &[u8], left: u32) -> Result<(), String> {
     };
     let (a, b) = (read(a)?, read(b)?);
     let a: Vec<_> = a.into_iter().collect();
-    if a == b { Ok(()) } else { Err(format!("{a:?}\n{b:?}")) }
+    if a == b {
+        Ok(())
+    } else {
+        Err(format!("{a:?}\n{b:?}"))
+    }
 }

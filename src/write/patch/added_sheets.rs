@@ -78,7 +78,9 @@ pub fn graft(
         renamed: Vec::new(),
         has_chart: false,
     };
-    graft.table_names.extend(book.names.iter().map(|name| name.name.to_lowercase()));
+    graft
+        .table_names
+        .extend(book.names.iter().map(|name| name.name.to_lowercase()));
 
     let base = book.sheets.len();
     let mut names = Vec::new();
@@ -89,18 +91,27 @@ pub fn graft(
         let bytes = graft.reports.read(&entry.part)?;
         let bytes = remapped(bytes, &mut formats, &mut texts, styles, strings)
             .map_err(|why| PatchError::Graft(format!("{}: {why}", entry.name)))?;
-        let part = graft.package.free_name(&format!("{}worksheets/sheet", graft.folder), "xml");
+        let part = graft
+            .package
+            .free_name(&format!("{}worksheets/sheet", graft.folder), "xml");
         let kind = graft.types.of(&entry.part);
         let place = graft.package.added().count();
         graft.package.add(&part, &kind, Vec::new());
         graft.relations(&entry.part, &part, &mut formats, styles)?;
         let bytes = graft.spoken(bytes);
         graft.package.fill_added(place, bytes);
-        let relation = graft.package.relate(&book.part, &book.relation("worksheet"), &part)?;
+        let relation = graft
+            .package
+            .relate(&book.part, &book.relation("worksheet"), &part)?;
         let at = book.add_sheet(&entry.name, relation);
         let corner = CellRange::new(CellRef::default(), CellRef::default());
         // Excel keeps this name's reference up to date when HR renames the sheet: so it is known again.
-        book.define(&format!("_fuhe.sheet.{}", number + 1), None, true, absolute(&entry.name, corner));
+        book.define(
+            &format!("_fuhe.sheet.{}", number + 1),
+            None,
+            true,
+            absolute(&entry.name, corner),
+        );
         debug_assert_eq!(at, base + number);
         names.push(entry.name.clone());
     }
@@ -150,7 +161,12 @@ impl Graft<'_> {
         Ok(())
     }
 
-    fn copy(&mut self, part: &str, formats: &mut Formats, styles: &mut Styles) -> Result<String, PatchError> {
+    fn copy(
+        &mut self,
+        part: &str,
+        formats: &mut Formats,
+        styles: &mut Styles,
+    ) -> Result<String, PatchError> {
         let mut bytes = self.reports.read(part)?;
         let kind = self.types.of(part);
         if kind.ends_with("table+xml") {
@@ -172,8 +188,14 @@ impl Graft<'_> {
         let folder = folder.rsplit_once('/').map_or(folder, |(_, last)| last);
         let (stem, extension) = file.rsplit_once('.').unwrap_or((file, "bin"));
         let stem = stem.trim_end_matches(|c: char| c.is_ascii_digit());
-        let name = self.package.free_name(&format!("{}{folder}/{stem}", self.folder), extension);
-        let bytes = if extension == "xml" || extension == "vml" { self.spoken(bytes) } else { bytes };
+        let name = self
+            .package
+            .free_name(&format!("{}{folder}/{stem}", self.folder), extension);
+        let bytes = if extension == "xml" || extension == "vml" {
+            self.spoken(bytes)
+        } else {
+            bytes
+        };
         self.package.add(&name, &kind, bytes);
         self.relations(part, &name, formats, styles)?;
         Ok(name)
@@ -218,11 +240,14 @@ impl Graft<'_> {
             return Ok(());
         };
         let bytes = self.reports.read(&part)?;
-        let name = self.package.free_name(&format!("{}theme/theme", self.folder), "xml");
+        let name = self
+            .package
+            .free_name(&format!("{}theme/theme", self.folder), "xml");
         let kind = self.types.of(&part);
         let bytes = self.spoken(bytes);
         self.package.add(&name, &kind, bytes);
-        self.package.relate(&book.part, &book.relation("theme"), &name)?;
+        self.package
+            .relate(&book.part, &book.relation("theme"), &name)?;
         Ok(())
     }
 }
@@ -230,8 +255,11 @@ impl Graft<'_> {
 /// The ids and lower-case names of a package's tables.
 fn tables(package: &mut Package) -> Result<Vec<(u32, String)>, PatchError> {
     let types = ContentTypes::read(package)?;
-    let parts: Vec<String> =
-        package.names().filter(|name| types.of(name).ends_with(".table+xml")).map(Into::into).collect();
+    let parts: Vec<String> = package
+        .names()
+        .filter(|name| types.of(name).ends_with(".table+xml"))
+        .map(Into::into)
+        .collect();
     let mut found = Vec::new();
     for part in parts {
         let bytes = package.read(&part)?;
@@ -239,9 +267,27 @@ fn tables(package: &mut Package) -> Result<Vec<(u32, String)>, PatchError> {
         let Ok(outline) = Outline::of(&bytes) else {
             continue;
         };
-        let id = outline.root.value(&bytes, "id").and_then(|id| id.parse().ok()).unwrap_or(0);
-        found.push((id, outline.root.value(&bytes, "displayName").unwrap_or_default().to_lowercase()));
-        found.push((id, outline.root.value(&bytes, "name").unwrap_or_default().to_lowercase()));
+        let id = outline
+            .root
+            .value(&bytes, "id")
+            .and_then(|id| id.parse().ok())
+            .unwrap_or(0);
+        found.push((
+            id,
+            outline
+                .root
+                .value(&bytes, "displayName")
+                .unwrap_or_default()
+                .to_lowercase(),
+        ));
+        found.push((
+            id,
+            outline
+                .root
+                .value(&bytes, "name")
+                .unwrap_or_default()
+                .to_lowercase(),
+        ));
     }
     Ok(found)
 }
@@ -264,7 +310,9 @@ impl ContentTypes {
             let value = |name| child.value(&bytes, name);
             let kind = value("ContentType").unwrap_or_default();
             if let Some(part) = value("PartName") {
-                types.overrides.insert(part.trim_start_matches('/').to_lowercase(), kind);
+                types
+                    .overrides
+                    .insert(part.trim_start_matches('/').to_lowercase(), kind);
             } else if let Some(extension) = value("Extension") {
                 types.defaults.insert(extension.to_lowercase(), kind);
             }
@@ -275,7 +323,10 @@ impl ContentTypes {
     fn of(&self, part: &str) -> String {
         let key = part.to_lowercase();
         let extension = key.rsplit('.').next().unwrap_or_default();
-        let found = self.overrides.get(&key).or_else(|| self.defaults.get(extension));
+        let found = self
+            .overrides
+            .get(&key)
+            .or_else(|| self.defaults.get(extension));
         found.cloned().unwrap_or_else(|| "application/xml".into())
     }
 }

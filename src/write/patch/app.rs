@@ -19,11 +19,24 @@ pub fn list_sheets(package: &mut Package, names: &[String]) -> Result<(), PatchE
             .iter()
             .map(|name| format!("<{prefix}lpstr>{}</{prefix}lpstr>", xml::escaped(name)))
             .collect();
-        let old = titles.value(&doc.bytes, "size").and_then(|size| size.parse::<usize>().ok());
+        let old = titles
+            .value(&doc.bytes, "size")
+            .and_then(|size| size.parse::<usize>().ok());
         if let Some(old) = old {
-            doc.set(titles.start, titles.tag_end, "size", &(old + names.len()).to_string());
-            let number = xml::text(count.inner(&doc.bytes)).trim().parse::<usize>().unwrap_or(0);
-            doc.replace(count.tag_end..count.close, (number + names.len()).to_string());
+            doc.set(
+                titles.start,
+                titles.tag_end,
+                "size",
+                &(old + names.len()).to_string(),
+            );
+            let number = xml::text(count.inner(&doc.bytes))
+                .trim()
+                .parse::<usize>()
+                .unwrap_or(0);
+            doc.replace(
+                count.tag_end..count.close,
+                (number + names.len()).to_string(),
+            );
             doc.insert(at, text);
         }
     }

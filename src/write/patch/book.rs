@@ -6,9 +6,25 @@ use super::relations::{OFFICE, STRICT};
 use super::xml::{self, Element, Outline};
 
 const ORDER: &[&str] = &[
-    "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
-    "externalReferences", "definedNames", "calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr",
-    "smartTagTypes", "webPublishing", "fileRecoveryPr", "webPublishObjects", "extLst",
+    "fileVersion",
+    "fileSharing",
+    "workbookPr",
+    "workbookProtection",
+    "bookViews",
+    "sheets",
+    "functionGroups",
+    "externalReferences",
+    "definedNames",
+    "calcPr",
+    "oleSize",
+    "customWorkbookViews",
+    "pivotCaches",
+    "smartTagPr",
+    "smartTagTypes",
+    "webPublishing",
+    "fileRecoveryPr",
+    "webPublishObjects",
+    "extLst",
 ];
 
 /// The namespace of spreadsheets.
@@ -62,7 +78,9 @@ pub struct Book {
 impl Book {
     /// Finds and reads the workbook part of a package.
     pub fn read(package: &mut Package) -> Result<Book, PatchError> {
-        let part = package.related("", "officeDocument")?.ok_or(PatchError::NotWorkbook)?;
+        let part = package
+            .related("", "officeDocument")?
+            .ok_or(PatchError::NotWorkbook)?;
         let bytes = package.read(&part)?;
         if !xml::is_utf8(&bytes) {
             return Err(PatchError::Encoding(part));
@@ -77,10 +95,15 @@ impl Book {
         let mut sheets = Vec::new();
         if let Some(list) = outline.child("sheets") {
             for element in list.children(&bytes).map_err(fault)? {
-                let relation = element.prefixed(&bytes, "id").and_then(|id| relations.by_id(&id));
+                let relation = element
+                    .prefixed(&bytes, "id")
+                    .and_then(|id| relations.by_id(&id));
                 sheets.push(SheetEntry {
                     name: element.value(&bytes, "name").unwrap_or_default(),
-                    id: element.value(&bytes, "sheetId").and_then(|id| id.parse().ok()).unwrap_or(0),
+                    id: element
+                        .value(&bytes, "sheetId")
+                        .and_then(|id| id.parse().ok())
+                        .unwrap_or(0),
                     part: relation.map(|r| r.part.clone()).unwrap_or_default(),
                     element,
                 });
@@ -91,7 +114,9 @@ impl Book {
             for element in list.children(&bytes).map_err(fault)? {
                 names.push(DefinedName {
                     name: element.value(&bytes, "name").unwrap_or_default(),
-                    sheet: element.value(&bytes, "localSheetId").and_then(|id| id.parse().ok()),
+                    sheet: element
+                        .value(&bytes, "localSheetId")
+                        .and_then(|id| id.parse().ok()),
                     text: xml::text(element.inner(&bytes)),
                     element,
                 });
@@ -127,7 +152,9 @@ impl Book {
 
     /// The folder that its parts go to, slash included.
     pub fn folder(&self) -> &str {
-        self.part.rfind('/').map_or("", |slash| &self.part[..=slash])
+        self.part
+            .rfind('/')
+            .map_or("", |slash| &self.part[..=slash])
     }
 
     /// The place of a sheet in the list, by its name as Excel compares names.
@@ -136,14 +163,18 @@ impl Book {
         self.sheets
             .iter()
             .position(|sheet| sheet.name == name)
-            .or_else(|| self.sheets.iter().position(|sheet| sheet.name.to_lowercase() == key))
+            .or_else(|| {
+                self.sheets
+                    .iter()
+                    .position(|sheet| sheet.name.to_lowercase() == key)
+            })
     }
 
     /// A defined name of a sheet, or of the workbook.
     pub fn name(&self, name: &str, sheet: Option<usize>) -> Option<usize> {
-        self.names.iter().position(|known| {
-            known.sheet == sheet && known.name.eq_ignore_ascii_case(name)
-        })
+        self.names
+            .iter()
+            .position(|known| known.sheet == sheet && known.name.eq_ignore_ascii_case(name))
     }
 
     /// Lists one more sheet; gives its place in the list.
@@ -168,7 +199,9 @@ impl Book {
     /// True where the name is defined for the workbook, or for any sheet.
     pub fn has_name(&self, name: &str) -> bool {
         let key = name.to_lowercase();
-        self.names.iter().any(|known| known.name.to_lowercase() == key)
+        self.names
+            .iter()
+            .any(|known| known.name.to_lowercase() == key)
     }
 
     /// Puts what was collected into the part.
@@ -195,7 +228,11 @@ impl Book {
             let declared = format!(" xmlns:r=\"{namespace}\"");
             let root = &self.outline.root;
             let known = root.value(&doc.bytes, "xmlns:r").as_deref() == Some(namespace);
-            let text = if known { text.replace(&declared, "") } else { text };
+            let text = if known {
+                text.replace(&declared, "")
+            } else {
+                text
+            };
             doc.append_to(list, prefix, text);
         }
         for (index, text) in &self.changed_names {
@@ -220,7 +257,10 @@ impl Book {
             Some(list) => doc.append_to(list, prefix, text),
             None => {
                 let at = self.outline.place_for("definedNames", ORDER);
-                doc.insert(at, format!("<{prefix}definedNames>{text}</{prefix}definedNames>"));
+                doc.insert(
+                    at,
+                    format!("<{prefix}definedNames>{text}</{prefix}definedNames>"),
+                );
             }
         }
         Ok(())
@@ -235,7 +275,16 @@ pub fn quoted(sheet: &str) -> String {
 /// A range with its sheet, absolute: `'10月'!$A$1:$B$2`.
 pub fn absolute(sheet: &str, range: crate::workbook::CellRange) -> String {
     let cell = |at: crate::workbook::CellRef| {
-        format!("${}${}", crate::workbook::column_name(at.column), u64::from(at.row) + 1)
+        format!(
+            "${}${}",
+            crate::workbook::column_name(at.column),
+            u64::from(at.row) + 1
+        )
     };
-    format!("{}!{}:{}", quoted(sheet), cell(range.first), cell(range.last))
+    format!(
+        "{}!{}:{}",
+        quoted(sheet),
+        cell(range.first),
+        cell(range.last)
+    )
 }

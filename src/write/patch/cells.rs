@@ -26,6 +26,8 @@ pub struct CellEdits<'a> {
     pub links: Vec<(CellRef, String, LinkTarget)>,
     /// Cells that were taken: nothing was written there.
     pub taken: Vec<CellRef>,
+    /// The fills that marked cells had.
+    pub fills: Vec<(CellRef, String)>,
 }
 
 /// A block's columns.
@@ -38,15 +40,26 @@ pub fn columns_of(block: &AddedColumns) -> std::ops::Range<u32> {
 pub fn wanted(marks: &SheetMarks) -> BTreeMap<u32, WantedRow> {
     let mut rows: BTreeMap<u32, WantedRow> = BTreeMap::new();
     for annotation in &marks.annotations {
-        rows.entry(annotation.cell.row).or_default().cells.push(annotation.cell.column);
+        rows.entry(annotation.cell.row)
+            .or_default()
+            .cells
+            .push(annotation.cell.column);
     }
     for block in &marks.columns {
-        rows.entry(block.look_of.row).or_default().cells.push(block.look_of.column);
+        rows.entry(block.look_of.row)
+            .or_default()
+            .cells
+            .push(block.look_of.column);
         let columns = columns_of(block);
         if columns.is_empty() {
             continue;
         }
-        let header = block.header.0..=block.header.1.max(block.header.0).min(block.header.0 + 1000);
+        let header = block.header.0
+            ..=block
+                .header
+                .1
+                .max(block.header.0)
+                .min(block.header.0 + 1000);
         for row in header.chain(block.rows.iter().map(|row| row.row)) {
             let runs = &mut rows.entry(row).or_default().runs;
             if !runs.contains(&columns) {
@@ -92,23 +105,39 @@ impl CellEdits<'_> {
             }
             match place {
                 Ok(cell) => {
+                    if let Some(fill) = styles.fill_of(cell.style) {
+                        self.fills.push((at, fill));
+                    }
                     let style = styles.twin(cell.style, *tone).to_string();
                     doc.set(cell.start, cell.tag_end, "s", &style);
                 }
                 Err(place) => {
-                    let style = found.style.or_else(|| (self.column_styles)(*column)).unwrap_or(0);
+                    let style = found
+                        .style
+                        .or_else(|| (self.column_styles)(*column))
+                        .unwrap_or(0);
                     let style = styles.twin(style, *tone);
                     self.reach(at);
-                    new.push((*column, *place, format!("<{prefix}c r=\"{at}\" s=\"{style}\"/>")));
+                    new.push((
+                        *column,
+                        *place,
+                        format!("<{prefix}c r=\"{at}\" s=\"{style}\"/>"),
+                    ));
                 }
             }
         }
         for run in &found.runs {
-            let Some(index) = blocks.iter().position(|block| columns_of(block) == run.columns) else {
+            let Some(index) = blocks
+                .iter()
+                .position(|block| columns_of(block) == run.columns)
+            else {
                 continue;
             };
             let block = &blocks[index];
-            let body = block.rows.binary_search_by_key(&found.row, |row| row.row).ok();
+            let body = block
+                .rows
+                .binary_search_by_key(&found.row, |row| row.row)
+                .ok();
             for (offset, column) in run.columns.clone().enumerate() {
                 let at = CellRef::new(found.row, column);
                 let text = match body.and_then(|row| block.rows[row].cells.get(offset)) {
@@ -137,11 +166,17 @@ impl CellEdits<'_> {
         let prefix = self.prefix;
         let style = self.title_styles.get(index).copied().unwrap_or(0);
         let unmerged = self.unmerged.get(index).copied().unwrap_or(false);
-        let holds = if unmerged { block.header.1 } else { block.header.0 };
+        let holds = if unmerged {
+            block.header.1
+        } else {
+            block.header.0
+        };
         match block.titles.get(offset).filter(|_| at.row == holds) {
             Some((title, _)) => {
                 let id = strings.add(title);
-                format!("<{prefix}c r=\"{at}\" s=\"{style}\" t=\"s\"><{prefix}v>{id}</{prefix}v></{prefix}c>")
+                format!(
+                    "<{prefix}c r=\"{at}\" s=\"{style}\" t=\"s\"><{prefix}v>{id}</{prefix}v></{prefix}c>"
+                )
             }
             None => format!("<{prefix}c r=\"{at}\" s=\"{style}\"/>"),
         }
@@ -182,7 +217,10 @@ impl CellEdits<'_> {
             RowPlace::Missing(at) => {
                 let row = u64::from(found.row) + 1;
                 let cells: String = new.into_iter().map(|(.., text)| text).collect();
-                doc.insert(at, format!("<{prefix}row r=\"{row}\">{cells}</{prefix}row>"));
+                doc.insert(
+                    at,
+                    format!("<{prefix}row r=\"{row}\">{cells}</{prefix}row>"),
+                );
             }
             RowPlace::There {
                 start,
@@ -219,7 +257,13 @@ impl CellEdits<'_> {
     }
 
     /// A cell of fuhe's own.
-    fn cell(&mut self, at: CellRef, style: u32, content: &Content, strings: &mut Strings) -> String {
+    fn cell(
+        &mut self,
+        at: CellRef,
+        style: u32,
+        content: &Content,
+        strings: &mut Strings,
+    ) -> String {
         let prefix = self.prefix;
         let open = format!("<{prefix}c r=\"{at}\" s=\"{style}\"");
         let string = |text: &str, strings: &mut Strings| {
@@ -230,7 +274,9 @@ impl CellEdits<'_> {
             Content::Blank => format!("{open}/>"),
             Content::Text(text) if text.is_empty() => format!("{open}/>"),
             Content::Text(text) => string(text, strings),
-            Content::Number(number) => format!("{open}><{prefix}v>{number}</{prefix}v></{prefix}c>"),
+            Content::Number(number) => {
+                format!("{open}><{prefix}v>{number}</{prefix}v></{prefix}c>")
+            }
             Content::Formula { text, result } => {
                 let formula = xml::escaped(text);
                 let (kind, value) = match result {
@@ -277,7 +323,10 @@ pub fn around(range: Option<CellRange>, at: CellRef) -> CellRange {
         return CellRange::new(at, at);
     };
     CellRange::new(
-        CellRef::new(range.first.row.min(at.row), range.first.column.min(at.column)),
+        CellRef::new(
+            range.first.row.min(at.row),
+            range.first.column.min(at.column),
+        ),
         CellRef::new(range.last.row.max(at.row), range.last.column.max(at.column)),
     )
 }

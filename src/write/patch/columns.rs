@@ -26,7 +26,10 @@ pub struct ColumnRun {
 /// Reads `cols`.
 pub fn column_runs(doc: &Doc, scan: &SheetScan) -> Vec<ColumnRun> {
     let bytes = &doc.bytes;
-    let children = scan.outline.child("cols").and_then(|cols| cols.children(bytes).ok());
+    let children = scan
+        .outline
+        .child("cols")
+        .and_then(|cols| cols.children(bytes).ok());
     children
         .unwrap_or_default()
         .into_iter()
@@ -50,7 +53,11 @@ pub fn column_runs(doc: &Doc, scan: &SheetScan) -> Vec<ColumnRun> {
 pub fn characters_to_pixels(raw: &[u8]) -> Option<u32> {
     let text = std::str::from_utf8(raw).ok()?;
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-    let tenth = part.bytes().next().filter(u8::is_ascii_digit).map_or(0, |b| u32::from(b - b'0'));
+    let tenth = part
+        .bytes()
+        .next()
+        .filter(u8::is_ascii_digit)
+        .map_or(0, |b| u32::from(b - b'0'));
     Some((whole.parse::<u32>().ok()?.min(255) * 10 + tenth) * 7 / 10)
 }
 
@@ -71,7 +78,9 @@ pub fn widths(doc: &mut Doc, scan: &SheetScan, runs: &[ColumnRun], blocks: &[Add
     }
     let written = |(column, width): &(u32, u32)| {
         let number = column + 1;
-        format!("<{prefix}col min=\"{number}\" max=\"{number}\" width=\"{width}.7109375\" customWidth=\"1\"/>")
+        format!(
+            "<{prefix}col min=\"{number}\" max=\"{number}\" width=\"{width}.7109375\" customWidth=\"1\"/>"
+        )
     };
     let Some(cols) = scan.outline.child("cols").filter(|_| !runs.is_empty()) else {
         let text: String = spans.iter().map(written).collect();
@@ -94,7 +103,8 @@ pub fn widths(doc: &mut Doc, scan: &SheetScan, runs: &[ColumnRun], blocks: &[Add
         if !before.is_empty() {
             doc.insert(run.element.start, before);
         }
-        let inside: Vec<&(u32, u32)> = std::iter::from_fn(|| next.next_if(|(c, _)| *c <= run.last)).collect();
+        let inside: Vec<&(u32, u32)> =
+            std::iter::from_fn(|| next.next_if(|(c, _)| *c <= run.last)).collect();
         if inside.is_empty() {
             continue;
         }
@@ -139,9 +149,14 @@ pub fn overlap(a: CellRange, b: CellRange) -> bool {
 
 /// The merged ranges of a sheet.
 pub fn merged(doc: &Doc, scan: &SheetScan) -> Vec<CellRange> {
-    let list = scan.outline.child("mergeCells").and_then(|list| list.children(&doc.bytes).ok());
+    let list = scan
+        .outline
+        .child("mergeCells")
+        .and_then(|list| list.children(&doc.bytes).ok());
     let list = list.unwrap_or_default();
-    list.iter().filter_map(|merge| range(&merge.value(&doc.bytes, "ref")?)).collect()
+    list.iter()
+        .filter_map(|merge| range(&merge.value(&doc.bytes, "ref")?))
+        .collect()
 }
 
 /// The titles' ranges of a block that has several header rows.
@@ -150,7 +165,10 @@ pub fn title_ranges(block: &AddedColumns) -> Vec<CellRange> {
         return Vec::new();
     }
     let over = |column| {
-        CellRange::new(CellRef::new(block.header.0, column), CellRef::new(block.header.1, column))
+        CellRange::new(
+            CellRef::new(block.header.0, column),
+            CellRef::new(block.header.1, column),
+        )
     };
     columns_of(block).map(over).collect()
 }
@@ -161,7 +179,10 @@ pub fn merge(doc: &mut Doc, scan: &SheetScan, ranges: &[CellRange]) {
         return;
     }
     let prefix = &scan.outline.prefix;
-    let text: String = ranges.iter().map(|range| format!("<{prefix}mergeCell ref=\"{range}\"/>")).collect();
+    let text: String = ranges
+        .iter()
+        .map(|range| format!("<{prefix}mergeCell ref=\"{range}\"/>"))
+        .collect();
     match scan.outline.child("mergeCells") {
         Some(list) => {
             let known = list.children(&doc.bytes).map_or(0, |list| list.len());
@@ -174,7 +195,10 @@ pub fn merge(doc: &mut Doc, scan: &SheetScan, ranges: &[CellRange]) {
         None => {
             let at = scan.outline.place_for("mergeCells", ORDER);
             let count = ranges.len();
-            doc.insert(at, format!("<{prefix}mergeCells count=\"{count}\">{text}</{prefix}mergeCells>"));
+            doc.insert(
+                at,
+                format!("<{prefix}mergeCells count=\"{count}\">{text}</{prefix}mergeCells>"),
+            );
         }
     }
 }
@@ -191,7 +215,10 @@ pub fn filter(
 ) {
     let wanted = match scan.outline.child("autoFilter") {
         Some(element) => {
-            let Some(mut reach) = element.value(&doc.bytes, "ref").and_then(|text| range(&text)) else {
+            let Some(mut reach) = element
+                .value(&doc.bytes, "ref")
+                .and_then(|text| range(&text))
+            else {
                 return;
             };
             let before = reach;
@@ -216,7 +243,10 @@ pub fn filter(
                 return;
             }
             let at = scan.outline.place_for("autoFilter", ORDER);
-            doc.insert(at, format!("<{}autoFilter ref=\"{reach}\"/>", scan.outline.prefix));
+            doc.insert(
+                at,
+                format!("<{}autoFilter ref=\"{reach}\"/>", scan.outline.prefix),
+            );
             reach
         }
     };

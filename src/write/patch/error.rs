@@ -43,7 +43,10 @@ impl PatchError {
     pub fn text(&self) -> Text {
         match self {
             PatchError::NotZip(why) => {
-                text!("文件包不是可读的 zip({why})" / "the package is not a readable zip archive ({why})")
+                text!(
+                    "文件包不是可读的 zip({why})"
+                        / "the package is not a readable zip archive ({why})"
+                )
             }
             PatchError::Encrypted => text!("文件包已加密" / "the package is encrypted"),
             PatchError::NotWorkbook => {
@@ -58,7 +61,9 @@ impl PatchError {
             PatchError::Encoding(part) => {
                 text!("部件 {part} 不是 UTF-8 编码" / "the part {part} is not encoded in UTF-8")
             }
-            PatchError::TooLarge(part) => text!("部件 {part} 过大" / "the part {part} is too large"),
+            PatchError::TooLarge(part) => {
+                text!("部件 {part} 过大" / "the part {part} is too large")
+            }
             PatchError::Unordered(part) => text!(
                 "部件 {part} 的行或单元格没有按顺序排列"
                     / "the rows or cells of {part} do not stand in rising order"

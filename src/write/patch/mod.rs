@@ -13,7 +13,7 @@
 //! | [`notes`], [`vml`], [`threads`] | notes, their boxes, replies |
 //! | [`added_sheets`], [`remap`] | report sheets grafted |
 //! | [`signatures`] | what a mark breaks |
-//! | [`record`], [`strip`], [`resaved`] | taking it all out again |
+//! | [`record`], [`strip`], [`resaved`], [`resaved_sheet`], [`resaved_notes`] | taking it all out again |
 
 mod added_sheets;
 mod app;
@@ -27,6 +27,8 @@ mod record;
 mod relations;
 mod remap;
 mod resaved;
+mod resaved_notes;
+mod resaved_sheet;
 mod scan;
 mod sheet;
 mod signatures;
@@ -90,7 +92,9 @@ pub fn patch(
         let Some(sheet) = workbook.sheets.get(marks.sheet) else {
             return Err(PatchError::NoSheet(marks.sheet.to_string()));
         };
-        let at = book.sheet(&sheet.name).ok_or_else(|| PatchError::NoSheet(sheet.name.clone()))?;
+        let at = book
+            .sheet(&sheet.name)
+            .ok_or_else(|| PatchError::NoSheet(sheet.name.clone()))?;
         let mut shared = Shared {
             package: &mut package,
             book: &mut book,
@@ -103,13 +107,16 @@ pub fn patch(
         sheet::mark(&mut shared, at, marks)?;
     }
     if !reports.is_empty() {
-        record.sheets = added_sheets::graft(&mut package, &mut book, &mut styles, &mut strings, reports)?;
+        record.sheets =
+            added_sheets::graft(&mut package, &mut book, &mut styles, &mut strings, reports)?;
     }
     styles.settle(&mut package, &book)?;
     strings.settle(&mut package, &book)?;
     let part = record::reserve(&mut package, &book)?;
     book.settle(&mut package)?;
     package.settle()?;
-    let bytes = package.write(Some((&part, &|written, added| record.write(written, added))))?;
+    let bytes = package.write(Some((&part, &|written, added| {
+        record.write(written, added)
+    })))?;
     Ok(Patched { bytes, notices })
 }

@@ -1,7 +1,7 @@
 //! Notes (批注): the comments part, its drawing, and replies where a thread stands on the cell.
 //!
-//! What a sheet has is kept. A cell that has a note keeps its text, and fuhe's stands behind it after [`MARKER`], by
-//! which it is known again after Excel has saved the file.
+//! What a sheet has is kept. A cell that has a note keeps its text, and fuhe's stands behind it. fuhe's words always
+//! begin with [`MARKER`], by which they are known again: Excel keeps the author of a note, LibreOffice does not.
 
 use super::book::MAIN;
 use super::cells::columns_of;
@@ -18,7 +18,7 @@ use crate::markup::{AddedColumns, Annotation, SheetMarks};
 
 /// The author of fuhe's notes.
 pub const AUTHOR: &str = "fuhe 复核";
-/// The line between somebody's note and fuhe's.
+/// The first line of fuhe's words.
 pub const MARKER: &str = "—— fuhe 复核 ——";
 
 const COMMENTS: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml";
@@ -47,7 +47,10 @@ impl Grid {
                 columns.push((column, column, (*width).min(255) * 7 + 5));
             }
         }
-        columns.extend(runs.iter().filter_map(|run| Some((run.first, run.last, run.pixels?))));
+        columns.extend(
+            runs.iter()
+                .filter_map(|run| Some((run.first, run.last, run.pixels?))),
+        );
         Grid {
             columns,
             column: pixels("defaultColWidth").filter(|px| *px > 0).unwrap_or(64),
@@ -59,7 +62,10 @@ impl Grid {
 
     /// A column's width in pixels.
     pub fn column(&self, column: u32) -> u32 {
-        let found = self.columns.iter().find(|(first, last, _)| (*first..=*last).contains(&column));
+        let found = self
+            .columns
+            .iter()
+            .find(|(first, last, _)| (*first..=*last).contains(&column));
         found.map_or(self.column, |(.., px)| *px)
     }
 
@@ -78,7 +84,11 @@ pub fn annotate(
     grid: &Grid,
     marks: &SheetMarks,
 ) -> Result<(), PatchError> {
-    let notes: Vec<&Annotation> = marks.annotations.iter().filter(|a| !a.note.is_empty()).collect();
+    let notes: Vec<&Annotation> = marks
+        .annotations
+        .iter()
+        .filter(|a| !a.note.is_empty())
+        .collect();
     if notes.is_empty() {
         return Ok(());
     }
@@ -88,21 +98,32 @@ pub fn annotate(
     let drawing = match scan.outline.child("legacyDrawing") {
         Some(element) => {
             let id = element.prefixed(&doc.bytes, "id").unwrap_or_default();
-            let relation = shared.package.relations(part)?.by_id(&id).map(|r| r.part.clone());
+            let relation = shared
+                .package
+                .relations(part)?
+                .by_id(&id)
+                .map(|r| r.part.clone());
             relation.ok_or_else(|| PatchError::Missing(format!("{part}: legacyDrawing")))?
         }
         None => {
             let folder = shared.book.folder().to_owned();
-            let name = shared.package.free_name(&format!("{folder}drawings/vmlDrawing"), "vml");
+            let name = shared
+                .package
+                .free_name(&format!("{folder}drawings/vmlDrawing"), "vml");
             let kind = shared.book.relation("vmlDrawing");
             let id = shared.package.relate(part, &kind, &name)?;
             let namespace = shared.book.relation_namespace();
             let prefix = &scan.outline.prefix;
             let at = scan.outline.place_for("legacyDrawing", ORDER);
-            doc.insert(at, format!("<{prefix}legacyDrawing xmlns:r=\"{namespace}\" r:id=\"{id}\"/>"));
+            doc.insert(
+                at,
+                format!("<{prefix}legacyDrawing xmlns:r=\"{namespace}\" r:id=\"{id}\"/>"),
+            );
             let block = vml::free_block(shared.package);
             let text = vml::part(block, &fresh, grid);
-            shared.package.add_by_extension(&name, "vml", DRAWING, text.into_bytes());
+            shared
+                .package
+                .add_by_extension(&name, "vml", DRAWING, text.into_bytes());
             return Ok(());
         }
     };
@@ -122,43 +143,71 @@ fn comments(
     notes: &[&Annotation],
 ) -> Result<(Vec<Boxed>, Vec<Boxed>), PatchError> {
     let Some(name) = shared.package.related(part, "comments")? else {
-        let namespace = if shared.book.strict { shared.book.namespace() } else { MAIN };
+        let namespace = if shared.book.strict {
+            shared.book.namespace()
+        } else {
+            MAIN
+        };
         let list: String = notes.iter().map(|note| comment(note, "", 0)).collect();
         let text = format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<comments xmlns=\"{namespace}\"><authors>\
              <author>{AUTHOR}</author></authors><commentList>{list}</commentList></comments>"
         );
         let folder = shared.book.folder().to_owned();
-        let name = shared.package.free_name(&format!("{folder}comments"), "xml");
+        let name = shared
+            .package
+            .free_name(&format!("{folder}comments"), "xml");
         let kind = shared.book.relation("comments");
         shared.package.relate(part, &kind, &name)?;
         shared.package.add(&name, COMMENTS, text.into_bytes());
-        return Ok((notes.iter().map(|note| (note.cell, note.note.clone())).collect(), Vec::new()));
+        return Ok((
+            notes
+                .iter()
+                .map(|note| (note.cell, words(&note.note)))
+                .collect(),
+            Vec::new(),
+        ));
     };
     let mut doc = shared.package.take(&name)?;
     let fault = |why| PatchError::xml(&name)(why);
     let outline = Outline::of(&doc.bytes).map_err(fault)?;
     let prefix = &outline.prefix;
-    let authors = outline.child("authors").ok_or_else(|| fault("no authors".into()))?;
-    let list = outline.child("commentList").ok_or_else(|| fault("no commentList".into()))?;
+    let authors = outline
+        .child("authors")
+        .ok_or_else(|| fault("no authors".into()))?;
+    let list = outline
+        .child("commentList")
+        .ok_or_else(|| fault("no commentList".into()))?;
     let known = authors.children(&doc.bytes).map_err(fault)?;
-    let own = known.iter().position(|author| xml::text(author.inner(&doc.bytes)) == AUTHOR);
+    let own = known
+        .iter()
+        .position(|author| xml::text(author.inner(&doc.bytes)) == AUTHOR);
     let existing = list.children(&doc.bytes).map_err(fault)?;
     let (mut fresh, mut merged) = (Vec::new(), Vec::new());
     let mut text = String::new();
     for note in notes {
         let cell = note.cell.to_string();
-        match existing.iter().find(|old| old.value(&doc.bytes, "ref").as_deref() == Some(&cell)) {
-            Some(old) => merged.push((note.cell, append(&mut doc, old, prefix, &note.note).map_err(fault)?)),
+        match existing
+            .iter()
+            .find(|old| old.value(&doc.bytes, "ref").as_deref() == Some(&cell))
+        {
+            Some(old) => merged.push((
+                note.cell,
+                append(&mut doc, old, prefix, &note.note).map_err(fault)?,
+            )),
             None => {
                 text += &comment(note, prefix, own.unwrap_or(known.len()));
-                fresh.push((note.cell, note.note.clone()));
+                fresh.push((note.cell, words(&note.note)));
             }
         }
     }
     if !text.is_empty() {
         if own.is_none() {
-            doc.append_to(authors, prefix, format!("<{prefix}author>{AUTHOR}</{prefix}author>"));
+            doc.append_to(
+                authors,
+                prefix,
+                format!("<{prefix}author>{AUTHOR}</{prefix}author>"),
+            );
         }
         doc.append_to(list, prefix, text);
     }
@@ -166,9 +215,14 @@ fn comments(
     Ok((fresh, merged))
 }
 
+/// fuhe's words.
+fn words(note: &str) -> String {
+    format!("{MARKER}\n{note}")
+}
+
 fn comment(note: &Annotation, prefix: &str, author: usize) -> String {
     let cell = note.cell;
-    let run = run(&note.note, prefix);
+    let run = run(&words(&note.note), prefix);
     format!(
         "<{prefix}comment ref=\"{cell}\" authorId=\"{author}\"><{prefix}text>{run}</{prefix}text></{prefix}comment>"
     )
@@ -184,16 +238,16 @@ fn run(text: &str, prefix: &str) -> String {
 
 /// Puts fuhe's text behind a comment's own; gives the whole.
 fn append(doc: &mut Doc, comment: &Element, prefix: &str, note: &str) -> Result<String, String> {
-    let behind = format!("\n{MARKER}\n{note}");
+    let behind = format!("\n{}", words(note));
     let children = comment.children(&doc.bytes)?;
     let Some(text) = children.iter().find(|child| child.name == "text") else {
-        let whole = format!("<{prefix}text>{}</{prefix}text>", run(note, prefix));
+        let whole = format!("<{prefix}text>{}</{prefix}text>", run(&words(note), prefix));
         if comment.empty {
             doc.append_to(comment, prefix, whole);
         } else {
             doc.insert(comment.tag_end, whole);
         }
-        return Ok(note.into());
+        return Ok(words(note));
     };
     let parts = text.children(&doc.bytes)?;
     let own: String = parts

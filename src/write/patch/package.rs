@@ -51,6 +51,9 @@ pub struct Written {
 /// Makes the record of what was touched and what was added.
 pub type RecordMaker<'a> = &'a dyn Fn(&[Written], &[String]) -> Vec<u8>;
 
+/// Parts larger than this are compressed at a quicker level.
+const QUICK: usize = 4 << 20;
+
 /// The content types part.
 pub const CONTENT_TYPES: &str = "[Content_Types].xml";
 
@@ -98,7 +101,10 @@ impl Package {
     pub fn has(&self, name: &str) -> bool {
         let key = name.to_lowercase();
         (self.entries.contains_key(&key) && !self.dropped.contains(&key))
-            || self.added.iter().any(|(added, _)| added.to_lowercase() == key)
+            || self
+                .added
+                .iter()
+                .any(|(added, _)| added.to_lowercase() == key)
     }
 
     /// The checksum and size of a source part.
@@ -114,7 +120,11 @@ impl Package {
         if let Some(doc) = self.docs.get(&key) {
             return Ok(doc.bytes.clone());
         }
-        if let Some((_, bytes)) = self.added.iter().find(|(added, _)| added.to_lowercase() == key) {
+        if let Some((_, bytes)) = self
+            .added
+            .iter()
+            .find(|(added, _)| added.to_lowercase() == key)
+        {
             return Ok(bytes.clone());
         }
         let missing = || PatchError::Missing(name.into());
@@ -175,7 +185,13 @@ impl Package {
     }
 
     /// Adds a new part whose content type goes by its extension.
-    pub fn add_by_extension(&mut self, name: &str, extension: &str, content_type: &str, bytes: Vec<u8>) {
+    pub fn add_by_extension(
+        &mut self,
+        name: &str,
+        extension: &str,
+        content_type: &str,
+        bytes: Vec<u8>,
+    ) {
         self.added.push((name.into(), bytes));
         self.defaults.push((extension.into(), content_type.into()));
     }
@@ -213,6 +229,16 @@ impl Package {
             .unwrap_or_default()
     }
 
+    /// The name under which readers expect a part, that do not follow relationships; a numbered one where it is taken.
+    pub fn usual_name(&self, stem: &str) -> String {
+        let name = format!("{stem}.xml");
+        if self.has(&name) {
+            self.free_name(stem, "xml")
+        } else {
+            name
+        }
+    }
+
     /// The relationships of a part (of the package itself where `part` is empty).
     pub fn relations(&mut self, part: &str) -> Result<&mut Relations, PatchError> {
         let key = part.to_lowercase();
@@ -242,6 +268,11 @@ impl Package {
         self.relations.remove(&part.to_lowercase());
     }
 
+    /// Reads all relationships anew when they are asked for again.
+    pub fn forget_all_relations(&mut self) {
+        self.relations.clear();
+    }
+
     /// Adds a relationship and gives its id.
     pub fn relate(&mut self, part: &str, kind: &str, target: &str) -> Result<String, PatchError> {
         Ok(self.relations(part)?.add(kind, target))
@@ -251,6 +282,37 @@ impl Package {
     pub fn set_relations(&mut self, part: &str, list: Vec<Relation>) {
         self.relations
             .insert(part.to_lowercase(), Relations::with(part, list));
+    }
+
+    /// Takes children out of a part's root, told by their names and attributes, and makes the rest the base of all
+    /// later edits.
+    pub fn remove_children(
+        &mut self,
+        part: &str,
+        unwanted: impl Fn(&str, &dyn Fn(&str) -> String) -> bool,
+    ) -> Result<(), PatchError> {
+        let bytes = self.read(part)?;
+        let outline = xml::Outline::of(&bytes).map_err(PatchError::xml(part))?;
+        let mut doc = Doc::new(bytes);
+        let is_gone = |child: &&xml::Element| {
+            unwanted(&child.name, &|name| {
+                child.value(&doc.bytes, name).unwrap_or_default()
+            })
+        };
+        let gone: Vec<_> = outline
+            .children
+            .iter()
+            .filter(is_gone)
+            .map(|child| child.start..child.end)
+            .collect();
+        for range in gone {
+            doc.replace(range, "");
+        }
+        let mut out = Vec::new();
+        if matches!(doc.apply(&mut out), Ok(Some(_))) {
+            self.rebase(part, out);
+        }
+        Ok(())
     }
 
     /// Turns new relationships and content types into edits and parts.
@@ -292,9 +354,8 @@ impl Package {
                         .is_some_and(|known| known.eq_ignore_ascii_case(&extension))
             });
             if !known {
-                text += &format!(
-                    "<{prefix}Default Extension=\"{extension}\" ContentType=\"{kind}\"/>"
-                );
+                text +=
+                    &format!("<{prefix}Default Extension=\"{extension}\" ContentType=\"{kind}\"/>");
             }
         }
         for (part, kind) in overrides {
@@ -307,12 +368,10 @@ impl Package {
 
     /// Writes the package. `last` is told what was touched and what was added, and gives the bytes of one part that
     /// was added empty.
-    pub fn write(
-        mut self,
-        last: Option<(&str, RecordMaker<'_>)>,
-    ) -> Result<Vec<u8>, PatchError> {
+    pub fn write(mut self, last: Option<(&str, RecordMaker<'_>)>) -> Result<Vec<u8>, PatchError> {
         let fault = |e: &dyn std::fmt::Display| PatchError::Write(e.to_string());
-        let capacity = usize::try_from(self.archive.decompressed_size().unwrap_or(0) / 6).unwrap_or(0);
+        let capacity =
+            usize::try_from(self.archive.decompressed_size().unwrap_or(0) / 6).unwrap_or(0);
         let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(capacity.min(256 << 20))));
         let mut written = Vec::new();
         let deflated = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
@@ -330,24 +389,30 @@ impl Package {
                 zip.raw_copy_file(file).map_err(|e| fault(&e))?;
                 continue;
             };
-            let mut options = deflated.large_file(doc.bytes.len() as u64 > u64::from(u32::MAX) / 2);
+            // Of a large part most of the time goes into compressing it: the quicker level costs little space.
+            let level = if doc.bytes.len() > QUICK { 4 } else { 6 };
+            let mut options = deflated
+                .compression_level(Some(level))
+                .large_file(doc.bytes.len() as u64 > u64::from(u32::MAX) / 2);
             if let Some(time) = file.last_modified() {
                 options = options.last_modified_time(time);
             }
             let name = written_name(&file);
             drop(file);
-            zip.start_file(name.as_str(), options).map_err(|e| fault(&e))?;
+            zip.start_file(name.as_str(), options)
+                .map_err(|e| fault(&e))?;
             let before = crc(&doc.bytes);
             let mut out = Summed {
                 inner: &mut zip,
                 sum: crc32fast::Hasher::new(),
             };
-            let undo = doc.apply(&mut out).map_err(|e| fault(&e))?.ok_or_else(|| {
-                PatchError::Xml {
-                    part: self.names[index].clone(),
-                    why: "edits overlap".into(),
-                }
-            })?;
+            let undo =
+                doc.apply(&mut out)
+                    .map_err(|e| fault(&e))?
+                    .ok_or_else(|| PatchError::Xml {
+                        part: self.names[index].clone(),
+                        why: "edits overlap".into(),
+                    })?;
             let after = out.sum.finalize();
             if !undo.is_empty() {
                 let name = self.names[index].clone();
@@ -366,8 +431,12 @@ impl Package {
             self.added.push((name.into(), bytes));
         }
         for (name, bytes) in self.added {
-            zip.start_file(name.as_str(), deflated).map_err(|e| fault(&e))?;
-            let doc = self.docs.remove(&name.to_lowercase()).unwrap_or_else(|| Doc::new(bytes));
+            zip.start_file(name.as_str(), deflated)
+                .map_err(|e| fault(&e))?;
+            let doc = self
+                .docs
+                .remove(&name.to_lowercase())
+                .unwrap_or_else(|| Doc::new(bytes));
             doc.apply(&mut zip).map_err(|e| fault(&e))?;
         }
         Ok(zip.finish().map_err(|e| fault(&e))?.into_inner())

@@ -38,9 +38,9 @@ pub struct Record {
     pub sheets: Vec<String>,
     /// Blocks of columns: their titles.
     pub titles: Vec<String>,
-    /// True for a sheet whose filter is fuhe's, by name.
+    /// Sheets whose filter is fuhe's, by name.
     pub filters: Vec<String>,
-    /// Formats of marked cells: sheet, cell, the fill that was there as XML (empty for none).
+    /// Marked cells that had a fill: sheet, cell, the fill as XML.
     pub fills: Vec<(String, String, String)>,
 }
 
@@ -77,7 +77,9 @@ impl Record {
             let name = xml::escaped(&part.name);
             let (before, after) = (part.before, part.after);
             let undo = splice::encode(&part.undo);
-            out += &format!("<part name=\"{name}\" before=\"{before}\" after=\"{after}\">{undo}</part>\n");
+            out += &format!(
+                "<part name=\"{name}\" before=\"{before}\" after=\"{after}\">{undo}</part>\n"
+            );
         }
         let mut list = |tag: &str, names: &[String]| {
             for name in names {
@@ -96,15 +98,16 @@ impl Record {
         out.into_bytes()
     }
 
-    /// The record of a package, if fuhe made one.
+    /// The record of a package, if fuhe made one. LibreOffice lets the package lead to it, not the workbook.
     pub fn find(package: &mut Package, workbook: &str) -> Result<Option<Record>, PatchError> {
-        let items: Vec<String> = package
-            .relations(workbook)?
-            .list
-            .iter()
-            .filter(|r| r.is("customXml") && !r.external)
-            .map(|r| r.part.clone())
-            .collect();
+        let mut items: Vec<String> = Vec::new();
+        for part in [workbook, ""] {
+            let list = package.relations(part)?.list.iter();
+            items.extend(
+                list.filter(|r| r.is("customXml") && !r.external)
+                    .map(|r| r.part.clone()),
+            );
+        }
         for item in items {
             let Ok(bytes) = package.read(&item) else {
                 continue;

@@ -80,7 +80,11 @@ impl Relations {
             list.push(Relation {
                 id: value("Id"),
                 kind: value("Type"),
-                part: if external { String::new() } else { resolve(part, &target) },
+                part: if external {
+                    String::new()
+                } else {
+                    resolve(part, &target)
+                },
                 target,
                 external,
             });
@@ -137,7 +141,11 @@ impl Relations {
 fn written(relation: &Relation, prefix: &str) -> String {
     let [id, kind, target] =
         [&relation.id, &relation.kind, &relation.target].map(|text| xml::escaped(text));
-    let mode = if relation.external { " TargetMode=\"External\"" } else { "" };
+    let mode = if relation.external {
+        " TargetMode=\"External\""
+    } else {
+        ""
+    };
     format!("<{prefix}Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{target}\"{mode}/>")
 }
 
@@ -184,16 +192,34 @@ mod tests {
     #[test]
     fn targets() {
         for (part, target, full) in [
-            ("xl/workbook.xml", "worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"),
-            ("xl/worksheets/sheet1.xml", "../comments1.xml", "xl/comments1.xml"),
-            ("xl/worksheets/sheet1.xml", "/xl/comments1.xml", "xl/comments1.xml"),
+            (
+                "xl/workbook.xml",
+                "worksheets/sheet1.xml",
+                "xl/worksheets/sheet1.xml",
+            ),
+            (
+                "xl/worksheets/sheet1.xml",
+                "../comments1.xml",
+                "xl/comments1.xml",
+            ),
+            (
+                "xl/worksheets/sheet1.xml",
+                "/xl/comments1.xml",
+                "xl/comments1.xml",
+            ),
             ("xl\\workbook.xml", "..\\a.xml", "a.xml"),
             ("", "xl/workbook.xml", "xl/workbook.xml"),
         ] {
             assert_eq!(resolve(&part.replace('\\', "/"), target), full);
         }
-        assert_eq!(relative("xl/worksheets/sheet1.xml", "xl/comments1.xml"), "../comments1.xml");
-        assert_eq!(relative("xl/workbook.xml", "xl/worksheets/s.xml"), "worksheets/s.xml");
+        assert_eq!(
+            relative("xl/worksheets/sheet1.xml", "xl/comments1.xml"),
+            "../comments1.xml"
+        );
+        assert_eq!(
+            relative("xl/workbook.xml", "xl/worksheets/s.xml"),
+            "worksheets/s.xml"
+        );
         assert_eq!(relative("workbook.xml", "xl/s.xml"), "xl/s.xml");
     }
 }

@@ -36,7 +36,10 @@ impl Formats {
         };
         let mut codes = BTreeMap::new();
         for item in list("numFmts")? {
-            if let Some(id) = item.value(&bytes, "numFmtId").and_then(|id| id.parse().ok()) {
+            if let Some(id) = item
+                .value(&bytes, "numFmtId")
+                .and_then(|id| id.parse().ok())
+            {
                 codes.insert(id, item.value(&bytes, "formatCode").unwrap_or_default());
             }
         }
@@ -64,8 +67,11 @@ impl Formats {
         let Some(xf) = self.xfs.get(id as usize) else {
             return 0;
         };
-        let number =
-            |name: &str| xf.value(&self.bytes, name).and_then(|n| n.parse::<u32>().ok()).unwrap_or(0);
+        let number = |name: &str| {
+            xf.value(&self.bytes, name)
+                .and_then(|n| n.parse::<u32>().ok())
+                .unwrap_or(0)
+        };
         let raw = |list: &[Element], id: u32| {
             let item = list.get(id as usize).filter(|_| id > 0)?;
             Some(String::from_utf8_lossy(item.outer(&self.bytes)).into_owned())
@@ -77,7 +83,10 @@ impl Formats {
         };
         let border = raw(&self.borders, number("borderId")).map_or(0, |raw| styles.border(&raw));
         let code = number("numFmtId");
-        let code = self.codes.get(&code).map_or(code, |text| styles.num_fmt(text));
+        let code = self
+            .codes
+            .get(&code)
+            .map_or(code, |text| styles.num_fmt(text));
         let mut doc = Doc::new(xf.outer(&self.bytes).to_vec());
         let end = xf.tag_end - xf.start;
         for (name, value) in [
@@ -188,7 +197,9 @@ pub fn sheet(
             Kind::Close => {
                 if let Some(from) = value.take() {
                     let index = super::scan::number(&bytes[from..token.start]);
-                    let item = index.and_then(|index| texts.items.get(index as usize)).ok_or("a string that is not there")?;
+                    let item = index
+                        .and_then(|index| texts.items.get(index as usize))
+                        .ok_or("a string that is not there")?;
                     let new = strings.add_raw(item);
                     doc.replace(from..token.start, new.to_string());
                 }

@@ -12,12 +12,45 @@ use crate::workbook::{CellRange, CellRef};
 
 /// The order of a worksheet's elements in the standard.
 pub const ORDER: &[&str] = &[
-    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",
-    "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells",
-    "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins",
-    "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors",
-    "smartTags", "drawing", "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls",
-    "webPublishItems", "tableParts", "extLst",
+    "sheetPr",
+    "dimension",
+    "sheetViews",
+    "sheetFormatPr",
+    "cols",
+    "sheetData",
+    "sheetCalcPr",
+    "sheetProtection",
+    "protectedRanges",
+    "scenarios",
+    "autoFilter",
+    "sortState",
+    "dataConsolidate",
+    "customSheetViews",
+    "mergeCells",
+    "phoneticPr",
+    "conditionalFormatting",
+    "dataValidations",
+    "hyperlinks",
+    "printOptions",
+    "pageMargins",
+    "pageSetup",
+    "headerFooter",
+    "rowBreaks",
+    "colBreaks",
+    "customProperties",
+    "cellWatches",
+    "ignoredErrors",
+    "smartTags",
+    "drawing",
+    "legacyDrawing",
+    "legacyDrawingHF",
+    "drawingHF",
+    "picture",
+    "oleObjects",
+    "controls",
+    "webPublishItems",
+    "tableParts",
+    "extLst",
 ];
 
 /// What is wanted of one row.
@@ -156,7 +189,9 @@ pub fn scan(
                 depth += usize::from(token.kind == Kind::Open);
             }
             Kind::Close => {
-                depth = depth.checked_sub(1).ok_or_else(|| fault("an end tag without a start".into()))?;
+                depth = depth
+                    .checked_sub(1)
+                    .ok_or_else(|| fault("an end tag without a start".into()))?;
                 if depth == 1 {
                     scanner.close_child(&token);
                 } else if depth == 0 {
@@ -170,7 +205,9 @@ pub fn scan(
     if depth > 0 {
         return Err(fault("a start tag without an end".into()));
     }
-    if scanner.found.outline.root.name != "worksheet" || scanner.found.outline.child("sheetData").is_none() {
+    if scanner.found.outline.root.name != "worksheet"
+        || scanner.found.outline.child("sheetData").is_none()
+    {
         return Err(fault("not a worksheet".into()));
     }
     Ok(scanner.found)
@@ -318,7 +355,9 @@ impl<'a, I: Iterator<Item = (u32, &'a WantedRow)>> Scanner<'a, I> {
                 let raw = &bytes[attribute.value.clone()];
                 match attribute.name {
                     b"r" => {
-                        let place = std::str::from_utf8(raw).ok().and_then(|t| t.parse::<CellRef>().ok());
+                        let place = std::str::from_utf8(raw)
+                            .ok()
+                            .and_then(|t| t.parse::<CellRef>().ok());
                         cell.column = place.map_or(next, |at| at.column);
                     }
                     b"s" => cell.style = number(raw).unwrap_or(0),
@@ -338,7 +377,8 @@ impl<'a, I: Iterator<Item = (u32, &'a WantedRow)>> Scanner<'a, I> {
                         .ok_or_else(|| self.fault("a cell has no end"))?;
                     match inner.kind {
                         Kind::Open | Kind::Empty => {
-                            cell.blank &= depth > 1 || xml::local(xml::name(bytes, &inner)) == b"extLst";
+                            cell.blank &=
+                                depth > 1 || xml::local(xml::name(bytes, &inner)) == b"extLst";
                             depth += usize::from(inner.kind == Kind::Open);
                         }
                         Kind::Close => depth -= 1,
@@ -426,11 +466,21 @@ impl<'w> Seeker<'w> {
 
     /// Settles everything that is wanted left of `column`.
     fn pass(&mut self, column: u32, at: usize, found: &mut FoundRow) {
-        while let Some(wanted) = self.wanted.cells.get(self.cell).filter(|wanted| **wanted < column) {
+        while let Some(wanted) = self
+            .wanted
+            .cells
+            .get(self.cell)
+            .filter(|wanted| **wanted < column)
+        {
             found.cells.push((*wanted, Err(at)));
             self.cell += 1;
         }
-        while self.wanted.runs.get(self.run).is_some_and(|run| run.end <= column) {
+        while self
+            .wanted
+            .runs
+            .get(self.run)
+            .is_some_and(|run| run.end <= column)
+        {
             self.begin_run();
             if let Some(mut run) = self.open.take() {
                 run.at = at;
@@ -471,7 +521,11 @@ pub fn is_true(raw: &[u8]) -> bool {
 fn points_to_pixels(raw: &[u8]) -> Option<u32> {
     let text = std::str::from_utf8(raw).ok()?;
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-    let tenth = part.bytes().next().filter(u8::is_ascii_digit).map_or(0, |b| u32::from(b - b'0'));
+    let tenth = part
+        .bytes()
+        .next()
+        .filter(u8::is_ascii_digit)
+        .map_or(0, |b| u32::from(b - b'0'));
     let whole: u32 = whole.parse().ok()?;
     Some((whole.min(500) * 10 + tenth) * 4 / 30)
 }

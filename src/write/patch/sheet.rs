@@ -38,7 +38,12 @@ pub struct Shared<'a> {
 
 /// Marks one sheet. `at` is its place in the workbook part's list.
 pub fn mark(shared: &mut Shared<'_>, at: usize, marks: &SheetMarks) -> Result<(), PatchError> {
-    let part = shared.book.sheets.get(at).map(|sheet| sheet.part.clone()).unwrap_or_default();
+    let part = shared
+        .book
+        .sheets
+        .get(at)
+        .map(|sheet| sheet.part.clone())
+        .unwrap_or_default();
     if !shared.package.has(&part) {
         return Err(PatchError::Missing(part));
     }
@@ -48,13 +53,19 @@ pub fn mark(shared: &mut Shared<'_>, at: usize, marks: &SheetMarks) -> Result<()
     wanted.clear();
     let runs = columns::column_runs(&doc, &scan);
 
-    let looks = marks.columns.iter().map(|block| style_at(&scan, block.look_of)).collect();
+    let looks = marks
+        .columns
+        .iter()
+        .map(|block| style_at(&scan, block.look_of))
+        .collect();
     let merged = columns::merged(&doc, &scan);
     let mut merges = Vec::new();
     let mut unmerged = Vec::new();
     for block in &marks.columns {
         let titles = columns::title_ranges(block);
-        let collides = titles.iter().any(|title| merged.iter().any(|old| columns::overlap(*old, *title)));
+        let collides = titles
+            .iter()
+            .any(|title| merged.iter().any(|old| columns::overlap(*old, *title)));
         unmerged.push(collides);
         if !collides {
             merges.extend(titles);
@@ -65,7 +76,8 @@ pub fn mark(shared: &mut Shared<'_>, at: usize, marks: &SheetMarks) -> Result<()
             .find(|run| (run.first..=run.last).contains(&column))
             .and_then(|run| run.style)
     };
-    let tones: BTreeMap<CellRef, Tone> = marks.annotations.iter().map(|a| (a.cell, a.tone)).collect();
+    let tones: BTreeMap<CellRef, Tone> =
+        marks.annotations.iter().map(|a| (a.cell, a.tone)).collect();
     let mut edits = CellEdits {
         prefix: &scan.outline.prefix,
         column_styles: &column_style,
@@ -74,15 +86,49 @@ pub fn mark(shared: &mut Shared<'_>, at: usize, marks: &SheetMarks) -> Result<()
         extent: None,
         links: Vec::new(),
         taken: Vec::new(),
+        fills: Vec::new(),
     };
     let first_row_edit = doc.edits.len();
     for row in &scan.rows {
-        edits.row(&mut doc, row, &tones, &marks.columns, shared.styles, shared.strings);
+        edits.row(
+            &mut doc,
+            row,
+            &tones,
+            &marks.columns,
+            shared.styles,
+            shared.strings,
+        );
     }
     open_empty_data(&mut doc, &scan, first_row_edit);
     let CellEdits {
-        extent, links, taken, ..
+        extent,
+        links,
+        taken,
+        fills,
+        ..
     } = edits;
+    let name = shared
+        .book
+        .sheets
+        .get(at)
+        .map(|sheet| sheet.name.clone())
+        .unwrap_or_default();
+    let record = &mut shared.record;
+    record.fills.extend(
+        fills
+            .into_iter()
+            .map(|(cell, fill)| (name.clone(), cell.to_string(), fill)),
+    );
+    for (title, _) in marks.columns.iter().flat_map(|block| &block.titles) {
+        if !record.titles.contains(title) {
+            record.titles.push(title.clone());
+        }
+    }
+    if scan.outline.child("autoFilter").is_none()
+        && marks.columns.iter().any(|block| block.filter.is_some())
+    {
+        record.filters.push(name.clone());
+    }
 
     if let Some(extent) = extent {
         dimension(&mut doc, &scan, extent);
@@ -96,7 +142,6 @@ pub fn mark(shared: &mut Shared<'_>, at: usize, marks: &SheetMarks) -> Result<()
     define_blocks(shared.book, at, marks);
     if let Some(first) = taken.first() {
         let count = taken.len();
-        let name = shared.book.sheets.get(at).map(|sheet| sheet.name.clone()).unwrap_or_default();
         shared.notices.push(text!(
             "工作表「{name}」有 {count} 个单元格已有内容(首个 {first}),复核列没有写入这些单元格"
                 / "{count} cells of the sheet {name} hold something (the first is {first}): fuhe's columns left them alone"
@@ -113,7 +158,11 @@ fn open_empty_data(doc: &mut Doc, scan: &SheetScan, from: usize) {
     let Some(data) = scan.outline.child("sheetData").filter(|data| data.empty) else {
         return;
     };
-    let rows: Vec<u8> = doc.edits.drain(from..).flat_map(|edit| edit.insert).collect();
+    let rows: Vec<u8> = doc
+        .edits
+        .drain(from..)
+        .flat_map(|edit| edit.insert)
+        .collect();
     if !rows.is_empty() {
         doc.append_to(data, &scan.outline.prefix, rows);
     }
@@ -135,7 +184,10 @@ fn dimension(doc: &mut Doc, scan: &SheetScan, extent: CellRange) {
     let Some(element) = scan.outline.child("dimension") else {
         return;
     };
-    let Some(old) = element.value(&doc.bytes, "ref").and_then(|text| range(&text)) else {
+    let Some(old) = element
+        .value(&doc.bytes, "ref")
+        .and_then(|text| range(&text))
+    else {
         return;
     };
     let new = cells::around(Some(cells::around(Some(old), extent.first)), extent.last);
@@ -144,7 +196,12 @@ fn dimension(doc: &mut Doc, scan: &SheetScan, extent: CellRange) {
     }
 }
 
-fn link(doc: &mut Doc, scan: &SheetScan, links: &[(CellRef, String, LinkTarget)], workbook: &Workbook) {
+fn link(
+    doc: &mut Doc,
+    scan: &SheetScan,
+    links: &[(CellRef, String, LinkTarget)],
+    workbook: &Workbook,
+) {
     if links.is_empty() {
         return;
     }
@@ -152,9 +209,10 @@ fn link(doc: &mut Doc, scan: &SheetScan, links: &[(CellRef, String, LinkTarget)]
     let mut text = String::new();
     for (at, shown, to) in links {
         let (sheet, cell) = match to {
-            LinkTarget::Source(index, cell) => {
-                (workbook.sheets.get(*index).map(|sheet| sheet.name.as_str()), cell)
-            }
+            LinkTarget::Source(index, cell) => (
+                workbook.sheets.get(*index).map(|sheet| sheet.name.as_str()),
+                cell,
+            ),
             LinkTarget::Report(name, cell) => (Some(name.as_str()), cell),
         };
         let Some(sheet) = sheet else {
@@ -162,13 +220,18 @@ fn link(doc: &mut Doc, scan: &SheetScan, links: &[(CellRef, String, LinkTarget)]
         };
         let location = xml::escaped(&format!("{}!{cell}", book::quoted(sheet)));
         let shown = xml::escaped(shown);
-        text += &format!("<{prefix}hyperlink ref=\"{at}\" location=\"{location}\" display=\"{shown}\"/>");
+        text += &format!(
+            "<{prefix}hyperlink ref=\"{at}\" location=\"{location}\" display=\"{shown}\"/>"
+        );
     }
     match scan.outline.child("hyperlinks") {
         Some(list) => doc.append_to(list, prefix, text),
         None => {
             let at = scan.outline.place_for("hyperlinks", ORDER);
-            doc.insert(at, format!("<{prefix}hyperlinks>{text}</{prefix}hyperlinks>"));
+            doc.insert(
+                at,
+                format!("<{prefix}hyperlinks>{text}</{prefix}hyperlinks>"),
+            );
         }
     }
 }
@@ -177,12 +240,21 @@ fn link(doc: &mut Doc, scan: &SheetScan, links: &[(CellRef, String, LinkTarget)]
 fn table_ranges(package: &mut Package, part: &str) -> Result<Vec<CellRange>, PatchError> {
     let relations = package.relations(part)?.clone();
     let mut ranges = Vec::new();
-    for table in relations.list.iter().filter(|r| r.is("table") && !r.external) {
+    for table in relations
+        .list
+        .iter()
+        .filter(|r| r.is("table") && !r.external)
+    {
         let Ok(bytes) = package.read(&table.part) else {
             continue;
         };
         let outline = xml::Outline::of(&bytes).map_err(PatchError::xml(&table.part))?;
-        ranges.extend(outline.root.value(&bytes, "ref").and_then(|text| range(&text)));
+        ranges.extend(
+            outline
+                .root
+                .value(&bytes, "ref")
+                .and_then(|text| range(&text)),
+        );
     }
     Ok(ranges)
 }
@@ -197,8 +269,14 @@ fn define_blocks(book: &mut Book, at: usize, marks: &SheetMarks) {
         let Some(last) = columns.end.checked_sub(1).filter(|_| !columns.is_empty()) else {
             continue;
         };
-        let bottom = block.rows.last().map_or(block.header.1, |row| row.row.max(block.header.1));
-        let area = CellRange::new(CellRef::new(block.header.0, columns.start), CellRef::new(bottom, last));
+        let bottom = block
+            .rows
+            .last()
+            .map_or(block.header.1, |row| row.row.max(block.header.1));
+        let area = CellRange::new(
+            CellRef::new(block.header.0, columns.start),
+            CellRef::new(bottom, last),
+        );
         book.define(
             &format!("_fuhe.columns.{}.{}", at + 1, number + 1),
             None,

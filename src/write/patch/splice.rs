@@ -60,7 +60,12 @@ impl Doc {
     }
 
     /// Puts `what` at the end of an element, opening it where it is one empty tag.
-    pub fn append_to(&mut self, element: &super::xml::Element, prefix: &str, what: impl Into<Vec<u8>>) {
+    pub fn append_to(
+        &mut self,
+        element: &super::xml::Element,
+        prefix: &str,
+        what: impl Into<Vec<u8>>,
+    ) {
         let what = what.into();
         if element.empty {
             let mut whole = b">".to_vec();

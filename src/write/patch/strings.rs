@@ -7,7 +7,8 @@ use super::error::PatchError;
 use super::package::Package;
 use super::xml::{self, Element, Kind, Tokens};
 
-const CONTENT_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml";
+const CONTENT_TYPE: &str =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml";
 
 /// The shared strings of the source, to be appended to.
 pub struct Strings {
@@ -25,7 +26,9 @@ pub struct Strings {
 }
 
 fn empty_part(namespace: &str) -> String {
-    format!("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<sst xmlns=\"{namespace}\"></sst>")
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<sst xmlns=\"{namespace}\"></sst>"
+    )
 }
 
 impl Strings {
@@ -34,12 +37,7 @@ impl Strings {
         match package.related(&book.part, "sharedStrings")? {
             Some(part) => Strings::parse(&part, &package.read(&part)?),
             None => {
-                let part = format!("{}sharedStrings.xml", book.folder());
-                let part = if package.has(&part) {
-                    package.free_name(&format!("{}sharedStrings", book.folder()), "xml")
-                } else {
-                    part
-                };
+                let part = package.usual_name("xl/sharedStrings");
                 Strings::parse(&part, empty_part(book.namespace()).as_bytes())
             }
         }
@@ -115,7 +113,8 @@ impl Strings {
         }
         let id = self.unique;
         self.unique += 1;
-        self.appended.extend_from_slice(&xml::with_prefix(raw, &self.prefix));
+        self.appended
+            .extend_from_slice(&xml::with_prefix(raw, &self.prefix));
         self.known.insert(raw.to_vec(), id);
         id
     }
@@ -127,16 +126,28 @@ impl Strings {
         }
         if !package.has(&self.part) {
             package.relate(&book.part, &book.relation("sharedStrings"), &self.part)?;
-            package.add(&self.part, CONTENT_TYPE, empty_part(book.namespace()).into_bytes());
+            package.add(
+                &self.part,
+                CONTENT_TYPE,
+                empty_part(book.namespace()).into_bytes(),
+            );
         }
         let doc = package.doc(&self.part)?;
         let root = &self.root;
-        if let Some(count) = root.value(&doc.bytes, "count").and_then(|c| c.parse::<u32>().ok()) {
+        if let Some(count) = root
+            .value(&doc.bytes, "count")
+            .and_then(|c| c.parse::<u32>().ok())
+        {
             let count = count.saturating_add(self.uses).to_string();
             doc.set(root.start, root.tag_end, "count", &count);
         }
         if root.attribute(&doc.bytes, "uniqueCount").is_some() {
-            doc.set(root.start, root.tag_end, "uniqueCount", &self.unique.to_string());
+            doc.set(
+                root.start,
+                root.tag_end,
+                "uniqueCount",
+                &self.unique.to_string(),
+            );
         }
         if root.empty {
             doc.append_to(root, &self.prefix, self.appended);
@@ -154,7 +165,10 @@ pub fn plain(text: &str, prefix: &str) -> String {
     } else {
         ""
     };
-    format!("<{prefix}t{space}>{}</{prefix}t>", xml::escaped(&guarded(text)))
+    format!(
+        "<{prefix}t{space}>{}</{prefix}t>",
+        xml::escaped(&guarded(text))
+    )
 }
 
 /// Guards text that reads like an escape of the format: `_x0041_` would become `A`.
@@ -164,9 +178,10 @@ fn guarded(text: &str) -> String {
     while let Some(at) = rest.find("_x") {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
-        let is_escape = from.as_bytes().get(2..7).is_some_and(|next| {
-            next[..4].iter().all(u8::is_ascii_hexdigit) && next[4] == b'_'
-        });
+        let is_escape = from
+            .as_bytes()
+            .get(2..7)
+            .is_some_and(|next| next[..4].iter().all(u8::is_ascii_hexdigit) && next[4] == b'_');
         out.push_str(if is_escape { "_x005F_x" } else { "_x" });
         rest = &from[2..];
     }

@@ -29,8 +29,11 @@ pub fn strip(source: &Source) -> Result<Option<Vec<u8>>, PatchError> {
 
 /// True where every touched part is as fuhe wrote it, and every added one is there.
 fn holds(package: &mut Package, record: &Record) -> bool {
-    record.touched.iter().all(|part| package.checksum(&part.name).is_some_and(|(sum, _)| sum == part.after))
-        && record.added.iter().all(|name| package.has(name))
+    record.touched.iter().all(|part| {
+        package
+            .checksum(&part.name)
+            .is_some_and(|(sum, _)| sum == part.after)
+    }) && record.added.iter().all(|name| package.has(name))
 }
 
 fn exactly(bytes: Arc<[u8]>, record: &Record) -> Result<Option<Vec<u8>>, PatchError> {

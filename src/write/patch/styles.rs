@@ -12,7 +12,16 @@ use super::xml::{self, Element, Outline};
 use crate::markup::{Figure, Look, Role, Tone};
 
 const ORDER: &[&str] = &[
-    "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors",
+    "numFmts",
+    "fonts",
+    "fills",
+    "borders",
+    "cellStyleXfs",
+    "cellXfs",
+    "cellStyles",
+    "dxfs",
+    "tableStyles",
+    "colors",
     "extLst",
 ];
 
@@ -30,8 +39,14 @@ const DXFS: usize = 7;
 const NUM_FMTS: usize = 0;
 
 const KINDS: [Kind; 8] = [
-    Kind { name: "numFmts", base: &[] },
-    Kind { name: "fonts", base: &["<font><sz val=\"11\"/><name val=\"Calibri\"/></font>"] },
+    Kind {
+        name: "numFmts",
+        base: &[],
+    },
+    Kind {
+        name: "fonts",
+        base: &["<font><sz val=\"11\"/><name val=\"Calibri\"/></font>"],
+    },
     Kind {
         name: "fills",
         base: &[
@@ -39,11 +54,26 @@ const KINDS: [Kind; 8] = [
             "<fill><patternFill patternType=\"gray125\"/></fill>",
         ],
     },
-    Kind { name: "borders", base: &["<border><left/><right/><top/><bottom/><diagonal/></border>"] },
-    Kind { name: "cellStyleXfs", base: &["<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>"] },
-    Kind { name: "cellXfs", base: &["<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>"] },
-    Kind { name: "cellStyles", base: &["<cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/>"] },
-    Kind { name: "dxfs", base: &[] },
+    Kind {
+        name: "borders",
+        base: &["<border><left/><right/><top/><bottom/><diagonal/></border>"],
+    },
+    Kind {
+        name: "cellStyleXfs",
+        base: &["<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>"],
+    },
+    Kind {
+        name: "cellXfs",
+        base: &["<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>"],
+    },
+    Kind {
+        name: "cellStyles",
+        base: &["<cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/>"],
+    },
+    Kind {
+        name: "dxfs",
+        base: &[],
+    },
 ];
 
 /// One collection: what the source has and what is appended.
@@ -66,6 +96,7 @@ pub struct Styles {
     outline: Outline,
     collections: Vec<Collection>,
     xfs: Vec<Element>,
+    fills: Vec<Element>,
     num_fmts: BTreeMap<String, u32>,
     next_num_fmt: u32,
     twins: BTreeMap<(u32, Tone), u32>,
@@ -95,7 +126,7 @@ impl Styles {
                 Styles::parse(&part, bytes)
             }
             None => {
-                let part = package.free_name(&format!("{}styles", book.folder()), "xml");
+                let part = package.usual_name("xl/styles");
                 Styles::parse(&part, empty_part(book.namespace()).into_bytes())
             }
         }
@@ -110,6 +141,7 @@ impl Styles {
         let outline = Outline::of(&bytes).map_err(fault)?;
         let mut collections = Vec::with_capacity(KINDS.len());
         let mut xfs = Vec::new();
+        let mut fills = Vec::new();
         let mut num_fmts = BTreeMap::new();
         let mut next_num_fmt = 164;
         for (index, kind) in KINDS.iter().enumerate() {
@@ -131,15 +163,19 @@ impl Styles {
             }
             if index == NUM_FMTS {
                 for item in &items {
-                    let id = item.value(&bytes, "numFmtId").and_then(|id| id.parse::<u32>().ok());
+                    let id = item
+                        .value(&bytes, "numFmtId")
+                        .and_then(|id| id.parse::<u32>().ok());
                     if let Some(id) = id {
                         next_num_fmt = next_num_fmt.max(id.saturating_add(1));
                         num_fmts.insert(item.value(&bytes, "formatCode").unwrap_or_default(), id);
                     }
                 }
             }
-            if index == CELL_XFS {
-                xfs = items;
+            match index {
+                CELL_XFS => xfs = items,
+                FILLS => fills = items,
+                _ => {}
             }
             collections.push(collection);
         }
@@ -149,6 +185,7 @@ impl Styles {
             outline,
             collections,
             xfs,
+            fills,
             num_fmts,
             next_num_fmt,
             twins: BTreeMap::new(),
@@ -199,7 +236,10 @@ impl Styles {
         self.next_num_fmt += 1;
         self.num_fmts.insert(code.into(), id);
         let code = xml::escaped(code);
-        self.append(NUM_FMTS, &format!("<numFmt numFmtId=\"{id}\" formatCode=\"{code}\"/>"));
+        self.append(
+            NUM_FMTS,
+            &format!("<numFmt numFmtId=\"{id}\" formatCode=\"{code}\"/>"),
+        );
         id
     }
 
@@ -224,7 +264,10 @@ impl Styles {
         let prefix = &self.outline.prefix;
         let mut doc = match self.xfs.get(style as usize).or_else(|| self.xfs.first()) {
             Some(xf) => Doc::new(xf.outer(&self.bytes).to_vec()),
-            None => Doc::new(xml::with_prefix(KINDS[CELL_XFS].base.concat().as_bytes(), prefix)),
+            None => Doc::new(xml::with_prefix(
+                KINDS[CELL_XFS].base.concat().as_bytes(),
+                prefix,
+            )),
         };
         let Ok(mut elements) = xml::elements(&doc.bytes, 0..doc.bytes.len()) else {
             return doc.bytes;
@@ -252,6 +295,40 @@ impl Styles {
         }
     }
 
+    /// A format's fill as written, where it has one and no prefix stands in the way.
+    pub fn fill_of(&self, style: u32) -> Option<String> {
+        let fill = self.fills.get(self.id_of(style, "fillId") as usize)?;
+        let raw = String::from_utf8_lossy(fill.outer(&self.bytes)).into_owned();
+        Some(raw).filter(|raw| self.outline.prefix.is_empty() && !raw.contains("\"none\""))
+    }
+
+    /// True where a format's fill is one of fuhe's tones.
+    pub fn is_toned(&self, style: u32) -> bool {
+        let fill = self.fills.get(self.id_of(style, "fillId") as usize);
+        let raw = fill.map(|fill| String::from_utf8_lossy(fill.outer(&self.bytes)).to_uppercase());
+        raw.is_some_and(|raw| {
+            let tones = [
+                Tone::Error,
+                Tone::Warning,
+                Tone::Info,
+                Tone::Consequence,
+                Tone::Good,
+                Tone::Held,
+            ];
+            raw.contains("SOLID")
+                && tones
+                    .iter()
+                    .any(|tone| raw.contains(&format!("FF{:06X}", tone.fill())))
+        })
+    }
+
+    /// The format that looks like `style` with the fill that was there before fuhe's.
+    pub fn untoned(&mut self, style: u32, fill: Option<&str>) -> u32 {
+        let fill = fill.map_or(0, |raw| self.fill(raw)).to_string();
+        let xf = self.xf_with(style, &[("fillId", &fill)], None);
+        self.append_raw(CELL_XFS, xf)
+    }
+
     /// A number of one of a format's parts.
     fn id_of(&self, style: u32, attribute: &str) -> u32 {
         self.xfs
@@ -271,7 +348,12 @@ impl Styles {
             None => 0,
         };
         let mut border = self.id_of(base, "borderId");
-        if border == 0 && !matches!(look.role, Role::Plain | Role::Small | Role::Label | Role::Figure) {
+        if border == 0
+            && !matches!(
+                look.role,
+                Role::Plain | Role::Small | Role::Label | Role::Figure
+            )
+        {
             let side = |name| format!("<{name} style=\"thin\"><color auto=\"1\"/></{name}>");
             let sides: String = ["left", "right", "top", "bottom"].map(side).concat();
             border = self.border(&format!("<border>{sides}<diagonal/></border>"));
@@ -322,7 +404,11 @@ impl Styles {
         }
         if !package.has(&self.part) {
             package.relate(&book.part, &book.relation("styles"), &self.part)?;
-            package.add(&self.part, CONTENT_TYPE, empty_part(book.namespace()).into_bytes());
+            package.add(
+                &self.part,
+                CONTENT_TYPE,
+                empty_part(book.namespace()).into_bytes(),
+            );
         }
         let prefix = self.outline.prefix.clone();
         let doc = package.doc(&self.part)?;

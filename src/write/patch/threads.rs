@@ -14,7 +14,10 @@ pub fn reply(shared: &mut Shared<'_>, part: &str, notes: &[&Annotation]) -> Resu
     let Some(name) = shared.package.related(part, "threadedComment")? else {
         return Ok(());
     };
-    let Some(persons) = shared.package.related(&shared.book.part.clone(), "person")? else {
+    let Some(persons) = shared
+        .package
+        .related(&shared.book.part.clone(), "person")?
+    else {
         return Ok(());
     };
     let mut doc = shared.package.take(&name)?;
@@ -36,7 +39,9 @@ pub fn reply(shared: &mut Shared<'_>, part: &str, notes: &[&Annotation]) -> Resu
         };
         // There is no clock here: the reply bears the time of the entry it answers.
         let time = last.value(&doc.bytes, "dT");
-        let time = time.map(|t| format!(" dT=\"{}\"", xml::escaped(&t))).unwrap_or_default();
+        let time = time
+            .map(|t| format!(" dT=\"{}\"", xml::escaped(&t)))
+            .unwrap_or_default();
         let sum = crc32fast::hash(format!("{part}!{cell}").as_bytes());
         let own = format!("{{F0E5A002-0000-4000-8000-0000{sum:08X}}}");
         let (id, text) = (xml::escaped(&id), xml::escaped(&note.note));
@@ -58,7 +63,10 @@ pub fn reply(shared: &mut Shared<'_>, part: &str, notes: &[&Annotation]) -> Resu
         return Ok(());
     }
     let outline = Outline::of(&doc.bytes).map_err(PatchError::xml(&persons))?;
-    let known = outline.children.iter().any(|p| p.value(&doc.bytes, "id").as_deref() == Some(PERSON));
+    let known = outline
+        .children
+        .iter()
+        .any(|p| p.value(&doc.bytes, "id").as_deref() == Some(PERSON));
     if !known {
         let prefix = &outline.prefix;
         let person = format!(

@@ -20,7 +20,11 @@ const BLOCK: u32 = 1024;
 
 /// The first block of shape numbers that no drawing of the package uses.
 pub fn free_block(package: &mut Package) -> u32 {
-    let source: Vec<String> = package.names().filter(|n| n.to_lowercase().ends_with(".vml")).map(Into::into).collect();
+    let source: Vec<String> = package
+        .names()
+        .filter(|n| n.to_lowercase().ends_with(".vml"))
+        .map(Into::into)
+        .collect();
     let mut highest = 0;
     for name in source {
         let text = package.read(&name).unwrap_or_default();
@@ -35,8 +39,18 @@ pub fn free_block(package: &mut Package) -> u32 {
 fn highest_block(text: &str) -> u32 {
     let mut highest = 0;
     for piece in text.split("idmap").skip(1) {
-        let data = piece.split('>').next().unwrap_or_default().split("data=").nth(1).unwrap_or_default();
-        let list = data.trim_start_matches(['"', '\'']).split(['"', '\'']).next().unwrap_or_default();
+        let data = piece
+            .split('>')
+            .next()
+            .unwrap_or_default()
+            .split("data=")
+            .nth(1)
+            .unwrap_or_default();
+        let list = data
+            .trim_start_matches(['"', '\''])
+            .split(['"', '\''])
+            .next()
+            .unwrap_or_default();
         for number in list.split(',') {
             highest = highest.max(number.trim().parse().unwrap_or(0));
         }
@@ -46,9 +60,14 @@ fn highest_block(text: &str) -> u32 {
 
 /// A drawing for a sheet that has none.
 pub fn part(block: u32, notes: &[Boxed], grid: &Grid) -> String {
-    let spaces: String = SPACES.iter().map(|(prefix, uri)| format!(" xmlns:{prefix}=\"{uri}\"")).collect();
+    let spaces: String = SPACES
+        .iter()
+        .map(|(prefix, uri)| format!(" xmlns:{prefix}=\"{uri}\""))
+        .collect();
     let count = u32::try_from(notes.len()).unwrap_or(0);
-    let blocks: Vec<String> = (block..=block + count / BLOCK).map(|b| b.to_string()).collect();
+    let blocks: Vec<String> = (block..=block + count / BLOCK)
+        .map(|b| b.to_string())
+        .collect();
     let data = blocks.join(",");
     let mut text = format!(
         "<xml{spaces}><o:shapelayout v:ext=\"edit\"><o:idmap v:ext=\"edit\" data=\"{data}\"/></o:shapelayout>{SHAPE_TYPE}"
@@ -76,7 +95,12 @@ pub fn extend(doc: &mut Doc, fresh: &[Boxed], merged: &[Boxed], grid: &Grid) -> 
     let close = text.rfind("</").ok_or("the drawing has no end")?;
     let spaces: String = SPACES
         .iter()
-        .map(|(prefix, uri)| (format!("xmlns:{prefix}="), format!(" xmlns:{prefix}=\"{uri}\"")))
+        .map(|(prefix, uri)| {
+            (
+                format!("xmlns:{prefix}="),
+                format!(" xmlns:{prefix}=\"{uri}\""),
+            )
+        })
         .filter(|(declared, _)| !text.contains(declared.as_str()))
         .map(|(_, declaration)| declaration)
         .collect();
@@ -122,9 +146,13 @@ fn anchor_of(text: &str, cell: CellRef) -> Option<std::ops::Range<usize>> {
     let mut from = 0;
     while let Some(found) = text[from..].find("ClientData ") {
         let start = from + found;
-        let end = text[start..].find("ClientData>").map_or(text.len(), |at| start + at);
+        let end = text[start..]
+            .find("ClientData>")
+            .map_or(text.len(), |at| start + at);
         let inside = &text[start..end];
-        let number = |tag: &str| -> Option<u32> { content(inside, tag).and_then(|r| inside[r].trim().parse().ok()) };
+        let number = |tag: &str| -> Option<u32> {
+            content(inside, tag).and_then(|r| inside[r].trim().parse().ok())
+        };
         if number("Row") == Some(cell.row) && number("Column") == Some(cell.column) {
             let range = content(inside, "Anchor")?;
             return Some(start + range.start..start + range.end);
@@ -140,38 +168,97 @@ fn anchor_of(text: &str, cell: CellRef) -> Option<std::ops::Range<usize>> {
     None
 }
 
+/// Takes the boxes of notes out of a drawing.
+pub fn remove(doc: &mut Doc, cells: &std::collections::BTreeSet<CellRef>) {
+    let text = String::from_utf8_lossy(&doc.bytes).into_owned();
+    if text.len() != doc.bytes.len() {
+        return;
+    }
+    let mut from = 0;
+    while let Some(start) = text[from..].find("<v:shape ").map(|at| from + at) {
+        let Some(end) = text[start..]
+            .find("</v:shape>")
+            .map(|at| start + at + "</v:shape>".len())
+        else {
+            return;
+        };
+        let inside = &text[start..end];
+        let number =
+            |tag: &str| content(inside, tag).and_then(|range| inside[range].trim().parse().ok());
+        if let (Some(row), Some(column)) = (number("Row"), number("Column"))
+            && cells.contains(&CellRef::new(row, column))
+        {
+            doc.replace(start..end, "");
+        }
+        from = end;
+    }
+}
+
 /// The content of the first `<…:tag>` in a text.
 fn content(text: &str, tag: &str) -> Option<std::ops::Range<usize>> {
     let open = [format!(":{tag}>"), format!("<{tag}>")];
-    let start = open.iter().find_map(|open| text.find(open.as_str()).map(|at| at + open.len()))?;
+    let start = open
+        .iter()
+        .find_map(|open| text.find(open.as_str()).map(|at| at + open.len()))?;
     let length = text[start..].find('<')?;
     Some(start..start + length)
 }
 
 /// An anchor that leaves room for a text; `None` where it does already, or cannot be read.
 fn grown(anchor: &str, text: &str, grid: &Grid) -> Option<String> {
-    let numbers: Vec<u32> = anchor.split(',').filter_map(|n| n.trim().parse().ok()).collect();
-    let [left, left_px, top, top_px, right, right_px, bottom, bottom_px] = numbers[..] else {
+    let numbers: Vec<u32> = anchor
+        .split(',')
+        .filter_map(|n| n.trim().parse().ok())
+        .collect();
+    let [
+        left,
+        left_px,
+        top,
+        top_px,
+        right,
+        right_px,
+        bottom,
+        bottom_px,
+    ] = numbers[..]
+    else {
         return None;
     };
     let (width, height) = size(text);
-    let across: u32 = (left..right.min(left.saturating_add(100))).map(|column| grid.column(column)).sum();
+    let across: u32 = (left..right.min(left.saturating_add(100)))
+        .map(|column| grid.column(column))
+        .sum();
     let across = (across + right_px).saturating_sub(left_px);
-    let down: u32 = (top..bottom.min(top.saturating_add(500))).map(|row| grid.row(row)).sum();
+    let down: u32 = (top..bottom.min(top.saturating_add(500)))
+        .map(|row| grid.row(row))
+        .sum();
     let down = (down + bottom_px).saturating_sub(top_px);
     if across >= width && down >= height {
         return None;
     }
-    let (right, right_px) = walk(left, left_px, width.max(across), 16_383, |column| grid.column(column));
-    let (bottom, bottom_px) = walk(top, top_px, height.max(down), 1_048_575, |row| grid.row(row));
-    Some(format!("{left}, {left_px}, {top}, {top_px}, {right}, {right_px}, {bottom}, {bottom_px}"))
+    let (right, right_px) = walk(left, left_px, width.max(across), 16_383, |column| {
+        grid.column(column)
+    });
+    let (bottom, bottom_px) = walk(top, top_px, height.max(down), 1_048_575, |row| {
+        grid.row(row)
+    });
+    Some(format!(
+        "{left}, {left_px}, {top}, {top_px}, {right}, {right_px}, {bottom}, {bottom_px}"
+    ))
 }
 
 /// The anchor of a new box beside its cell: column and offset, row and offset, of two corners.
 fn anchor(cell: CellRef, width: u32, height: u32, grid: &Grid) -> String {
     // At the right edge of the sheet the box stands left of its cell.
-    let left = if cell.column > 16_360 { cell.column.saturating_sub(8) } else { cell.column + 1 };
-    let top = if cell.row > 1_048_500 { cell.row.saturating_sub(40) } else { cell.row.saturating_sub(1) };
+    let left = if cell.column > 16_360 {
+        cell.column.saturating_sub(8)
+    } else {
+        cell.column + 1
+    };
+    let top = if cell.row > 1_048_500 {
+        cell.row.saturating_sub(40)
+    } else {
+        cell.row.saturating_sub(1)
+    };
     let left_px = 15.min(grid.column(left).saturating_sub(1));
     let top_px = if cell.row == 0 { 2 } else { 10 }.min(grid.row(top).saturating_sub(1));
     let (right, right_px) = walk(left, left_px, width, 16_383, |column| grid.column(column));
@@ -233,7 +320,11 @@ fn wrapped(line: &str, room: u32) -> u32 {
             }
             used += piece;
             lines += used.saturating_sub(1) / room.max(1);
-            used = if used > room { used % room.max(1) } else { used };
+            used = if used > room {
+                used % room.max(1)
+            } else {
+                used
+            };
         }
         word = 0;
     }

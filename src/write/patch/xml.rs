@@ -385,7 +385,9 @@ pub fn is_utf8(bytes: &[u8]) -> bool {
         .and_then(|declaration| declaration.split("encoding").nth(1))
         .map(|rest| rest.trim_start_matches(['=', ' ', '"', '\'']));
     match declared {
-        Some(rest) => rest.starts_with("utf-8") || rest.starts_with("utf8") || rest.starts_with("us-ascii"),
+        Some(rest) => {
+            rest.starts_with("utf-8") || rest.starts_with("utf8") || rest.starts_with("us-ascii")
+        }
         None => true,
     }
 }
