@@ -103,7 +103,8 @@ def main():
             faults.append("LibreOffice does not open it")
         bad += bool(faults)
         print(f"{copy.name}: {'; '.join(faults) or 'fine'}")
-    print(f"{len(pairs)} copies opened in openpyxl, LibreOffice, openxml-audit: {len(pairs) - bad} fine, {bad} worse")
+    programs = "openpyxl, openxml-audit" + (", LibreOffice" if converted is not None else "")
+    print(f"{len(pairs)} copies opened in {programs}: {len(pairs) - bad} fine, {bad} worse")
     sys.exit(bool(bad))
 
 
