@@ -1,6 +1,9 @@
 //! The command line from outside: what is printed, written, and given as exit code.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot set its scene may panic")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot set its scene may panic"
+)]
 
 use std::fs;
 use std::path::PathBuf;

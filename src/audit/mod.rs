@@ -1,16 +1,124 @@
-//! Reported against recomputed.
+//! Reported against recomputed: a list of checks, a file per family.
+//!
+//! Every check sees one card (or one table) and says what is wrong there. Roots are told from consequences by walking
+//! the scheme's chain from the reported figures: what follows from a wrong figure above is not a second mistake.
+
+mod blame;
+mod figures;
+mod impact;
+mod lines;
+mod pay;
+mod policy;
+mod scheme;
+mod totals;
+mod visibility;
+
+use std::collections::BTreeMap;
+
 use crate::extract::Extraction;
-use crate::finding::Finding;
+use crate::finding::{Code, Finding, Severity};
 use crate::mapping::Mapping;
-use crate::score::Scored;
+use crate::score::{Chain, Scored};
+use crate::scorecard::Scorecard;
 use crate::workbook::Workbook;
 
+/// What every check may look at.
+pub(crate) struct Context<'a> {
+    workbook: &'a Workbook,
+    mapping: &'a Mapping,
+    extraction: &'a Extraction,
+    scored: &'a [Scored],
+    /// Tables whose totals mostly add unrounded lines, by index.
+    unrounded: Vec<bool>,
+}
+
+/// One card with what the rules give for it.
+pub(crate) struct Card<'a> {
+    card: &'a Scorecard,
+    scored: &'a Scored,
+    chain: Chain<'a>,
+}
+
+/// The checks of a card, in the order of the chain from its inputs to the pay.
+const CARD_CHECKS: &[fn(&Context, &Card, &mut Vec<Finding>)] = &[
+    visibility::hidden,
+    figures::inputs,
+    lines::attainments,
+    lines::scores,
+    scheme::maxima,
+    scheme::targets,
+    totals::subtotals,
+    totals::total,
+    pay::rate,
+    pay::grade,
+    pay::coefficient,
+    pay::payout,
+    pay::near_edge,
+    figures::text_numbers,
+];
+
+/// The checks of tables and sheets.
+const TABLE_CHECKS: &[fn(&Context, &mut Vec<Finding>)] =
+    &[visibility::hidden_columns, figures::text_columns, scheme::header_maxima, scheme::parameters, policy::rounding, pay::missing_columns];
+
 /// Every finding about an extraction, its own (X codes) included, in the order of sheets and cells.
-pub fn audit(
-    _workbook: &Workbook,
-    _mapping: &Mapping,
-    extraction: &Extraction,
-    _scored: &[Scored],
-) -> Vec<Finding> {
-    extraction.findings.clone()
+pub fn audit(workbook: &Workbook, mapping: &Mapping, extraction: &Extraction, scored: &[Scored]) -> Vec<Finding> {
+    let mut context = Context { workbook, mapping, extraction, scored, unrounded: Vec::new() };
+    context.unrounded = policy::unrounded_tables(&context);
+    let mut findings = extraction.findings.clone();
+    for check in TABLE_CHECKS {
+        check(&context, &mut findings);
+    }
+    for (index, (card, scored)) in extraction.cards.iter().zip(scored).enumerate() {
+        let card = Card { card, scored, chain: Chain::of(mapping, card, scored) };
+        let from = findings.len();
+        for check in CARD_CHECKS {
+            check(&context, &card, &mut findings);
+        }
+        for finding in &mut findings[from..] {
+            finding.card = Some(index);
+            finding.employee = card.card.employee.key().map(str::to_owned);
+        }
+        impact::weigh(&context, &card, &mut findings[from..]);
+    }
+    settle(mapping, findings)
+}
+
+/// On one cell the most telling code stands; the mapping's severities count; the order is that of the workbook.
+fn settle(mapping: &Mapping, findings: Vec<Finding>) -> Vec<Finding> {
+    let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
+    let mut at_cell: BTreeMap<(usize, crate::workbook::CellRef), usize> = BTreeMap::new();
+    for mut finding in findings {
+        match mapping.severities.get(&finding.code) {
+            Some(None) => continue,
+            Some(Some(severity)) => finding.severity = *severity,
+            None => {}
+        }
+        // A near edge is told besides whatever is wrong with the total; so is what concerns the card and not its cell.
+        let shares = matches!(finding.code, Code::A305 | Code::R104 | Code::X105 | Code::X106 | Code::A203 | Code::A204);
+        let Some(place) = finding.sheet.zip(finding.cell).filter(|_| !shares) else {
+            kept.push(finding);
+            continue;
+        };
+        match at_cell.get(&place).copied() {
+            Some(other) if rank(&finding) > rank(&kept[other]) => kept[other] = finding,
+            Some(_) => {}
+            None => {
+                at_cell.insert(place, kept.len());
+                kept.push(finding);
+            }
+        }
+    }
+    kept.sort_by_key(|finding| (finding.sheet, finding.cell, finding.code));
+    kept
+}
+
+/// How telling a finding is among those of one cell: errors before warnings, then what stops the computation.
+fn rank(finding: &Finding) -> (Severity, u8) {
+    let weight = match finding.code {
+        Code::S101 | Code::X109 | Code::R102 => 3,
+        Code::A103 | Code::A104 | Code::A105 | Code::A304 => 2,
+        _ => 1,
+    };
+    (finding.severity, weight)
 }

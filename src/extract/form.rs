@@ -29,10 +29,12 @@ pub(super) fn wanted(mapping: &Mapping) -> Vec<Wanted<'_, Key>> {
     let columns = mapping.columns.iter().map(|(role, spelled)| Wanted {
         key: Key::Column(*role),
         spelled,
+        shares: false,
     });
     let item = Wanted {
         key: Key::Item,
         spelled: &mapping.item_column,
+        shares: false,
     };
     std::iter::once(item).chain(columns).collect()
 }

@@ -14,6 +14,8 @@ const MAX_COLUMNS: u32 = 2_000;
 pub(super) struct Wanted<'a, K> {
     pub key: K,
     pub spelled: &'a [Spelling],
+    /// Its column may serve others that share: 投诉数量 divides two lines' figures.
+    pub shares: bool,
 }
 
 /// A header that was found.
@@ -30,6 +32,7 @@ pub(super) struct Header<K> {
 #[derive(Debug, Clone)]
 pub(super) struct Column<K> {
     pub key: K,
+    shares: bool,
     pub column: u32,
     pub label: Label,
     /// The cell that bears the label's last words.
@@ -187,7 +190,11 @@ impl<'a> Labels<'a> {
         for wanted in wanted {
             // The first spelling that is found counts: mappings list the surest first.
             let hit = wanted.spelled.iter().find_map(|spelling| {
-                let taken = |column: u32| columns.iter().any(|other| other.column == column);
+                let taken = |column: u32| {
+                    columns
+                        .iter()
+                        .any(|other| other.column == column && !(other.shares && wanted.shares))
+                };
                 let fits = |path: &&Path| spelling.matches(&path.labels) && !taken(path.column);
                 paths
                     .iter()
@@ -198,6 +205,7 @@ impl<'a> Labels<'a> {
                 let label = path.labels.last().cloned().unwrap_or_default();
                 columns.push(Column {
                     key: wanted.key,
+                    shares: wanted.shares,
                     column: path.column,
                     label,
                     cell: path.cell,

@@ -29,14 +29,17 @@ pub(super) fn wanted(mapping: &Mapping) -> Vec<Wanted<'_, Key>> {
     let item = Wanted {
         key: Key::Item,
         spelled: &mapping.item_column,
+        shares: false,
     };
     let columns = mapping.columns.iter().map(|(role, spelled)| Wanted {
         key: Key::Column(*role),
         spelled,
+        shares: false,
     });
     let fields = mapping.fields.iter().map(|(field, spelled)| Wanted {
         key: Key::Field(*field),
         spelled,
+        shares: false,
     });
     std::iter::once(item).chain(columns).chain(fields).collect()
 }

@@ -31,6 +31,7 @@ pub(super) fn wanted(mapping: &Mapping) -> Vec<Wanted<'_, Key>> {
         line.columns.iter().map(move |(role, spelled)| Wanted {
             key: Key::Line(index, *role),
             spelled,
+            shares: true,
         })
     });
     let subtotals = mapping
@@ -41,15 +42,18 @@ pub(super) fn wanted(mapping: &Mapping) -> Vec<Wanted<'_, Key>> {
     let subtotals = subtotals.map(|(index, section)| Wanted {
         key: Key::Subtotal(index),
         spelled: &section.subtotal,
+        shares: false,
     });
     let vetoes = mapping.vetoes.iter().enumerate();
     let vetoes = vetoes.map(|(index, veto)| Wanted {
         key: Key::Veto(index),
         spelled: &veto.spelled,
+        shares: false,
     });
     let fields = mapping.fields.iter().map(|(field, spelled)| Wanted {
         key: Key::Field(*field),
         spelled,
+        shares: false,
     });
     lines.chain(subtotals).chain(vetoes).chain(fields).collect()
 }
@@ -206,18 +210,20 @@ impl<'a> Roster<'a> {
     }
 
     fn is_named(&self, row: u32) -> bool {
-        [Field::Name, Field::Id].iter().any(|field| {
-            let column = self.fields.get(field);
-            column.is_some_and(|column| !self.cells.is_blank(CellRef::new(row, *column)))
-        })
+        [Field::Name, Field::Id].into_iter().any(|field| self.has_own(field, row))
+    }
+
+    /// The field has words of its own: a note merged over the row is nobody's name.
+    fn has_own(&self, field: Field, row: u32) -> bool {
+        let Some(column) = self.fields.get(&field) else { return false };
+        let at = CellRef::new(row, *column);
+        let block = self.cells.sheet.block(at);
+        block.first.column == block.last.column && !self.cells.is_blank(at)
     }
 
     /// A person has figures somewhere; a row with both id and name is one even without.
     fn has_figures(&self, row: u32, named: bool) -> bool {
-        let both = [Field::Name, Field::Id].iter().all(|field| {
-            let column = self.fields.get(field);
-            column.is_some_and(|column| !self.cells.is_blank(CellRef::new(row, *column)))
-        });
+        let both = [Field::Name, Field::Id].into_iter().all(|field| self.has_own(field, row));
         let columns = self.figure_columns();
         let filled = columns.filter(|column| {
             let at = CellRef::new(row, *column);

@@ -42,14 +42,19 @@ impl<'b> Grid<'b> {
         };
         match self.rows.last_mut() {
             Some(row) if row.index == at.row => {
-                if row.cells.last().is_some_and(|last| last.column >= at.column) {
+                if row
+                    .cells
+                    .last()
+                    .is_some_and(|last| last.column >= at.column)
+                {
                     self.in_order = false;
                 }
                 row.cells.push(cell);
             }
             last => {
                 // Rows of one table are equally long: the row before tells how much room this one wants.
-                let (room, index) = last.map_or((8, None), |row| (row.cells.len(), Some(row.index)));
+                let (room, index) =
+                    last.map_or((8, None), |row| (row.cells.len(), Some(row.index)));
                 if index.is_some_and(|index| index > at.row) {
                     self.in_order = false;
                 }
@@ -114,12 +119,17 @@ mod tests {
         let budget = Budget::new(Limits::default());
         let mut grid = Grid::new(&budget);
         for (row, column, style) in [(3, 2, 1), (3, 0, 2), (0, 5, 3), (3, 2, 4), (0, 5, 5)] {
-            grid.put(CellRef::new(row, column), style, Value::Empty).unwrap();
+            grid.put(CellRef::new(row, column), style, Value::Empty)
+                .unwrap();
         }
         let rows = grid.finish();
         let seen: Vec<_> = rows
             .iter()
-            .flat_map(|row| row.cells.iter().map(|cell| (row.index, cell.column, cell.style)))
+            .flat_map(|row| {
+                row.cells
+                    .iter()
+                    .map(|cell| (row.index, cell.column, cell.style))
+            })
             .collect();
         assert_eq!(seen, [(0, 5, 5), (3, 0, 2), (3, 2, 4)]);
     }

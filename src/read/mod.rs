@@ -62,7 +62,9 @@ pub fn read(source: &Source, limits: &Limits) -> Result<Workbook, ReadError> {
 fn dispatch(source: &Source, budget: &Budget) -> Result<Workbook, ReadError> {
     match sniff::sniff(&source.bytes, budget)? {
         Content::Ooxml(mut package, main, Format::Xlsb) => xlsb::read(&mut package, &main, budget),
-        Content::Ooxml(mut package, main, format) => xlsx::read(&mut package, &main, format, budget),
+        Content::Ooxml(mut package, main, format) => {
+            xlsx::read(&mut package, &main, format, budget)
+        }
         Content::Ods(mut package) => ods::read(&mut package, budget),
         Content::Xls(stream) => xls::read(&stream, budget),
         Content::Delimited => delimited::read(source, budget),

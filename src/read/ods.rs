@@ -15,10 +15,19 @@ use super::notices;
 use super::package::Package;
 use super::values;
 use super::xml::{Xml, attribute, attributes, push_text, qualified, unescape};
-use crate::workbook::{CellRange, CellRef, Format, Formula, Merges, Sheet, Span, Spans, Style, Value, Visibility, Workbook};
+use crate::workbook::{
+    CellRange, CellRef, Format, Formula, Merges, Sheet, Span, Spans, Style, Value, Visibility,
+    Workbook,
+};
 
 /// Number formats by the kind of a value; their places are the style numbers of cells.
-const FORMATS: [&str; 5] = ["", "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", "0.00%", "[h]:mm:ss"];
+const FORMATS: [&str; 5] = [
+    "",
+    "yyyy-mm-dd",
+    "yyyy-mm-dd hh:mm:ss",
+    "0.00%",
+    "[h]:mm:ss",
+];
 const DATE: u32 = 1;
 const DATE_TIME: u32 = 2;
 const PERCENT: u32 = 3;
@@ -79,7 +88,11 @@ pub(super) fn read(package: &mut Package<'_>, budget: &Budget) -> Result<Workboo
                     let hidden = shapes.get(style.as_ref()).is_some_and(|shape| shape.hidden);
                     table = Some(Sheet {
                         name: attribute(&start, "name").unwrap_or_default().into_owned(),
-                        visibility: if hidden { Visibility::Hidden } else { Visibility::Visible },
+                        visibility: if hidden {
+                            Visibility::Hidden
+                        } else {
+                            Visibility::Visible
+                        },
                         ..Sheet::default()
                     });
                 }
@@ -93,7 +106,9 @@ pub(super) fn read(package: &mut Package<'_>, budget: &Budget) -> Result<Workboo
             budget.sheets(workbook.sheets.len() + 1)?;
             let (sheet, outside) = Reading::new(sheet, &shapes, budget).read(&mut xml)?;
             if outside > 0 {
-                workbook.notices.push(notices::cells_outside(&sheet.name, outside));
+                workbook
+                    .notices
+                    .push(notices::cells_outside(&sheet.name, outside));
             }
             workbook.sheets.push(sheet);
         } else if skip {
@@ -101,7 +116,9 @@ pub(super) fn read(package: &mut Package<'_>, budget: &Budget) -> Result<Workboo
         }
     }
     if workbook.sheets.is_empty() {
-        return Err(ReadError::new(ReadErrorKind::Unsupported(Unsupported::NoWorksheet)));
+        return Err(ReadError::new(ReadErrorKind::Unsupported(
+            Unsupported::NoWorksheet,
+        )));
     }
     workbook.styles = FORMATS
         .iter()
@@ -124,7 +141,10 @@ impl Shape {
             match key {
                 "display" => self.hidden = value == "false",
                 // A character is 7 pixels wide and a cell has 5 around it.
-                "column-width" => self.width = points(value).map(|points| (points * 4 / 3).saturating_sub(500) / 7),
+                "column-width" => {
+                    self.width =
+                        points(value).map(|points| (points * 4 / 3).saturating_sub(500) / 7)
+                }
                 "row-height" => self.height = points(value),
                 "use-optimal-row-height" => optimal = value == "true",
                 _ => {}
@@ -235,8 +255,15 @@ impl<'a> Reading<'a> {
             push_span(&mut self.hidden_columns, first, last);
         }
         let style = attribute(start, "style-name").unwrap_or_default();
-        if let Some(width) = self.shapes.get(style.as_ref()).and_then(|shape| shape.width) {
-            self.sheet.geometry.column_widths.push((Span { first, last }, width));
+        if let Some(width) = self
+            .shapes
+            .get(style.as_ref())
+            .and_then(|shape| shape.width)
+        {
+            self.sheet
+                .geometry
+                .column_widths
+                .push((Span { first, last }, width));
         }
     }
 
@@ -254,9 +281,15 @@ impl<'a> Reading<'a> {
         let style = attribute(start, "style-name").unwrap_or_default();
         // Heights of long runs of empty rows are nobody's wish.
         if self.repeat < 1000
-            && let Some(height) = self.shapes.get(style.as_ref()).and_then(|shape| shape.height)
+            && let Some(height) = self
+                .shapes
+                .get(style.as_ref())
+                .and_then(|shape| shape.height)
         {
-            self.sheet.geometry.row_heights.extend((self.row..=last).map(|row| (row, height)));
+            self.sheet
+                .geometry
+                .row_heights
+                .extend((self.row..=last).map(|row| (row, height)));
         }
     }
 
@@ -362,7 +395,9 @@ impl RawCell {
 
     /// The value, and the style that its kind implies.
     fn value(&self) -> (Value, u32) {
-        const ERRORS: [&str; 7] = ["#DIV/0!", "#N/A", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!"];
+        const ERRORS: [&str; 7] = [
+            "#DIV/0!", "#N/A", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!",
+        ];
         let text = self.text.as_str();
         let old_error = self.is_formula && (ERRORS.contains(&text) || text.starts_with("Err:"));
         if self.is_error || old_error {
@@ -375,7 +410,11 @@ impl RawCell {
             "float" | "currency" => number().map(|number| (Value::Number(number), 0)),
             "percentage" => number().map(|number| (Value::Number(number), PERCENT)),
             "date" => stored.and_then(values::iso_date).map(|days| {
-                let style = if days.to_integer().is_some() { DATE } else { DATE_TIME };
+                let style = if days.to_integer().is_some() {
+                    DATE
+                } else {
+                    DATE_TIME
+                };
                 (Value::Date(days), style)
             }),
             "time" => stored
@@ -420,8 +459,8 @@ fn cell_text(xml: &mut Xml<'_>, text: &mut String) -> Result<(), ReadError> {
                 "tab" => text.push('\t'),
                 "line-break" => text.push('\n'),
                 "span" | "a" | "ruby" | "ruby-base" | "p" | "h" => {}
-                "annotation" | "ruby-text" | "note" | "frame" | "custom-shape" | "g" | "line" | "rect" | "control"
-                | "table" => skip = true,
+                "annotation" | "ruby-text" | "note" | "frame" | "custom-shape" | "g" | "line"
+                | "rect" | "control" | "table" => skip = true,
                 _ => {}
             },
             Event::Eof => return Ok(()),

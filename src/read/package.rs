@@ -225,8 +225,14 @@ mod tests {
 
     #[test]
     fn targets_are_resolved() {
-        assert_eq!(resolve("xl", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
-        assert_eq!(resolve("xl", "/xl/worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(
+            resolve("xl", "worksheets/sheet1.xml"),
+            "xl/worksheets/sheet1.xml"
+        );
+        assert_eq!(
+            resolve("xl", "/xl/worksheets/sheet1.xml"),
+            "xl/worksheets/sheet1.xml"
+        );
         assert_eq!(resolve("xl/worksheets", "../a%20b.xml"), "xl/a b.xml");
         assert_eq!(resolve("", "xl\\workbook.xml"), "xl/workbook.xml");
         assert_eq!(resolve("xl", "../../../x.xml"), "x.xml");

@@ -199,9 +199,7 @@ fn thousandths(figure: &str) -> Option<i64> {
     let (whole, fraction) = figure.split_once(['.', ',']).unwrap_or((figure, ""));
     let fraction: String = fraction.chars().chain("000".chars()).take(3).collect();
     let whole: i64 = whole.parse().ok()?;
-    whole
-        .checked_mul(1000)?
-        .checked_add(fraction.parse().ok()?)
+    whole.checked_mul(1000)?.checked_add(fraction.parse().ok()?)
 }
 
 fn milliseconds(time: &str) -> Option<i64> {
@@ -211,7 +209,8 @@ fn milliseconds(time: &str) -> Option<i64> {
     let hours: i64 = parts.next()?.parse().ok()?;
     let minutes: i64 = parts.next()?.parse().ok()?;
     let seconds = thousandths(parts.next().unwrap_or("0"))?;
-    let clock = (0..=24).contains(&hours) && (0..60).contains(&minutes) && (0..61_000).contains(&seconds);
+    let clock =
+        (0..=24).contains(&hours) && (0..60).contains(&minutes) && (0..61_000).contains(&seconds);
     clock.then_some(hours * 3_600_000 + minutes * 60_000 + seconds)
 }
 
@@ -271,14 +270,32 @@ mod tests {
     #[test]
     fn formats() {
         for date in [
-            "yyyy-mm-dd", "m/d/yy", "h:mm", "[$-804]aaaa", "yyyy\"年\"m\"月\"", "[DBNum1]yyyy年", "mm:ss.0", "上午/下午h",
+            "yyyy-mm-dd",
+            "m/d/yy",
+            "h:mm",
+            "[$-804]aaaa",
+            "yyyy\"年\"m\"月\"",
+            "[DBNum1]yyyy年",
+            "mm:ss.0",
+            "上午/下午h",
             "[$-F800]dddd",
         ] {
             assert_eq!(number_kind(date), NumberKind::Date, "{date}");
         }
         for plain in [
-            "", "General", "G/通用格式", "0.00", "0.00%", "0.00E+00", "#,##0\"days\"", "[Red]0", "0\\d", "_-* #,##0_d", "@",
-            "0;yyyy", "\"¥\"#,##0",
+            "",
+            "General",
+            "G/通用格式",
+            "0.00",
+            "0.00%",
+            "0.00E+00",
+            "#,##0\"days\"",
+            "[Red]0",
+            "0\\d",
+            "_-* #,##0_d",
+            "@",
+            "0;yyyy",
+            "\"¥\"#,##0",
         ] {
             assert_eq!(number_kind(plain), NumberKind::Plain, "{plain}");
         }
@@ -297,7 +314,11 @@ mod tests {
             ("2024-02-29T06:00:00.000Z", "45351.25"),
             ("18:00:00", "0.75"),
         ] {
-            assert_eq!(iso_date(text).map(|days| days.to_string()), Some(serial.into()), "{text}");
+            assert_eq!(
+                iso_date(text).map(|days| days.to_string()),
+                Some(serial.into()),
+                "{text}"
+            );
         }
         for no in ["", "2026", "2026-13-01", "二月", "2026-01-31T99:00:00"] {
             assert_eq!(iso_date(no), None, "{no}");
@@ -312,6 +333,9 @@ mod tests {
         for no in ["", "inf", "NaN", "1_000", "abc", "1E+300", "-"] {
             assert_eq!(stored_number(no), None, "{no}");
         }
-        assert_eq!(stored_number("29.959999999999997").unwrap().to_string(), "29.96");
+        assert_eq!(
+            stored_number("29.959999999999997").unwrap().to_string(),
+            "29.96"
+        );
     }
 }

@@ -14,7 +14,8 @@ use super::notices;
 use super::package::Package;
 use super::values::{self, NumberKind};
 use crate::workbook::{
-    CellRange, CellRef, Format, Formula, Merges, Sheet, Span, Spans, Style, Value, Visibility, Workbook,
+    CellRange, CellRef, Format, Formula, Merges, Sheet, Span, Spans, Style, Value, Visibility,
+    Workbook,
 };
 
 /// What the sheets share.
@@ -33,11 +34,17 @@ struct Entry {
 }
 
 /// Reads the workbook whose main part is `main`.
-pub(super) fn read(package: &mut Package<'_>, main: &str, budget: &Budget) -> Result<Workbook, ReadError> {
+pub(super) fn read(
+    package: &mut Package<'_>,
+    main: &str,
+    budget: &Budget,
+) -> Result<Workbook, ReadError> {
     let relationships = package.relationships(main)?;
     let mut globals = Globals::default();
     let mut entries = Vec::new();
-    let part = package.bytes(main)?.ok_or_else(|| ReadError::broken(format!("no part {main}")))?;
+    let part = package
+        .bytes(main)?
+        .ok_or_else(|| ReadError::broken(format!("no part {main}")))?;
     for (kind, data) in Records(&part) {
         match kind {
             153 => globals.is_1904 = u8_at(data, 0).unwrap_or(0) & 1 != 0,
@@ -52,7 +59,9 @@ pub(super) fn read(package: &mut Package<'_>, main: &str, budget: &Budget) -> Re
                 let part = package.bytes(&related.target)?.unwrap_or_default();
                 let items = Records(&part).filter(|(kind, _)| *kind == 19);
                 // One byte of flags, then the text; fonts and phonetic guides follow.
-                globals.texts = items.map(|(_, data)| text(data, 1).unwrap_or_default()).collect();
+                globals.texts = items
+                    .map(|(_, data)| text(data, 1).unwrap_or_default())
+                    .collect();
             }
             "styles" => {
                 let part = package.bytes(&related.target)?.unwrap_or_default();
@@ -74,7 +83,9 @@ pub(super) fn read(package: &mut Package<'_>, main: &str, budget: &Budget) -> Re
             workbook.notices.push(notices::not_a_worksheet(&entry.name));
             continue;
         }
-        let target = related.map(|related| related.target.as_str()).unwrap_or_default();
+        let target = related
+            .map(|related| related.target.as_str())
+            .unwrap_or_default();
         let read = match package.bytes(target) {
             Ok(Some(part)) => Reading::new(&globals, budget).read(&part),
             Ok(None) => Err(ReadError::broken(format!("no part {target}"))),
@@ -83,12 +94,16 @@ pub(super) fn read(package: &mut Package<'_>, main: &str, budget: &Budget) -> Re
         let sheet = match read {
             Ok((sheet, 0)) => sheet,
             Ok((sheet, missing)) => {
-                workbook.notices.push(notices::texts_lost(&entry.name, missing));
+                workbook
+                    .notices
+                    .push(notices::texts_lost(&entry.name, missing));
                 sheet
             }
             Err(error) if budget.is_exceeded() => return Err(error),
             Err(error) => {
-                workbook.notices.push(notices::sheet_broken(&entry.name, &error.detail));
+                workbook
+                    .notices
+                    .push(notices::sheet_broken(&entry.name, &error.detail));
                 broken.get_or_insert(error);
                 Sheet::default()
             }
@@ -99,11 +114,15 @@ pub(super) fn read(package: &mut Package<'_>, main: &str, budget: &Budget) -> Re
             ..sheet
         });
     }
-    if let Some(error) = broken.filter(|_| workbook.sheets.iter().all(|sheet| sheet.rows.is_empty())) {
+    if let Some(error) =
+        broken.filter(|_| workbook.sheets.iter().all(|sheet| sheet.rows.is_empty()))
+    {
         return Err(error);
     }
     if workbook.sheets.is_empty() {
-        return Err(ReadError::new(ReadErrorKind::Unsupported(Unsupported::NoWorksheet)));
+        return Err(ReadError::new(ReadErrorKind::Unsupported(
+            Unsupported::NoWorksheet,
+        )));
     }
     if globals.styles.is_empty() {
         globals.styles.push(Style::default());
@@ -257,7 +276,9 @@ impl<'a> Reading<'a> {
     }
 
     fn row(&mut self, data: &[u8]) {
-        let (Some(row), Some(height), Some(flags)) = (u32_at(data, 0), u16_at(data, 8), u8_at(data, 11)) else {
+        let (Some(row), Some(height), Some(flags)) =
+            (u32_at(data, 0), u16_at(data, 8), u8_at(data, 11))
+        else {
             return;
         };
         self.row = row;
@@ -268,7 +289,10 @@ impl<'a> Reading<'a> {
             push_span(&mut self.hidden_rows, row, row);
         } else if flags & 0x20 != 0 {
             // Twentieths of a point.
-            self.sheet.geometry.row_heights.insert(row, u32::from(height) * 5);
+            self.sheet
+                .geometry
+                .row_heights
+                .insert(row, u32::from(height) * 5);
         }
     }
 
@@ -278,7 +302,12 @@ impl<'a> Reading<'a> {
         };
         let style = style & 0xFF_FFFF;
         let at = CellRef::new(self.row, column);
-        let format = self.globals.kinds.get(style as usize).copied().unwrap_or_default();
+        let format = self
+            .globals
+            .kinds
+            .get(style as usize)
+            .copied()
+            .unwrap_or_default();
         let value = match kind {
             1 => Some(Value::Empty),
             2 => rk_at(data, 8, format, self.globals.is_1904),
@@ -311,7 +340,9 @@ impl<'a> Reading<'a> {
     }
 
     fn columns(&mut self, data: &[u8]) {
-        let (Some(first), Some(last), Some(width)) = (u32_at(data, 0), u32_at(data, 4), u32_at(data, 8)) else {
+        let (Some(first), Some(last), Some(width)) =
+            (u32_at(data, 0), u32_at(data, 4), u32_at(data, 8))
+        else {
             return;
         };
         let last = last.min(super::budget::MAX_COLUMNS - 1);
@@ -324,13 +355,18 @@ impl<'a> Reading<'a> {
         }
         if flags & 2 != 0 && width > 0 {
             let width = width.min(1 << 16) * 100 / 256;
-            self.sheet.geometry.column_widths.push((Span { first, last }, width));
+            self.sheet
+                .geometry
+                .column_widths
+                .push((Span { first, last }, width));
         }
     }
 
     fn pane(&mut self, data: &[u8]) {
         let split = |at| match double_at(data, at, NumberKind::Plain, false) {
-            Some(Value::Number(split)) => split.to_integer().and_then(|split| u32::try_from(split).ok()),
+            Some(Value::Number(split)) => split
+                .to_integer()
+                .and_then(|split| u32::try_from(split).ok()),
             _ => None,
         };
         let frozen = u8_at(data, 28).unwrap_or(0) & 1 != 0;

@@ -77,7 +77,9 @@ pub(crate) fn local(name: &str) -> &str {
 
 /// An element's attributes: names without prefixes, values as they stand in the file.
 #[inline]
-pub(crate) fn attributes<'a>(start: &'a BytesStart<'_>) -> impl Iterator<Item = (&'a str, &'a str)> {
+pub(crate) fn attributes<'a>(
+    start: &'a BytesStart<'_>,
+) -> impl Iterator<Item = (&'a str, &'a str)> {
     qualified(start).map(|(name, value)| (local(name), value))
 }
 

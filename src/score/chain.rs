@@ -152,6 +152,11 @@ impl<'a> Chain<'a> {
         pay.round(rounding).ok()
     }
 
+    /// The scheme's grades, from the best down.
+    pub fn grades(&self) -> &'a [crate::mapping::Grade] {
+        &self.mapping.grades
+    }
+
     /// The rate that counts.
     pub fn rate(&self) -> Option<Decimal> {
         match suspect_rate(self.mapping, self.card) {

@@ -2,7 +2,8 @@
 //!
 //! | source | way |
 //! |---|---|
-//! | every format | [`rebuild`]: its cells, looks and sizes are written anew |
+//! | xlsx, xlsm | [`patch`]: the package is spliced, nothing but the marks changes |
+//! | every other format, and packages that cannot be patched | [`rebuild`]: cells, looks and sizes are written anew |
 //!
 //! Behind the source's own sheets come the [`report_sheets`]. The same inputs give the same bytes: no clock, no random
 //! order.
@@ -15,6 +16,7 @@ mod losses;
 mod merger;
 mod names;
 mod notes;
+pub mod patch;
 mod portable;
 mod rebuild;
 mod report_cells;
@@ -26,7 +28,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
 
 use crate::markup::{Markup, ReportSheet};
 use crate::text::Text;
-use crate::workbook::{Source, Workbook};
+use crate::workbook::{Format, Source, Workbook};
 
 /// A finished workbook.
 #[derive(Debug, Clone)]
@@ -85,9 +87,59 @@ impl From<XlsxError> for WriteError {
 /// # Errors
 /// [`WriteError`] where no workbook can hold what is asked for.
 pub fn write(source: &Source, workbook: &Workbook, markup: &Markup) -> Result<Written, WriteError> {
-    // Every format is rebuilt from its cells, so its bytes are not needed.
-    let _ = source;
-    rebuild::rebuild(workbook, markup)
+    let extension = match workbook.format {
+        Format::Xlsx => "xlsx",
+        Format::Xlsm => "xlsm",
+        _ => return rebuild::rebuild(workbook, markup),
+    };
+    let (reports, drawn) = reports_for(workbook, &markup.reports)?;
+    match patch::patch(source, workbook, markup, &reports) {
+        Ok(patched) => {
+            let notices = [drawn, patched.notices].concat();
+            Ok(Written {
+                bytes: patched.bytes,
+                extension,
+                notices,
+            })
+        }
+        Err(why) => {
+            let mut written = rebuild::rebuild(workbook, markup)?;
+            let why = why.text();
+            let (zh, en) = (why.zh, why.en);
+            written.notices.insert(0, text!(
+                "原文件无法原样标注（{zh}），已按读到的内容重建一份副本；图片、图表、下拉列表、条件格式等以原文件为准"
+                    / "the source cannot be marked as it is ({en}); a copy was rebuilt from what was read: for pictures, charts, drop-downs and conditional formats see the source"
+            ));
+            Ok(written)
+        }
+    }
+}
+
+/// The source as it was before an earlier run marked it; `None` where it bears no marks of fuhe.
+pub fn unmarked(source: &Source) -> Option<Source> {
+    let clean = patch::strip(source).ok().flatten()?;
+    Some(Source {
+        name: source.name.clone(),
+        bytes: clean.into(),
+    })
+}
+
+/// A workbook of the report sheets, whose links lead into the source's sheets: made to be grafted behind them.
+fn reports_for(
+    workbook: &Workbook,
+    reports: &[ReportSheet],
+) -> Result<(Vec<u8>, Vec<Text>), WriteError> {
+    if reports.is_empty() {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let names: Vec<String> = workbook
+        .sheets
+        .iter()
+        .map(|sheet| sheet.name.clone())
+        .collect();
+    let mut book = new_book(&styles::report_default())?;
+    let added = report_sheets::add(&mut book, reports, &names)?;
+    Ok((finish::finish(book, &added.touches)?, added.notices))
 }
 
 /// A workbook of report sheets alone.

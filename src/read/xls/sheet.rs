@@ -137,7 +137,11 @@ impl Reading<'_> {
             _ => Some(Value::Empty),
         };
         // A record too short for its value still says that something stood there.
-        self.put(at, style, value.unwrap_or_else(|| Value::Error("#?".into())))
+        self.put(
+            at,
+            style,
+            value.unwrap_or_else(|| Value::Error("#?".into())),
+        )
     }
 
     fn put(&mut self, at: CellRef, style: u16, value: Value) -> Result<(), ReadError> {
@@ -214,7 +218,9 @@ impl Reading<'_> {
     }
 
     fn row(&mut self, data: &[u8]) {
-        let (Some(row), Some(height), Some(flags)) = (u16_at(data, 0), u16_at(data, 6), u16_at(data, 12)) else {
+        let (Some(row), Some(height), Some(flags)) =
+            (u16_at(data, 0), u16_at(data, 6), u16_at(data, 12))
+        else {
             return;
         };
         let row = u32::from(row);
@@ -228,7 +234,9 @@ impl Reading<'_> {
     }
 
     fn columns(&mut self, data: &[u8]) {
-        let (Some(first), Some(last), Some(width)) = (u16_at(data, 0), u16_at(data, 2), u16_at(data, 4)) else {
+        let (Some(first), Some(last), Some(width)) =
+            (u16_at(data, 0), u16_at(data, 2), u16_at(data, 4))
+        else {
             return;
         };
         let span = Span {
@@ -242,7 +250,10 @@ impl Reading<'_> {
             push_span(&mut self.hidden_columns, span.first, span.last);
         }
         if width > 0 {
-            self.sheet.geometry.column_widths.push((span, u32::from(width) * 100 / 256));
+            self.sheet
+                .geometry
+                .column_widths
+                .push((span, u32::from(width) * 100 / 256));
         }
     }
 

@@ -43,7 +43,8 @@ pub(super) fn read(
     let mut notices = Vec::new();
     let target = |kind: &str| {
         let mut all = relationships.values();
-        all.find(|related| related.kind == kind).map(|related| related.target.clone())
+        all.find(|related| related.kind == kind)
+            .map(|related| related.target.clone())
     };
     let strings = match target("sharedStrings") {
         Some(name) => SharedStrings::read(package, &name)
@@ -53,7 +54,9 @@ pub(super) fn read(
     let palette = match target("styles") {
         Some(name) => match Palette::read(package, &name, target("theme").as_deref()) {
             Ok(palette) => palette,
-            Err(error) if error.kind == ReadErrorKind::TooLarge || budget.is_exceeded() => return Err(error),
+            Err(error) if error.kind == ReadErrorKind::TooLarge || budget.is_exceeded() => {
+                return Err(error);
+            }
             Err(_) => {
                 notices.push(notices::styles_lost());
                 Palette::default()
@@ -73,7 +76,9 @@ pub(super) fn read(
         match worksheet(package, &relationships, &entry, &shared, &mut notices) {
             Ok(Some(sheet)) => sheets.push(sheet),
             Ok(None) => {}
-            Err(error) if budget.is_exceeded() || error.kind == ReadErrorKind::PasswordProtected => {
+            Err(error)
+                if budget.is_exceeded() || error.kind == ReadErrorKind::PasswordProtected =>
+            {
                 return Err(error);
             }
             Err(error) => {
@@ -88,7 +93,9 @@ pub(super) fn read(
     match broken {
         Some(error) if all_broken => return Err(error),
         _ if sheets.is_empty() => {
-            return Err(ReadError::new(ReadErrorKind::Unsupported(Unsupported::NoWorksheet)));
+            return Err(ReadError::new(ReadErrorKind::Unsupported(
+                Unsupported::NoWorksheet,
+            )));
         }
         _ => {}
     }
@@ -159,7 +166,8 @@ fn entries(package: &mut Package<'_>, main: &str) -> Result<(Vec<Entry>, bool), 
         match xml.next()? {
             Event::Start(start) => match start.local_name().as_ref() {
                 "workbookPr" => {
-                    is_1904 = attributes(&start).any(|(key, value)| key == "date1904" && is_true(value));
+                    is_1904 =
+                        attributes(&start).any(|(key, value)| key == "date1904" && is_true(value));
                 }
                 "sheet" => {
                     let mut entry = Entry {
@@ -169,7 +177,9 @@ fn entries(package: &mut Package<'_>, main: &str) -> Result<(Vec<Entry>, bool), 
                     };
                     for (key, value) in attributes(&start) {
                         match key {
-                            "name" => entry.name = strings::unescaped(&unescape(value)).into_owned(),
+                            "name" => {
+                                entry.name = strings::unescaped(&unescape(value)).into_owned()
+                            }
                             "state" => {
                                 entry.visibility = match value {
                                     "hidden" => Visibility::Hidden,

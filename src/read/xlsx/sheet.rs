@@ -154,7 +154,8 @@ impl Reading<'_> {
     }
 
     fn columns(&mut self, start: &BytesStart<'_>) {
-        let (mut first, mut last, mut width, mut custom, mut hidden) = (0u32, 0u32, None, true, false);
+        let (mut first, mut last, mut width, mut custom, mut hidden) =
+            (0u32, 0u32, None, true, false);
         for (key, value) in attributes(start) {
             match key {
                 "min" => first = value.trim().parse().unwrap_or(0),
@@ -245,7 +246,9 @@ impl Reading<'_> {
             match key {
                 "r" => {
                     let number: Option<u32> = value.trim().parse().ok();
-                    row = number.and_then(|number| number.checked_sub(1)).unwrap_or(expected);
+                    row = number
+                        .and_then(|number| number.checked_sub(1))
+                        .unwrap_or(expected);
                 }
                 "hidden" => hidden = is_true(value),
                 "ht" => height = Some(value),
@@ -323,7 +326,10 @@ impl Reading<'_> {
             }
             CellType::SharedText => {
                 let index = stored.trim_ascii();
-                let found = index.parse().ok().and_then(|index| self.shared.strings.get(index));
+                let found = index
+                    .parse()
+                    .ok()
+                    .and_then(|index| self.shared.strings.get(index));
                 match found {
                     Some(text) => Value::Text(text.into()),
                     None if index.is_empty() => Value::Empty,

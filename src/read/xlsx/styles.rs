@@ -83,7 +83,8 @@ impl Palette {
                     }
                     ("", _) => xml.skip()?,
                     ("numFmts", "numFmt") => {
-                        let id = attribute(&start, "numFmtId").and_then(|id| id.trim().parse().ok());
+                        let id =
+                            attribute(&start, "numFmtId").and_then(|id| id.trim().parse().ok());
                         if let (Some(id), Some(code)) = (id, attribute(&start, "formatCode")) {
                             parts.formats.insert(id, code.into_owned());
                         }
@@ -117,7 +118,10 @@ impl Palette {
         if formats.is_empty() {
             return Ok(Palette::default());
         }
-        let styles: Vec<Style> = formats.into_iter().map(|format| parts.style(format)).collect();
+        let styles: Vec<Style> = formats
+            .into_iter()
+            .map(|format| parts.style(format))
+            .collect();
         let kinds = styles
             .iter()
             .map(|style| values::number_kind(&style.number_format))
@@ -155,10 +159,16 @@ impl Parts {
             match key {
                 "rgb" => color = colors::hex(value),
                 "theme" => {
-                    color = value.parse().ok().and_then(|index: usize| self.theme.get(index).copied());
+                    color = value
+                        .parse()
+                        .ok()
+                        .and_then(|index: usize| self.theme.get(index).copied());
                 }
                 "indexed" => {
-                    color = value.parse().ok().and_then(|index| colors::indexed(index, &self.indexed));
+                    color = value
+                        .parse()
+                        .ok()
+                        .and_then(|index| colors::indexed(index, &self.indexed));
                 }
                 "tint" => {
                     let tenth = values::stored_number(value).and_then(values::signed_thousandths);
@@ -167,15 +177,18 @@ impl Parts {
                 _ => {}
             }
         }
-        color.map(|color| if tint == 0 { color } else { colors::tinted(color, tint) })
+        color.map(|color| {
+            if tint == 0 {
+                color
+            } else {
+                colors::tinted(color, tint)
+            }
+        })
     }
 }
 
 /// Calls `each` with every element inside the one whose start was just seen.
-fn children(
-    xml: &mut Xml<'_>,
-    mut each: impl FnMut(&BytesStart<'_>),
-) -> Result<(), ReadError> {
+fn children(xml: &mut Xml<'_>, mut each: impl FnMut(&BytesStart<'_>)) -> Result<(), ReadError> {
     let outside = xml.depth().saturating_sub(1);
     loop {
         match xml.next()? {
@@ -197,8 +210,14 @@ fn own_palette(package: &mut Package<'_>, styles: &str) -> Result<Vec<u32>, Read
     };
     loop {
         match xml.next()? {
-            Event::Start(start) if start.local_name().as_ref() == "rgbColor" && palette.len() < 64 => {
-                palette.push(attribute(&start, "rgb").and_then(|rgb| colors::hex(&rgb)).unwrap_or(0));
+            Event::Start(start)
+                if start.local_name().as_ref() == "rgbColor" && palette.len() < 64 =>
+            {
+                palette.push(
+                    attribute(&start, "rgb")
+                        .and_then(|rgb| colors::hex(&rgb))
+                        .unwrap_or(0),
+                );
             }
             Event::Eof => return Ok(palette),
             _ => {}
@@ -255,7 +274,11 @@ fn font(xml: &mut Xml<'_>, parts: &Parts) -> Result<Font, ReadError> {
             "i" => font.italic = on,
             "strike" => font.strikethrough = on,
             "u" => font.underline = value.as_deref() != Some("none"),
-            "sz" => font.size = value.and_then(|size| values::hundredths(&size)).unwrap_or(0),
+            "sz" => {
+                font.size = value
+                    .and_then(|size| values::hundredths(&size))
+                    .unwrap_or(0)
+            }
             "name" => font.name = value.map(|name| name.into_owned()).unwrap_or_default(),
             "color" => font.color = parts.color(start),
             _ => {}

@@ -1,0 +1,71 @@
+//! Root or consequence: whether a wrong figure is right arithmetic on wrong reported figures.
+
+use crate::finding::{Cause, Code, Finding};
+use crate::number::{Decimal, Ratio, Rounding};
+use crate::scorecard::Figure;
+use crate::text::Text;
+
+/// A reported figure against its recomputed one.
+pub(super) struct Comparison<'a> {
+    pub code: Code,
+    pub figure: &'a Figure,
+    pub recomputed: Decimal,
+    /// The digits at which the two are compared.
+    pub rounding: Rounding,
+    /// What the chain gives from the reported figures above.
+    pub carried: Vec<Decimal>,
+    /// What the figure is called.
+    pub name: Text,
+}
+
+impl Comparison<'_> {
+    /// The finding, where the two differ.
+    pub fn finding(self) -> Option<Finding> {
+        let (zh, en, cell) = (&self.name.zh, &self.name.en, self.figure.at.cell);
+        let Some(reported) = self.figure.value() else {
+            return super::figures::unreadable(self.figure, &self.name).map(|finding| finding.recomputing(self.recomputed));
+        };
+        if same(reported, self.recomputed, self.rounding) {
+            return None;
+        }
+        let is_carried = self.carried.iter().any(|carried| same(reported, *carried, self.rounding));
+        let (shown, right) = (crate::rule::decimal(reported), crate::rule::decimal(self.recomputed));
+        let difference = self.recomputed.minus(reported).map(signed).unwrap_or_default();
+        let message = if is_carried {
+            text!(
+                "{cell} 的{zh}填 {shown},复核 {right}(差 {difference})。算法没错,是引用的数有错,更正源头后这里随之改正。"
+                    / "{cell}: {en} reads {shown}, recomputed {right} ({difference}). The arithmetic is right, a figure it builds on is wrong."
+            )
+        } else {
+            text!(
+                "{cell} 的{zh}填 {shown},复核 {right}(差 {difference})。"
+                    / "{cell}: {en} reads {shown}, recomputed {right} ({difference})."
+            )
+        };
+        let mut finding = Finding::new(self.code, message)
+            .at(self.figure.at.sheet, cell)
+            .reporting(reported)
+            .recomputing(self.recomputed);
+        if is_carried {
+            (finding.root, finding.cause) = (false, Some(Cause::Carried));
+        }
+        Some(finding)
+    }
+}
+
+/// Equal at the digits that count: a stored 955.8675 equals 955.87.
+pub(super) fn same(reported: Decimal, recomputed: Decimal, rounding: Rounding) -> bool {
+    let nearest = Rounding { digits: rounding.digits, ..rounding };
+    reported == recomputed || reported.round(nearest) == recomputed.round(nearest)
+}
+
+/// A difference with its sign: `+0.6`, `-3`.
+pub(super) fn signed(value: Decimal) -> String {
+    let shown = crate::rule::decimal(value);
+    if value.is_negative() || value.is_zero() { shown } else { format!("+{shown}") }
+}
+
+/// The reported figures where there are any, else the recomputed ones.
+pub(super) fn reported_or(figure: Option<&Figure>, recomputed: Option<Ratio>) -> Option<Ratio> {
+    figure.and_then(Figure::value).map(Ratio::from).or(recomputed)
+}

@@ -1,0 +1,196 @@
+//! Figures that cannot be read or computed with: R101, R102, R103, X101, X102, X109, S101.
+
+use super::{Card, Context};
+use crate::finding::{Code, Finding, Stated};
+use crate::mapping::Line as Spec;
+use crate::rule::{Inputs, Refusal, Role, decimal};
+use crate::score::LineInputs;
+use crate::scorecard::{Figure, Line, State};
+use crate::text::Text;
+
+/// What is wrong with a needed figure itself; nothing where it is a number.
+pub(super) fn unreadable(figure: &Figure, name: &Text) -> Option<Finding> {
+    let (zh, en, cell) = (&name.zh, &name.en, figure.at.cell);
+    let finding = match &figure.state {
+        State::Number(_) | State::TextNumber(_) => return None,
+        State::Blank => Finding::new(
+            Code::X101,
+            text!("{cell} 的{zh}没有填。请补填。" / "{cell}: {en} is empty. Fill it in."),
+        ),
+        State::Dash => Finding::new(
+            Code::X101,
+            text!("{cell} 的{zh}填的是“-”“/”“无”一类,没有数。请补填;确实没有发生的填 0。" / "{cell}: {en} holds a dash and no figure. Fill it in, or 0 where nothing happened."),
+        ),
+        State::Unreadable(text) => {
+            Finding::new(Code::X102, text!("{cell} 的{zh}是「{text}」,不是数字。请改成数字。" / "{cell}: {en} is \"{text}\", not a number. Enter a figure."))
+                .reporting(text.as_ref())
+        }
+        State::Error(error) => Finding::new(
+            Code::R102,
+            text!("{cell} 的{zh}是错误值 {error}。请修正公式或直接填数。" / "{cell}: {en} is the error value {error}. Mend the formula or enter the figure."),
+        ),
+        State::Uncalculated => Finding::new(
+            Code::R103,
+            text!("{cell} 的{zh}是公式,但文件里没有保存计算结果。请用 Excel 或 WPS 打开,保存后再复核。" / "{cell}: {en} is a formula without a stored result. Open the file in Excel or WPS, save it, and run again."),
+        ),
+    };
+    Some(finding.at(figure.at.sheet, cell))
+}
+
+/// The inputs that a line needs and does not have.
+pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
+    for (line, scored) in card.card.lines.iter().zip(&card.scored.lines) {
+        let spec = &context.mapping.lines[line.spec];
+        for (figure, name) in needed(spec, line) {
+            let dash_counts = spec.dash_is_zero && figure.state == State::Dash;
+            if let (false, Some(finding)) = (dash_counts, unreadable(figure, &name)) {
+                findings.push(finding.of_item(&spec.item));
+            }
+        }
+        if let Some(suspect) = &scored.suspect
+            && let Some(figure) = line.figure(suspect.role)
+        {
+            findings.push(off_by_hundred(figure, &spec.item, suspect.plausible, context.mapping.rescale_percent).of_item(&spec.item));
+        }
+        match &scored.refusal {
+            Some(Refusal::Meaningless { role, reason }) => {
+                let figure = line.figure(*role).or_else(|| bad_part(line)).or_else(|| line.figure(Role::Actual));
+                findings.push(meaningless(spec, figure, reason));
+            }
+            // A rater's or judge's raw score outside its scale; the score itself is checked with the scores.
+            Some(Refusal::NotAllowed) if spec.rule.judged().is_none() => {
+                findings.extend(raw_not_allowed(spec, line));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn bad_part(line: &Line) -> Option<&Figure> {
+    let figures = line.parts.iter().flatten().filter(|(role, _)| *role == Role::Actual).map(|(_, figure)| figure);
+    figures.into_iter().find(|figure| figure.value().is_some_and(|value| value.is_negative()))
+}
+
+fn meaningless(spec: &Spec, figure: Option<&Figure>, reason: &Text) -> Finding {
+    let (item, zh, en) = (&spec.item, &reason.zh, &reason.en);
+    let message = text!(
+        "「{item}」无法计算:{zh}。这一项不按 0 分算,此人待核。请核对数据,或按考核方案确定怎么计分。"
+            / "{item} cannot be computed: {en}. It does not count as 0; the person is held. Check the figure, or settle how to score it."
+    );
+    let finding = Finding::new(Code::S101, message).of_item(item);
+    match figure {
+        Some(figure) => {
+            let mut finding = finding.at(figure.at.sheet, figure.at.cell);
+            finding.reported = figure.value().map(Stated::Figure);
+            finding
+        }
+        None => finding,
+    }
+}
+
+fn raw_not_allowed(spec: &Spec, line: &Line) -> Vec<Finding> {
+    let rule = spec.rule.describe(spec.max);
+    let (zh, en) = (rule.zh, rule.en);
+    let raws = line.figures.iter().filter(|(role, _)| matches!(role, Role::Raw | Role::Rater(_)));
+    let bad = raws.filter_map(|(_, figure)| {
+        let value = figure.value()?;
+        (value.is_negative() || value > crate::number::Decimal::HUNDRED).then_some((figure, value))
+    });
+    bad.map(|(figure, value)| {
+        let (shown, cell) = (decimal(value), figure.at.cell);
+        let message = text!(
+            "{cell} 的评分 {shown} 不在允许范围内({zh}),此人待核。请评分人确认。"
+                / "{cell}: the score {shown} is not allowed ({en}); the person is held. Ask whoever scored."
+        );
+        Finding::new(Code::A105, message).at(figure.at.sheet, cell).of_item(&spec.item).reporting(value)
+    })
+    .collect()
+}
+
+/// The figures without which a line cannot be computed, with their names.
+fn needed<'a>(spec: &'a Spec, line: &'a Line) -> Vec<(&'a Figure, Text)> {
+    let names = LineInputs::new(spec, line);
+    let name = |role: Role| {
+        let (item, own) = (&spec.item, names.name(role));
+        if own.zh == *item || role == Role::Score {
+            return text!("「{item}」得分" / "score of {item}");
+        }
+        let (zh, en) = (own.zh, own.en);
+        text!("「{item}」{zh}" / "{en} of {item}")
+    };
+    let parts = spec.rule.parts();
+    if parts.is_empty() {
+        let needs = spec.rule.needs().into_iter().filter(|role| *role != Role::Score);
+        return needs.filter_map(|role| Some((line.figure(role)?, name(role)))).collect();
+    }
+    let numbered = parts.iter().enumerate();
+    numbered
+        .filter_map(|(index, part)| {
+            let item = part.item;
+            Some((line.part(index, Role::Actual)?, text!("「{item}」次数或实绩" / "count or figure of {item}")))
+        })
+        .collect()
+}
+
+/// X109: a percentage that is off by a factor of 100.
+pub(super) fn off_by_hundred(figure: &Figure, item: &str, plausible: crate::number::Decimal, rescaled: bool) -> Finding {
+    let value = figure.value().unwrap_or_default();
+    let (cell, shown, meant) = (figure.at.cell, decimal(value), crate::rule::percent(&plausible.into()));
+    let outcome = if rescaled {
+        text!("按 {meant} 计算" / "{meant} was used")
+    } else {
+        text!("没有替您猜,此人待核" / "nothing was guessed, the person is held")
+    };
+    let (zh, en) = (outcome.zh, outcome.en);
+    let message = text!(
+        "{cell} 的「{item}」是 {shown},疑似少了百分号(应为 {meant}?),差 100 倍;{zh}。请改成 {meant} 或确认。"
+            / "{cell}: {item} is {shown}, which seems to lack its percent sign ({meant}?), a factor of 100; {en}."
+    );
+    Finding::new(Code::X109, message).at(figure.at.sheet, cell).reporting(value)
+}
+
+/// R101: figures that stand as text, one finding each where most of their column are numbers.
+pub(super) fn text_numbers(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
+    if context.workbook.format.is_untyped() {
+        return;
+    }
+    let table = &context.extraction.tables[card.card.table];
+    let is_told = |figure: &Figure| table.text_columns.iter().any(|(header, _)| header.column == figure.at.cell.column);
+    let lines = card.card.lines.iter().flat_map(|line| {
+        let own = line.figures.iter().chain(line.parts.iter().flatten());
+        own.map(move |(role, figure)| (figure, Some((line.spec, *role))))
+    });
+    let one = card.card;
+    let fields = [&one.total, &one.coefficient, &one.base, &one.rate, &one.payout].into_iter().flatten();
+    let fields = fields.chain(one.subtotals.iter().flatten()).map(|figure| (figure, None));
+    let mut seen: Vec<crate::workbook::Location> = Vec::new();
+    for (figure, of) in lines.chain(fields) {
+        let State::TextNumber(value) = figure.state else { continue };
+        if is_told(figure) || seen.contains(&figure.at) {
+            continue;
+        }
+        seen.push(figure.at);
+        let (cell, shown) = (figure.at.cell, decimal(value));
+        let message = text!(
+            "{cell} 的数是文本(按 {shown} 读取),SUM 等公式会漏掉它。请转换为数字。"
+                / "{cell} holds its figure as text (read as {shown}): SUM leaves it out. Turn it into a number."
+        );
+        let mut finding = Finding::new(Code::R101, message).at(figure.at.sheet, cell).reporting(value);
+        finding.item = of.map(|(spec, _)| context.mapping.lines[spec].item.clone());
+        findings.push(finding);
+    }
+}
+
+/// R101 for whole columns.
+pub(super) fn text_columns(context: &Context, findings: &mut Vec<Finding>) {
+    for table in &context.extraction.tables {
+        for (header, count) in &table.text_columns {
+            let column = crate::workbook::column_name(header.column);
+            let message = text!(
+                "{column} 列有 {count} 个数是文本,SUM 等公式会漏掉它们。请选中这一列,用“分列”或“转换为数字”改过来。"
+                    / "{count} figures in column {column} stand as text: SUM leaves them out. Convert the column to numbers."
+            );
+            findings.push(Finding::new(Code::R101, message).at(table.sheet, *header));
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Attainments and points of lines: A101 to A106.
+
+use super::blame::{Comparison, same};
+use super::figures::unreadable;
+use super::{Card, Context};
+use crate::finding::{Code, Finding};
+use crate::number::{Decimal, Mode, Ratio, Rounding};
+use crate::rule::{Refusal, Role, Rule, decimal, percent};
+use crate::score::{LineInputs, ScoredLine, mismatched_word};
+use crate::scorecard::{Figure, Line, State};
+use crate::text::Text;
+
+/// Digits of an attainment under the General format.
+const GENERAL_DIGITS: u8 = 4;
+
+/// A101: the attainment column against actual / target, at the digits that its number format shows.
+pub(super) fn attainments(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
+    for (line, scored) in card.card.lines.iter().zip(&card.scored.lines) {
+        let Some((figure, attainment, reported)) = attainment(context, line, scored) else { continue };
+        let Some(recomputed) = at_digits(figure, &attainment) else { continue };
+        if attainment_agrees(figure, reported, &attainment) {
+            continue;
+        }
+        let item = &context.mapping.lines[line.spec].item;
+        let (cell, shown, right) = (figure.at.cell, percent(&reported.into()), percent(&recomputed.into()));
+        let message = text!(
+            "{cell} 的「{item}」完成率填 {shown},按实际 ÷ 目标应为 {right}。"
+                / "{cell}: the attainment of {item} reads {shown}; actual over target is {right}."
+        );
+        let finding = Finding::new(Code::A101, message).at(figure.at.sheet, cell).of_item(item);
+        findings.push(finding.reporting(reported).recomputing(recomputed));
+    }
+}
+
+fn attainment<'a>(context: &Context, line: &'a Line, scored: &ScoredLine) -> Option<(&'a Figure, Ratio, Decimal)> {
+    let spec = &context.mapping.lines[line.spec];
+    let figure = line.figure(Role::Attainment)?;
+    let inputs = LineInputs::new(spec, line);
+    if scored.suspect.is_some() {
+        return None;
+    }
+    Some((figure, spec.rule.attainment(&inputs)?, figure.value()?))
+}
+
+fn at_digits(figure: &Figure, attainment: &Ratio) -> Option<Decimal> {
+    let digits = u32::from(figure.shown_digits.unwrap_or(GENERAL_DIGITS));
+    attainment.round(Rounding { digits, mode: Mode::HalfUp }).ok()
+}
+
+/// Equal as a fraction at the digits shown, or as a whole percentage (92.75 for 92.75 %).
+fn attainment_agrees(figure: &Figure, reported: Decimal, attainment: &Ratio) -> bool {
+    let digits = u32::from(figure.shown_digits.unwrap_or(GENERAL_DIGITS));
+    let is = |value: Decimal, of: &Ratio, digits: u32| {
+        let rounding = Rounding { digits, mode: Mode::HalfUp };
+        of.round(rounding).is_ok_and(|recomputed| same(value, recomputed, rounding))
+    };
+    let hundredfold = attainment.times(&Ratio::from(100));
+    is(reported, attainment, digits)
+        || is(reported, attainment, reported.scale().clamp(2, 10))
+        || (reported > Decimal::ONE && is(reported, &hundredfold, reported.scale().min(4)))
+}
+
+/// The points of every line.
+pub(super) fn scores(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
+    for (index, (line, scored)) in card.card.lines.iter().zip(&card.scored.lines).enumerate() {
+        let Some(figure) = line.figure(Role::Score) else { continue };
+        let spec = &context.mapping.lines[line.spec];
+        let item = &spec.item;
+        let name = text!("「{item}」得分" / "score of {item}");
+        let found = if spec.rule.judged().is_some() {
+            judged(context, card, index, figure, &name)
+        } else {
+            computed(context, line, scored, figure, name)
+        };
+        findings.extend(found.map(|finding| finding.of_item(item)));
+    }
+}
+
+/// Points that a rule computes.
+fn computed(context: &Context, line: &Line, scored: &ScoredLine, figure: &Figure, name: Text) -> Option<Finding> {
+    let spec = &context.mapping.lines[line.spec];
+    let rounding = context.mapping.line_digits();
+    let Some(points) = scored.points else {
+        // What cannot be computed cannot be compared; an unreadable score is still told.
+        return match scored.refusal {
+            Some(Refusal::LeftOut) => None,
+            _ if matches!(figure.state, State::Error(_) | State::Unreadable(_)) => unreadable(figure, &name),
+            _ => None,
+        };
+    };
+    // A bonus that was not earned may be left blank.
+    if spec.outside && points.is_zero() && matches!(figure.state, State::Blank | State::Dash) {
+        return None;
+    }
+    let carried = line.figure(Role::Attainment).and_then(|attainment| {
+        let reported = attainment.value()?;
+        let fraction = spec.rule.attainment(&LineInputs::new(spec, line))?;
+        let is_wrong = !attainment_agrees(attainment, reported, &fraction);
+        let followed = spec.rule.from_attainment(&Ratio::from(reported), spec.max)?.round(rounding).ok()?;
+        is_wrong.then_some(followed)
+    });
+    let usual = if matches!(spec.rule, Rule::Weighted(_)) { Code::A106 } else { Code::A102 };
+    let code = match (figure.value(), spec.rule.ceiling(spec.max)) {
+        (Some(reported), _) if reported.is_negative() => Code::A104,
+        (Some(reported), Some(ceiling)) if reported.round(rounding) > ceiling && usual == Code::A102 && !is_blend(&spec.rule) => {
+            Code::A103
+        }
+        _ => usual,
+    };
+    let comparison =
+        Comparison { code, figure, recomputed: points, rounding, carried: carried.into_iter().collect(), name };
+    let mut finding = comparison.finding()?;
+    let working = scored.working(context.mapping, line);
+    finding.message = finding.message.then(&limit_words(code, spec.rule.ceiling(spec.max)));
+    if !working.is_empty() {
+        let (zh, en) = (working.zh, working.en);
+        finding.message = finding.message.then(&text!("计算:{zh}。" / "Working: {en}."));
+    }
+    Some(finding)
+}
+
+fn is_blend(rule: &Rule) -> bool {
+    matches!(rule, Rule::Raters(_))
+}
+
+fn limit_words(code: Code, ceiling: Option<Decimal>) -> Text {
+    match (code, ceiling) {
+        (Code::A103, Some(ceiling)) => {
+            let ceiling = decimal(ceiling);
+            text!("超过了这一项的满分 {ceiling}。" / "It passes the line's best of {ceiling}.")
+        }
+        (Code::A104, _) => text!("得分不能低于 0。" / "Points cannot fall below 0."),
+        _ => Text::default(),
+    }
+}
+
+/// Points that somebody judged: only whether they are allowed can be told.
+fn judged(context: &Context, card: &Card, index: usize, figure: &Figure, name: &Text) -> Option<Finding> {
+    let (line, scored) = (&card.card.lines[index], &card.scored.lines[index]);
+    let spec = &context.mapping.lines[line.spec];
+        let Some(reported) = figure.value() else { return unreadable(figure, name) };
+    let (cell, shown) = (figure.at.cell, decimal(reported));
+    let finding = |code: Code, message: Text| Finding::new(code, message).at(figure.at.sheet, cell).reporting(reported);
+    let (item, max) = (&spec.item, decimal(spec.max));
+    if reported > spec.max {
+        let message = text!(
+            "{cell} 的「{item}」评 {shown} 分,超过满分 {max},按 {max} 计。" / "{cell}: {item} was given {shown}, above its max; {max} counts."
+        );
+        return Some(finding(Code::A103, message).recomputing(spec.max));
+    }
+    if reported.is_negative() && scored.points.is_some_and(Decimal::is_zero) {
+        let message = text!("{cell} 的「{item}」评 {shown} 分,低于 0,按 0 计。" / "{cell}: {item} was given {shown}, below 0; 0 counts.");
+        return Some(finding(Code::A104, message).recomputing(Decimal::ZERO));
+    }
+    if let Some((word, range)) = mismatched_word(line, spec) {
+        let message = text!(
+            "{cell} 的「{item}」评 {shown} 分,与等级 {word}({range} 分)不符,此人待核。请评分人确认。"
+                / "{cell}: {item} was given {shown}, which does not go with grade {word} ({range}); the person is held. Ask whoever scored."
+        );
+        return Some(finding(Code::A105, message));
+    }
+    if scored.refusal == Some(Refusal::NotAllowed) {
+        let allowed = spec.rule.describe(spec.max);
+        let (zh, en) = (allowed.zh, allowed.en);
+        let message = text!(
+            "{cell} 的「{item}」评 {shown} 分,不在允许的分值内({zh}),此人待核。请评分人确认。"
+                / "{cell}: {item} was given {shown}, which is not allowed ({en}); the person is held. Ask whoever scored."
+        );
+        return Some(finding(Code::A105, message));
+    }
+    None
+}

@@ -1,0 +1,39 @@
+//! A207: a sheet whose totals mostly add lines that were not rounded first.
+
+use super::blame::same;
+use super::Context;
+use crate::finding::{Cause, Code, Finding};
+use crate::score::Chain;
+
+/// Of each table, whether more than half of its totals add unrounded lines.
+pub(super) fn unrounded_tables(context: &Context) -> Vec<bool> {
+    let mut counts = vec![(0usize, 0usize); context.extraction.tables.len()];
+    let digits = context.mapping.total_digits();
+    for (card, scored) in context.extraction.cards.iter().zip(context.scored) {
+        let reported = card.total.as_ref().and_then(|total| total.value());
+        let (Some(reported), Some(total)) = (reported, scored.outcome.total) else { continue };
+        let (unrounded, all) = &mut counts[card.table];
+        *all += 1;
+        let chain = Chain::of(context.mapping, card, scored);
+        let exact = chain.total(&chain.exact_points());
+        let is_unrounded = exact.is_some_and(|exact| exact != total && same(reported, exact, digits));
+        *unrounded += usize::from(is_unrounded);
+    }
+    counts.into_iter().map(|(unrounded, all)| unrounded > 1 && unrounded * 2 > all).collect()
+}
+
+/// One root for the sheet; the people's differences are its consequences.
+pub(super) fn rounding(context: &Context, findings: &mut Vec<Finding>) {
+    for (table, _) in context.extraction.tables.iter().zip(&context.unrounded).filter(|(_, unrounded)| **unrounded) {
+        let sheet = &context.workbook.sheets[table.sheet].name;
+        let message = text!(
+            "「{sheet}」的总分大多是用没有四舍五入的单项分相加的,而方案规定先把单项分四舍五入再相加。是全表的口径问题,不是个人算错;请统一口径,或修改考核方案。"
+                / "Most totals on {sheet} add lines that were not rounded first, while the scheme rounds lines before adding. This is the sheet's habit, not people's mistakes: settle it, or change the scheme."
+        );
+        let mut finding = Finding::new(Code::A207, message);
+        finding.sheet = Some(table.sheet);
+        finding.cell = table.sum_header;
+        finding.cause = Some(Cause::UnroundedLines);
+        findings.push(finding);
+    }
+}

@@ -1,0 +1,122 @@
+//! Annotates an xlsx or xlsm package without touching anything else.
+//!
+//! The package is spliced, not rewritten. [`patch`] scans each marked sheet once, collects edits on its bytes
+//! ([`splice`]), and appends formats, strings and names to the parts that hold them; every other part is copied raw. A
+//! custom XML part records the way back, so that [`strip`] gives the original bytes again.
+//!
+//! | file | knows |
+//! |---|---|
+//! | [`package`], [`relations`] | parts, relationships, content types, the archive |
+//! | [`xml`], [`splice`] | places in XML; edits on bytes and the way back |
+//! | [`scan`], [`cells`], [`columns`], [`sheet`] | one sheet: where cells stand, marks, new columns |
+//! | [`styles`], [`strings`], [`book`], [`app`] | the parts that all sheets share |
+//! | [`notes`], [`vml`], [`threads`] | notes, their boxes, replies |
+//! | [`added_sheets`], [`remap`] | report sheets grafted |
+//! | [`signatures`] | what a mark breaks |
+//! | [`record`], [`strip`], [`resaved`], [`resaved_sheet`], [`resaved_notes`] | taking it all out again |
+
+mod added_sheets;
+mod app;
+mod book;
+mod cells;
+mod columns;
+mod error;
+mod notes;
+mod package;
+mod record;
+mod relations;
+mod remap;
+mod resaved;
+mod resaved_notes;
+mod resaved_sheet;
+mod scan;
+mod sheet;
+mod signatures;
+mod splice;
+mod strings;
+mod strip;
+mod styles;
+mod threads;
+mod vml;
+mod xml;
+
+use std::sync::Arc;
+
+pub use error::PatchError;
+pub use strip::strip;
+
+use self::book::Book;
+use self::package::Package;
+use self::record::Record;
+use self::sheet::Shared;
+use self::strings::Strings;
+use self::styles::Styles;
+use crate::markup::Markup;
+use crate::text::Text;
+use crate::workbook::{Source, Workbook};
+
+/// A patched package.
+#[derive(Debug, Clone)]
+pub struct Patched {
+    /// The whole file.
+    pub bytes: Vec<u8>,
+    /// What the reader of the copy must be told.
+    pub notices: Vec<Text>,
+}
+
+/// Annotates a package. `reports` are the bytes of a workbook of report sheets made by rust_xlsxwriter, or nothing.
+///
+/// Marks of an earlier run are taken out first, never doubled.
+///
+/// # Errors
+///
+/// Says why the package cannot be patched; it can be rebuilt then.
+pub fn patch(
+    source: &Source,
+    workbook: &Workbook,
+    markup: &Markup,
+    reports: &[u8],
+) -> Result<Patched, PatchError> {
+    let bytes: Arc<[u8]> = match strip(source)? {
+        Some(clean) => clean.into(),
+        None => source.bytes.clone(),
+    };
+    let mut package = Package::open(bytes)?;
+    let mut notices = Vec::new();
+    signatures::remove(&mut package, &mut notices)?;
+    let mut book = Book::read(&mut package)?;
+    let mut styles = Styles::of(&mut package, &book)?;
+    let mut strings = Strings::of(&mut package, &book)?;
+    let mut record = Record::default();
+    for marks in &markup.marks {
+        let Some(sheet) = workbook.sheets.get(marks.sheet) else {
+            return Err(PatchError::NoSheet(marks.sheet.to_string()));
+        };
+        let at = book
+            .sheet(&sheet.name)
+            .ok_or_else(|| PatchError::NoSheet(sheet.name.clone()))?;
+        let mut shared = Shared {
+            package: &mut package,
+            book: &mut book,
+            styles: &mut styles,
+            strings: &mut strings,
+            notices: &mut notices,
+            workbook,
+            record: &mut record,
+        };
+        sheet::mark(&mut shared, at, marks)?;
+    }
+    if !reports.is_empty() {
+        record.sheets =
+            added_sheets::graft(&mut package, &mut book, &mut styles, &mut strings, reports)?;
+    }
+    styles.settle(&mut package, &book)?;
+    strings.settle(&mut package, &book)?;
+    let part = record::reserve(&mut package, &book)?;
+    book.settle(&mut package)?;
+    package.settle()?;
+    let bytes = package.write(Some((&part, &|written, added| {
+        record.write(written, added)
+    })))?;
+    Ok(Patched { bytes, notices })
+}

@@ -1,0 +1,475 @@
+//! The package, in the standard's own words: parts, relationships, content types.
+//!
+//! Part names are kept without the leading slash and are found whatever their case or slashes, as Excel finds them.
+//! What nobody opened for editing is copied raw when the package is written.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read, Write};
+use std::sync::Arc;
+
+use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
+
+use super::error::PatchError;
+use super::relations::{Relation, Relations};
+use super::splice::{Doc, Undo};
+use super::xml;
+
+/// No part is held that is larger than this: sheets of the largest size that Excel writes stay below.
+const MOST: u64 = 2 << 30;
+
+/// A source package with its edits.
+pub struct Package {
+    archive: ZipArchive<Cursor<Arc<[u8]>>>,
+    /// Entry numbers by lower-case part name.
+    entries: BTreeMap<String, usize>,
+    /// Part names as written, by entry number.
+    names: Vec<String>,
+    /// Parts that were opened for editing, by lower-case name.
+    docs: BTreeMap<String, Doc>,
+    /// New parts, in the order in which they came.
+    added: Vec<(String, Vec<u8>)>,
+    /// Parts that are left out, in lower case.
+    dropped: BTreeSet<String>,
+    relations: BTreeMap<String, Relations>,
+    /// New content types: part name or extension, and type.
+    overrides: Vec<(String, String)>,
+    defaults: Vec<(String, String)>,
+}
+
+/// A part as it was written: what the record needs to take its edits back.
+pub struct Written {
+    /// The part's name.
+    pub name: String,
+    /// Its checksum before.
+    pub before: u32,
+    /// Its checksum after.
+    pub after: u32,
+    /// The way back.
+    pub undo: Vec<Undo>,
+}
+
+/// Makes the record of what was touched and what was added.
+pub type RecordMaker<'a> = &'a dyn Fn(&[Written], &[String]) -> Vec<u8>;
+
+/// Parts larger than this are compressed at a quicker level.
+const QUICK: usize = 4 << 20;
+
+/// The content types part.
+pub const CONTENT_TYPES: &str = "[Content_Types].xml";
+
+impl Package {
+    /// Opens the bytes of a package.
+    pub fn open(bytes: Arc<[u8]>) -> Result<Package, PatchError> {
+        let mut archive =
+            ZipArchive::new(Cursor::new(bytes)).map_err(|e| PatchError::NotZip(e.to_string()))?;
+        let mut entries = BTreeMap::new();
+        let mut names = Vec::with_capacity(archive.len());
+        for index in 0..archive.len() {
+            let file = archive
+                .by_index_raw(index)
+                .map_err(|e| PatchError::NotZip(e.to_string()))?;
+            if file.encrypted() {
+                return Err(PatchError::Encrypted);
+            }
+            let name = written_name(&file).replace('\\', "/");
+            let name = name.trim_start_matches('/').to_owned();
+            entries.entry(name.to_lowercase()).or_insert(index);
+            names.push(name);
+        }
+        Ok(Package {
+            archive,
+            entries,
+            names,
+            docs: BTreeMap::new(),
+            added: Vec::new(),
+            dropped: BTreeSet::new(),
+            relations: BTreeMap::new(),
+            overrides: Vec::new(),
+            defaults: Vec::new(),
+        })
+    }
+
+    /// The names of the source's parts that are not left out.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names
+            .iter()
+            .map(String::as_str)
+            .filter(|name| !name.ends_with('/') && !self.dropped.contains(&name.to_lowercase()))
+    }
+
+    /// True where the source has the part, or it was added.
+    pub fn has(&self, name: &str) -> bool {
+        let key = name.to_lowercase();
+        (self.entries.contains_key(&key) && !self.dropped.contains(&key))
+            || self
+                .added
+                .iter()
+                .any(|(added, _)| added.to_lowercase() == key)
+    }
+
+    /// The checksum and size of a source part.
+    pub fn checksum(&mut self, name: &str) -> Option<(u32, u64)> {
+        let index = *self.entries.get(&name.to_lowercase())?;
+        let file = self.archive.by_index_raw(index).ok()?;
+        Some((file.crc32(), file.size()))
+    }
+
+    /// The original bytes of a source part.
+    pub fn read(&mut self, name: &str) -> Result<Vec<u8>, PatchError> {
+        let key = name.to_lowercase();
+        if let Some(doc) = self.docs.get(&key) {
+            return Ok(doc.bytes.clone());
+        }
+        if let Some((_, bytes)) = self
+            .added
+            .iter()
+            .find(|(added, _)| added.to_lowercase() == key)
+        {
+            return Ok(bytes.clone());
+        }
+        let missing = || PatchError::Missing(name.into());
+        let index = *self.entries.get(&key).ok_or_else(missing)?;
+        let mut file = self
+            .archive
+            .by_index(index)
+            .map_err(|e| PatchError::NotZip(format!("{name}: {e}")))?;
+        let size = file.size();
+        if size > MOST {
+            return Err(PatchError::TooLarge(name.into()));
+        }
+        // A directory may lie about the size: it is a hint for the buffer, up to a point, and a limit for the reader.
+        let mut bytes = Vec::with_capacity(usize::try_from(size.min(256 << 20)).unwrap_or(0));
+        let read = (&mut file).take(MOST + 1).read_to_end(&mut bytes);
+        read.map_err(|e| PatchError::NotZip(format!("{name}: {e}")))?;
+        if bytes.len() as u64 > MOST {
+            return Err(PatchError::TooLarge(name.into()));
+        }
+        Ok(bytes)
+    }
+
+    /// A source part for editing.
+    pub fn doc(&mut self, name: &str) -> Result<&mut Doc, PatchError> {
+        let key = name.to_lowercase();
+        if !self.docs.contains_key(&key) {
+            let bytes = self.read(name)?;
+            if !xml::is_utf8(&bytes) {
+                return Err(PatchError::Encoding(name.into()));
+            }
+            self.docs.insert(key.clone(), Doc::new(bytes));
+        }
+        self.docs
+            .get_mut(&key)
+            .ok_or_else(|| PatchError::Missing(name.into()))
+    }
+
+    /// Takes a source part out for editing while the package is used for other things; [`Package::put`] brings it back.
+    pub fn take(&mut self, name: &str) -> Result<Doc, PatchError> {
+        self.doc(name)?;
+        Ok(self.docs.remove(&name.to_lowercase()).unwrap_or_default())
+    }
+
+    /// Brings back what [`Package::take`] took.
+    pub fn put(&mut self, name: &str, doc: Doc) {
+        self.docs.insert(name.to_lowercase(), doc);
+    }
+
+    /// Replaces the base bytes of a part, so that later edits are reckoned from them.
+    pub fn rebase(&mut self, name: &str, bytes: Vec<u8>) {
+        self.docs.insert(name.to_lowercase(), Doc::new(bytes));
+    }
+
+    /// Adds a new part with its content type.
+    pub fn add(&mut self, name: &str, content_type: &str, bytes: Vec<u8>) {
+        self.added.push((name.into(), bytes));
+        self.overrides.push((name.into(), content_type.into()));
+    }
+
+    /// Adds a new part whose content type goes by its extension.
+    pub fn add_by_extension(
+        &mut self,
+        name: &str,
+        extension: &str,
+        content_type: &str,
+        bytes: Vec<u8>,
+    ) {
+        self.added.push((name.into(), bytes));
+        self.defaults.push((extension.into(), content_type.into()));
+    }
+
+    /// Gives the bytes of an added part, by its place among them.
+    pub fn fill_added(&mut self, place: usize, bytes: Vec<u8>) {
+        if let Some((_, empty)) = self.added.get_mut(place) {
+            *empty = bytes;
+        }
+    }
+
+    /// The names of the parts that were added, relationships parts included once they are settled.
+    pub fn added(&self) -> impl Iterator<Item = &str> {
+        self.added.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// The bytes of added parts whose names end so.
+    pub fn added_ending(&self, end: &str) -> impl Iterator<Item = &[u8]> {
+        self.added
+            .iter()
+            .filter(move |(name, _)| name.ends_with(end))
+            .map(|(_, bytes)| bytes.as_slice())
+    }
+
+    /// Leaves a part out.
+    pub fn drop_part(&mut self, name: &str) {
+        self.dropped.insert(name.to_lowercase());
+    }
+
+    /// `stem` with the first number from 1 that makes a free part name.
+    pub fn free_name(&self, stem: &str, extension: &str) -> String {
+        (1u32..)
+            .map(|number| format!("{stem}{number}.{extension}"))
+            .find(|name| !self.has(name))
+            .unwrap_or_default()
+    }
+
+    /// The name under which readers expect a part, that do not follow relationships; a numbered one where it is taken.
+    pub fn usual_name(&self, stem: &str) -> String {
+        let name = format!("{stem}.xml");
+        if self.has(&name) {
+            self.free_name(stem, "xml")
+        } else {
+            name
+        }
+    }
+
+    /// The relationships of a part (of the package itself where `part` is empty).
+    pub fn relations(&mut self, part: &str) -> Result<&mut Relations, PatchError> {
+        let key = part.to_lowercase();
+        if !self.relations.contains_key(&key) {
+            let name = Relations::part_of(part);
+            let read = if self.has(&name) {
+                let bytes = self.read(&name)?;
+                Relations::parse(part, &bytes).map_err(PatchError::xml(&name))?
+            } else {
+                Relations::none(part)
+            };
+            self.relations.insert(key.clone(), read);
+        }
+        self.relations
+            .get_mut(&key)
+            .ok_or_else(|| PatchError::Missing(part.into()))
+    }
+
+    /// The part that the first relationship of this kind leads to.
+    pub fn related(&mut self, part: &str, kind: &str) -> Result<Option<String>, PatchError> {
+        let found = self.relations(part)?.first(kind).map(|r| r.part.clone());
+        Ok(found.filter(|name| self.has(name)))
+    }
+
+    /// Reads a part's relationships anew when they are asked for again.
+    pub fn forget_relations(&mut self, part: &str) {
+        self.relations.remove(&part.to_lowercase());
+    }
+
+    /// Reads all relationships anew when they are asked for again.
+    pub fn forget_all_relations(&mut self) {
+        self.relations.clear();
+    }
+
+    /// Adds a relationship and gives its id.
+    pub fn relate(&mut self, part: &str, kind: &str, target: &str) -> Result<String, PatchError> {
+        Ok(self.relations(part)?.add(kind, target))
+    }
+
+    /// Takes relationships over to a new part as they are.
+    pub fn set_relations(&mut self, part: &str, list: Vec<Relation>) {
+        self.relations
+            .insert(part.to_lowercase(), Relations::with(part, list));
+    }
+
+    /// Takes children out of a part's root, told by their names and attributes, and makes the rest the base of all
+    /// later edits.
+    pub fn remove_children(
+        &mut self,
+        part: &str,
+        unwanted: impl Fn(&str, &dyn Fn(&str) -> String) -> bool,
+    ) -> Result<(), PatchError> {
+        let bytes = self.read(part)?;
+        let outline = xml::Outline::of(&bytes).map_err(PatchError::xml(part))?;
+        let mut doc = Doc::new(bytes);
+        let is_gone = |child: &&xml::Element| {
+            unwanted(&child.name, &|name| {
+                child.value(&doc.bytes, name).unwrap_or_default()
+            })
+        };
+        let gone: Vec<_> = outline
+            .children
+            .iter()
+            .filter(is_gone)
+            .map(|child| child.start..child.end)
+            .collect();
+        for range in gone {
+            doc.replace(range, "");
+        }
+        let mut out = Vec::new();
+        if matches!(doc.apply(&mut out), Ok(Some(_))) {
+            self.rebase(part, out);
+        }
+        Ok(())
+    }
+
+    /// Turns new relationships and content types into edits and parts.
+    pub fn settle(&mut self) -> Result<(), PatchError> {
+        for (_, relations) in std::mem::take(&mut self.relations) {
+            let Some(new) = relations.new_ones() else {
+                continue;
+            };
+            let name = Relations::part_of(&relations.part);
+            if self.has(&name) {
+                let doc = self.doc(&name)?;
+                let outline = xml::Outline::of(&doc.bytes).map_err(PatchError::xml(&name))?;
+                let text = new(&outline.prefix);
+                doc.append_to(&outline.root, &outline.prefix, text);
+            } else {
+                self.added.push((name, relations.whole().into_bytes()));
+            }
+        }
+        self.settle_types()
+    }
+
+    fn settle_types(&mut self) -> Result<(), PatchError> {
+        let overrides = std::mem::take(&mut self.overrides);
+        let mut defaults = std::mem::take(&mut self.defaults);
+        defaults.sort();
+        defaults.dedup();
+        if overrides.is_empty() && defaults.is_empty() {
+            return Ok(());
+        }
+        let doc = self.doc(CONTENT_TYPES)?;
+        let outline = xml::Outline::of(&doc.bytes).map_err(PatchError::xml(CONTENT_TYPES))?;
+        let prefix = &outline.prefix;
+        let mut text = String::new();
+        for (extension, kind) in defaults {
+            let known = outline.children.iter().any(|child| {
+                child.name == "Default"
+                    && child
+                        .value(&doc.bytes, "Extension")
+                        .is_some_and(|known| known.eq_ignore_ascii_case(&extension))
+            });
+            if !known {
+                text +=
+                    &format!("<{prefix}Default Extension=\"{extension}\" ContentType=\"{kind}\"/>");
+            }
+        }
+        for (part, kind) in overrides {
+            let part = xml::escaped(&part);
+            text += &format!("<{prefix}Override PartName=\"/{part}\" ContentType=\"{kind}\"/>");
+        }
+        doc.append_to(&outline.root, prefix, text);
+        Ok(())
+    }
+
+    /// Writes the package. `last` is told what was touched and what was added, and gives the bytes of one part that
+    /// was added empty.
+    pub fn write(mut self, last: Option<(&str, RecordMaker<'_>)>) -> Result<Vec<u8>, PatchError> {
+        let fault = |e: &dyn std::fmt::Display| PatchError::Write(e.to_string());
+        let capacity =
+            usize::try_from(self.archive.decompressed_size().unwrap_or(0) / 6).unwrap_or(0);
+        let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(capacity.min(256 << 20))));
+        let mut written = Vec::new();
+        let deflated = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        for index in 0..self.names.len() {
+            let key = self.names[index].to_lowercase();
+            if self.dropped.contains(&key) {
+                continue;
+            }
+            let file = self.archive.by_index_raw(index).map_err(|e| fault(&e))?;
+            let edited = (self.entries.get(&key) == Some(&index))
+                .then(|| self.docs.remove(&key))
+                .flatten();
+            let rebased = |doc: &Doc| crc(&doc.bytes) != file.crc32();
+            let Some(doc) = edited.filter(|doc| !doc.edits.is_empty() || rebased(doc)) else {
+                zip.raw_copy_file(file).map_err(|e| fault(&e))?;
+                continue;
+            };
+            // Of a large part most of the time goes into compressing it: the quicker level costs little space.
+            let level = if doc.bytes.len() > QUICK { 4 } else { 6 };
+            let mut options = deflated
+                .compression_level(Some(level))
+                .large_file(doc.bytes.len() as u64 > u64::from(u32::MAX) / 2);
+            if let Some(time) = file.last_modified() {
+                options = options.last_modified_time(time);
+            }
+            let name = written_name(&file);
+            drop(file);
+            zip.start_file(name.as_str(), options)
+                .map_err(|e| fault(&e))?;
+            let before = crc(&doc.bytes);
+            let mut out = Summed {
+                inner: &mut zip,
+                sum: crc32fast::Hasher::new(),
+            };
+            let undo =
+                doc.apply(&mut out)
+                    .map_err(|e| fault(&e))?
+                    .ok_or_else(|| PatchError::Xml {
+                        part: self.names[index].clone(),
+                        why: "edits overlap".into(),
+                    })?;
+            let after = out.sum.finalize();
+            if !undo.is_empty() {
+                let name = self.names[index].clone();
+                written.push(Written {
+                    name,
+                    before,
+                    after,
+                    undo,
+                });
+            }
+        }
+        let names: Vec<String> = self.added.iter().map(|(name, _)| name.clone()).collect();
+        if let Some((name, make)) = last {
+            let bytes = make(&written, &names);
+            self.added.retain(|(known, _)| known != name);
+            self.added.push((name.into(), bytes));
+        }
+        for (name, bytes) in self.added {
+            zip.start_file(name.as_str(), deflated)
+                .map_err(|e| fault(&e))?;
+            let doc = self
+                .docs
+                .remove(&name.to_lowercase())
+                .unwrap_or_else(|| Doc::new(bytes));
+            doc.apply(&mut zip).map_err(|e| fault(&e))?;
+        }
+        Ok(zip.finish().map_err(|e| fault(&e))?.into_inner())
+    }
+}
+
+/// An entry's name as written; what is no text in any known code page shows its bytes.
+fn written_name<R: Read>(file: &zip::read::ZipFile<'_, R>) -> String {
+    match file.name() {
+        Ok(name) => name.into_owned(),
+        Err(_) => String::from_utf8_lossy(file.name_raw()).into_owned(),
+    }
+}
+
+/// The checksum that a zip directory keeps of a part.
+pub fn crc(bytes: &[u8]) -> u32 {
+    crc32fast::hash(bytes)
+}
+
+/// Sums what passes through it.
+struct Summed<'a, W> {
+    inner: &'a mut W,
+    sum: crc32fast::Hasher,
+}
+
+impl<W: Write> Write for Summed<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let taken = self.inner.write(bytes)?;
+        self.sum.update(&bytes[..taken]);
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.inner.flush()
+    }
+}

@@ -1,0 +1,536 @@
+//! One pass over a sheet's XML: where the wanted cells stand, or would stand.
+//!
+//! The scan keeps nothing of the rows that nobody wants, so that a sheet of 100,000 rows costs its bytes and little
+//! more.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::error::PatchError;
+use super::xml::{self, Element, Fault, Kind, Outline, Token, Tokens};
+use crate::workbook::{CellRange, CellRef};
+
+/// The order of a worksheet's elements in the standard.
+pub const ORDER: &[&str] = &[
+    "sheetPr",
+    "dimension",
+    "sheetViews",
+    "sheetFormatPr",
+    "cols",
+    "sheetData",
+    "sheetCalcPr",
+    "sheetProtection",
+    "protectedRanges",
+    "scenarios",
+    "autoFilter",
+    "sortState",
+    "dataConsolidate",
+    "customSheetViews",
+    "mergeCells",
+    "phoneticPr",
+    "conditionalFormatting",
+    "dataValidations",
+    "hyperlinks",
+    "printOptions",
+    "pageMargins",
+    "pageSetup",
+    "headerFooter",
+    "rowBreaks",
+    "colBreaks",
+    "customProperties",
+    "cellWatches",
+    "ignoredErrors",
+    "smartTags",
+    "drawing",
+    "legacyDrawing",
+    "legacyDrawingHF",
+    "drawingHF",
+    "picture",
+    "oleObjects",
+    "controls",
+    "webPublishItems",
+    "tableParts",
+    "extLst",
+];
+
+/// What is wanted of one row.
+#[derive(Debug, Clone, Default)]
+pub struct WantedRow {
+    /// Single columns, rising.
+    pub cells: Vec<u32>,
+    /// Runs of columns, rising; they do not overlap.
+    pub runs: Vec<Range<u32>>,
+}
+
+/// What the scan found.
+#[derive(Debug, Default)]
+pub struct SheetScan {
+    /// The sheet's elements; of `sheetData` only the outside.
+    pub outline: Outline,
+    /// One entry per wanted row, rising.
+    pub rows: Vec<FoundRow>,
+    /// Heights in pixels of the rows that have their own; 0 for hidden ones.
+    pub heights: BTreeMap<u32, u32>,
+}
+
+/// A wanted row.
+#[derive(Debug)]
+pub struct FoundRow {
+    /// Its number from 0.
+    pub row: u32,
+    /// Where it stands.
+    pub place: RowPlace,
+    /// Its own format, for cells that it does not have yet.
+    pub style: Option<u32>,
+    /// One entry per wanted cell.
+    pub cells: Vec<(u32, Result<FoundCell, usize>)>,
+    /// One entry per wanted run.
+    pub runs: Vec<FoundRun>,
+}
+
+/// Where a row stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowPlace {
+    /// Nowhere; it would stand here.
+    Missing(usize),
+    /// From here to there; empty tags have the same `close` and `end`.
+    There {
+        /// The first byte of its tag.
+        start: usize,
+        /// Behind its opening tag.
+        tag_end: usize,
+        /// The first byte of its closing tag.
+        close: usize,
+        /// Written as one empty tag.
+        empty: bool,
+    },
+}
+
+/// A cell that stands in the sheet.
+#[derive(Debug, Clone, Default)]
+pub struct FoundCell {
+    /// Its column.
+    pub column: u32,
+    /// The first byte of its tag.
+    pub start: usize,
+    /// Behind its opening tag.
+    pub tag_end: usize,
+    /// Behind it.
+    pub end: usize,
+    /// Holds no value and no formula.
+    pub blank: bool,
+    /// Its format.
+    pub style: u32,
+}
+
+/// A wanted run of columns.
+#[derive(Debug, Clone, Default)]
+pub struct FoundRun {
+    /// The columns.
+    pub columns: Range<u32>,
+    /// Where its last cells would stand.
+    pub at: usize,
+    /// The format of the cell before it.
+    pub before: Option<u32>,
+    /// Cells that stand in it.
+    pub there: Vec<FoundCell>,
+}
+
+/// Scans a sheet.
+pub fn scan(
+    part: &str,
+    bytes: &[u8],
+    wanted: &BTreeMap<u32, WantedRow>,
+) -> Result<SheetScan, PatchError> {
+    let fault = |why: Fault| PatchError::Xml {
+        part: part.into(),
+        why,
+    };
+    let mut scanner = Scanner {
+        part,
+        bytes,
+        wanted: wanted.iter().map(|(row, wanted)| (*row, wanted)).peekable(),
+        found: SheetScan::default(),
+        next_row: 0,
+    };
+    let mut tokens = Tokens::new(bytes, 0..bytes.len());
+    let mut depth = 0usize;
+    let mut alternate = false;
+    while let Some(token) = tokens.step().map_err(fault)? {
+        match token.kind {
+            Kind::Open | Kind::Empty => {
+                let whole = xml::name(bytes, &token);
+                let local = xml::local(whole);
+                if depth <= 1 {
+                    let element = element_of(bytes, &token);
+                    if depth == 0 {
+                        scanner.found.outline.prefix = xml::prefix_of(bytes, &element);
+                        scanner.found.outline.root = element;
+                    } else {
+                        alternate = local == b"AlternateContent";
+                        scanner.found.outline.children.push(element);
+                        if local == b"sheetData" && token.kind == Kind::Open {
+                            let close = scanner.rows(&mut tokens)?;
+                            scanner.finish_rows(close.start);
+                            scanner.close_child(&close);
+                            continue;
+                        }
+                        if local == b"sheetData" {
+                            scanner.finish_rows(token.end);
+                        }
+                    }
+                } else if alternate && depth == 3 {
+                    // What an alternate wraps decides where it ranks among the sheet's elements.
+                    alternate = false;
+                    if let Some(last) = scanner.found.outline.children.last_mut() {
+                        last.name = String::from_utf8_lossy(local).into_owned();
+                    }
+                }
+                depth += usize::from(token.kind == Kind::Open);
+            }
+            Kind::Close => {
+                depth = depth
+                    .checked_sub(1)
+                    .ok_or_else(|| fault("an end tag without a start".into()))?;
+                if depth == 1 {
+                    scanner.close_child(&token);
+                } else if depth == 0 {
+                    scanner.found.outline.root.close = token.start;
+                    scanner.found.outline.root.end = token.end;
+                }
+            }
+            Kind::Text | Kind::Other => {}
+        }
+    }
+    if depth > 0 {
+        return Err(fault("a start tag without an end".into()));
+    }
+    if scanner.found.outline.root.name != "worksheet"
+        || scanner.found.outline.child("sheetData").is_none()
+    {
+        return Err(fault("not a worksheet".into()));
+    }
+    Ok(scanner.found)
+}
+
+fn element_of(bytes: &[u8], token: &Token) -> Element {
+    Element {
+        name: String::from_utf8_lossy(xml::local(xml::name(bytes, token))).into_owned(),
+        start: token.start,
+        tag_end: token.end,
+        close: token.end,
+        end: token.end,
+        empty: token.kind == Kind::Empty,
+    }
+}
+
+struct Scanner<'a, I: Iterator<Item = (u32, &'a WantedRow)>> {
+    part: &'a str,
+    bytes: &'a [u8],
+    wanted: std::iter::Peekable<I>,
+    found: SheetScan,
+    next_row: u32,
+}
+
+impl<'a, I: Iterator<Item = (u32, &'a WantedRow)>> Scanner<'a, I> {
+    fn fault(&self, why: &str) -> PatchError {
+        PatchError::Xml {
+            part: self.part.into(),
+            why: why.into(),
+        }
+    }
+
+    fn close_child(&mut self, token: &Token) {
+        if let Some(last) = self.found.outline.children.last_mut() {
+            last.close = token.start;
+            last.end = token.end;
+        }
+    }
+
+    /// Reads the rows up to the end of `sheetData`, whose token it gives.
+    fn rows(&mut self, tokens: &mut Tokens<'a>) -> Result<Token, PatchError> {
+        while let Some(token) = tokens.step().map_err(PatchError::xml(self.part))? {
+            match token.kind {
+                Kind::Close => return Ok(token),
+                Kind::Open | Kind::Empty => self.row(tokens, token)?,
+                Kind::Text | Kind::Other => {}
+            }
+        }
+        Err(self.fault("sheetData has no end"))
+    }
+
+    fn row(&mut self, tokens: &mut Tokens<'a>, tag: Token) -> Result<(), PatchError> {
+        let bytes = self.bytes;
+        let mut row = self.next_row;
+        let mut height = None;
+        let mut hidden = false;
+        let mut style = None;
+        let mut custom = false;
+        for attribute in xml::attributes(bytes, tag.start, tag.end) {
+            let raw = &bytes[attribute.value.clone()];
+            match attribute.name {
+                b"r" => {
+                    row = number(raw).and_then(|r| r.checked_sub(1)).unwrap_or(row);
+                }
+                b"ht" => height = points_to_pixels(raw),
+                b"hidden" => hidden = is_true(raw),
+                b"s" => style = number(raw),
+                b"customFormat" => custom = is_true(raw),
+                _ => {}
+            }
+        }
+        if hidden || height.is_some() {
+            let height = if hidden { 0 } else { height.unwrap_or(0) };
+            self.found.heights.insert(row, height);
+        }
+        if row < self.next_row {
+            return Err(PatchError::Unordered(self.part.into()));
+        }
+        self.next_row = row.saturating_add(1);
+        self.missing_before(row, tag.start);
+        let wanted = match self.wanted.peek() {
+            Some((next, wanted)) if *next == row => Some(*wanted),
+            _ => None,
+        };
+        let Some(wanted) = wanted else {
+            if tag.kind == Kind::Open {
+                self.skip(tokens)?;
+            }
+            return Ok(());
+        };
+        self.wanted.next();
+        let mut found = FoundRow {
+            row,
+            place: RowPlace::There {
+                start: tag.start,
+                tag_end: tag.end,
+                close: tag.end,
+                empty: true,
+            },
+            style: style.filter(|_| custom),
+            cells: Vec::with_capacity(wanted.cells.len()),
+            runs: Vec::with_capacity(wanted.runs.len()),
+        };
+        let mut seeker = Seeker::new(wanted, found.style);
+        if tag.kind == Kind::Open {
+            let close = self.cells(tokens, &mut seeker, &mut found)?;
+            found.place = RowPlace::There {
+                start: tag.start,
+                tag_end: tag.end,
+                close,
+                empty: false,
+            };
+            seeker.finish(close, &mut found);
+        } else {
+            seeker.finish(tag.end, &mut found);
+        }
+        self.found.rows.push(found);
+        Ok(())
+    }
+
+    /// Reads the cells of a wanted row; gives the first byte of the row's closing tag.
+    fn cells(
+        &mut self,
+        tokens: &mut Tokens<'a>,
+        seeker: &mut Seeker,
+        found: &mut FoundRow,
+    ) -> Result<usize, PatchError> {
+        let bytes = self.bytes;
+        let mut next = 0u32;
+        while let Some(token) = tokens.step().map_err(PatchError::xml(self.part))? {
+            match token.kind {
+                Kind::Close => return Ok(token.start),
+                Kind::Text | Kind::Other => continue,
+                Kind::Open | Kind::Empty => {}
+            }
+            let mut cell = FoundCell {
+                column: next,
+                start: token.start,
+                tag_end: token.end,
+                end: token.end,
+                blank: true,
+                style: 0,
+            };
+            for attribute in xml::attributes(bytes, token.start, token.end) {
+                let raw = &bytes[attribute.value.clone()];
+                match attribute.name {
+                    b"r" => {
+                        let place = std::str::from_utf8(raw)
+                            .ok()
+                            .and_then(|t| t.parse::<CellRef>().ok());
+                        cell.column = place.map_or(next, |at| at.column);
+                    }
+                    b"s" => cell.style = number(raw).unwrap_or(0),
+                    _ => {}
+                }
+            }
+            if cell.column < next {
+                return Err(PatchError::Unordered(self.part.into()));
+            }
+            next = cell.column + 1;
+            if token.kind == Kind::Open {
+                let mut depth = 1usize;
+                while depth > 0 {
+                    let inner = tokens
+                        .step()
+                        .map_err(PatchError::xml(self.part))?
+                        .ok_or_else(|| self.fault("a cell has no end"))?;
+                    match inner.kind {
+                        Kind::Open | Kind::Empty => {
+                            cell.blank &=
+                                depth > 1 || xml::local(xml::name(bytes, &inner)) == b"extLst";
+                            depth += usize::from(inner.kind == Kind::Open);
+                        }
+                        Kind::Close => depth -= 1,
+                        Kind::Text | Kind::Other => {}
+                    }
+                    cell.end = inner.end;
+                }
+            }
+            seeker.meet(&cell, found);
+        }
+        Err(self.fault("a row has no end"))
+    }
+
+    fn skip(&mut self, tokens: &mut Tokens<'a>) -> Result<(), PatchError> {
+        let mut depth = 1usize;
+        while depth > 0 {
+            let token = tokens
+                .step()
+                .map_err(PatchError::xml(self.part))?
+                .ok_or_else(|| self.fault("a row has no end"))?;
+            match token.kind {
+                Kind::Open => depth += 1,
+                Kind::Close => depth -= 1,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn missing_before(&mut self, row: u32, at: usize) {
+        while let Some((missing, wanted)) = self.wanted.next_if(|(next, _)| *next < row) {
+            let mut found = FoundRow {
+                row: missing,
+                place: RowPlace::Missing(at),
+                style: None,
+                cells: Vec::new(),
+                runs: Vec::new(),
+            };
+            Seeker::new(wanted, None).finish(at, &mut found);
+            self.found.rows.push(found);
+        }
+    }
+
+    fn finish_rows(&mut self, at: usize) {
+        self.missing_before(u32::MAX, at);
+    }
+}
+
+/// Walks the wanted places of a row along its cells.
+struct Seeker<'w> {
+    wanted: &'w WantedRow,
+    cell: usize,
+    run: usize,
+    open: Option<FoundRun>,
+    before: Option<u32>,
+}
+
+impl<'w> Seeker<'w> {
+    fn new(wanted: &'w WantedRow, before: Option<u32>) -> Self {
+        Seeker {
+            wanted,
+            cell: 0,
+            run: 0,
+            open: None,
+            before,
+        }
+    }
+
+    fn meet(&mut self, cell: &FoundCell, found: &mut FoundRow) {
+        self.pass(cell.column, cell.start, found);
+        if self.wanted.cells.get(self.cell) == Some(&cell.column) {
+            found.cells.push((cell.column, Ok(cell.clone())));
+            self.cell += 1;
+        }
+        let run = self.wanted.runs.get(self.run);
+        if run.is_some_and(|run| run.contains(&cell.column)) {
+            self.begin_run();
+            if let Some(run) = &mut self.open {
+                run.there.push(cell.clone());
+            }
+        } else {
+            self.before = Some(cell.style);
+        }
+    }
+
+    /// Settles everything that is wanted left of `column`.
+    fn pass(&mut self, column: u32, at: usize, found: &mut FoundRow) {
+        while let Some(wanted) = self
+            .wanted
+            .cells
+            .get(self.cell)
+            .filter(|wanted| **wanted < column)
+        {
+            found.cells.push((*wanted, Err(at)));
+            self.cell += 1;
+        }
+        while self
+            .wanted
+            .runs
+            .get(self.run)
+            .is_some_and(|run| run.end <= column)
+        {
+            self.begin_run();
+            if let Some(mut run) = self.open.take() {
+                run.at = at;
+                found.runs.push(run);
+            }
+            self.run += 1;
+        }
+    }
+
+    fn begin_run(&mut self) {
+        if self.open.is_none()
+            && let Some(columns) = self.wanted.runs.get(self.run)
+        {
+            self.open = Some(FoundRun {
+                columns: columns.clone(),
+                before: self.before,
+                ..FoundRun::default()
+            });
+        }
+    }
+
+    fn finish(&mut self, at: usize, found: &mut FoundRow) {
+        self.pass(u32::MAX, at, found);
+    }
+}
+
+/// A whole number of an attribute.
+pub fn number(raw: &[u8]) -> Option<u32> {
+    std::str::from_utf8(raw).ok()?.trim().parse().ok()
+}
+
+/// The truth of an attribute.
+pub fn is_true(raw: &[u8]) -> bool {
+    raw == b"1" || raw == b"true"
+}
+
+/// `15.75` points as pixels, 4 for every 3.
+fn points_to_pixels(raw: &[u8]) -> Option<u32> {
+    let text = std::str::from_utf8(raw).ok()?;
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let tenth = part
+        .bytes()
+        .next()
+        .filter(u8::is_ascii_digit)
+        .map_or(0, |b| u32::from(b - b'0'));
+    let whole: u32 = whole.parse().ok()?;
+    Some((whole.min(500) * 10 + tenth) * 4 / 30)
+}
+
+/// A range as written in a `ref` attribute; `None` for lists and whole columns.
+pub fn range(text: &str) -> Option<CellRange> {
+    text.trim().parse().ok()
+}

@@ -1,0 +1,190 @@
+//! The shared strings part, appended to: validators complain about strings that stand in cells.
+
+use std::collections::BTreeMap;
+
+use super::book::Book;
+use super::error::PatchError;
+use super::package::Package;
+use super::xml::{self, Element, Kind, Tokens};
+
+const CONTENT_TYPE: &str =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml";
+
+/// The shared strings of the source, to be appended to.
+pub struct Strings {
+    part: String,
+    prefix: String,
+    root: Element,
+    /// Where new strings go, unless the root is one empty tag.
+    end: usize,
+    /// How many strings there are, the appended ones included.
+    unique: u32,
+    /// How many more cells use one.
+    uses: u32,
+    appended: Vec<u8>,
+    known: BTreeMap<Vec<u8>, u32>,
+}
+
+fn empty_part(namespace: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<sst xmlns=\"{namespace}\"></sst>"
+    )
+}
+
+impl Strings {
+    /// Reads the shared strings of a package, or prepares a part for them.
+    pub fn of(package: &mut Package, book: &Book) -> Result<Strings, PatchError> {
+        match package.related(&book.part, "sharedStrings")? {
+            Some(part) => Strings::parse(&part, &package.read(&part)?),
+            None => {
+                let part = package.usual_name("xl/sharedStrings");
+                Strings::parse(&part, empty_part(book.namespace()).as_bytes())
+            }
+        }
+    }
+
+    /// Reads a shared strings part. It may be large: its strings are counted, not listed.
+    fn parse(part: &str, bytes: &[u8]) -> Result<Strings, PatchError> {
+        if !xml::is_utf8(bytes) {
+            return Err(PatchError::Encoding(part.into()));
+        }
+        let fault = |why: String| PatchError::xml(part)(why);
+        let mut root = Element::default();
+        let (mut prefix, mut end, mut unique, mut depth) = (String::new(), None, 0u32, 0usize);
+        let mut tokens = Tokens::new(bytes, 0..bytes.len());
+        while let Some(token) = tokens.step().map_err(fault)? {
+            match token.kind {
+                Kind::Open | Kind::Empty => {
+                    if depth == 0 {
+                        root = Element {
+                            name: "sst".into(),
+                            start: token.start,
+                            tag_end: token.end,
+                            close: token.end,
+                            end: token.end,
+                            empty: token.kind == Kind::Empty,
+                        };
+                        prefix = xml::prefix_of(bytes, &root);
+                    } else if depth == 1 {
+                        match xml::local(xml::name(bytes, &token)) {
+                            b"si" => unique = unique.saturating_add(1),
+                            // Items go behind the last one, before extensions.
+                            _ => end = end.or(Some(token.start)),
+                        }
+                    }
+                    depth += usize::from(token.kind == Kind::Open);
+                }
+                Kind::Close => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 0 {
+                        root.close = token.start;
+                        root.end = token.end;
+                    }
+                }
+                Kind::Text | Kind::Other => {}
+            }
+        }
+        if root.tag_end == 0 || depth > 0 {
+            return Err(fault("no end".into()));
+        }
+        Ok(Strings {
+            part: part.into(),
+            prefix,
+            end: end.unwrap_or(root.close),
+            root,
+            unique,
+            uses: 0,
+            appended: Vec::new(),
+            known: BTreeMap::new(),
+        })
+    }
+
+    /// The number of a plain string, for one more cell.
+    pub fn add(&mut self, text: &str) -> u32 {
+        let raw = format!("<si>{}</si>", plain(text, ""));
+        self.add_raw(raw.as_bytes())
+    }
+
+    /// The number of an item written without prefix, for one more cell.
+    pub fn add_raw(&mut self, raw: &[u8]) -> u32 {
+        self.uses += 1;
+        if let Some(known) = self.known.get(raw) {
+            return *known;
+        }
+        let id = self.unique;
+        self.unique += 1;
+        self.appended
+            .extend_from_slice(&xml::with_prefix(raw, &self.prefix));
+        self.known.insert(raw.to_vec(), id);
+        id
+    }
+
+    /// Puts what was appended into the part.
+    pub fn settle(self, package: &mut Package, book: &Book) -> Result<(), PatchError> {
+        if self.uses == 0 {
+            return Ok(());
+        }
+        if !package.has(&self.part) {
+            package.relate(&book.part, &book.relation("sharedStrings"), &self.part)?;
+            package.add(
+                &self.part,
+                CONTENT_TYPE,
+                empty_part(book.namespace()).into_bytes(),
+            );
+        }
+        let doc = package.doc(&self.part)?;
+        let root = &self.root;
+        if let Some(count) = root
+            .value(&doc.bytes, "count")
+            .and_then(|c| c.parse::<u32>().ok())
+        {
+            let count = count.saturating_add(self.uses).to_string();
+            doc.set(root.start, root.tag_end, "count", &count);
+        }
+        if root.attribute(&doc.bytes, "uniqueCount").is_some() {
+            doc.set(
+                root.start,
+                root.tag_end,
+                "uniqueCount",
+                &self.unique.to_string(),
+            );
+        }
+        if root.empty {
+            doc.append_to(root, &self.prefix, self.appended);
+        } else {
+            doc.insert(self.end, self.appended);
+        }
+        Ok(())
+    }
+}
+
+/// A `t` element. Line breaks and spaces at the ends are kept; what looks like an escape (`_x000D_`) stays text.
+pub fn plain(text: &str, prefix: &str) -> String {
+    let space = if text.trim() != text || text.contains(['\n', '\t']) {
+        " xml:space=\"preserve\""
+    } else {
+        ""
+    };
+    format!(
+        "<{prefix}t{space}>{}</{prefix}t>",
+        xml::escaped(&guarded(text))
+    )
+}
+
+/// Guards text that reads like an escape of the format: `_x0041_` would become `A`.
+fn guarded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("_x") {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let is_escape = from
+            .as_bytes()
+            .get(2..7)
+            .is_some_and(|next| next[..4].iter().all(u8::is_ascii_hexdigit) && next[4] == b'_');
+        out.push_str(if is_escape { "_x005F_x" } else { "_x" });
+        rest = &from[2..];
+    }
+    out.push_str(rest);
+    out
+}
