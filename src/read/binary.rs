@@ -19,14 +19,20 @@ pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
 }
 
 /// A double as a value under a format; text where no decimal can hold it.
-#[allow(clippy::disallowed_types, reason = "the format stores doubles: the border itself")]
+#[allow(
+    clippy::disallowed_types,
+    reason = "the format stores doubles: the border itself"
+)]
 pub(super) fn double_at(bytes: &[u8], at: usize, kind: NumberKind, is_1904: bool) -> Option<Value> {
     let bytes = bytes.get(at..at.checked_add(8)?)?;
     let value = f64::from_le_bytes(bytes.try_into().ok()?);
     Some(double(value, kind, is_1904))
 }
 
-#[allow(clippy::disallowed_types, reason = "the format stores doubles: the border itself")]
+#[allow(
+    clippy::disallowed_types,
+    reason = "the format stores doubles: the border itself"
+)]
 fn double(value: f64, kind: NumberKind, is_1904: bool) -> Value {
     match Decimal::from_binary(value) {
         Some(number) => values::number(number, kind, is_1904),
@@ -35,7 +41,10 @@ fn double(value: f64, kind: NumberKind, is_1904: bool) -> Value {
 }
 
 /// A number in four bytes: 30 bits of an integer or of a double, perhaps times a hundred.
-#[allow(clippy::disallowed_types, reason = "the format stores doubles: the border itself")]
+#[allow(
+    clippy::disallowed_types,
+    reason = "the format stores doubles: the border itself"
+)]
 pub(super) fn rk_at(bytes: &[u8], at: usize, kind: NumberKind, is_1904: bool) -> Option<Value> {
     let rk = u32_at(bytes, at)?;
     let (is_integer, in_hundredths) = (rk & 2 != 0, rk & 1 != 0);

@@ -41,7 +41,11 @@ impl<'a> Compound<'a> {
         if bytes.len() < HEADER {
             return Err(broken());
         }
-        let shift = |at| u16_at(bytes, at).filter(|shift| (6..=16).contains(shift)).ok_or_else(broken);
+        let shift = |at| {
+            u16_at(bytes, at)
+                .filter(|shift| (6..=16).contains(shift))
+                .ok_or_else(broken)
+        };
         let number = |at| u32_at(bytes, at).ok_or_else(broken);
         let mut compound = Compound {
             bytes,
@@ -57,7 +61,10 @@ impl<'a> Compound<'a> {
         compound.read_fat(number(68)?);
         let (mini_fat, _) = compound.chain(number(60)?, u64::MAX);
         compound.mini_fat = words(&mini_fat);
-        let (directory, _) = compound.chain(number(48)?, u64::MAX);
+        let (directory, is_whole) = compound.chain(number(48)?, u64::MAX);
+        if !is_whole || directory.len() < ENTRY {
+            return Err(ReadError::broken("compound file directory"));
+        }
         compound.entries = directory.chunks_exact(ENTRY).map(entry).collect();
         if let Some(root) = compound.entries.first() {
             let (start, child) = (root.start, root.child);
@@ -74,7 +81,9 @@ impl<'a> Compound<'a> {
         let mut more = first_more;
         let mut steps = 0;
         while more < END && steps <= sectors {
-            let Some(sector) = self.sector_bytes(more) else { break };
+            let Some(sector) = self.sector_bytes(more) else {
+                break;
+            };
             let mut next = words(sector);
             more = next.pop().unwrap_or(END);
             places.extend(next);
@@ -101,14 +110,16 @@ impl<'a> Compound<'a> {
     fn chain(&self, start: u32, size: u64) -> (Vec<u8>, bool) {
         let mut bytes = Vec::new();
         let mut sector = start;
-        // Each sector can stand in one chain once: whoever takes more steps runs in circles.
-        let mut steps = self.bytes.len() / self.sector + 1;
+        // No sector stands in a chain twice: whoever comes back runs in circles.
+        let mut seen = vec![false; self.bytes.len() / self.sector + 1];
         while sector < END && (bytes.len() as u64) < size {
-            let Some(part) = self.sector_bytes(sector).filter(|_| steps > 0) else {
+            let fresh = seen
+                .get_mut(sector as usize)
+                .is_some_and(|seen| !std::mem::replace(seen, true));
+            let Some(part) = self.sector_bytes(sector).filter(|_| fresh) else {
                 return (bytes, false);
             };
             bytes.extend_from_slice(part);
-            steps -= 1;
             sector = self.fat.get(sector as usize).copied().unwrap_or(END);
         }
         bytes.truncate(usize::try_from(size).unwrap_or(usize::MAX));
@@ -121,8 +132,12 @@ impl<'a> Compound<'a> {
         let mut steps = self.mini_stream.len() / self.mini_sector + 1;
         while sector < END && (bytes.len() as u64) < size && steps > 0 {
             let at = (sector as usize).saturating_mul(self.mini_sector);
-            let end = at.saturating_add(self.mini_sector).min(self.mini_stream.len());
-            let Some(part) = self.mini_stream.get(at..end) else { break };
+            let end = at
+                .saturating_add(self.mini_sector)
+                .min(self.mini_stream.len());
+            let Some(part) = self.mini_stream.get(at..end) else {
+                break;
+            };
             bytes.extend_from_slice(part);
             steps -= 1;
             sector = self.mini_fat.get(sector as usize).copied().unwrap_or(END);
@@ -154,7 +169,10 @@ impl<'a> Compound<'a> {
             entry.kind == 2 && entry.name.eq_ignore_ascii_case(name)
         };
         let found = self.in_root.iter().copied().find(is_it);
-        let root_is_broken = self.in_root.iter().all(|number| self.entries[*number].kind != 2);
+        let root_is_broken = self
+            .in_root
+            .iter()
+            .all(|number| self.entries[*number].kind != 2);
         match found {
             None if root_is_broken => (0..self.entries.len()).find(is_it),
             found => found,
@@ -163,7 +181,10 @@ impl<'a> Compound<'a> {
 
     /// The bytes of a stream; an error where the file does not hold all of them.
     pub(super) fn stream(&self, number: usize) -> Result<Vec<u8>, ReadError> {
-        let entry = self.entries.get(number).ok_or_else(|| ReadError::broken("no stream"))?;
+        let entry = self
+            .entries
+            .get(number)
+            .ok_or_else(|| ReadError::broken("no stream"))?;
         if entry.size < self.mini_cutoff {
             let bytes = self.mini_chain(entry.start, entry.size);
             if bytes.len() as u64 == entry.size {
@@ -185,12 +206,16 @@ impl<'a> Compound<'a> {
 }
 
 fn words(bytes: &[u8]) -> Vec<u32> {
-    (0..bytes.len() / 4).filter_map(|word| u32_at(bytes, word * 4)).collect()
+    (0..bytes.len() / 4)
+        .filter_map(|word| u32_at(bytes, word * 4))
+        .collect()
 }
 
 fn entry(bytes: &[u8]) -> Entry {
     let length = usize::from(u16_at(bytes, 64).unwrap_or(0)).clamp(2, 64) - 2;
-    let units: Vec<u16> = (0..length / 2).filter_map(|unit| u16_at(bytes, unit * 2)).collect();
+    let units: Vec<u16> = (0..length / 2)
+        .filter_map(|unit| u16_at(bytes, unit * 2))
+        .collect();
     let number = |at| u32_at(bytes, at).unwrap_or(NONE);
     Entry {
         name: String::from_utf16_lossy(&units),

@@ -54,7 +54,11 @@ fn decode(bytes: &[u8]) -> Result<(String, Option<Text>), ReadError> {
     let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
     // The mark of the end that DOS programs leave behind.
     let text = text.trim_end_matches('\u{1A}').to_owned();
-    let lost = if had_errors { text.matches('\u{FFFD}').count() } else { 0 };
+    let lost = if had_errors {
+        text.matches('\u{FFFD}').count()
+    } else {
+        0
+    };
     let controls = text
         .chars()
         .filter(|c| c.is_control() && !matches!(c, '\t' | '\r' | '\n' | '\u{C}'))
@@ -69,7 +73,14 @@ fn decode(bytes: &[u8]) -> Result<(String, Option<Text>), ReadError> {
 
 /// The encoding of a text that does not say it.
 fn guessed(bytes: &[u8]) -> &'static Encoding {
-    let zeros = |parity: usize| bytes.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count();
+    let zeros = |parity: usize| {
+        bytes
+            .iter()
+            .skip(parity)
+            .step_by(2)
+            .filter(|byte| **byte == 0)
+            .count()
+    };
     let (even, odd) = (zeros(0), zeros(1));
     if even + odd > 0 {
         // Commas, digits and line ends are half zeros in UTF-16; the half tells the order.
@@ -78,11 +89,12 @@ fn guessed(bytes: &[u8]) -> &'static Encoding {
     if std::str::from_utf8(bytes).is_ok() {
         return UTF_8;
     }
-    let losses = |encoding: &'static Encoding| {
-        let (text, _) = encoding.decode_without_bom_handling(bytes);
-        text.matches('\u{FFFD}').count()
-    };
-    if losses(GB18030) <= losses(UTF_8) { GB18030 } else { UTF_8 }
+    // GB18030 gives nearly any bytes a meaning, so a damaged UTF-8 must be told by what is whole in it: text of another
+    // encoding has hardly a character that happens to be UTF-8.
+    let (text, _) = UTF_8.decode_without_bom_handling(bytes);
+    let lost = text.matches('\u{FFFD}').count();
+    let whole = text.chars().filter(|c| !c.is_ascii()).count() - lost;
+    if whole > lost * 5 { UTF_8 } else { GB18030 }
 }
 
 /// What a first line `sep=;` says, and the rest. Excel does not show that line.
@@ -107,9 +119,16 @@ fn told_separator(text: &str) -> u8 {
             .filter_map(Result::ok)
             .map(|record| record.len())
             .collect();
-        let common = lengths.iter().copied().filter(|length| *length > 1).max_by_key(|length| {
-            (lengths.iter().filter(|other| *other == length).count(), *length)
-        });
+        let common = lengths
+            .iter()
+            .copied()
+            .filter(|length| *length > 1)
+            .max_by_key(|length| {
+                (
+                    lengths.iter().filter(|other| *other == length).count(),
+                    *length,
+                )
+            });
         common.map_or((0, 0), |common| {
             let even = lengths.iter().filter(|length| **length == common).count();
             (even, common)
@@ -133,7 +152,11 @@ fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
         .from_reader(text.as_bytes())
 }
 
-fn rows(text: &str, separator: u8, budget: &Budget) -> Result<Vec<crate::workbook::Row>, ReadError> {
+fn rows(
+    text: &str,
+    separator: u8,
+    budget: &Budget,
+) -> Result<Vec<crate::workbook::Row>, ReadError> {
     let mut reader = reader(text, separator);
     let mut grid = Grid::new(budget);
     let mut record = csv::StringRecord::new();
@@ -158,5 +181,5 @@ fn rows(text: &str, separator: u8, budget: &Budget) -> Result<Vec<crate::workboo
         }
         row = row.saturating_add(1);
     }
-    Ok(grid.finish())
+    Ok(grid.finish().0)
 }

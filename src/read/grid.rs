@@ -1,6 +1,6 @@
 //! Cells in whatever order a file gives them -> sorted sparse rows.
 
-use super::budget::{Budget, MAX_COLUMNS, MAX_ROWS};
+use super::budget::Budget;
 use super::error::ReadError;
 use crate::workbook::{Cell, CellRef, Row, Value};
 
@@ -10,8 +10,6 @@ pub(crate) struct Grid<'b> {
     rows: Vec<Row>,
     /// False once a row or a cell came before or again at the place of an earlier one.
     in_order: bool,
-    /// Cells outside any sheet that Excel could open.
-    pub(crate) outside: u64,
 }
 
 impl<'b> Grid<'b> {
@@ -20,17 +18,12 @@ impl<'b> Grid<'b> {
             budget,
             rows: Vec::new(),
             in_order: true,
-            outside: 0,
         }
     }
 
     /// Stores a cell; of two at one place the later stays.
     #[inline]
     pub(crate) fn put(&mut self, at: CellRef, style: u32, value: Value) -> Result<(), ReadError> {
-        if at.row >= MAX_ROWS || at.column >= MAX_COLUMNS {
-            self.outside += 1;
-            return Ok(());
-        }
         self.budget.cell()?;
         if let Value::Text(text) | Value::Error(text) = &value {
             self.budget.text(text.len())?;
@@ -42,14 +35,19 @@ impl<'b> Grid<'b> {
         };
         match self.rows.last_mut() {
             Some(row) if row.index == at.row => {
-                if row.cells.last().is_some_and(|last| last.column >= at.column) {
+                if row
+                    .cells
+                    .last()
+                    .is_some_and(|last| last.column >= at.column)
+                {
                     self.in_order = false;
                 }
                 row.cells.push(cell);
             }
             last => {
                 // Rows of one table are equally long: the row before tells how much room this one wants.
-                let (room, index) = last.map_or((8, None), |row| (row.cells.len(), Some(row.index)));
+                let (room, index) =
+                    last.map_or((8, None), |row| (row.cells.len(), Some(row.index)));
                 if index.is_some_and(|index| index > at.row) {
                     self.in_order = false;
                 }
@@ -64,8 +62,9 @@ impl<'b> Grid<'b> {
         Ok(())
     }
 
-    /// The rows, sorted.
-    pub(crate) fn finish(mut self) -> Vec<Row> {
+    /// The rows, sorted, and how many cells stood at the place of another.
+    pub(crate) fn finish(mut self) -> (Vec<Row>, u64) {
+        let mut doubled = 0;
         if !self.in_order {
             self.rows.sort_by_key(|row| row.index);
             let mut joined: Vec<Row> = Vec::with_capacity(self.rows.len());
@@ -76,10 +75,12 @@ impl<'b> Grid<'b> {
                 }
             }
             for row in &mut joined {
+                let before = row.cells.len();
                 row.cells.sort_by_key(|cell| cell.column);
                 row.cells.reverse();
                 row.cells.dedup_by_key(|cell| cell.column);
                 row.cells.reverse();
+                doubled += (before - row.cells.len()) as u64;
             }
             self.rows = joined;
         }
@@ -89,18 +90,7 @@ impl<'b> Grid<'b> {
                 row.cells.shrink_to_fit();
             }
         }
-        self.rows
-    }
-}
-
-/// Rows or columns with a property, gathered one by one into spans.
-pub(crate) fn push_span(spans: &mut Vec<crate::workbook::Span>, first: u32, last: u32) {
-    match spans.last_mut() {
-        Some(before) if before.last.checked_add(1) == Some(first) && last >= first => {
-            before.last = last
-        }
-        _ if last >= first => spans.push(crate::workbook::Span { first, last }),
-        _ => {}
+        (self.rows, doubled)
     }
 }
 
@@ -114,13 +104,19 @@ mod tests {
         let budget = Budget::new(Limits::default());
         let mut grid = Grid::new(&budget);
         for (row, column, style) in [(3, 2, 1), (3, 0, 2), (0, 5, 3), (3, 2, 4), (0, 5, 5)] {
-            grid.put(CellRef::new(row, column), style, Value::Empty).unwrap();
+            grid.put(CellRef::new(row, column), style, Value::Empty)
+                .unwrap();
         }
-        let rows = grid.finish();
+        let (rows, doubled) = grid.finish();
         let seen: Vec<_> = rows
             .iter()
-            .flat_map(|row| row.cells.iter().map(|cell| (row.index, cell.column, cell.style)))
+            .flat_map(|row| {
+                row.cells
+                    .iter()
+                    .map(|cell| (row.index, cell.column, cell.style))
+            })
             .collect();
         assert_eq!(seen, [(0, 5, 5), (3, 0, 2), (3, 2, 4)]);
+        assert_eq!(doubled, 2);
     }
 }

@@ -4,6 +4,7 @@ use super::budget::Budget;
 use super::cfb::Compound;
 use super::error::{Foreign, ReadError, ReadErrorKind, Unsupported};
 use super::package::Package;
+use super::xml::Event;
 use crate::workbook::Format;
 
 /// What a file holds, ready for the reader that knows it.
@@ -36,7 +37,11 @@ const MAGICS: &[(&[u8], Foreign)] = &[
 
 /// Tells what `bytes` are.
 pub(super) fn sniff<'a>(bytes: &'a [u8], budget: &'a Budget) -> Result<Content<'a>, ReadError> {
-    if bytes.iter().all(|byte| *byte == 0 || byte.is_ascii_whitespace()) || bytes == b"\xEF\xBB\xBF" {
+    if bytes
+        .iter()
+        .all(|byte| *byte == 0 || byte.is_ascii_whitespace())
+        || bytes == b"\xEF\xBB\xBF"
+    {
         return Err(ReadError::new(ReadErrorKind::Empty));
     }
     if let Some((_, what)) = MAGICS.iter().find(|(magic, _)| bytes.starts_with(magic)) {
@@ -47,10 +52,24 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], budget: &'a Budget) -> Result<Content<'
         [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..] => compound(bytes),
         // Excel's records without a container around them: 5.0 and later begin like this, the oldest like those.
         [0x09, 0x08, 0x08 | 0x10, 0, ..] => Ok(Content::Xls(bytes.to_vec())),
-        [0x09, 0x00 | 0x02 | 0x04, 4 | 6, 0, ..] => Err(ReadError::new(ReadErrorKind::Unsupported(
-            Unsupported::ExcelBefore95,
-        ))),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Err(Foreign::Image.into()),
+        [0x09, 0x00 | 0x02 | 0x04, 4 | 6, 0, ..] => Err(ReadError::new(
+            ReadErrorKind::Unsupported(Unsupported::ExcelBefore95),
+        )),
+        [
+            b'R',
+            b'I',
+            b'F',
+            b'F',
+            _,
+            _,
+            _,
+            _,
+            b'W',
+            b'E',
+            b'B',
+            b'P',
+            ..,
+        ] => Err(Foreign::Image.into()),
         [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Err(Foreign::Image.into()),
         [_, _, _, _, b'f', b't', b'y', b'p', ..] => Err(Foreign::Image.into()),
         _ => Ok(Content::Delimited),
@@ -59,8 +78,7 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], budget: &'a Budget) -> Result<Content<'
 
 fn package<'a>(bytes: &'a [u8], budget: &'a Budget) -> Result<Content<'a>, ReadError> {
     let mut package = Package::open(bytes, budget)?;
-    let mimetype = package.bytes("mimetype")?.unwrap_or_default();
-    let mimetype = String::from_utf8_lossy(&mimetype).into_owned();
+    let mimetype = package.head("mimetype", 200)?;
     if mimetype.contains("opendocument") || package.has("content.xml") {
         if !mimetype.is_empty() && !mimetype.contains("opendocument.spreadsheet") {
             return Err(Foreign::OpenDocument.into());
@@ -72,10 +90,22 @@ fn package<'a>(bytes: &'a [u8], budget: &'a Budget) -> Result<Content<'a>, ReadE
         .into_values()
         .find(|related| related.kind == "officeDocument" && package.has(&related.target))
         .map(|related| related.target);
-    let usual = ["xl/workbook.xml", "xl/workbook.bin", "word/document.xml", "ppt/presentation.xml"];
-    let usual = || usual.into_iter().find(|name| package.has(name)).map(str::to_owned);
+    let usual = [
+        "xl/workbook.xml",
+        "xl/workbook.bin",
+        "word/document.xml",
+        "ppt/presentation.xml",
+    ];
+    let usual = || {
+        usual
+            .into_iter()
+            .find(|name| package.has(name))
+            .map(str::to_owned)
+    };
     let Some(main) = main.or_else(usual) else {
-        let apple = package.names().any(|name| name.ends_with(".iwa") || name == "index.zip");
+        let apple = package
+            .names()
+            .any(|name| name.ends_with(".iwa") || name == "index.zip");
         return Err(if apple { Foreign::Apple } else { Foreign::Zip }.into());
     };
     let folded = main.to_ascii_lowercase();
@@ -98,17 +128,14 @@ fn package<'a>(bytes: &'a [u8], budget: &'a Budget) -> Result<Content<'a>, ReadE
 
 /// The declared content type of a part; empty where none is.
 fn content_type(package: &mut Package<'_>, part: &str) -> Result<String, ReadError> {
-    use super::xml::attributes;
-    use quick_xml::events::Event;
-
     let Ok(Some(mut xml)) = package.xml("[Content_Types].xml") else {
         return Ok(String::new());
     };
     while let Ok(event) = xml.next() {
         match event {
-            Event::Start(start) if start.local_name().as_ref() == "Override" => {
+            Event::Start(start) if start.name() == "Override" => {
                 let (mut name, mut kind) = ("", "");
-                for (key, value) in attributes(&start) {
+                for (key, value) in start.attributes() {
                     match key {
                         "PartName" => name = value,
                         "ContentType" => kind = value,
@@ -168,7 +195,15 @@ pub(super) fn foreign_text(text: &str) -> Option<Foreign> {
         return Some(Foreign::FlatOds);
     }
     const HTML: [&str; 9] = [
-        "<html", "<!doctype html", "<table", "<meta", "<head", "<body", "<style", "<div", "<tr",
+        "<html",
+        "<!doctype html",
+        "<table",
+        "<meta",
+        "<head",
+        "<body",
+        "<style",
+        "<div",
+        "<tr",
     ];
     if HTML.iter().any(|tag| head.contains(tag)) {
         return Some(Foreign::Html);

@@ -109,6 +109,35 @@ pub(crate) fn builtin_format(id: u32) -> &'static str {
 /// Digits as a file spells them -> the number, or `None` for what is no number that a decimal can hold.
 #[inline]
 pub(crate) fn stored_number(digits: &str) -> Option<Decimal> {
+    // Nearly all numbers are a few digits and perhaps a point: those are read in one go.
+    let (negative, unsigned) = match digits.as_bytes() {
+        [b'-', rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    if (1..=16).contains(&unsigned.len()) {
+        let (mut mantissa, mut figures, mut scale, mut in_fraction) = (0i64, 0, 0, false);
+        for byte in unsigned {
+            match byte {
+                b'0'..=b'9' => {
+                    mantissa = mantissa * 10 + i64::from(byte - b'0');
+                    figures += 1;
+                    scale += u32::from(in_fraction);
+                }
+                b'.' if !in_fraction => in_fraction = true,
+                _ => return slow_number(digits),
+            }
+        }
+        if (1..=15).contains(&figures) {
+            return Decimal::new(
+                i128::from(if negative { -mantissa } else { mantissa }),
+                scale,
+            );
+        }
+    }
+    slow_number(digits)
+}
+
+fn slow_number(digits: &str) -> Option<Decimal> {
     // The parsers behind know more spellings (`1_000`, `inf`) than a spreadsheet has.
     let spelled = digits
         .bytes()
@@ -199,9 +228,7 @@ fn thousandths(figure: &str) -> Option<i64> {
     let (whole, fraction) = figure.split_once(['.', ',']).unwrap_or((figure, ""));
     let fraction: String = fraction.chars().chain("000".chars()).take(3).collect();
     let whole: i64 = whole.parse().ok()?;
-    whole
-        .checked_mul(1000)?
-        .checked_add(fraction.parse().ok()?)
+    whole.checked_mul(1000)?.checked_add(fraction.parse().ok()?)
 }
 
 fn milliseconds(time: &str) -> Option<i64> {
@@ -211,7 +238,8 @@ fn milliseconds(time: &str) -> Option<i64> {
     let hours: i64 = parts.next()?.parse().ok()?;
     let minutes: i64 = parts.next()?.parse().ok()?;
     let seconds = thousandths(parts.next().unwrap_or("0"))?;
-    let clock = (0..=24).contains(&hours) && (0..60).contains(&minutes) && (0..61_000).contains(&seconds);
+    let clock =
+        (0..=24).contains(&hours) && (0..60).contains(&minutes) && (0..61_000).contains(&seconds);
     clock.then_some(hours * 3_600_000 + minutes * 60_000 + seconds)
 }
 
@@ -271,14 +299,32 @@ mod tests {
     #[test]
     fn formats() {
         for date in [
-            "yyyy-mm-dd", "m/d/yy", "h:mm", "[$-804]aaaa", "yyyy\"年\"m\"月\"", "[DBNum1]yyyy年", "mm:ss.0", "上午/下午h",
+            "yyyy-mm-dd",
+            "m/d/yy",
+            "h:mm",
+            "[$-804]aaaa",
+            "yyyy\"年\"m\"月\"",
+            "[DBNum1]yyyy年",
+            "mm:ss.0",
+            "上午/下午h",
             "[$-F800]dddd",
         ] {
             assert_eq!(number_kind(date), NumberKind::Date, "{date}");
         }
         for plain in [
-            "", "General", "G/通用格式", "0.00", "0.00%", "0.00E+00", "#,##0\"days\"", "[Red]0", "0\\d", "_-* #,##0_d", "@",
-            "0;yyyy", "\"¥\"#,##0",
+            "",
+            "General",
+            "G/通用格式",
+            "0.00",
+            "0.00%",
+            "0.00E+00",
+            "#,##0\"days\"",
+            "[Red]0",
+            "0\\d",
+            "_-* #,##0_d",
+            "@",
+            "0;yyyy",
+            "\"¥\"#,##0",
         ] {
             assert_eq!(number_kind(plain), NumberKind::Plain, "{plain}");
         }
@@ -297,7 +343,11 @@ mod tests {
             ("2024-02-29T06:00:00.000Z", "45351.25"),
             ("18:00:00", "0.75"),
         ] {
-            assert_eq!(iso_date(text).map(|days| days.to_string()), Some(serial.into()), "{text}");
+            assert_eq!(
+                iso_date(text).map(|days| days.to_string()),
+                Some(serial.into()),
+                "{text}"
+            );
         }
         for no in ["", "2026", "2026-13-01", "二月", "2026-01-31T99:00:00"] {
             assert_eq!(iso_date(no), None, "{no}");
@@ -312,6 +362,21 @@ mod tests {
         for no in ["", "inf", "NaN", "1_000", "abc", "1E+300", "-"] {
             assert_eq!(stored_number(no), None, "{no}");
         }
-        assert_eq!(stored_number("29.959999999999997").unwrap().to_string(), "29.96");
+        for (digits, shown) in [
+            ("29.959999999999997", "29.96"),
+            ("-0.5", "-0.5"),
+            ("1.50", "1.50"),
+            (".5", "0.5"),
+            ("5.", "5"),
+            ("1E-3", "0.001"),
+            ("123456789012345", "123456789012345"),
+            ("1234567890123456", "1234567890123460"),
+        ] {
+            assert_eq!(
+                stored_number(digits).unwrap().to_string(),
+                shown,
+                "{digits}"
+            );
+        }
     }
 }

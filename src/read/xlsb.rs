@@ -8,14 +8,12 @@ use std::collections::BTreeMap;
 
 use super::binary::{double_at, error, rk_at, u8_at, u16_at, u32_at};
 use super::budget::Budget;
+use super::draft::{Draft, Lost};
 use super::error::{ReadError, ReadErrorKind, Unsupported};
-use super::grid::{Grid, push_span};
 use super::notices;
 use super::package::Package;
 use super::values::{self, NumberKind};
-use crate::workbook::{
-    CellRange, CellRef, Format, Formula, Merges, Sheet, Span, Spans, Style, Value, Visibility, Workbook,
-};
+use crate::workbook::{CellRange, CellRef, Format, Sheet, Style, Value, Visibility, Workbook};
 
 /// What the sheets share.
 #[derive(Default)]
@@ -33,11 +31,17 @@ struct Entry {
 }
 
 /// Reads the workbook whose main part is `main`.
-pub(super) fn read(package: &mut Package<'_>, main: &str, budget: &Budget) -> Result<Workbook, ReadError> {
+pub(super) fn read(
+    package: &mut Package<'_>,
+    main: &str,
+    budget: &Budget,
+) -> Result<Workbook, ReadError> {
     let relationships = package.relationships(main)?;
     let mut globals = Globals::default();
     let mut entries = Vec::new();
-    let part = package.bytes(main)?.ok_or_else(|| ReadError::broken(format!("no part {main}")))?;
+    let part = package
+        .bytes(main)?
+        .ok_or_else(|| ReadError::broken(format!("no part {main}")))?;
     for (kind, data) in Records(&part) {
         match kind {
             153 => globals.is_1904 = u8_at(data, 0).unwrap_or(0) & 1 != 0,
@@ -52,7 +56,9 @@ pub(super) fn read(package: &mut Package<'_>, main: &str, budget: &Budget) -> Re
                 let part = package.bytes(&related.target)?.unwrap_or_default();
                 let items = Records(&part).filter(|(kind, _)| *kind == 19);
                 // One byte of flags, then the text; fonts and phonetic guides follow.
-                globals.texts = items.map(|(_, data)| text(data, 1).unwrap_or_default()).collect();
+                globals.texts = items
+                    .map(|(_, data)| text(data, 1).unwrap_or_default())
+                    .collect();
             }
             "styles" => {
                 let part = package.bytes(&related.target)?.unwrap_or_default();
@@ -74,21 +80,24 @@ pub(super) fn read(package: &mut Package<'_>, main: &str, budget: &Budget) -> Re
             workbook.notices.push(notices::not_a_worksheet(&entry.name));
             continue;
         }
-        let target = related.map(|related| related.target.as_str()).unwrap_or_default();
+        let target = related
+            .map(|related| related.target.as_str())
+            .unwrap_or_default();
         let read = match package.bytes(target) {
             Ok(Some(part)) => Reading::new(&globals, budget).read(&part),
             Ok(None) => Err(ReadError::broken(format!("no part {target}"))),
             Err(error) => Err(error),
         };
         let sheet = match read {
-            Ok((sheet, 0)) => sheet,
-            Ok((sheet, missing)) => {
-                workbook.notices.push(notices::texts_lost(&entry.name, missing));
+            Ok((sheet, lost)) => {
+                lost.tell(&entry.name, &mut workbook.notices);
                 sheet
             }
             Err(error) if budget.is_exceeded() => return Err(error),
             Err(error) => {
-                workbook.notices.push(notices::sheet_broken(&entry.name, &error.detail));
+                workbook
+                    .notices
+                    .push(notices::sheet_broken(&entry.name, &error.detail));
                 broken.get_or_insert(error);
                 Sheet::default()
             }
@@ -99,11 +108,15 @@ pub(super) fn read(package: &mut Package<'_>, main: &str, budget: &Budget) -> Re
             ..sheet
         });
     }
-    if let Some(error) = broken.filter(|_| workbook.sheets.iter().all(|sheet| sheet.rows.is_empty())) {
+    if let Some(error) =
+        broken.filter(|_| workbook.sheets.iter().all(|sheet| sheet.rows.is_empty()))
+    {
         return Err(error);
     }
     if workbook.sheets.is_empty() {
-        return Err(ReadError::new(ReadErrorKind::Unsupported(Unsupported::NoWorksheet)));
+        return Err(ReadError::new(ReadErrorKind::Unsupported(
+            Unsupported::NoWorksheet,
+        )));
     }
     if globals.styles.is_empty() {
         globals.styles.push(Style::default());
@@ -205,70 +218,62 @@ impl Globals {
 
 struct Reading<'a> {
     globals: &'a Globals,
-    grid: Grid<'a>,
-    sheet: Sheet,
-    merges: Vec<CellRange>,
-    hidden_rows: Vec<Span>,
-    hidden_columns: Vec<Span>,
+    draft: Draft<'a>,
     row: u32,
-    missing_texts: u64,
 }
 
 impl<'a> Reading<'a> {
     fn new(globals: &'a Globals, budget: &'a Budget) -> Self {
         Reading {
             globals,
-            grid: Grid::new(budget),
-            sheet: Sheet::default(),
-            merges: Vec::new(),
-            hidden_rows: Vec::new(),
-            hidden_columns: Vec::new(),
+            draft: Draft::new(budget, globals.styles.len().max(1)),
             row: 0,
-            missing_texts: 0,
         }
     }
 
-    /// The sheet, and how many texts it misses.
-    fn read(mut self, part: &[u8]) -> Result<(Sheet, u64), ReadError> {
-        let mut complete = false;
+    fn read(mut self, part: &[u8]) -> Result<(Sheet, Lost), ReadError> {
+        let (mut complete, mut in_data) = (false, false);
         for (kind, data) in Records(part) {
             match kind {
-                0 => self.row(data),
-                1..=11 => self.cell(kind, data)?,
+                0 if in_data => self.row(data),
+                // Behind the cells the same numbers mean other things.
+                1..=11 if in_data => self.cell(kind, data)?,
+                145 => in_data = true,
+                146 => in_data = false,
                 60 => self.columns(data),
                 130 => complete = true,
                 151 => self.pane(data),
                 161 => {
-                    let range = range(data);
-                    self.sheet.geometry.autofilter = self.sheet.geometry.autofilter.or(range);
+                    if let Some(range) = range(data) {
+                        self.draft.filter(range);
+                    }
                 }
-                176 => self.merges.extend(range(data)),
+                176 => {
+                    if let Some(range) = range(data) {
+                        self.draft.merge(range);
+                    }
+                }
                 _ => {}
             }
         }
         if !complete {
             return Err(ReadError::broken("the sheet breaks off"));
         }
-        self.sheet.rows = self.grid.finish();
-        self.sheet.merges = Merges::new(self.merges);
-        self.sheet.hidden_rows = Spans::new(self.hidden_rows);
-        self.sheet.hidden_columns = Spans::new(self.hidden_columns);
-        Ok((self.sheet, self.missing_texts))
+        Ok(self.draft.finish())
     }
 
     fn row(&mut self, data: &[u8]) {
-        let (Some(row), Some(height), Some(flags)) = (u32_at(data, 0), u16_at(data, 8), u8_at(data, 11)) else {
+        let (Some(row), Some(height), Some(flags)) =
+            (u32_at(data, 0), u16_at(data, 8), u8_at(data, 11))
+        else {
             return;
         };
         self.row = row;
-        if row >= super::budget::MAX_ROWS {
-            return;
-        }
         if flags & 0x10 != 0 {
-            push_span(&mut self.hidden_rows, row, row);
+            self.draft.hide_rows(row, row);
         } else if flags & 0x20 != 0 {
             // Twentieths of a point.
-            self.sheet.geometry.row_heights.insert(row, u32::from(height) * 5);
+            self.draft.height(row, u32::from(height) * 5);
         }
     }
 
@@ -278,7 +283,12 @@ impl<'a> Reading<'a> {
         };
         let style = style & 0xFF_FFFF;
         let at = CellRef::new(self.row, column);
-        let format = self.globals.kinds.get(style as usize).copied().unwrap_or_default();
+        let format = self
+            .globals
+            .kinds
+            .get(style as usize)
+            .copied()
+            .unwrap_or_default();
         let value = match kind {
             1 => Some(Value::Empty),
             2 => rk_at(data, 8, format, self.globals.is_1904),
@@ -288,56 +298,44 @@ impl<'a> Reading<'a> {
             6 | 8 => text(data, 8).map(Value::Text),
             _ => {
                 let index = u32_at(data, 8).unwrap_or(u32::MAX);
-                let text = self.globals.texts.get(index as usize);
-                if text.is_none() {
-                    self.missing_texts += 1;
-                }
-                Some(match text {
-                    Some(text) => Value::Text(text.clone()),
-                    None => Value::Error(format!("#?{index}").into()),
-                })
+                let text = self.globals.texts.get(index as usize).map(AsRef::as_ref);
+                Some(self.draft.shared_text(text, &index.to_string()))
             }
         };
         if kind >= 8 {
-            let formula = Formula {
-                text: String::new(),
-                has_value: true,
-            };
-            self.sheet.formulas.insert(at, formula);
+            self.draft.formula(at, String::new(), true)?;
         }
         // A record too short for its value still says that something stood there.
         let value = value.unwrap_or_else(|| Value::Error("#?".into()));
-        self.grid.put(at, style, value)
+        self.draft.put(at, style, value)
     }
 
     fn columns(&mut self, data: &[u8]) {
-        let (Some(first), Some(last), Some(width)) = (u32_at(data, 0), u32_at(data, 4), u32_at(data, 8)) else {
+        let (Some(first), Some(last), Some(width)) =
+            (u32_at(data, 0), u32_at(data, 4), u32_at(data, 8))
+        else {
             return;
         };
-        let last = last.min(super::budget::MAX_COLUMNS - 1);
         let flags = u16_at(data, 16).unwrap_or(0);
-        if first > last {
-            return;
-        }
         if flags & 1 != 0 || width == 0 {
-            push_span(&mut self.hidden_columns, first, last);
+            self.draft.hide_columns(first, last);
         }
-        if flags & 2 != 0 && width > 0 {
-            let width = width.min(1 << 16) * 100 / 256;
-            self.sheet.geometry.column_widths.push((Span { first, last }, width));
+        if flags & 2 != 0 {
+            self.draft
+                .width(first, last, width.min(1 << 16) * 100 / 256);
         }
     }
 
     fn pane(&mut self, data: &[u8]) {
         let split = |at| match double_at(data, at, NumberKind::Plain, false) {
-            Some(Value::Number(split)) => split.to_integer().and_then(|split| u32::try_from(split).ok()),
+            Some(Value::Number(split)) => split
+                .to_integer()
+                .and_then(|split| u32::try_from(split).ok()),
             _ => None,
         };
         let frozen = u8_at(data, 28).unwrap_or(0) & 1 != 0;
-        if let (true, Some(column), Some(row)) = (frozen, split(0), split(8))
-            && (row, column) != (0, 0)
-        {
-            self.sheet.geometry.frozen = Some(CellRef::new(row, column));
+        if let (true, Some(column), Some(row)) = (frozen, split(0), split(8)) {
+            self.draft.freeze(CellRef::new(row, column));
         }
     }
 }
@@ -345,6 +343,8 @@ impl<'a> Reading<'a> {
 fn range(data: &[u8]) -> Option<CellRange> {
     let (top, bottom) = (u32_at(data, 0)?, u32_at(data, 4)?);
     let (left, right) = (u32_at(data, 8)?, u32_at(data, 12)?);
-    let in_order = top <= bottom && left <= right;
-    in_order.then(|| CellRange::new(CellRef::new(top, left), CellRef::new(bottom, right)))
+    Some(CellRange::new(
+        CellRef::new(top, left),
+        CellRef::new(bottom, right),
+    ))
 }

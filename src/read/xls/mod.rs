@@ -57,19 +57,19 @@ pub(super) fn read(stream: &[u8], budget: &Budget) -> Result<Workbook, ReadError
             Ok(read) => read,
             Err(error) if error.kind == ReadErrorKind::TooLarge => return Err(error),
             Err(error) => {
-                workbook.notices.push(notices::sheet_broken(&entry.name, &error.detail));
+                workbook
+                    .notices
+                    .push(notices::sheet_broken(&entry.name, &error.detail));
                 broken.get_or_insert(error);
-                sheet::Read {
-                    sheet: Sheet::default(),
-                    untyped: Vec::new(),
-                    missing_texts: 0,
-                }
+                sheet::Read::default()
             }
         };
-        if read.missing_texts > 0 {
-            workbook.notices.push(notices::texts_lost(&entry.name, read.missing_texts));
-        }
-        untyped.extend(read.untyped.drain(..).map(|cell| (workbook.sheets.len(), cell)));
+        read.lost.tell(&entry.name, &mut workbook.notices);
+        untyped.extend(
+            read.untyped
+                .drain(..)
+                .map(|cell| (workbook.sheets.len(), cell)),
+        );
         workbook.sheets.push(Sheet {
             name: entry.name,
             visibility: entry.visibility,
@@ -78,7 +78,11 @@ pub(super) fn read(stream: &[u8], budget: &Budget) -> Result<Workbook, ReadError
     }
     // "Empty text" is also what writers store that do not calculate. Where no formula of the workbook has any other
     // result, none was calculated.
-    let formulas: usize = workbook.sheets.iter().map(|sheet| sheet.formulas.len()).sum();
+    let formulas: usize = workbook
+        .sheets
+        .iter()
+        .map(|sheet| sheet.formulas.len())
+        .sum();
     if untyped.len() == formulas {
         for (sheet, cell) in untyped {
             if let Some(formula) = workbook.sheets[sheet].formulas.get_mut(&cell) {
@@ -86,11 +90,15 @@ pub(super) fn read(stream: &[u8], budget: &Budget) -> Result<Workbook, ReadError
             }
         }
     }
-    if let Some(error) = broken.filter(|_| workbook.sheets.iter().all(|sheet| sheet.rows.is_empty())) {
+    if let Some(error) =
+        broken.filter(|_| workbook.sheets.iter().all(|sheet| sheet.rows.is_empty()))
+    {
         return Err(error);
     }
     if workbook.sheets.is_empty() {
-        return Err(ReadError::new(ReadErrorKind::Unsupported(Unsupported::NoWorksheet)));
+        return Err(ReadError::new(ReadErrorKind::Unsupported(
+            Unsupported::NoWorksheet,
+        )));
     }
     workbook.styles = globals.palette.styles;
     Ok(workbook)
@@ -101,9 +109,15 @@ fn globals(stream: &[u8]) -> Result<(Globals, Vec<Entry>, u16), ReadError> {
     match first.kind {
         0x0809 => {}
         0x0009 | 0x0209 | 0x0409 => {
-            return Err(ReadError::new(ReadErrorKind::Unsupported(Unsupported::ExcelBefore95)));
+            return Err(ReadError::new(ReadErrorKind::Unsupported(
+                Unsupported::ExcelBefore95,
+            )));
         }
-        _ => return Err(ReadError::broken("the records do not begin with their version")),
+        _ => {
+            return Err(ReadError::broken(
+                "the records do not begin with their version",
+            ));
+        }
     }
     let is_new = u16_at(first.data, 0) == Some(0x0600);
     let mut codepage_number = 1252;

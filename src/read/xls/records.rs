@@ -97,7 +97,12 @@ pub(super) fn short_text(data: &[u8], at: usize, wide_length: bool) -> Option<St
 }
 
 /// Text of the older kind in one record.
-pub(super) fn old_text(data: &[u8], at: usize, wide_length: bool, codepage: Codepage) -> Option<String> {
+pub(super) fn old_text(
+    data: &[u8],
+    at: usize,
+    wide_length: bool,
+    codepage: Codepage,
+) -> Option<String> {
     let (length, at) = match wide_length {
         true => (usize::from(u16_at(data, at)?), at + 2),
         false => (usize::from(u8_at(data, at)?), at + 1),
@@ -194,8 +199,16 @@ impl<'p, 'a> Pieces<'p, 'a> {
     pub(super) fn shared_text(&mut self) -> Option<String> {
         let count = usize::from(self.u16()?);
         let flags = self.u8()?;
-        let runs = if flags & 8 != 0 { usize::from(self.u16()?) } else { 0 };
-        let extra = if flags & 4 != 0 { self.u32()? as usize } else { 0 };
+        let runs = if flags & 8 != 0 {
+            usize::from(self.u16()?)
+        } else {
+            0
+        };
+        let extra = if flags & 4 != 0 {
+            self.u32()? as usize
+        } else {
+            0
+        };
         let text = self.characters(count, flags & 1 != 0)?;
         self.skip(runs * 4);
         self.skip(extra);
@@ -210,7 +223,9 @@ pub(super) fn shared_texts(pieces: &[&[u8]]) -> Vec<Box<str>> {
     let declared = reader.u32().unwrap_or(0);
     let mut texts = Vec::new();
     while (texts.len() as u64) < u64::from(declared) {
-        let Some(text) = reader.shared_text() else { break };
+        let Some(text) = reader.shared_text() else {
+            break;
+        };
         texts.push(text.into());
     }
     texts

@@ -26,7 +26,10 @@ pub(super) struct Palette {
 
 impl Palette {
     pub(super) fn kind(&self, style: u16) -> NumberKind {
-        self.kinds.get(usize::from(style)).copied().unwrap_or_default()
+        self.kinds
+            .get(usize::from(style))
+            .copied()
+            .unwrap_or_default()
     }
 }
 
@@ -39,7 +42,9 @@ impl<'a> Formats<'a> {
             0x0092 => {
                 let colors = data.get(2..).unwrap_or_default().chunks_exact(4);
                 // Numbers below 8 are the basic colours, which the record leaves out.
-                self.palette = (0..8).filter_map(|number| colors::indexed(number, &[])).collect();
+                self.palette = (0..8)
+                    .filter_map(|number| colors::indexed(number, &[]))
+                    .collect();
                 self.palette.extend(colors.map(|rgb| {
                     u32::from(rgb[0]) << 16 | u32::from(rgb[1]) << 8 | u32::from(rgb[2])
                 }));
@@ -58,7 +63,11 @@ impl<'a> Formats<'a> {
     }
 
     pub(super) fn finish(self, is_new: bool, codepage: Codepage) -> Palette {
-        let fonts: Vec<Font> = self.fonts.iter().map(|data| self.font(data, is_new, codepage)).collect();
+        let fonts: Vec<Font> = self
+            .fonts
+            .iter()
+            .map(|data| self.font(data, is_new, codepage))
+            .collect();
         let mut styles: Vec<Style> = self
             .cells
             .iter()

@@ -32,11 +32,16 @@ pub(super) fn moved(formula: &str, from: CellRef, to: CellRef) -> String {
 
 /// Bytes of names and references; those above ASCII are of names in Chinese.
 fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'$' | b'_' | b'.' | b'\\' | b'?') || byte >= 0x80
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'$' | b'_' | b'.' | b'\\' | b'?')
+        || byte >= 0x80
 }
 
 fn word_end(bytes: &[u8], at: usize) -> usize {
-    at + bytes[at..].iter().take_while(|byte| is_word(**byte)).count()
+    at + bytes[at..]
+        .iter()
+        .take_while(|byte| is_word(**byte))
+        .count()
 }
 
 fn quoted(bytes: &[u8], at: usize, quote: u8) -> usize {
@@ -127,12 +132,15 @@ impl Shift {
             return Some(moved.map_or("#REF!".to_owned(), |name| format!("{}{name}", sign(fixed))));
         }
         let moved = move_by(row_number(rest)?, self.rows, fixed, MAX_ROWS);
-        Some(moved.map_or("#REF!".to_owned(), |row| format!("{}{}", sign(fixed), row + 1)))
+        Some(moved.map_or("#REF!".to_owned(), |row| {
+            format!("{}{}", sign(fixed), row + 1)
+        }))
     }
 }
 
 fn is_column(word: &str) -> bool {
-    word.bytes().all(|byte| byte == b'$' || byte.is_ascii_alphabetic())
+    word.bytes()
+        .all(|byte| byte == b'$' || byte.is_ascii_alphabetic())
 }
 
 fn sign(fixed: bool) -> &'static str {
@@ -140,11 +148,13 @@ fn sign(fixed: bool) -> &'static str {
 }
 
 fn dollar(word: &str) -> (bool, &str) {
-    word.strip_prefix('$').map_or((false, word), |rest| (true, rest))
+    word.strip_prefix('$')
+        .map_or((false, word), |rest| (true, rest))
 }
 
 fn column_number(letters: &str) -> Option<u32> {
-    if letters.is_empty() || letters.len() > 3 || !letters.bytes().all(|b| b.is_ascii_alphabetic()) {
+    if letters.is_empty() || letters.len() > 3 || !letters.bytes().all(|b| b.is_ascii_alphabetic())
+    {
         return None;
     }
     let number = letters.bytes().fold(0, |number, letter| {
@@ -180,7 +190,10 @@ mod tests {
             ("LOG10(A1)", "LOG10(C2)"),
             ("Q1!B2+'A1 表'!B2", "Q1!D3+'A1 表'!D3"),
             ("业绩!B2*1E5", "业绩!D3*1E5"),
-            ("IF(A1=\"B2\",\"a\"\"B2\",1.5)", "IF(C2=\"B2\",\"a\"\"B2\",1.5)"),
+            (
+                "IF(A1=\"B2\",\"a\"\"B2\",1.5)",
+                "IF(C2=\"B2\",\"a\"\"B2\",1.5)",
+            ),
             ("VLOOKUP(A1,$D:$F,2,0)", "VLOOKUP(C2,$D:$F,2,0)"),
             ("SUM(A:B)+SUM(1:2)", "SUM(C:D)+SUM(2:3)"),
             ("Q1:Q3!A1", "Q1:Q3!C2"),
