@@ -47,9 +47,8 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 fn fixtures() -> Vec<PathBuf> {
     let mut all = files(&folder());
     all.retain(|path| {
-        !["expected", "py", "md"]
-            .iter()
-            .any(|ext| path.extension().is_some_and(|e| e == *ext))
+        let name = path.file_name().unwrap().to_string_lossy();
+        !name.starts_with('.') && ![".expected", ".py"].iter().any(|end| name.ends_with(end))
     });
     assert!(all.len() > 70, "the fixtures are missing");
     all
