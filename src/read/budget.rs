@@ -16,23 +16,23 @@ const MAX_SHEETS: usize = 10_000;
 /// reading stops with [`ReadErrorKind::TooLarge`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Unpacked bytes of one part of a package (a sheet, the shared texts). Default: 1 GiB; 3 million cells are 100 MB.
+    /// Unpacked bytes of one part of a package (a sheet, the shared texts). Default: 768 MiB; 3 million cells are 100 MB.
     pub part_bytes: u64,
     /// Unpacked bytes of all parts that are read. Default: 2 GiB.
     pub total_bytes: u64,
     /// Stored cells of all sheets, at 32 bytes each. Default: 20 million.
     pub cells: u64,
-    /// Bytes of text in cells and formulas, a shared text counted at each cell that shows it. Default: 1 GiB.
+    /// Bytes of text in cells and formulas, a shared text counted at each cell that shows it. Default: 512 MiB.
     pub text_bytes: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Limits {
-            part_bytes: 1 << 30,
+            part_bytes: 768 << 20,
             total_bytes: 2 << 30,
             cells: 20_000_000,
-            text_bytes: 1 << 30,
+            text_bytes: 512 << 20,
         }
     }
 }
@@ -82,6 +82,11 @@ impl Budget {
     #[inline]
     pub(crate) fn text(&self, bytes: usize) -> Result<(), ReadError> {
         self.spend(&self.text, bytes as u64, self.limits.text_bytes)
+    }
+
+    /// Counts bytes that are read once more: many sheets may point at one place.
+    pub(crate) fn scanned(&self, bytes: usize) -> Result<(), ReadError> {
+        self.spend(&self.bytes, bytes as u64, self.limits.total_bytes)
     }
 
     pub(crate) fn sheets(&self, count: usize) -> Result<(), ReadError> {

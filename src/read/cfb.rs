@@ -61,7 +61,10 @@ impl<'a> Compound<'a> {
         compound.read_fat(number(68)?);
         let (mini_fat, _) = compound.chain(number(60)?, u64::MAX);
         compound.mini_fat = words(&mini_fat);
-        let (directory, _) = compound.chain(number(48)?, u64::MAX);
+        let (directory, is_whole) = compound.chain(number(48)?, u64::MAX);
+        if !is_whole || directory.len() < ENTRY {
+            return Err(ReadError::broken("compound file directory"));
+        }
         compound.entries = directory.chunks_exact(ENTRY).map(entry).collect();
         if let Some(root) = compound.entries.first() {
             let (start, child) = (root.start, root.child);
@@ -107,14 +110,16 @@ impl<'a> Compound<'a> {
     fn chain(&self, start: u32, size: u64) -> (Vec<u8>, bool) {
         let mut bytes = Vec::new();
         let mut sector = start;
-        // Each sector can stand in one chain once: whoever takes more steps runs in circles.
-        let mut steps = self.bytes.len() / self.sector + 1;
+        // No sector stands in a chain twice: whoever comes back runs in circles.
+        let mut seen = vec![false; self.bytes.len() / self.sector + 1];
         while sector < END && (bytes.len() as u64) < size {
-            let Some(part) = self.sector_bytes(sector).filter(|_| steps > 0) else {
+            let fresh = seen
+                .get_mut(sector as usize)
+                .is_some_and(|seen| !std::mem::replace(seen, true));
+            let Some(part) = self.sector_bytes(sector).filter(|_| fresh) else {
                 return (bytes, false);
             };
             bytes.extend_from_slice(part);
-            steps -= 1;
             sector = self.fat.get(sector as usize).copied().unwrap_or(END);
         }
         bytes.truncate(usize::try_from(size).unwrap_or(usize::MAX));

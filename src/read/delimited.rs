@@ -89,15 +89,12 @@ fn guessed(bytes: &[u8]) -> &'static Encoding {
     if std::str::from_utf8(bytes).is_ok() {
         return UTF_8;
     }
-    let losses = |encoding: &'static Encoding| {
-        let (text, _) = encoding.decode_without_bom_handling(bytes);
-        text.matches('\u{FFFD}').count()
-    };
-    if losses(GB18030) <= losses(UTF_8) {
-        GB18030
-    } else {
-        UTF_8
-    }
+    // GB18030 gives nearly any bytes a meaning, so a damaged UTF-8 must be told by what is whole in it: text of another
+    // encoding has hardly a character that happens to be UTF-8.
+    let (text, _) = UTF_8.decode_without_bom_handling(bytes);
+    let lost = text.matches('\u{FFFD}').count();
+    let whole = text.chars().filter(|c| !c.is_ascii()).count() - lost;
+    if whole > lost * 5 { UTF_8 } else { GB18030 }
 }
 
 /// What a first line `sep=;` says, and the rest. Excel does not show that line.
@@ -184,5 +181,5 @@ fn rows(
         }
         row = row.saturating_add(1);
     }
-    Ok(grid.finish())
+    Ok(grid.finish().0)
 }

@@ -149,7 +149,7 @@ impl Foreign {
             Foreign::Word => text!("Word 文档" / "a Word document"),
             Foreign::PowerPoint => text!("PowerPoint 演示文稿" / "a PowerPoint presentation"),
             Foreign::OpenDocument => {
-                text!("OpenDocument 文档（不是表格）" / "an OpenDocument file, but no spreadsheet")
+                text!("OpenDocument 文字或演示文档" / "an OpenDocument text or presentation")
             }
             Foreign::Apple => {
                 text!("苹果 Numbers/Pages/Keynote 文件" / "an Apple Numbers, Pages or Keynote file")
@@ -171,15 +171,15 @@ impl Foreign {
         match self {
             // Excel opens these after a warning, so the way out is its own "save as".
             Foreign::Html | Foreign::Mhtml | Foreign::Xml2003 | Foreign::FlatOds => text!(
-                "这个文件其实是{zh}，不是真正的 Excel 工作簿，只是名字像（很多系统导出的“xls”都是这样）。请用 Excel/WPS 打开它（提示格式不符时选“是”），再“另存为”→“Excel 工作簿（.xlsx）”，用新文件重试。"
+                "这个文件其实是“{zh}”，不是真正的 Excel 工作簿，只是名字像（很多系统导出的“xls”都是这样）。请用 Excel/WPS 打开它（提示格式不符时选“是”），再“另存为”→“Excel 工作簿（.xlsx）”，用新文件重试。"
                     / "This file is {en}, not an Excel workbook, whatever its name says (many systems export such an \"xls\"). Open it in Excel or WPS (say yes to the warning), choose Save As > Excel Workbook (.xlsx) and try the new file."
             ),
             Foreign::Zip | Foreign::Rar | Foreign::SevenZip | Foreign::Gzip => text!(
-                "这个文件是{zh}，不是表格。请先解压，再选择里面的 Excel 文件。"
+                "这个文件是“{zh}”，不是表格。请先解压，再选择里面的 Excel 文件。"
                     / "This file is {en}, not a spreadsheet. Unpack it and choose the Excel file inside."
             ),
             Foreign::Apple => text!(
-                "这个文件是{zh}。若它是表格，请在 Numbers 中选择“文件→导出到→Excel”，用导出的 .xlsx 重试。"
+                "这个文件是“{zh}”。若它是表格，请在 Numbers 中选择“文件→导出到→Excel”，用导出的 .xlsx 重试。"
                     / "This is {en}. If it is a spreadsheet, export it from Numbers (File > Export To > Excel) and try the .xlsx."
             ),
             Foreign::Unknown => text!(
@@ -187,7 +187,7 @@ impl Foreign {
                     / "This file is no Excel, WPS, ODS or CSV file that could be recognised; perhaps it is damaged. Open the original in Excel or WPS and save it as .xlsx."
             ),
             _ => text!(
-                "这个文件是{zh}，不是表格。请选择 Excel 工作簿（.xlsx/.xls）、WPS 表格、ODS 或 CSV 文件。"
+                "这个文件是“{zh}”，不是表格。请选择 Excel 工作簿（.xlsx/.xls）、WPS 表格、ODS 或 CSV 文件。"
                     / "This file is {en}, not a spreadsheet. Choose an Excel workbook (.xlsx, .xls), a WPS or ODS spreadsheet, or a CSV file."
             ),
         }

@@ -1,6 +1,6 @@
 //! Cells in whatever order a file gives them -> sorted sparse rows.
 
-use super::budget::{Budget, MAX_COLUMNS, MAX_ROWS};
+use super::budget::Budget;
 use super::error::ReadError;
 use crate::workbook::{Cell, CellRef, Row, Value};
 
@@ -10,8 +10,6 @@ pub(crate) struct Grid<'b> {
     rows: Vec<Row>,
     /// False once a row or a cell came before or again at the place of an earlier one.
     in_order: bool,
-    /// Cells outside any sheet that Excel could open.
-    pub(crate) outside: u64,
 }
 
 impl<'b> Grid<'b> {
@@ -20,17 +18,12 @@ impl<'b> Grid<'b> {
             budget,
             rows: Vec::new(),
             in_order: true,
-            outside: 0,
         }
     }
 
     /// Stores a cell; of two at one place the later stays.
     #[inline]
     pub(crate) fn put(&mut self, at: CellRef, style: u32, value: Value) -> Result<(), ReadError> {
-        if at.row >= MAX_ROWS || at.column >= MAX_COLUMNS {
-            self.outside += 1;
-            return Ok(());
-        }
         self.budget.cell()?;
         if let Value::Text(text) | Value::Error(text) = &value {
             self.budget.text(text.len())?;
@@ -69,8 +62,9 @@ impl<'b> Grid<'b> {
         Ok(())
     }
 
-    /// The rows, sorted.
-    pub(crate) fn finish(mut self) -> Vec<Row> {
+    /// The rows, sorted, and how many cells stood at the place of another.
+    pub(crate) fn finish(mut self) -> (Vec<Row>, u64) {
+        let mut doubled = 0;
         if !self.in_order {
             self.rows.sort_by_key(|row| row.index);
             let mut joined: Vec<Row> = Vec::with_capacity(self.rows.len());
@@ -81,10 +75,12 @@ impl<'b> Grid<'b> {
                 }
             }
             for row in &mut joined {
+                let before = row.cells.len();
                 row.cells.sort_by_key(|cell| cell.column);
                 row.cells.reverse();
                 row.cells.dedup_by_key(|cell| cell.column);
                 row.cells.reverse();
+                doubled += (before - row.cells.len()) as u64;
             }
             self.rows = joined;
         }
@@ -94,18 +90,7 @@ impl<'b> Grid<'b> {
                 row.cells.shrink_to_fit();
             }
         }
-        self.rows
-    }
-}
-
-/// Rows or columns with a property, gathered one by one into spans.
-pub(crate) fn push_span(spans: &mut Vec<crate::workbook::Span>, first: u32, last: u32) {
-    match spans.last_mut() {
-        Some(before) if before.last.checked_add(1) == Some(first) && last >= first => {
-            before.last = last
-        }
-        _ if last >= first => spans.push(crate::workbook::Span { first, last }),
-        _ => {}
+        (self.rows, doubled)
     }
 }
 
@@ -122,7 +107,7 @@ mod tests {
             grid.put(CellRef::new(row, column), style, Value::Empty)
                 .unwrap();
         }
-        let rows = grid.finish();
+        let (rows, doubled) = grid.finish();
         let seen: Vec<_> = rows
             .iter()
             .flat_map(|row| {
@@ -132,5 +117,6 @@ mod tests {
             })
             .collect();
         assert_eq!(seen, [(0, 5, 5), (3, 0, 2), (3, 2, 4)]);
+        assert_eq!(doubled, 2);
     }
 }

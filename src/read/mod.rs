@@ -1,14 +1,14 @@
 //! Source -> Workbook: what stands in the cells, not what it means.
 //!
-//! A file is recognised by its content ([`sniff`]); its name is not believed. The readers:
+//! A file is recognised by its content (`sniff`); its name is not believed. The readers:
 //!
 //! | reader | formats | values | formulas | merges, hidden, widths, heights, frozen | formats of cells |
 //! |---|---|---|---|---|---|
-//! | [`xlsx`] | xlsx, xlsm, strict ones too | all | text, shared ones written out; whether calculated | yes | all |
-//! | [`xls`] | xls of Excel 5.0–2003, WPS `.et` | all | that there is one | yes | all (number format and font before 97) |
-//! | [`xlsb`] | xlsb | all | that there is one | yes | number format |
-//! | [`ods`] | ods | all | that there is one; whether calculated | yes, but frozen panes | what the kind of value implies |
-//! | [`delimited`] | csv, tsv: UTF-8, GB18030, UTF-16 | text | – | – | – |
+//! | `xlsx` | xlsx, xlsm, strict ones too | all | text, shared ones written out; whether calculated | yes | all |
+//! | `xls` | xls of Excel 5.0–2003, WPS `.et` | all | that there is one | yes | all (number format and font before 97) |
+//! | `xlsb` | xlsb | all | that there is one | yes | number format |
+//! | `ods` | ods | all | that there is one; whether calculated | yes, but frozen panes | what the kind of value implies |
+//! | `delimited` | csv, tsv: UTF-8, GB18030, UTF-16 | text | – | – | – |
 //!
 //! Autofilters are known of xlsx and xlsb alone. What a file holds beyond that (charts, notes, rules) is nobody's business
 //! here; the writers keep it.
@@ -22,6 +22,7 @@ mod budget;
 mod cfb;
 mod colors;
 mod delimited;
+mod draft;
 mod error;
 mod grid;
 mod notices;

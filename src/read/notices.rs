@@ -34,6 +34,14 @@ pub(super) fn cells_outside(name: &str, count: u64) -> Text {
     )
 }
 
+/// Cells that stood at the place of another.
+pub(super) fn cells_doubled(name: &str, count: u64) -> Text {
+    text!(
+        "工作表“{name}”有 {count} 个单元格在文件里重复出现，以最后一个为准。请在 Excel/WPS 中打开核对并另存。"
+            / "{count} cells of the sheet \"{name}\" stand in the file more than once; the last one counts. Check them in Excel or WPS and save the file again."
+    )
+}
+
 /// A styles part that cannot be read: dates then look like numbers.
 pub(super) fn styles_lost() -> Text {
     text!(

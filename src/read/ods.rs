@@ -6,19 +6,13 @@
 
 use std::collections::BTreeMap;
 
-use quick_xml::events::{BytesStart, Event};
-
 use super::budget::{Budget, MAX_COLUMNS, MAX_ROWS};
+use super::draft::{Draft, Lost};
 use super::error::{ReadError, ReadErrorKind, Unsupported};
-use super::grid::{Grid, push_span};
-use super::notices;
 use super::package::Package;
 use super::values;
-use super::xml::{Xml, attribute, attributes, push_text, qualified, unescape};
-use crate::workbook::{
-    CellRange, CellRef, Format, Formula, Merges, Sheet, Span, Spans, Style, Value, Visibility,
-    Workbook,
-};
+use super::xml::{Event, Start, Xml, push_text, unescape};
+use crate::workbook::{CellRange, CellRef, Format, Sheet, Style, Value, Visibility, Workbook};
 
 /// Number formats by the kind of a value; their places are the style numbers of cells.
 const FORMATS: [&str; 5] = [
@@ -73,9 +67,9 @@ pub(super) fn read(package: &mut Package<'_>, budget: &Budget) -> Result<Workboo
         let mut skip = false;
         match xml.next()? {
             Event::Eof => break,
-            Event::Start(start) => match start.local_name().as_ref() {
+            Event::Start(start) => match start.name() {
                 "style" => {
-                    family = attribute(&start, "name").unwrap_or_default().into_owned();
+                    family = start.attribute("name").unwrap_or_default().into_owned();
                     shapes.insert(family.clone(), Shape::default());
                 }
                 "table-properties" | "table-column-properties" | "table-row-properties" => {
@@ -84,17 +78,17 @@ pub(super) fn read(package: &mut Package<'_>, budget: &Budget) -> Result<Workboo
                     }
                 }
                 "table" => {
-                    let style = attribute(&start, "style-name").unwrap_or_default();
+                    let style = start.attribute("style-name").unwrap_or_default();
                     let hidden = shapes.get(style.as_ref()).is_some_and(|shape| shape.hidden);
-                    table = Some(Sheet {
-                        name: attribute(&start, "name").unwrap_or_default().into_owned(),
-                        visibility: if hidden {
+                    let name = start.attribute("name").unwrap_or_default().into_owned();
+                    table = Some((
+                        name,
+                        if hidden {
                             Visibility::Hidden
                         } else {
                             Visibility::Visible
                         },
-                        ..Sheet::default()
-                    });
+                    ));
                 }
                 // Deleted cells and copies of other files have tables too.
                 "tracked-changes" | "dde-links" | "data-pilot-tables" => skip = true,
@@ -102,15 +96,15 @@ pub(super) fn read(package: &mut Package<'_>, budget: &Budget) -> Result<Workboo
             },
             _ => {}
         }
-        if let Some(sheet) = table {
+        if let Some((name, visibility)) = table {
             budget.sheets(workbook.sheets.len() + 1)?;
-            let (sheet, outside) = Reading::new(sheet, &shapes, budget).read(&mut xml)?;
-            if outside > 0 {
-                workbook
-                    .notices
-                    .push(notices::cells_outside(&sheet.name, outside));
-            }
-            workbook.sheets.push(sheet);
+            let (sheet, lost) = Reading::new(&shapes, budget).read(&mut xml)?;
+            lost.tell(&name, &mut workbook.notices);
+            workbook.sheets.push(Sheet {
+                name,
+                visibility,
+                ..sheet
+            });
         } else if skip {
             xml.skip()?;
         }
@@ -135,9 +129,9 @@ fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
 }
 
 impl Shape {
-    fn take(&mut self, start: &BytesStart<'_>) {
+    fn take(&mut self, start: &Start<'_>) {
         let mut optimal = false;
-        for (key, value) in attributes(start) {
+        for (key, value) in start.attributes() {
             match key {
                 "display" => self.hidden = value == "false",
                 // A character is 7 pixels wide and a cell has 5 around it.
@@ -173,13 +167,8 @@ fn points(length: &str) -> Option<u32> {
 }
 
 struct Reading<'a> {
-    sheet: Sheet,
+    draft: Draft<'a>,
     shapes: &'a BTreeMap<String, Shape>,
-    budget: &'a Budget,
-    grid: Grid<'a>,
-    merges: Vec<CellRange>,
-    hidden_rows: Vec<Span>,
-    hidden_columns: Vec<Span>,
     /// The next column whose properties come, the current row and how often it stands.
     next_column: u32,
     row: u32,
@@ -189,15 +178,10 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn new(sheet: Sheet, shapes: &'a BTreeMap<String, Shape>, budget: &'a Budget) -> Self {
+    fn new(shapes: &'a BTreeMap<String, Shape>, budget: &'a Budget) -> Self {
         Reading {
-            sheet,
+            draft: Draft::new(budget, FORMATS.len()),
             shapes,
-            budget,
-            grid: Grid::new(budget),
-            merges: Vec::new(),
-            hidden_rows: Vec::new(),
-            hidden_columns: Vec::new(),
             next_column: 0,
             row: 0,
             repeat: 1,
@@ -207,13 +191,13 @@ impl<'a> Reading<'a> {
     }
 
     /// Reads up to the end of the table whose start was just seen.
-    fn read(mut self, xml: &mut Xml<'_>) -> Result<(Sheet, u64), ReadError> {
+    fn read(mut self, xml: &mut Xml<'_>) -> Result<(Sheet, Lost), ReadError> {
         let outside = xml.depth().saturating_sub(1);
         loop {
             let mut cell = None;
             let mut skip = false;
             match xml.next()? {
-                Event::Start(start) => match start.local_name().as_ref() {
+                Event::Start(start) => match start.name() {
                     "table-column" => self.columns(&start),
                     "table-row" => self.row(&start),
                     "table-cell" | "covered-table-cell" => cell = Some(RawCell::new(&start)),
@@ -221,12 +205,12 @@ impl<'a> Reading<'a> {
                     "shapes" | "forms" | "table" => skip = true,
                     _ => {}
                 },
-                Event::End(end) if end.local_name().as_ref() == "table-row" => self.end_row()?,
+                Event::End("table-row") => self.end_row()?,
                 Event::Eof => break,
                 _ => {}
             }
             if let Some(mut cell) = cell {
-                cell_text(xml, &mut cell.text)?;
+                cell.has_text = cell_text(xml, &mut cell.text)?;
                 self.cell(cell);
             } else if skip {
                 xml.skip()?;
@@ -235,50 +219,35 @@ impl<'a> Reading<'a> {
                 break;
             }
         }
-        let lost = self.grid.outside;
-        self.sheet.rows = self.grid.finish();
-        self.sheet.merges = Merges::new(self.merges);
-        self.sheet.hidden_rows = Spans::new(self.hidden_rows);
-        self.sheet.hidden_columns = Spans::new(self.hidden_columns);
-        Ok((self.sheet, lost))
+        Ok(self.draft.finish())
     }
 
-    fn columns(&mut self, start: &BytesStart<'_>) {
+    fn columns(&mut self, start: &Start<'_>) {
         let first = self.next_column;
         let last = first.saturating_add(repeated(start, "number-columns-repeated")) - 1;
         self.next_column = last.saturating_add(1);
-        if first >= MAX_COLUMNS {
-            return;
-        }
-        let last = last.min(MAX_COLUMNS - 1);
         if is_hidden(start) {
-            push_span(&mut self.hidden_columns, first, last);
+            self.draft.hide_columns(first, last);
         }
-        let style = attribute(start, "style-name").unwrap_or_default();
+        let style = start.attribute("style-name").unwrap_or_default();
         if let Some(width) = self
             .shapes
             .get(style.as_ref())
             .and_then(|shape| shape.width)
         {
-            self.sheet
-                .geometry
-                .column_widths
-                .push((Span { first, last }, width));
+            self.draft.width(first, last, width);
         }
     }
 
-    fn row(&mut self, start: &BytesStart<'_>) {
+    fn row(&mut self, start: &Start<'_>) {
         self.repeat = repeated(start, "number-rows-repeated");
         self.column = 0;
         self.cells.clear();
-        if self.row >= MAX_ROWS {
-            return;
-        }
-        let last = self.row.saturating_add(self.repeat).min(MAX_ROWS) - 1;
+        let last = self.row.saturating_add(self.repeat) - 1;
         if is_hidden(start) {
-            push_span(&mut self.hidden_rows, self.row, last);
+            self.draft.hide_rows(self.row, last);
         }
-        let style = attribute(start, "style-name").unwrap_or_default();
+        let style = start.attribute("style-name").unwrap_or_default();
         // Heights of long runs of empty rows are nobody's wish.
         if self.repeat < 1000
             && let Some(height) = self
@@ -286,10 +255,9 @@ impl<'a> Reading<'a> {
                 .get(style.as_ref())
                 .and_then(|shape| shape.height)
         {
-            self.sheet
-                .geometry
-                .row_heights
-                .extend((self.row..=last).map(|row| (row, height)));
+            for row in self.row..=last {
+                self.draft.height(row, height);
+            }
         }
     }
 
@@ -302,7 +270,7 @@ impl<'a> Reading<'a> {
                 at.row.saturating_add(raw.rows - 1),
                 at.column.saturating_add(raw.columns - 1),
             );
-            self.merges.push(CellRange::new(at, last));
+            self.draft.merge(CellRange::new(at, last));
         }
         let (value, style) = raw.value();
         if value == Value::Empty && !raw.is_formula {
@@ -328,11 +296,9 @@ impl<'a> Reading<'a> {
                 for column in cell.column..cell.column.saturating_add(cell.count) {
                     let at = CellRef::new(row, column);
                     if let Some(has_value) = cell.formula {
-                        self.budget.text(1)?;
-                        let text = String::new();
-                        self.sheet.formulas.insert(at, Formula { text, has_value });
+                        self.draft.formula(at, String::new(), has_value)?;
                     }
-                    self.grid.put(at, cell.style, cell.value.clone())?;
+                    self.draft.put(at, cell.style, cell.value.clone())?;
                     if at.row >= MAX_ROWS || at.column >= MAX_COLUMNS {
                         break;
                     }
@@ -348,13 +314,17 @@ impl<'a> Reading<'a> {
 }
 
 /// How often an element stands for itself: 1 to what a sheet can hold.
-fn repeated(start: &BytesStart<'_>, name: &str) -> u32 {
-    let count = attribute(start, name).and_then(|count| count.trim().parse().ok());
+fn repeated(start: &Start<'_>, name: &str) -> u32 {
+    let count = start
+        .attribute(name)
+        .and_then(|count| count.trim().parse().ok());
     count.unwrap_or(1).clamp(1, MAX_ROWS)
 }
 
-fn is_hidden(start: &BytesStart<'_>) -> bool {
-    attribute(start, "visibility").is_some_and(|state| state == "collapse" || state == "filter")
+fn is_hidden(start: &Start<'_>) -> bool {
+    start
+        .attribute("visibility")
+        .is_some_and(|state| state == "collapse" || state == "filter")
 }
 
 /// A cell as the file spells it.
@@ -368,17 +338,19 @@ struct RawCell {
     is_formula: bool,
     is_error: bool,
     text: String,
+    /// There is a paragraph, perhaps an empty one.
+    has_text: bool,
 }
 
 impl RawCell {
-    fn new(start: &BytesStart<'_>) -> Self {
+    fn new(start: &Start<'_>) -> Self {
         let mut cell = RawCell {
             count: repeated(start, "number-columns-repeated").min(MAX_COLUMNS),
             rows: repeated(start, "number-rows-spanned"),
             columns: repeated(start, "number-columns-spanned").min(MAX_COLUMNS),
             ..RawCell::default()
         };
-        for (key, value) in qualified(start) {
+        for (key, value) in start.qualified() {
             let (prefix, name) = key.split_once(':').unwrap_or(("", key));
             match name {
                 "value-type" if prefix == "calcext" => cell.is_error = value == "error",
@@ -406,6 +378,8 @@ impl RawCell {
         let stored = self.stored.as_deref();
         let number = || stored.and_then(|digits| values::stored_number(digits.trim()));
         let found = match self.kind.as_str() {
+            // A formula that gave empty text has no type, but a paragraph; one that was never calculated has neither.
+            "" if self.is_formula && self.has_text => None,
             "" => Some((Value::Empty, 0)).filter(|_| text.is_empty()),
             "float" | "currency" => number().map(|number| (Value::Number(number), 0)),
             "percentage" => number().map(|number| (Value::Number(number), PERCENT)),
@@ -434,8 +408,8 @@ impl RawCell {
     }
 }
 
-/// Gathers the paragraphs of a cell whose start was just seen, without its notes and drawings.
-fn cell_text(xml: &mut Xml<'_>, text: &mut String) -> Result<(), ReadError> {
+/// Gathers the paragraphs of a cell whose start was just seen, without its notes and drawings; says whether there were any.
+fn cell_text(xml: &mut Xml<'_>, text: &mut String) -> Result<bool, ReadError> {
     let outside = xml.depth().saturating_sub(1);
     let mut paragraphs = 0;
     let mut paragraph = None;
@@ -443,7 +417,7 @@ fn cell_text(xml: &mut Xml<'_>, text: &mut String) -> Result<(), ReadError> {
         let depth = xml.depth();
         let mut skip = false;
         match xml.next()? {
-            Event::Start(start) => match start.local_name().as_ref() {
+            Event::Start(start) => match start.name() {
                 "p" | "h" if paragraph.is_none() => {
                     if paragraphs > 0 {
                         text.push('\n');
@@ -452,7 +426,7 @@ fn cell_text(xml: &mut Xml<'_>, text: &mut String) -> Result<(), ReadError> {
                     paragraph = Some(depth);
                 }
                 "s" => {
-                    let count = attribute(&start, "c").and_then(|count| count.parse().ok());
+                    let count = start.attribute("c").and_then(|count| count.parse().ok());
                     let count: usize = count.unwrap_or(1);
                     text.extend(std::iter::repeat_n(' ', count.min(1000)));
                 }
@@ -463,8 +437,8 @@ fn cell_text(xml: &mut Xml<'_>, text: &mut String) -> Result<(), ReadError> {
                 | "rect" | "control" | "table" => skip = true,
                 _ => {}
             },
-            Event::Eof => return Ok(()),
-            event if paragraph.is_some() => push_text(text, &event),
+            Event::Eof => return Ok(paragraphs > 0),
+            event if paragraph.is_some() => push_text(text, &event)?,
             _ => {}
         }
         if skip {
@@ -474,7 +448,7 @@ fn cell_text(xml: &mut Xml<'_>, text: &mut String) -> Result<(), ReadError> {
             paragraph = None;
         }
         if xml.depth() <= outside {
-            return Ok(());
+            return Ok(paragraphs > 0);
         }
     }
 }

@@ -2,16 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Cursor, Read};
+use std::io::{Cursor, Read};
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
-use quick_xml::events::Event;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::budget::Budget;
 use super::error::{ReadError, ReadErrorKind};
-use super::xml::{self, Xml};
+use super::xml::{Event, Xml, unescape};
 
 /// An opened package.
 pub(crate) struct Package<'a> {
@@ -60,7 +58,7 @@ impl<'a> Package<'a> {
     pub(crate) fn stream(
         &mut self,
         name: &str,
-    ) -> Result<Option<BufReader<impl Read + use<'_, 'a>>>, ReadError> {
+    ) -> Result<Option<impl Read + use<'_, 'a>>, ReadError> {
         let Some(&index) = self.names.get(&plain_name(name)) else {
             return Ok(None);
         };
@@ -72,10 +70,17 @@ impl<'a> Package<'a> {
             error => ReadError::broken(format!("{name}: {error}")),
         })?;
         self.budget.declared(file.size())?;
-        Ok(Some(BufReader::with_capacity(
-            1 << 16,
-            self.budget.counted(file),
-        )))
+        Ok(Some(self.budget.counted(file)))
+    }
+
+    /// The beginning of a part; empty where there is none.
+    pub(crate) fn head(&mut self, name: &str, most: u64) -> Result<String, ReadError> {
+        let mut bytes = Vec::new();
+        if let Some(stream) = self.stream(name)? {
+            // What cannot be read says nothing.
+            let _ = stream.take(most).read_to_end(&mut bytes);
+        }
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// A part as a whole.
@@ -91,25 +96,9 @@ impl<'a> Package<'a> {
         Ok(Some(bytes))
     }
 
-    /// A part as XML, in whatever encoding it is written.
+    /// A part as XML.
     pub(crate) fn xml(&mut self, name: &str) -> Result<Option<Xml<'_>>, ReadError> {
-        let budget = self.budget;
-        let Some(mut stream) = self.stream(name)? else {
-            return Ok(None);
-        };
-        let head = stream
-            .fill_buf()
-            .map_err(|error| broken_or_too_large(budget, name, &error))?;
-        let encoding = xml_encoding(head);
-        if encoding == UTF_8 {
-            return Ok(Some(Xml::new(Box::new(stream))));
-        }
-        let mut bytes = Vec::new();
-        stream
-            .read_to_end(&mut bytes)
-            .map_err(|error| broken_or_too_large(budget, name, &error))?;
-        let text = encoding.decode(&bytes).0.into_owned();
-        Ok(Some(Xml::new(Box::new(Cursor::new(text.into_bytes())))))
+        Ok(self.stream(name)?.map(|stream| Xml::new(Box::new(stream))))
     }
 
     /// The relationships of a part (`""` for the package itself) by their ids.
@@ -126,13 +115,13 @@ impl<'a> Package<'a> {
         loop {
             match part.next()? {
                 Event::Eof => return Ok(found),
-                Event::Start(start) if start.local_name().as_ref() == "Relationship" => {
+                Event::Start(start) if start.name() == "Relationship" => {
                     let (mut id, mut kind, mut target) = (None, None, None);
-                    for (key, value) in xml::attributes(&start) {
+                    for (key, value) in start.attributes() {
                         match key {
-                            "Id" => id = Some(xml::unescape(value).into_owned()),
+                            "Id" => id = Some(unescape(value).into_owned()),
                             "Type" => kind = value.rsplit('/').next().map(str::to_owned),
-                            "Target" => target = Some(resolve(folder, &xml::unescape(value))),
+                            "Target" => target = Some(resolve(folder, &unescape(value))),
                             _ => {}
                         }
                     }
@@ -197,26 +186,6 @@ fn percent_decoded(target: &str) -> Cow<'_, str> {
         index += if hex.is_some() { 3 } else { 1 };
     }
     Cow::Owned(String::from_utf8_lossy(&decoded).into_owned())
-}
-
-/// What a part's first bytes say about its encoding.
-fn xml_encoding(head: &[u8]) -> &'static Encoding {
-    match head {
-        [0xFF, 0xFE, ..] | [b'<', 0, ..] => return UTF_16LE,
-        [0xFE, 0xFF, ..] | [0, b'<', ..] => return UTF_16BE,
-        _ => {}
-    }
-    let head = String::from_utf8_lossy(&head[..head.len().min(200)]);
-    let declared = head
-        .strip_prefix("<?xml")
-        .and_then(|rest| rest.split_once("?>"))
-        .and_then(|(declaration, _)| declaration.split_once("encoding"))
-        .and_then(|(_, rest)| rest.split(['"', '\'']).nth(1))
-        .and_then(|label| Encoding::for_label(label.as_bytes()));
-    // The bytes are no UTF-16, or they would have been caught above.
-    declared
-        .filter(|encoding| *encoding != UTF_16LE && *encoding != UTF_16BE)
-        .unwrap_or(UTF_8)
 }
 
 #[cfg(test)]

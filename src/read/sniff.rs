@@ -4,6 +4,7 @@ use super::budget::Budget;
 use super::cfb::Compound;
 use super::error::{Foreign, ReadError, ReadErrorKind, Unsupported};
 use super::package::Package;
+use super::xml::Event;
 use crate::workbook::Format;
 
 /// What a file holds, ready for the reader that knows it.
@@ -77,8 +78,7 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], budget: &'a Budget) -> Result<Content<'
 
 fn package<'a>(bytes: &'a [u8], budget: &'a Budget) -> Result<Content<'a>, ReadError> {
     let mut package = Package::open(bytes, budget)?;
-    let mimetype = package.bytes("mimetype")?.unwrap_or_default();
-    let mimetype = String::from_utf8_lossy(&mimetype).into_owned();
+    let mimetype = package.head("mimetype", 200)?;
     if mimetype.contains("opendocument") || package.has("content.xml") {
         if !mimetype.is_empty() && !mimetype.contains("opendocument.spreadsheet") {
             return Err(Foreign::OpenDocument.into());
@@ -128,17 +128,14 @@ fn package<'a>(bytes: &'a [u8], budget: &'a Budget) -> Result<Content<'a>, ReadE
 
 /// The declared content type of a part; empty where none is.
 fn content_type(package: &mut Package<'_>, part: &str) -> Result<String, ReadError> {
-    use super::xml::attributes;
-    use quick_xml::events::Event;
-
     let Ok(Some(mut xml)) = package.xml("[Content_Types].xml") else {
         return Ok(String::new());
     };
     while let Ok(event) = xml.next() {
         match event {
-            Event::Start(start) if start.local_name().as_ref() == "Override" => {
+            Event::Start(start) if start.name() == "Override" => {
                 let (mut name, mut kind) = ("", "");
-                for (key, value) in attributes(&start) {
+                for (key, value) in start.attributes() {
                     match key {
                         "PartName" => name = value,
                         "ContentType" => kind = value,

@@ -109,6 +109,35 @@ pub(crate) fn builtin_format(id: u32) -> &'static str {
 /// Digits as a file spells them -> the number, or `None` for what is no number that a decimal can hold.
 #[inline]
 pub(crate) fn stored_number(digits: &str) -> Option<Decimal> {
+    // Nearly all numbers are a few digits and perhaps a point: those are read in one go.
+    let (negative, unsigned) = match digits.as_bytes() {
+        [b'-', rest @ ..] => (true, rest),
+        rest => (false, rest),
+    };
+    if (1..=16).contains(&unsigned.len()) {
+        let (mut mantissa, mut figures, mut scale, mut in_fraction) = (0i64, 0, 0, false);
+        for byte in unsigned {
+            match byte {
+                b'0'..=b'9' => {
+                    mantissa = mantissa * 10 + i64::from(byte - b'0');
+                    figures += 1;
+                    scale += u32::from(in_fraction);
+                }
+                b'.' if !in_fraction => in_fraction = true,
+                _ => return slow_number(digits),
+            }
+        }
+        if (1..=15).contains(&figures) {
+            return Decimal::new(
+                i128::from(if negative { -mantissa } else { mantissa }),
+                scale,
+            );
+        }
+    }
+    slow_number(digits)
+}
+
+fn slow_number(digits: &str) -> Option<Decimal> {
     // The parsers behind know more spellings (`1_000`, `inf`) than a spreadsheet has.
     let spelled = digits
         .bytes()
@@ -333,9 +362,21 @@ mod tests {
         for no in ["", "inf", "NaN", "1_000", "abc", "1E+300", "-"] {
             assert_eq!(stored_number(no), None, "{no}");
         }
-        assert_eq!(
-            stored_number("29.959999999999997").unwrap().to_string(),
-            "29.96"
-        );
+        for (digits, shown) in [
+            ("29.959999999999997", "29.96"),
+            ("-0.5", "-0.5"),
+            ("1.50", "1.50"),
+            (".5", "0.5"),
+            ("5.", "5"),
+            ("1E-3", "0.001"),
+            ("123456789012345", "123456789012345"),
+            ("1234567890123456", "1234567890123460"),
+        ] {
+            assert_eq!(
+                stored_number(digits).unwrap().to_string(),
+                shown,
+                "{digits}"
+            );
+        }
     }
 }

@@ -8,15 +8,12 @@ use std::collections::BTreeMap;
 
 use super::binary::{double_at, error, rk_at, u8_at, u16_at, u32_at};
 use super::budget::Budget;
+use super::draft::{Draft, Lost};
 use super::error::{ReadError, ReadErrorKind, Unsupported};
-use super::grid::{Grid, push_span};
 use super::notices;
 use super::package::Package;
 use super::values::{self, NumberKind};
-use crate::workbook::{
-    CellRange, CellRef, Format, Formula, Merges, Sheet, Span, Spans, Style, Value, Visibility,
-    Workbook,
-};
+use crate::workbook::{CellRange, CellRef, Format, Sheet, Style, Value, Visibility, Workbook};
 
 /// What the sheets share.
 #[derive(Default)]
@@ -92,11 +89,8 @@ pub(super) fn read(
             Err(error) => Err(error),
         };
         let sheet = match read {
-            Ok((sheet, 0)) => sheet,
-            Ok((sheet, missing)) => {
-                workbook
-                    .notices
-                    .push(notices::texts_lost(&entry.name, missing));
+            Ok((sheet, lost)) => {
+                lost.tell(&entry.name, &mut workbook.notices);
                 sheet
             }
             Err(error) if budget.is_exceeded() => return Err(error),
@@ -224,55 +218,48 @@ impl Globals {
 
 struct Reading<'a> {
     globals: &'a Globals,
-    grid: Grid<'a>,
-    sheet: Sheet,
-    merges: Vec<CellRange>,
-    hidden_rows: Vec<Span>,
-    hidden_columns: Vec<Span>,
+    draft: Draft<'a>,
     row: u32,
-    missing_texts: u64,
 }
 
 impl<'a> Reading<'a> {
     fn new(globals: &'a Globals, budget: &'a Budget) -> Self {
         Reading {
             globals,
-            grid: Grid::new(budget),
-            sheet: Sheet::default(),
-            merges: Vec::new(),
-            hidden_rows: Vec::new(),
-            hidden_columns: Vec::new(),
+            draft: Draft::new(budget, globals.styles.len().max(1)),
             row: 0,
-            missing_texts: 0,
         }
     }
 
-    /// The sheet, and how many texts it misses.
-    fn read(mut self, part: &[u8]) -> Result<(Sheet, u64), ReadError> {
-        let mut complete = false;
+    fn read(mut self, part: &[u8]) -> Result<(Sheet, Lost), ReadError> {
+        let (mut complete, mut in_data) = (false, false);
         for (kind, data) in Records(part) {
             match kind {
-                0 => self.row(data),
-                1..=11 => self.cell(kind, data)?,
+                0 if in_data => self.row(data),
+                // Behind the cells the same numbers mean other things.
+                1..=11 if in_data => self.cell(kind, data)?,
+                145 => in_data = true,
+                146 => in_data = false,
                 60 => self.columns(data),
                 130 => complete = true,
                 151 => self.pane(data),
                 161 => {
-                    let range = range(data);
-                    self.sheet.geometry.autofilter = self.sheet.geometry.autofilter.or(range);
+                    if let Some(range) = range(data) {
+                        self.draft.filter(range);
+                    }
                 }
-                176 => self.merges.extend(range(data)),
+                176 => {
+                    if let Some(range) = range(data) {
+                        self.draft.merge(range);
+                    }
+                }
                 _ => {}
             }
         }
         if !complete {
             return Err(ReadError::broken("the sheet breaks off"));
         }
-        self.sheet.rows = self.grid.finish();
-        self.sheet.merges = Merges::new(self.merges);
-        self.sheet.hidden_rows = Spans::new(self.hidden_rows);
-        self.sheet.hidden_columns = Spans::new(self.hidden_columns);
-        Ok((self.sheet, self.missing_texts))
+        Ok(self.draft.finish())
     }
 
     fn row(&mut self, data: &[u8]) {
@@ -282,17 +269,11 @@ impl<'a> Reading<'a> {
             return;
         };
         self.row = row;
-        if row >= super::budget::MAX_ROWS {
-            return;
-        }
         if flags & 0x10 != 0 {
-            push_span(&mut self.hidden_rows, row, row);
+            self.draft.hide_rows(row, row);
         } else if flags & 0x20 != 0 {
             // Twentieths of a point.
-            self.sheet
-                .geometry
-                .row_heights
-                .insert(row, u32::from(height) * 5);
+            self.draft.height(row, u32::from(height) * 5);
         }
     }
 
@@ -317,26 +298,16 @@ impl<'a> Reading<'a> {
             6 | 8 => text(data, 8).map(Value::Text),
             _ => {
                 let index = u32_at(data, 8).unwrap_or(u32::MAX);
-                let text = self.globals.texts.get(index as usize);
-                if text.is_none() {
-                    self.missing_texts += 1;
-                }
-                Some(match text {
-                    Some(text) => Value::Text(text.clone()),
-                    None => Value::Error(format!("#?{index}").into()),
-                })
+                let text = self.globals.texts.get(index as usize).map(AsRef::as_ref);
+                Some(self.draft.shared_text(text, &index.to_string()))
             }
         };
         if kind >= 8 {
-            let formula = Formula {
-                text: String::new(),
-                has_value: true,
-            };
-            self.sheet.formulas.insert(at, formula);
+            self.draft.formula(at, String::new(), true)?;
         }
         // A record too short for its value still says that something stood there.
         let value = value.unwrap_or_else(|| Value::Error("#?".into()));
-        self.grid.put(at, style, value)
+        self.draft.put(at, style, value)
     }
 
     fn columns(&mut self, data: &[u8]) {
@@ -345,20 +316,13 @@ impl<'a> Reading<'a> {
         else {
             return;
         };
-        let last = last.min(super::budget::MAX_COLUMNS - 1);
         let flags = u16_at(data, 16).unwrap_or(0);
-        if first > last {
-            return;
-        }
         if flags & 1 != 0 || width == 0 {
-            push_span(&mut self.hidden_columns, first, last);
+            self.draft.hide_columns(first, last);
         }
-        if flags & 2 != 0 && width > 0 {
-            let width = width.min(1 << 16) * 100 / 256;
-            self.sheet
-                .geometry
-                .column_widths
-                .push((Span { first, last }, width));
+        if flags & 2 != 0 {
+            self.draft
+                .width(first, last, width.min(1 << 16) * 100 / 256);
         }
     }
 
@@ -370,10 +334,8 @@ impl<'a> Reading<'a> {
             _ => None,
         };
         let frozen = u8_at(data, 28).unwrap_or(0) & 1 != 0;
-        if let (true, Some(column), Some(row)) = (frozen, split(0), split(8))
-            && (row, column) != (0, 0)
-        {
-            self.sheet.geometry.frozen = Some(CellRef::new(row, column));
+        if let (true, Some(column), Some(row)) = (frozen, split(0), split(8)) {
+            self.draft.freeze(CellRef::new(row, column));
         }
     }
 }
@@ -381,6 +343,8 @@ impl<'a> Reading<'a> {
 fn range(data: &[u8]) -> Option<CellRange> {
     let (top, bottom) = (u32_at(data, 0)?, u32_at(data, 4)?);
     let (left, right) = (u32_at(data, 8)?, u32_at(data, 12)?);
-    let in_order = top <= bottom && left <= right;
-    in_order.then(|| CellRange::new(CellRef::new(top, left), CellRef::new(bottom, right)))
+    Some(CellRange::new(
+        CellRef::new(top, left),
+        CellRef::new(bottom, right),
+    ))
 }

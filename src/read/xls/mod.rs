@@ -61,18 +61,10 @@ pub(super) fn read(stream: &[u8], budget: &Budget) -> Result<Workbook, ReadError
                     .notices
                     .push(notices::sheet_broken(&entry.name, &error.detail));
                 broken.get_or_insert(error);
-                sheet::Read {
-                    sheet: Sheet::default(),
-                    untyped: Vec::new(),
-                    missing_texts: 0,
-                }
+                sheet::Read::default()
             }
         };
-        if read.missing_texts > 0 {
-            workbook
-                .notices
-                .push(notices::texts_lost(&entry.name, read.missing_texts));
-        }
+        read.lost.tell(&entry.name, &mut workbook.notices);
         untyped.extend(
             read.untyped
                 .drain(..)

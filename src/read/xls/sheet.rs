@@ -4,9 +4,9 @@ use super::Globals;
 use super::records::{Record, continued, old_text, record, short_text};
 use crate::read::binary::{double_at, error, rk_at, u8_at, u16_at, u32_at};
 use crate::read::budget::Budget;
+use crate::read::draft::{Draft, Lost};
 use crate::read::error::ReadError;
-use crate::read::grid::{Grid, push_span};
-use crate::workbook::{CellRange, CellRef, Formula, Merges, Sheet, Span, Spans, Value};
+use crate::workbook::{CellRange, CellRef, Sheet, Value};
 
 /// Rows and columns that are flagged hidden or with a height of their own.
 const ROW_HIDDEN: u16 = 0x20;
@@ -14,25 +14,21 @@ const ROW_HEIGHT: u16 = 0x40;
 
 struct Reading<'a> {
     globals: &'a Globals,
-    grid: Grid<'a>,
-    sheet: Sheet,
-    merges: Vec<CellRange>,
-    hidden_rows: Vec<Span>,
-    hidden_columns: Vec<Span>,
+    draft: Draft<'a>,
     /// A formula whose result is a text, which a later record brings.
     awaiting: Option<(CellRef, u16)>,
     frozen: bool,
     pane: CellRef,
     /// Formulas whose stored result is of no type; see [`super::read`].
     untyped: Vec<CellRef>,
-    missing_texts: u64,
 }
 
 /// A sheet and what it lost.
+#[derive(Default)]
 pub(super) struct Read {
     pub(super) sheet: Sheet,
     pub(super) untyped: Vec<CellRef>,
-    pub(super) missing_texts: u64,
+    pub(super) lost: Lost,
 }
 
 /// Reads the records from `at` up to the sheet's end.
@@ -44,16 +40,11 @@ pub(super) fn read(
 ) -> Result<Read, ReadError> {
     let mut reading = Reading {
         globals,
-        grid: Grid::new(budget),
-        sheet: Sheet::default(),
-        merges: Vec::new(),
-        hidden_rows: Vec::new(),
-        hidden_columns: Vec::new(),
+        draft: Draft::new(budget, globals.palette.styles.len()),
         awaiting: None,
         frozen: false,
         pane: CellRef::default(),
         untyped: Vec::new(),
-        missing_texts: 0,
     };
     let mut at = at;
     let mut depth = 0u32;
@@ -62,6 +53,7 @@ pub(super) fn read(
             return Err(ReadError::broken("the sheet breaks off"));
         };
         at = record.next;
+        budget.scanned(record.data.len() + 4)?;
         match record.kind {
             0x0809 => depth += 1,
             0x000A if depth <= 1 => break,
@@ -120,14 +112,8 @@ impl Reading<'_> {
             .map(|text| Value::Text(text.into())),
             0x00FD => {
                 let index = u32_at(data, 6).unwrap_or(u32::MAX);
-                let text = globals.texts.get(index as usize);
-                if text.is_none() {
-                    self.missing_texts += 1;
-                }
-                Some(match text {
-                    Some(text) => Value::Text(text.clone()),
-                    None => Value::Error(format!("#?{index}").into()),
-                })
+                let text = globals.texts.get(index as usize).map(AsRef::as_ref);
+                Some(self.draft.shared_text(text, &index.to_string()))
             }
             0x0205 => match (u8_at(data, 6), u8_at(data, 7)) {
                 (Some(code), Some(1)) => Some(error(code)),
@@ -145,18 +131,14 @@ impl Reading<'_> {
     }
 
     fn put(&mut self, at: CellRef, style: u16, value: Value) -> Result<(), ReadError> {
-        self.grid.put(at, style.into(), value)
+        self.draft.put(at, style.into(), value)
     }
 
     fn formula(&mut self, data: &[u8], at: CellRef, style: u16) -> Result<(), ReadError> {
         let format = self.globals.palette.kind(style);
         self.awaiting = None;
         // The text is left out: what it is made of is not read here.
-        let formula = Formula {
-            text: String::new(),
-            has_value: true,
-        };
-        self.sheet.formulas.insert(at, formula);
+        self.draft.formula(at, String::new(), true)?;
         let value = match (u16_at(data, 12), u8_at(data, 6), u8_at(data, 8)) {
             (Some(0xFFFF), Some(0), _) => {
                 self.awaiting = Some((at, style));
@@ -225,11 +207,10 @@ impl Reading<'_> {
         };
         let row = u32::from(row);
         if flags & ROW_HIDDEN != 0 {
-            push_span(&mut self.hidden_rows, row, row);
+            self.draft.hide_rows(row, row);
         } else if flags & ROW_HEIGHT != 0 {
             // Twentieths of a point.
-            let height = u32::from(height & 0x7FFF) * 5;
-            self.sheet.geometry.row_heights.insert(row, height);
+            self.draft.height(row, u32::from(height & 0x7FFF) * 5);
         }
     }
 
@@ -239,46 +220,33 @@ impl Reading<'_> {
         else {
             return;
         };
-        let span = Span {
-            first: first.into(),
-            last: u32::from(last).min(255),
-        };
-        if span.first > span.last {
-            return;
-        }
+        let (first, last) = (u32::from(first), u32::from(last).min(255));
         if u16_at(data, 8).unwrap_or(0) & 1 != 0 {
-            push_span(&mut self.hidden_columns, span.first, span.last);
+            self.draft.hide_columns(first, last);
         }
-        if width > 0 {
-            self.sheet
-                .geometry
-                .column_widths
-                .push((span, u32::from(width) * 100 / 256));
-        }
+        self.draft.width(first, last, u32::from(width) * 100 / 256);
     }
 
     fn merged(&mut self, data: &[u8]) {
-        let ranges = data.get(2..).unwrap_or_default().chunks_exact(8);
-        self.merges.extend(ranges.filter_map(|range| {
-            let place = |at| u16_at(range, at).map(u32::from);
-            let (top, bottom, left, right) = (place(0)?, place(2)?, place(4)?, place(6)?);
-            (top <= bottom && left <= right)
-                .then(|| CellRange::new(CellRef::new(top, left), CellRef::new(bottom, right)))
-        }));
+        for range in data.get(2..).unwrap_or_default().chunks_exact(8) {
+            let place = |at| u32::from(u16_at(range, at).unwrap_or(0));
+            let (top, bottom, left, right) = (place(0), place(2), place(4), place(6));
+            self.draft.merge(CellRange::new(
+                CellRef::new(top, left),
+                CellRef::new(bottom, right),
+            ));
+        }
     }
 
     fn finish(mut self) -> Read {
-        if self.frozen && self.pane != CellRef::default() {
-            self.sheet.geometry.frozen = Some(self.pane);
+        if self.frozen {
+            self.draft.freeze(self.pane);
         }
-        self.sheet.rows = self.grid.finish();
-        self.sheet.merges = Merges::new(self.merges);
-        self.sheet.hidden_rows = Spans::new(self.hidden_rows);
-        self.sheet.hidden_columns = Spans::new(self.hidden_columns);
+        let (sheet, lost) = self.draft.finish();
         Read {
-            sheet: self.sheet,
+            sheet,
             untyped: self.untyped,
-            missing_texts: self.missing_texts,
+            lost,
         }
     }
 }

@@ -10,16 +10,14 @@ mod styles;
 
 use std::collections::BTreeMap;
 
-use quick_xml::events::Event;
-
-use self::sheet::{Losses, Shared};
+use self::sheet::Shared;
 use self::strings::SharedStrings;
 use self::styles::Palette;
 use super::budget::Budget;
 use super::error::{ReadError, ReadErrorKind, Unsupported};
 use super::notices;
 use super::package::{Package, Relationship};
-use super::xml::{attributes, is_true, unescape};
+use super::xml::{Event, is_true, unescape};
 use crate::text::Text;
 use crate::workbook::{Format, Sheet, Visibility, Workbook};
 
@@ -54,7 +52,7 @@ pub(super) fn read(
     let palette = match target("styles") {
         Some(name) => match Palette::read(package, &name, target("theme").as_deref()) {
             Ok(palette) => palette,
-            Err(error) if error.kind == ReadErrorKind::TooLarge || budget.is_exceeded() => {
+            Err(error) if error.kind != ReadErrorKind::Broken || budget.is_exceeded() => {
                 return Err(error);
             }
             Err(_) => {
@@ -76,9 +74,7 @@ pub(super) fn read(
         match worksheet(package, &relationships, &entry, &shared, &mut notices) {
             Ok(Some(sheet)) => sheets.push(sheet),
             Ok(None) => {}
-            Err(error)
-                if budget.is_exceeded() || error.kind == ReadErrorKind::PasswordProtected =>
-            {
+            Err(error) if budget.is_exceeded() || error.kind != ReadErrorKind::Broken => {
                 return Err(error);
             }
             Err(error) => {
@@ -141,17 +137,8 @@ fn worksheet(
     let Some(mut xml) = package.xml(&related.target)? else {
         return Err(ReadError::broken(format!("no part {}", related.target)));
     };
-    let (sheet, losses) = sheet::read(&mut xml, shared)?;
-    let Losses {
-        missing_texts,
-        outside,
-    } = losses;
-    if missing_texts > 0 {
-        notices.push(notices::texts_lost(&entry.name, missing_texts));
-    }
-    if outside > 0 {
-        notices.push(notices::cells_outside(&entry.name, outside));
-    }
+    let (sheet, lost) = sheet::read(&mut xml, shared)?;
+    lost.tell(&entry.name, notices);
     Ok(Some(named(sheet, entry)))
 }
 
@@ -164,10 +151,11 @@ fn entries(package: &mut Package<'_>, main: &str) -> Result<(Vec<Entry>, bool), 
     let mut is_1904 = false;
     loop {
         match xml.next()? {
-            Event::Start(start) => match start.local_name().as_ref() {
+            Event::Start(start) => match start.name() {
                 "workbookPr" => {
-                    is_1904 =
-                        attributes(&start).any(|(key, value)| key == "date1904" && is_true(value));
+                    is_1904 = start
+                        .attributes()
+                        .any(|(key, value)| key == "date1904" && is_true(value));
                 }
                 "sheet" => {
                     let mut entry = Entry {
@@ -175,7 +163,7 @@ fn entries(package: &mut Package<'_>, main: &str) -> Result<(Vec<Entry>, bool), 
                         visibility: Visibility::Visible,
                         id: String::new(),
                     };
-                    for (key, value) in attributes(&start) {
+                    for (key, value) in start.attributes() {
                         match key {
                             "name" => {
                                 entry.name = strings::unescaped(&unescape(value)).into_owned()

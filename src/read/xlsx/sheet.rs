@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use quick_xml::events::{BytesStart, Event};
-
 use super::formula;
 use super::strings::{SharedStrings, rich_text, unescaped};
 use super::styles::Palette;
-use crate::read::budget::{Budget, MAX_COLUMNS, MAX_ROWS};
+use crate::read::budget::{Budget, MAX_COLUMNS};
+use crate::read::draft::{Draft, Lost};
 use crate::read::error::ReadError;
-use crate::read::grid::{Grid, push_span};
 use crate::read::values;
-use crate::read::xml::{Xml, attribute, attributes, is_true, push_text, unescape};
-use crate::workbook::{CellRange, CellRef, Formula, Merges, Sheet, Span, Spans, Value};
+use crate::read::xml::{Event, Start, Xml, is_true, push_text, unescape};
+use crate::workbook::{CellRef, Sheet, Value};
 
 /// What all sheets of a workbook share.
 pub(super) struct Shared<'a> {
@@ -20,15 +18,6 @@ pub(super) struct Shared<'a> {
     pub(super) palette: &'a Palette,
     pub(super) is_1904: bool,
     pub(super) budget: &'a Budget,
-}
-
-/// What a sheet lost; each is worth a notice.
-#[derive(Debug, Default)]
-pub(super) struct Losses {
-    /// Cells that point at a shared text which is not there.
-    pub(super) missing_texts: u64,
-    /// Cells outside of what Excel can show.
-    pub(super) outside: u64,
 }
 
 /// The type of a cell, as its `t` says it.
@@ -72,36 +61,26 @@ enum Target {
 
 struct Reading<'a> {
     shared: &'a Shared<'a>,
-    grid: Grid<'a>,
-    sheet: Sheet,
-    merges: Vec<CellRange>,
-    hidden_rows: Vec<Span>,
-    hidden_columns: Vec<Span>,
+    draft: Draft<'a>,
     /// The texts that shared formulas repeat, with the cells where they stand.
     masters: BTreeMap<u32, (String, CellRef)>,
     /// Cells that repeat a formula; it may come after them.
     repeats: Vec<(CellRef, u32, bool)>,
-    losses: Losses,
 }
 
 /// Reads a sheet from its part.
-pub(super) fn read(xml: &mut Xml<'_>, shared: &Shared<'_>) -> Result<(Sheet, Losses), ReadError> {
+pub(super) fn read(xml: &mut Xml<'_>, shared: &Shared<'_>) -> Result<(Sheet, Lost), ReadError> {
     let mut reading = Reading {
         shared,
-        grid: Grid::new(shared.budget),
-        sheet: Sheet::default(),
-        merges: Vec::new(),
-        hidden_rows: Vec::new(),
-        hidden_columns: Vec::new(),
+        draft: Draft::new(shared.budget, shared.palette.styles.len()),
         masters: BTreeMap::new(),
         repeats: Vec::new(),
-        losses: Losses::default(),
     };
     loop {
         let mut in_data = false;
         let mut skip = false;
         match xml.next()? {
-            Event::Start(start) => match start.local_name().as_ref() {
+            Event::Start(start) => match start.name() {
                 "sheetData" => in_data = true,
                 // Custom views repeat panes and filters; extensions have their own formulas.
                 "customSheetViews" | "extLst" | "AlternateContent" => skip = true,
@@ -121,25 +100,27 @@ pub(super) fn read(xml: &mut Xml<'_>, shared: &Shared<'_>) -> Result<(Sheet, Los
 
 impl Reading<'_> {
     /// What stands before and after the cells.
-    fn around(&mut self, start: &BytesStart<'_>) {
-        match start.local_name().as_ref() {
+    fn around(&mut self, start: &Start<'_>) {
+        match start.name() {
             "mergeCell" => {
-                let range = attribute(start, "ref").and_then(|range| range.parse().ok());
-                self.merges.extend(range.map(in_order));
+                if let Some(range) = start.attribute("ref").and_then(|range| range.parse().ok()) {
+                    self.draft.merge(range);
+                }
             }
-            "autoFilter" if self.sheet.geometry.autofilter.is_none() => {
-                let range = attribute(start, "ref").and_then(|range| range.parse().ok());
-                self.sheet.geometry.autofilter = range.map(in_order);
+            "autoFilter" => {
+                if let Some(range) = start.attribute("ref").and_then(|range| range.parse().ok()) {
+                    self.draft.filter(range);
+                }
             }
-            "pane" if self.sheet.geometry.frozen.is_none() => self.pane(start),
+            "pane" => self.pane(start),
             "col" => self.columns(start),
             _ => {}
         }
     }
 
-    fn pane(&mut self, start: &BytesStart<'_>) {
+    fn pane(&mut self, start: &Start<'_>) {
         let (mut at, mut frozen) = (CellRef::default(), false);
-        for (key, value) in attributes(start) {
+        for (key, value) in start.attributes() {
             let split = || values::hundredths(value).unwrap_or(0) / 100;
             match key {
                 "xSplit" => at.column = split(),
@@ -148,15 +129,15 @@ impl Reading<'_> {
                 _ => {}
             }
         }
-        if frozen && at != CellRef::default() {
-            self.sheet.geometry.frozen = Some(at);
+        if frozen {
+            self.draft.freeze(at);
         }
     }
 
-    fn columns(&mut self, start: &BytesStart<'_>) {
+    fn columns(&mut self, start: &Start<'_>) {
         let (mut first, mut last, mut width, mut custom, mut hidden) =
             (0u32, 0u32, None, true, false);
-        for (key, value) in attributes(start) {
+        for (key, value) in start.attributes() {
             match key {
                 "min" => first = value.trim().parse().unwrap_or(0),
                 "max" => last = value.trim().parse().unwrap_or(0),
@@ -169,15 +150,12 @@ impl Reading<'_> {
         if first == 0 || last < first || first > MAX_COLUMNS {
             return;
         }
-        let span = Span {
-            first: first - 1,
-            last: last.min(MAX_COLUMNS) - 1,
-        };
+        let (first, last) = (first - 1, last - 1);
         if hidden || width == Some(0) {
-            push_span(&mut self.hidden_columns, span.first, span.last);
+            self.draft.hide_columns(first, last);
         }
-        if let Some(width) = width.filter(|width| custom && *width > 0) {
-            self.sheet.geometry.column_widths.push((span, width));
+        if let Some(width) = width.filter(|_| custom) {
+            self.draft.width(first, last, width);
         }
     }
 
@@ -190,7 +168,7 @@ impl Reading<'_> {
         loop {
             let mut inline = false;
             match xml.next()? {
-                Event::Start(start) => match start.local_name().as_ref() {
+                Event::Start(start) => match start.name() {
                     "c" => {
                         cell.begin(&start, next);
                         next.column = cell.at.column.saturating_add(1);
@@ -211,7 +189,7 @@ impl Reading<'_> {
                 },
                 Event::End(end) => {
                     target = Target::Nothing;
-                    match end.local_name().as_ref() {
+                    match end {
                         "c" => self.close(&mut cell)?,
                         "row" => next = CellRef::new(next.row.saturating_add(1), 0),
                         _ => {}
@@ -219,10 +197,10 @@ impl Reading<'_> {
                 }
                 Event::Eof => return Ok(()),
                 event => match target {
-                    Target::Value => push_text(&mut cell.value, &event),
+                    Target::Value => push_text(&mut cell.value, &event)?,
                     Target::Formula => {
                         if let Some(formula) = &mut cell.formula {
-                            push_text(&mut formula.text, &event);
+                            push_text(&mut formula.text, &event)?;
                         }
                     }
                     Target::Nothing => {}
@@ -239,10 +217,10 @@ impl Reading<'_> {
     }
 
     /// Notes a row's own properties and returns its number.
-    fn row(&mut self, start: &BytesStart<'_>, expected: u32) -> u32 {
+    fn row(&mut self, start: &Start<'_>, expected: u32) -> u32 {
         let mut row = expected;
         let (mut hidden, mut height, mut custom) = (false, None, false);
-        for (key, value) in attributes(start) {
+        for (key, value) in start.attributes() {
             match key {
                 "r" => {
                     let number: Option<u32> = value.trim().parse().ok();
@@ -256,15 +234,11 @@ impl Reading<'_> {
                 _ => {}
             }
         }
-        if row < MAX_ROWS {
-            let height = height.filter(|_| custom).and_then(values::hundredths);
-            if hidden || height == Some(0) {
-                push_span(&mut self.hidden_rows, row, row);
-            }
-            if let Some(height) = height.filter(|height| *height > 0) {
-                self.sheet.geometry.row_heights.insert(row, height);
-            }
+        let height = height.filter(|_| custom).and_then(values::hundredths);
+        if hidden || height == Some(0) {
+            self.draft.hide_rows(row, row);
         }
+        self.draft.height(row, height.unwrap_or(0));
         row
     }
 
@@ -289,20 +263,15 @@ impl Reading<'_> {
                 self.formula(cell.at, formula.text, has_value)?;
             }
         }
-        self.grid.put(cell.at, cell.style, value)
+        self.draft.put(cell.at, cell.style, value)
     }
 
     fn formula(&mut self, at: CellRef, text: String, has_value: bool) -> Result<(), ReadError> {
-        if at.row >= MAX_ROWS || at.column >= MAX_COLUMNS {
-            return Ok(());
-        }
-        self.shared.budget.text(text.len())?;
         let text = match text.strip_prefix('=') {
             Some(rest) => rest.to_owned(),
             None => text,
         };
-        self.sheet.formulas.insert(at, Formula { text, has_value });
-        Ok(())
+        self.draft.formula(at, text, has_value)
     }
 
     fn value(&mut self, cell: &Open) -> Value {
@@ -330,14 +299,10 @@ impl Reading<'_> {
                     .parse()
                     .ok()
                     .and_then(|index| self.shared.strings.get(index));
-                match found {
-                    Some(text) => Value::Text(text.into()),
-                    None if index.is_empty() => Value::Empty,
-                    None => {
-                        self.losses.missing_texts += 1;
-                        Value::Error(format!("#?{index}").into())
-                    }
+                if index.is_empty() {
+                    return Value::Empty;
                 }
+                self.draft.shared_text(found, index)
             }
             CellType::Text => text(stored),
             CellType::Inline if cell.inline.is_empty() => text(stored),
@@ -357,7 +322,7 @@ impl Reading<'_> {
         }
     }
 
-    fn finish(mut self) -> Result<(Sheet, Losses), ReadError> {
+    fn finish(mut self) -> Result<(Sheet, Lost), ReadError> {
         for (at, group, has_value) in std::mem::take(&mut self.repeats) {
             // A repeat of nothing is still a formula, with a text that nobody knows.
             let text = self
@@ -367,18 +332,13 @@ impl Reading<'_> {
                 .unwrap_or_default();
             self.formula(at, text, has_value)?;
         }
-        self.losses.outside = self.grid.outside;
-        self.sheet.rows = self.grid.finish();
-        self.sheet.merges = Merges::new(self.merges);
-        self.sheet.hidden_rows = Spans::new(self.hidden_rows);
-        self.sheet.hidden_columns = Spans::new(self.hidden_columns);
-        Ok((self.sheet, self.losses))
+        Ok(self.draft.finish())
     }
 }
 
 impl Open {
     /// Begins a cell; one that does not say where it stands comes after the last.
-    fn begin(&mut self, start: &BytesStart<'_>, next: CellRef) {
+    fn begin(&mut self, start: &Start<'_>, next: CellRef) {
         self.at = next;
         self.style = 0;
         self.kind = CellType::Number;
@@ -386,7 +346,7 @@ impl Open {
         self.value.clear();
         self.inline.clear();
         self.formula = None;
-        for (key, value) in attributes(start) {
+        for (key, value) in start.attributes() {
             match key {
                 "r" => self.at = reference(value.as_bytes()).unwrap_or(next),
                 "s" => self.style = value.trim().parse().unwrap_or(0),
@@ -408,10 +368,10 @@ impl Open {
 }
 
 impl RawFormula {
-    fn begin(start: &BytesStart<'_>) -> Self {
+    fn begin(start: &Start<'_>) -> Self {
         let mut formula = RawFormula::default();
         let mut is_shared = false;
-        for (key, value) in attributes(start) {
+        for (key, value) in start.attributes() {
             match key {
                 "t" => is_shared = value == "shared",
                 "si" => formula.shared = unescape(value).trim().parse().ok(),
@@ -445,13 +405,4 @@ fn reference(text: &[u8]) -> Option<CellRef> {
         row = row.checked_mul(10)?.checked_add(u32::from(digit - b'0'))?;
     }
     Some(CellRef::new(row.checked_sub(1)?, column.checked_sub(1)?))
-}
-
-/// A range whose corners came in any order.
-fn in_order(range: CellRange) -> CellRange {
-    let (a, b) = (range.first, range.last);
-    CellRange::new(
-        CellRef::new(a.row.min(b.row), a.column.min(b.column)),
-        CellRef::new(a.row.max(b.row), a.column.max(b.column)),
-    )
 }

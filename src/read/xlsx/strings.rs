@@ -2,17 +2,15 @@
 
 use std::borrow::Cow;
 
-use quick_xml::events::Event;
-
-use crate::read::error::ReadError;
+use crate::read::error::{ReadError, ReadErrorKind};
 use crate::read::package::Package;
-use crate::read::xml::{Xml, push_text};
+use crate::read::xml::{Event, Xml, push_text};
 
 /// All shared texts in one block: a workbook may declare millions, and a box for each would cost more than the text.
 #[derive(Debug, Default)]
 pub(super) struct SharedStrings {
     text: String,
-    ends: Vec<usize>,
+    ends: Vec<u32>,
 }
 
 impl SharedStrings {
@@ -25,11 +23,14 @@ impl SharedStrings {
         let mut item = String::new();
         loop {
             match xml.next()? {
-                Event::Start(start) if start.local_name().as_ref() == "si" => {
+                Event::Start(start) if start.name() == "si" => {
                     item.clear();
                     rich_text(&mut xml, &mut item)?;
                     strings.text.push_str(&unescaped(&item));
-                    strings.ends.push(strings.text.len());
+                    let end = u32::try_from(strings.text.len());
+                    strings
+                        .ends
+                        .push(end.map_err(|_| ReadError::new(ReadErrorKind::TooLarge))?);
                 }
                 Event::Eof => return Ok(strings),
                 _ => {}
@@ -39,10 +40,10 @@ impl SharedStrings {
 
     /// The text of an index.
     pub(super) fn get(&self, index: usize) -> Option<&str> {
-        let end = *self.ends.get(index)?;
+        let end = *self.ends.get(index)? as usize;
         let start = match index {
             0 => 0,
-            _ => self.ends[index - 1],
+            _ => self.ends[index - 1] as usize,
         };
         self.text.get(start..end)
     }
@@ -53,16 +54,28 @@ pub(super) fn rich_text(xml: &mut Xml<'_>, text: &mut String) -> Result<(), Read
     let outside = xml.depth().saturating_sub(1);
     let mut in_text = false;
     let mut skip = false;
+    let (mut begins, mut keeps_space) = (0, false);
     loop {
         match xml.next()? {
-            Event::Start(start) => match start.local_name().as_ref() {
-                "t" => in_text = true,
+            Event::Start(start) => match start.name() {
+                "t" => {
+                    in_text = true;
+                    begins = text.len();
+                    keeps_space = start
+                        .attributes()
+                        .any(|(key, value)| key == "space" && value == "preserve");
+                }
                 "rPh" => skip = true,
                 _ => {}
             },
-            Event::End(_) => in_text = false,
+            Event::End(_) if in_text => {
+                in_text = false;
+                if !keeps_space {
+                    trim(text, begins);
+                }
+            }
             Event::Eof => return Ok(()),
-            event if in_text => push_text(text, &event),
+            event if in_text => push_text(text, &event)?,
             _ => {}
         }
         if skip {
@@ -73,6 +86,13 @@ pub(super) fn rich_text(xml: &mut Xml<'_>, text: &mut String) -> Result<(), Read
             return Ok(());
         }
     }
+}
+
+/// Drops the white space around what begins at `begins`: Excel does not show it unless the file says `preserve`.
+fn trim(text: &mut String, begins: usize) {
+    text.truncate(begins.max(text.trim_ascii_end().len()));
+    let leading = text[begins..].len() - text[begins..].trim_ascii_start().len();
+    text.drain(begins..begins + leading);
 }
 
 /// Resolves `_x000D_` and its kind: characters that XML cannot hold.

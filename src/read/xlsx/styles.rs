@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use quick_xml::events::{BytesStart, Event};
-
 use crate::read::colors;
 use crate::read::error::ReadError;
 use crate::read::package::Package;
 use crate::read::values::{self, NumberKind};
-use crate::read::xml::{Xml, attribute, attributes, is_true, unescape};
+use crate::read::xml::{Event, Start, Xml, is_true, unescape};
 use crate::workbook::{Alignment, Border, Font, Horizontal, Style, Vertical};
 
 /// Cell formats that Excel can hold at most, rounded up; further ones are not read.
@@ -76,16 +74,17 @@ impl Palette {
         loop {
             match xml.next()? {
                 Event::Eof => break,
-                Event::Start(start) => match (section.as_str(), start.local_name().as_ref()) {
+                Event::Start(start) => match (section.as_str(), start.name()) {
                     ("", "styleSheet") => {}
                     ("", name @ ("numFmts" | "fonts" | "fills" | "borders" | "cellXfs")) => {
                         section = name.to_owned();
                     }
                     ("", _) => xml.skip()?,
                     ("numFmts", "numFmt") => {
-                        let id =
-                            attribute(&start, "numFmtId").and_then(|id| id.trim().parse().ok());
-                        if let (Some(id), Some(code)) = (id, attribute(&start, "formatCode")) {
+                        let id = start
+                            .attribute("numFmtId")
+                            .and_then(|id| id.trim().parse().ok());
+                        if let (Some(id), Some(code)) = (id, start.attribute("formatCode")) {
                             parts.formats.insert(id, code.into_owned());
                         }
                     }
@@ -111,7 +110,7 @@ impl Palette {
                     }
                     _ => {}
                 },
-                Event::End(end) if end.local_name().as_ref() == section => section.clear(),
+                Event::End(end) if end == section => section.clear(),
                 _ => {}
             }
         }
@@ -152,10 +151,10 @@ impl Parts {
         }
     }
 
-    fn color(&self, start: &BytesStart<'_>) -> Option<u32> {
+    fn color(&self, start: &Start<'_>) -> Option<u32> {
         let mut color = None;
         let mut tint = 0;
-        for (key, value) in attributes(start) {
+        for (key, value) in start.attributes() {
             match key {
                 "rgb" => color = colors::hex(value),
                 "theme" => {
@@ -188,7 +187,7 @@ impl Parts {
 }
 
 /// Calls `each` with every element inside the one whose start was just seen.
-fn children(xml: &mut Xml<'_>, mut each: impl FnMut(&BytesStart<'_>)) -> Result<(), ReadError> {
+fn children(xml: &mut Xml<'_>, mut each: impl FnMut(&Start<'_>)) -> Result<(), ReadError> {
     let outside = xml.depth().saturating_sub(1);
     loop {
         match xml.next()? {
@@ -210,11 +209,10 @@ fn own_palette(package: &mut Package<'_>, styles: &str) -> Result<Vec<u32>, Read
     };
     loop {
         match xml.next()? {
-            Event::Start(start)
-                if start.local_name().as_ref() == "rgbColor" && palette.len() < 64 =>
-            {
+            Event::Start(start) if start.name() == "rgbColor" && palette.len() < 64 => {
                 palette.push(
-                    attribute(&start, "rgb")
+                    start
+                        .attribute("rgb")
                         .and_then(|rgb| colors::hex(&rgb))
                         .unwrap_or(0),
                 );
@@ -232,7 +230,7 @@ fn read_theme(package: &mut Package<'_>, name: &str, theme: &mut [u32]) -> Resul
     let mut slot = None;
     loop {
         match xml.next()? {
-            Event::Start(start) => match start.local_name().as_ref() {
+            Event::Start(start) => match start.name() {
                 // Colour numbers count light before dark, the part the other way round.
                 "lt1" => slot = Some(0),
                 "dk1" => slot = Some(1),
@@ -248,7 +246,7 @@ fn read_theme(package: &mut Package<'_>, name: &str, theme: &mut [u32]) -> Resul
                 "folHlink" => slot = Some(11),
                 name @ ("srgbClr" | "sysClr") => {
                     let key = if name == "srgbClr" { "val" } else { "lastClr" };
-                    let color = attribute(&start, key).and_then(|value| colors::hex(&value));
+                    let color = start.attribute(key).and_then(|value| colors::hex(&value));
                     if let (Some(slot), Some(color)) = (slot.take(), color)
                         && let Some(place) = theme.get_mut(slot)
                     {
@@ -257,7 +255,7 @@ fn read_theme(package: &mut Package<'_>, name: &str, theme: &mut [u32]) -> Resul
                 }
                 _ => {}
             },
-            Event::End(end) if end.local_name().as_ref() == "clrScheme" => return Ok(()),
+            Event::End("clrScheme") => return Ok(()),
             Event::Eof => return Ok(()),
             _ => {}
         }
@@ -267,9 +265,9 @@ fn read_theme(package: &mut Package<'_>, name: &str, theme: &mut [u32]) -> Resul
 fn font(xml: &mut Xml<'_>, parts: &Parts) -> Result<Font, ReadError> {
     let mut font = Font::default();
     children(xml, |start| {
-        let value = attribute(start, "val");
+        let value = start.attribute("val");
         let on = value.as_deref().is_none_or(is_true);
-        match start.local_name().as_ref() {
+        match start.name() {
             "b" => font.bold = on,
             "i" => font.italic = on,
             "strike" => font.strikethrough = on,
@@ -290,8 +288,8 @@ fn font(xml: &mut Xml<'_>, parts: &Parts) -> Result<Font, ReadError> {
 fn fill(xml: &mut Xml<'_>, parts: &Parts) -> Result<Option<u32>, ReadError> {
     let mut fill = None;
     let mut solid = false;
-    children(xml, |start| match start.local_name().as_ref() {
-        "patternFill" => solid = attribute(start, "patternType").as_deref() == Some("solid"),
+    children(xml, |start| match start.name() {
+        "patternFill" => solid = start.attribute("patternType").as_deref() == Some("solid"),
         "fgColor" if solid => fill = parts.color(start),
         _ => {}
     })?;
@@ -302,14 +300,14 @@ fn borders(xml: &mut Xml<'_>, parts: &Parts) -> Result<[Option<Border>; 4], Read
     let mut borders: [Option<Border>; 4] = [None; 4];
     let mut side = None;
     children(xml, |start| {
-        let name = start.local_name();
-        if name.as_ref() == "color" {
+        let name = start.name();
+        if name == "color" {
             if let Some(border) = side.and_then(|side: usize| borders[side].as_mut()) {
                 border.color = parts.color(start);
             }
             return;
         }
-        side = match name.as_ref() {
+        side = match name {
             "left" | "start" => Some(0),
             "right" | "end" => Some(1),
             "top" => Some(2),
@@ -317,7 +315,8 @@ fn borders(xml: &mut Xml<'_>, parts: &Parts) -> Result<[Option<Border>; 4], Read
             _ => None,
         };
         if let Some(side) = side {
-            borders[side] = attribute(start, "style")
+            borders[side] = start
+                .attribute("style")
                 .and_then(|style| border_line(&style))
                 .map(|line| Border { line, color: None });
         }
@@ -345,9 +344,9 @@ fn border_line(style: &str) -> Option<u8> {
     u8::try_from(found + 1).ok()
 }
 
-fn raw_format(start: &BytesStart<'_>) -> RawFormat {
+fn raw_format(start: &Start<'_>) -> RawFormat {
     let mut format = RawFormat::default();
-    for (key, value) in attributes(start) {
+    for (key, value) in start.attributes() {
         let number = value.trim();
         match key {
             "numFmtId" => format.number = number.parse().unwrap_or(0),
@@ -360,9 +359,9 @@ fn raw_format(start: &BytesStart<'_>) -> RawFormat {
     format
 }
 
-fn alignment(start: &BytesStart<'_>) -> Alignment {
+fn alignment(start: &Start<'_>) -> Alignment {
     let mut alignment = Alignment::default();
-    for (key, value) in attributes(start) {
+    for (key, value) in start.attributes() {
         match (key, unescape(value).as_ref()) {
             ("horizontal", value) => {
                 alignment.horizontal = match value {
