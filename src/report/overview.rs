@@ -130,7 +130,7 @@ fn conclusion(scene: &Scene, counts: &Counts) -> Text {
         return text!("没有读到任何考核表。" / "No scorecard was read.");
     }
     let words = if *ready == *cards {
-        text!("{cards} 份考核全部无误,可按填报结果发放。" / "All {cards} scorecards are right.")
+        text!("{cards} 份考核全部无误,可以发放。" / "All {cards} scorecards are right.")
     } else {
         text!(
             "共 {cards} 份考核:{ready} 份可直接采用,{corrected} 份需按复核结果更正,{held} 份待核。"
