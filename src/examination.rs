@@ -87,10 +87,11 @@ impl Examination {
         statuses
     }
 
-    /// What the sheets would pay, and what the rules pay, over everybody who is not held. A payout that the sheet
-    /// does not state is left out of both.
+    /// What the sheets would pay, at the digits that are paid, and what the rules pay, over everybody who is not held.
+    /// A payout that the sheet does not state counts as 0.
     pub fn money(&self) -> Money {
         let mut money = Money::default();
+        let paid = self.mapping.payout_rounding;
         for ((card, scored), status) in self
             .extraction
             .cards
@@ -109,7 +110,7 @@ impl Examination {
             money.recomputed = money.recomputed.plus(&Ratio::from(recomputed));
             money.reported = money
                 .reported
-                .plus(&Ratio::from(reported.unwrap_or_default()));
+                .plus(&Ratio::from(reported.unwrap_or_default().round(paid)));
         }
         money
     }

@@ -1,4 +1,9 @@
 //! Results turned into report sheets, marks and JSON: facts reckoned by hand.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that panics has failed"
+)]
 
 use fuhe::examination::Examination;
 use fuhe::extract::Known;
@@ -509,6 +514,21 @@ fn columns_are_added_where_nothing_stands() {
     assert_eq!(made(&examination).marks[0].columns[0].left, at("S1").column);
 }
 
+/// Tables side by side have blocks side by side.
+#[test]
+fn blocks_of_neighbouring_tables_do_not_overlap() {
+    let mut examination = examined();
+    let neighbour = examination.extraction.tables[0].clone();
+    examination.extraction.tables.push(neighbour);
+    examination.extraction.cards[3].table = 1;
+    let columns = made(&examination).marks[0].columns.clone();
+    let places: Vec<(u32, usize)> = columns
+        .iter()
+        .map(|block| (block.left, block.rows.len()))
+        .collect();
+    assert_eq!(places, [(at("Q1").column, 3), (at("U1").column, 1)]);
+}
+
 #[test]
 fn the_overview_counts_and_charts() {
     let examination = examined();
@@ -616,7 +636,7 @@ max = 40
 rule.judged = {}
 "#;
 
-/// Two forms side by side and one below share no cell of their added columns.
+/// Forms below one another share their columns, and no cell.
 #[test]
 fn forms_on_one_sheet_do_not_collide() {
     let head: &[&str] = &["序号", "考核指标", "权重", "目标值", "实际值", "得分"];
@@ -775,4 +795,98 @@ fn samples_to_look_at() {
     if let Ok(written) = fuhe::write::write(&source, &examination.workbook, &markup) {
         std::fs::write(folder.join("annotated.xlsx"), written.bytes).unwrap();
     }
+}
+
+const TEAM: &str = r#"
+name = "团队"
+layout = "long"
+[rounding]
+line = 1
+[[line]]
+item = "销售额"
+max = 70
+rule.ratio = {}
+[[line]]
+item = "违规次数"
+max = 30
+rule.deduction = { each = 5 }
+[[grade]]
+name = "A"
+from = 90
+coefficient = 1.2
+[[grade]]
+name = "B"
+from = 0
+coefficient = 0.8
+[payout]
+by = "base-coefficient"
+"#;
+
+/// Totals of a long table stand on the summary sheet, lines on the detail sheet.
+#[test]
+fn long_tables_have_columns_on_both_sheets() {
+    let detail = sheet(
+        "明细",
+        &[
+            &[
+                "工号",
+                "姓名",
+                "岗位",
+                "指标",
+                "权重",
+                "目标值",
+                "实际值",
+                "得分",
+            ],
+            &["T1", "周一", "运营", "销售额", "70", "100", "90", "63"],
+            &["T1", "周一", "运营", "违规次数", "30", "", "1", "25"],
+        ],
+        &[],
+    );
+    let summary = sheet(
+        "汇总",
+        &[
+            &[
+                "工号",
+                "姓名",
+                "岗位",
+                "总分",
+                "等级",
+                "绩效系数",
+                "绩效基数",
+                "绩效工资",
+            ],
+            &["T1", "周一", "运营", "88", "B", "0.8", "5000.05", "4000.04"],
+        ],
+        &[],
+    );
+    let examination = fuhe::examine(
+        workbook(vec![detail, summary]),
+        &scheme(TEAM),
+        &Known::default(),
+    );
+    let made = made(&examination);
+    let columns: Vec<(usize, usize, bool)> = made
+        .marks
+        .iter()
+        .map(|marks| {
+            let block = &marks.columns[0];
+            (marks.sheet, block.rows.len(), block.filter.is_some())
+        })
+        .collect();
+    assert_eq!(columns, [(0, 2, false), (1, 1, true)]);
+    assert_eq!(shown(&made.marks[1].columns[0].rows[0].cells[0]), "88.0");
+    let payroll = &made.reports[2];
+    // 5,000.05 × 0.8 = 4,000.04
+    assert_eq!(
+        shown(cell(payroll, "O4")),
+        "=ROUND(ROUND(L4*K4,6),2) -> 4000.04"
+    );
+    assert_eq!(shown(cell(payroll, "J4")), "B");
+    let working = lines(&made.reports[3]);
+    assert!(
+        working[5].contains("总分 88 达到 0,等级 B,系数 0.8\n5,000.05 × 0.8 = 4,000.04"),
+        "{}",
+        working[5]
+    );
 }

@@ -1,48 +1,44 @@
 //! Columns at the right of the source's tables: 复核得分, 差异, 复核结果, 复核说明.
 
+mod rows;
+
 use std::collections::BTreeMap;
 
-use super::cells::{Dress, body, digits, number, range};
+use super::cells::range;
 use super::people::{Book, Person};
-use super::words;
-use crate::examination::Status;
 use crate::extract::{Table, TableRows};
-use crate::finding::{Finding, Severity};
-use crate::markup::{AddedColumns, AddedRow, ReportCell, Role, Tone};
-use crate::number::Decimal;
+use crate::markup::{AddedColumns, AddedRow};
 use crate::rule;
-use crate::text::{Lang, Text};
+use crate::text::Lang;
 use crate::workbook::{CellRange, CellRef, Sheet};
 
 /// How many columns are added.
 const WIDTH: u32 = 4;
-/// Findings that an explanation names.
-const NAMED: usize = 5;
 
 /// The columns of each sheet.
 pub(super) fn columns(book: &Book, lang: Lang) -> BTreeMap<usize, Vec<AddedColumns>> {
     let extraction = &book.examination.extraction;
-    let mut rows: Vec<BTreeMap<u32, AddedRow>> = vec![BTreeMap::new(); extraction.tables.len()];
+    let mut filled: Vec<BTreeMap<u32, AddedRow>> = vec![BTreeMap::new(); extraction.tables.len()];
     for person in &book.people {
         let total = total_place(book, person);
         for (line, place) in lines_places(book, person) {
-            let cells = line_cells(book, person, line, lang);
+            let cells = rows::line(book, person, line, lang);
             let row = AddedRow {
                 row: place.1,
                 cells,
             };
-            rows[place.0].entry(place.1).or_insert(row);
+            filled[place.0].entry(place.1).or_insert(row);
         }
         if let Some((table, row)) = total {
-            let cells = total_cells(book, person, lang);
-            rows[table].insert(row, AddedRow { row, cells });
+            let cells = rows::total(book, person, lang);
+            filled[table].insert(row, AddedRow { row, cells });
         }
     }
     let mut sheets: BTreeMap<usize, Vec<AddedColumns>> = BTreeMap::new();
     let mut tables: Vec<(&Table, Vec<AddedRow>)> = extraction
         .tables
         .iter()
-        .zip(rows)
+        .zip(filled)
         .filter(|(_, rows)| !rows.is_empty())
         .map(|(table, rows)| (table, rows.into_values().collect()))
         .collect();
@@ -192,151 +188,5 @@ impl<'a> Occupied<'a> {
             .chain(merges)
             .max()
             .map(|column| column + 1)
-    }
-}
-
-fn total_cells(book: &Book, person: &Person, lang: Lang) -> Vec<ReportCell> {
-    let findings: Vec<&Finding> = book.examination.findings_of(person.index).collect();
-    let on_form = book
-        .examination
-        .extraction
-        .tables
-        .get(person.card.table)
-        .is_some_and(|table| table.rows == TableRows::Lines);
-    // On a form the lines tell their own.
-    let told: Vec<&Finding> = findings
-        .iter()
-        .copied()
-        .filter(|finding| !(on_form && has_own_row(person, finding)))
-        .collect();
-    let mut words = explanation(&told);
-    if person.status == Status::Held {
-        let reasons = words::joined(person.scored.holds.iter().cloned());
-        let (zh, en) = (reasons.zh, reasons.en);
-        let held = text!("待核:{zh}" / "held: {en}");
-        words = words::joined([held, words].into_iter().filter(|words| !words.is_empty()));
-    }
-    cells(
-        person.total(),
-        person.total_difference(),
-        person.mapping.total_digits().digits,
-        result(&findings, person.status == Status::Held),
-        words,
-        lang,
-    )
-}
-
-fn has_own_row(person: &Person, finding: &Finding) -> bool {
-    let item = |line: &crate::scorecard::Line| person.mapping.lines[line.spec].item.as_str();
-    finding
-        .item
-        .as_deref()
-        .is_some_and(|name| person.card.lines.iter().any(|line| item(line) == name))
-}
-
-fn line_cells(book: &Book, person: &Person, index: usize, lang: Lang) -> Vec<ReportCell> {
-    let item = &person.mapping.lines[person.card.lines[index].spec].item;
-    let findings: Vec<&Finding> = book
-        .examination
-        .findings_of(person.index)
-        .filter(|finding| finding.item.as_ref() == Some(item))
-        .collect();
-    let scored = &person.scored.lines[index];
-    let refusal = scored.refusal.as_ref();
-    let held = refusal.is_some_and(|refusal| *refusal != rule::Refusal::LeftOut);
-    let mut words = explanation(&findings);
-    if words.is_empty() && refusal.is_some() {
-        words = scored.working(person.mapping, &person.card.lines[index]);
-    }
-    cells(
-        scored.points,
-        person.line_difference(index),
-        person.mapping.line_digits().digits,
-        result(&findings, held),
-        words,
-        lang,
-    )
-}
-
-fn cells(
-    value: Option<Decimal>,
-    difference: Option<Decimal>,
-    places: u32,
-    (result, tone): (Text, Tone),
-    words: Text,
-    lang: Lang,
-) -> Vec<ReportCell> {
-    let off = difference.is_some_and(|difference| !difference.is_zero());
-    let difference = number(Role::Body, difference).shown(digits(difference, places));
-    vec![
-        number(Role::Body, value).shown(digits(value, places)),
-        if off {
-            difference.toned(Tone::Error)
-        } else {
-            difference
-        },
-        body(result.in_lang(lang)).toned(tone).centered(),
-        body(words.in_lang(lang)).wrapped(),
-    ]
-}
-
-/// 一致, 有误, 待核 or 提示.
-fn result(findings: &[&Finding], held: bool) -> (Text, Tone) {
-    let wrong = findings
-        .iter()
-        .any(|finding| finding.severity == Severity::Error);
-    if held {
-        (Status::Held.label(), Tone::Held)
-    } else if wrong {
-        (text!("有误" / "wrong"), Tone::Error)
-    } else if findings.is_empty() {
-        (text!("一致" / "right"), Tone::Good)
-    } else {
-        (text!("提示" / "note"), Tone::Warning)
-    }
-}
-
-/// What is wrong, in short: the roots with their figures, the consequences by their cells.
-fn explanation(findings: &[&Finding]) -> Text {
-    let (roots, others): (Vec<&Finding>, Vec<&Finding>) =
-        findings.iter().partition(|finding| finding.root);
-    let mut told: Vec<Text> = roots.iter().take(NAMED).map(|root| short(root)).collect();
-    if roots.len() > NAMED {
-        let count = roots.len();
-        told.push(text!("等 {count} 处" / "{count} in all"));
-    }
-    let mut places: Vec<String> = others
-        .iter()
-        .filter_map(|finding| finding.cell.map(|cell| cell.to_string()))
-        .collect();
-    places.dedup();
-    if !places.is_empty() {
-        let places = places.join("、");
-        told.push(text!("连带 {places}" / "consequences {places}"));
-    }
-    words::joined(told)
-}
-
-/// `G5 销售额完成率 得分不符 18.4→18.6`
-fn short(finding: &Finding) -> Text {
-    let title = finding.code.title();
-    let cell = finding
-        .cell
-        .map(|cell| format!("{cell} "))
-        .unwrap_or_default();
-    let item = finding
-        .item
-        .as_ref()
-        .map(|item| format!("{item} "))
-        .unwrap_or_default();
-    let change = match (&finding.reported, &finding.recomputed) {
-        (Some(was), Some(is)) if was != is => {
-            format!(" {}→{}", words::stated(was), words::stated(is))
-        }
-        _ => String::new(),
-    };
-    Text {
-        zh: format!("{cell}{item}{}{change}", title.zh),
-        en: format!("{cell}{item}{}{change}", title.en),
     }
 }

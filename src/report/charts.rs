@@ -20,7 +20,6 @@ const WIDE: u32 = 728;
 const REPORTED: u32 = 0xA5_B1_C2;
 const RECOMPUTED: u32 = 0x2E_7D_5B;
 const ROOTS: u32 = 0xC0_50_4D;
-const CONSEQUENCES: u32 = 0xE8_B4_A8;
 
 /// What is known of the findings of one code.
 struct Kind {
@@ -66,7 +65,7 @@ pub(super) fn kinds(scene: &Scene, page: &mut Page) -> Option<Chart> {
         (5, text!("类型" / "Kind")),
         (1, text!("级别" / "Severity")),
         (1, text!("源头" / "Roots")),
-        (1, text!("连带" / "Consequences")),
+        (1, text!("连带" / "Carried")),
         (3, text!("影响金额(元)" / "Impact (yuan)")),
     ];
     page.spanned(
@@ -86,20 +85,20 @@ pub(super) fn kinds(scene: &Scene, page: &mut Page) -> Option<Chart> {
             (3, number(Role::Body, impact).shown(Figure::Money)),
         ]);
     }
-    let charted = (kinds.len() as u32).min(CHARTED_KINDS);
-    let last = first + charted - 1;
-    let column = |column: u32| range((first, column), (last, column));
-    let mut series = vec![(scene.say(text!("源头" / "Roots")), column(7), ROOTS)];
-    if kinds.iter().any(|(_, kind)| kind.consequences > 0) {
-        let name = scene.say(text!("连带" / "Consequences"));
-        series.push((name, column(8), CONSEQUENCES));
+    // Kinds with roots come first, and consequences would double what they follow from.
+    let with_roots = kinds.iter().filter(|(_, kind)| kind.roots > 0).count() as u32;
+    let charted = with_roots.min(CHARTED_KINDS);
+    if charted == 0 {
+        return None;
     }
-    let bars = charted * series.len() as u32;
+    let column = |column: u32| range((first, column), (first + charted - 1, column));
+    let name = scene.say(text!("源头" / "Roots"));
+    let title = scene.say(text!("源头差异按类型(处)" / "Root findings by kind"));
     Some(chart(
         (ChartKind::Bar, title),
         column(1),
-        series,
-        90 + bars * 22 + charted * 8,
+        vec![(name, column(7), ROOTS)],
+        70 + charted * 28,
         page,
     ))
 }

@@ -99,6 +99,7 @@ fn row(scene: &Scene, book: &Book, finding: &Finding, ordinal: i64) -> Vec<Repor
     let person = book.person_of(finding);
     // Of somebody without a scorecard only the finding knows the name.
     let id = person.map_or(finding.employee.as_deref().unwrap_or_default(), |p| p.id());
+    let shown = shared_digits(finding);
     let mut cells = vec![
         number(Role::Body, Some(Decimal::from(ordinal))).centered(),
         body(finding.code.to_string()).centered(),
@@ -118,9 +119,9 @@ fn row(scene: &Scene, book: &Book, finding: &Finding, ordinal: i64) -> Vec<Repor
         body(person.map_or("", |p| p.name())),
         body(person.map_or("", |p| p.department())).wrapped(),
         body(finding.item.as_deref().unwrap_or_default()).wrapped(),
-        stated(finding.reported.as_ref()),
-        stated(finding.recomputed.as_ref()),
-        number(Role::Body, finding.difference()),
+        stated(finding.reported.as_ref()).shown(shown),
+        stated(finding.recomputed.as_ref()).shown(shown),
+        number(Role::Body, finding.difference()).shown(shown),
         number(Role::Body, finding.impact).shown(Figure::Money),
         body(scene.say(finding.message.clone())).wrapped(),
     ]);
@@ -135,6 +136,23 @@ pub(super) fn place(scene: &Scene, finding: &Finding, role: Role) -> ReportCell 
         }
         (_, Some(cell)) => text(role, cell.to_string()),
         (_, None) => blank(role),
+    }
+}
+
+/// The digits of the finding's figures, so that `55.6` and `55.70` stand under one another.
+fn shared_digits(finding: &Finding) -> Figure {
+    const MOST: usize = 4;
+    let digits = |stated: &Option<Stated>| match stated {
+        Some(Stated::Figure(figure)) => {
+            let words = figure.to_string();
+            words.split_once('.').map_or(0, |(_, digits)| digits.len())
+        }
+        _ => 0,
+    };
+    match digits(&finding.reported).max(digits(&finding.recomputed)) {
+        0 => Figure::General,
+        digits if digits > MOST => Figure::General,
+        digits => Figure::Digits(digits as u8),
     }
 }
 

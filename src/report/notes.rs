@@ -2,7 +2,7 @@
 
 use super::people::{Book, Person, Spot};
 use super::{words, workings};
-use crate::finding::{Cause, Code, Finding};
+use crate::finding::{Cause, Code, Finding, Severity};
 use crate::text::{Lang, Text};
 use crate::workbook::{CellRef, Location};
 
@@ -146,17 +146,16 @@ fn arithmetic(person: &Person, spot: Spot) -> Vec<Text> {
 
 /// What a consequence follows from: the wrong cells of the same person.
 fn roots(book: &Book, finding: &Finding, at: Location) -> Text {
-    let roots: Vec<&Finding> = book
-        .examination
-        .findings
+    // A sheet's rounding policy stands for no one person.
+    let policy = book.examination.findings.iter();
+    let policy = policy.filter(|one| one.code == Code::A207 && one.sheet == finding.sheet);
+    let own = finding.card.map_or(&[][..], |card| book.findings_of(card));
+    let roots: Vec<&Finding> = own
         .iter()
-        .filter(|other| {
-            let same = match other.card {
-                Some(card) => finding.card == Some(card),
-                None => other.code == Code::A207 && other.sheet == finding.sheet,
-            };
-            other.root && same && moves(other)
-        })
+        .copied()
+        .filter(|one| one.severity == Severity::Error)
+        .chain(policy.filter(|one| one.card.is_none()))
+        .filter(|one| one.root)
         .collect();
     if roots.is_empty() {
         return text!("来自引用的数:先改源头" / "It builds on a wrong figure: correct that first");
@@ -185,9 +184,4 @@ fn roots(book: &Book, finding: &Finding, at: Location) -> Text {
         ),
         false => text!("源头:{zh},先改源头" / "Follows from: {en}"),
     }
-}
-
-/// Findings that can make other figures wrong.
-fn moves(finding: &Finding) -> bool {
-    finding.severity == crate::finding::Severity::Error || finding.code == Code::A207
 }

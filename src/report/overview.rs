@@ -1,5 +1,6 @@
 //! 复核概览: what came out, at a glance.
 
+mod cards;
 mod remains;
 mod tasks;
 
@@ -8,7 +9,7 @@ use super::people::{Book, sums};
 use super::{Scene, charts, words};
 use crate::examination::Status;
 use crate::finding::Severity;
-use crate::markup::{Figure, Print, ReportCell, ReportSheet, Role, Tone};
+use crate::markup::{Figure, Print, ReportSheet, Role};
 use crate::number::Decimal;
 use crate::text::Text;
 
@@ -26,7 +27,7 @@ pub(super) fn sheet(scene: &Scene) -> ReportSheet {
     let conclusion = scene.say(conclusion(scene, &counts));
     page.spanned(vec![(COLUMNS, text(Role::Subtitle, conclusion).wrapped())]);
     page.gap(6);
-    figures(scene, &counts, &mut page);
+    cards::write(scene, &counts, &mut page);
     if scene.consolidated {
         page.gap(12);
         files(scene, &mut page);
@@ -129,7 +130,7 @@ fn conclusion(scene: &Scene, counts: &Counts) -> Text {
         return text!("没有读到任何考核表。" / "No scorecard was read.");
     }
     let words = if *ready == *cards {
-        text!("{cards} 份考核全部无误,可按填报结果发放。" / "All {cards} scorecards are right.")
+        text!("{cards} 份考核全部无误,可以发放。" / "All {cards} scorecards are right.")
     } else {
         text!(
             "共 {cards} 份考核:{ready} 份可直接采用,{corrected} 份需按复核结果更正,{held} 份待核。"
@@ -145,6 +146,13 @@ fn conclusion(scene: &Scene, counts: &Counts) -> Text {
     let Some((reported, due)) = counts.money else {
         return words;
     };
+    let people = || scene.books.iter().flat_map(|book| &book.people);
+    if people().all(|person| person.reported_pay().is_none()) {
+        let due = due.grouped();
+        return words.then(&text!(
+            "表中没有填报绩效工资,应发合计 {due} 元。" / "No pay was reported; {due} yuan are due."
+        ));
+    }
     let difference = due.minus(reported).unwrap_or_default();
     let amount = difference.abs().grouped();
     let moved = if difference.is_zero() {
@@ -163,118 +171,6 @@ fn conclusion(scene: &Scene, counts: &Counts) -> Text {
     words.then(&moved)
 }
 
-fn figures(scene: &Scene, counts: &Counts, page: &mut Page) {
-    let when = |count: usize, tone: Tone| (count > 0).then_some(tone);
-    let card = |count: usize| self::count(Role::Figure, count);
-    cards(
-        scene,
-        [
-            (text!("考核份数" / "Scorecards"), card(counts.cards), None),
-            (
-                Status::Ready.label(),
-                card(counts.ready),
-                when(counts.ready, Tone::Good),
-            ),
-            (
-                Status::Corrected.label(),
-                card(counts.corrected),
-                when(counts.corrected, Tone::Warning),
-            ),
-            (
-                Status::Held.label(),
-                card(counts.held),
-                when(counts.held, Tone::Held),
-            ),
-        ],
-        page,
-    );
-    page.gap(6);
-    cards(
-        scene,
-        [
-            (
-                text!("错误(源头)" / "Errors (roots)"),
-                card(counts.errors),
-                when(counts.errors, Tone::Error),
-            ),
-            (
-                text!("警告" / "Warnings"),
-                card(counts.warnings),
-                when(counts.warnings, Tone::Warning),
-            ),
-            (
-                text!("提示" / "Infos"),
-                card(counts.infos),
-                when(counts.infos, Tone::Info),
-            ),
-            (
-                text!("连带差异" / "Consequences"),
-                card(counts.consequences),
-                when(counts.consequences, Tone::Consequence),
-            ),
-        ],
-        page,
-    );
-    let Some((reported, due)) = counts.money else {
-        return;
-    };
-    page.gap(6);
-    let difference = due.minus(reported).unwrap_or_default();
-    let money = |value: Decimal| number(Role::Figure, Some(value)).shown(Figure::Money);
-    let row = [
-        (
-            text!("填报绩效工资(元)" / "Reported pay (yuan)"),
-            money(reported),
-            None,
-        ),
-        (
-            text!("应发绩效工资(元)" / "Pay due (yuan)"),
-            money(due),
-            Some(Tone::Good),
-        ),
-        (
-            text!("差额(元)" / "Difference (yuan)"),
-            money(difference),
-            (!difference.is_zero()).then_some(Tone::Error),
-        ),
-    ];
-    spread(scene, 4, row.to_vec(), page);
-    if counts.held > 0 {
-        let held = counts.held;
-        let words = text!(
-            "{held} 份待核,没有计入以上三个金额。"
-                / "{held} are held and in none of the three sums."
-        );
-        page.spanned(vec![(COLUMNS, text(Role::Small, scene.say(words)))]);
-    }
-}
-
-type Card = (Text, ReportCell, Option<Tone>);
-
-fn cards(scene: &Scene, cards: [Card; 4], page: &mut Page) {
-    spread(scene, 3, cards.to_vec(), page);
-}
-
-/// A row of labels over a row of large figures.
-fn spread(scene: &Scene, span: u32, cards: Vec<Card>, page: &mut Page) {
-    let dressed = |cell: ReportCell, tone: Option<Tone>| {
-        let cell = cell.centered();
-        match tone {
-            Some(tone) => cell.toned(tone),
-            None => cell,
-        }
-    };
-    let labels = cards.iter().map(|(label, _, tone)| {
-        let cell = text(Role::Small, scene.say(label.clone()));
-        (span, dressed(cell, *tone))
-    });
-    page.spanned(labels.collect());
-    let figures = cards
-        .iter()
-        .map(|(_, figure, tone)| (span, dressed(figure.clone(), *tone)));
-    page.spanned(figures.collect());
-}
-
 /// One row per input.
 fn files(scene: &Scene, page: &mut Page) {
     let title = text!("各文件" / "By file");
@@ -282,10 +178,10 @@ fn files(scene: &Scene, page: &mut Page) {
     let headings = [
         (3, text!("文件" / "File")),
         (1, text!("份数" / "Cards")),
-        (1, text!("更正" / "Corrected")),
+        (1, text!("更正" / "Fixed")),
         (1, text!("待核" / "Held")),
         (1, text!("错误" / "Errors")),
-        (1, text!("警告" / "Warnings")),
+        (1, text!("警告" / "Notes")),
         (2, text!("填报金额" / "Reported")),
         (2, text!("应发金额" / "Due")),
     ];

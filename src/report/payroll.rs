@@ -82,7 +82,7 @@ fn columns() -> [(Text, u32); COLUMNS as usize] {
         (text!("差异" / "Difference"), 8),
         (text!("等级" / "Grade"), 7),
         (text!("系数" / "Coefficient"), 7),
-        (text!("基数(基本工资)" / "Base"), 11),
+        (text!("基数(基本工资)" / "Base"), 15),
         (text!("绩效比例" / "Rate"), 9),
         (text!("填报绩效工资" / "Reported pay"), 12),
         (text!("应发绩效工资" / "Pay due"), 12),

@@ -15,6 +15,8 @@ pub(super) struct Book<'a> {
     pub examination: &'a Examination,
     pub input: &'a InputFacts,
     pub people: Vec<Person<'a>>,
+    /// The findings about each person, by card.
+    of_people: Vec<Vec<&'a Finding>>,
 }
 
 /// One scorecard with its results.
@@ -39,16 +41,29 @@ impl<'a> Book<'a> {
             mapping: &examination.mapping,
             status,
         });
+        let people: Vec<Person> = people.collect();
+        let mut of_people = vec![Vec::new(); people.len()];
+        for finding in &examination.findings {
+            if let Some(findings) = finding.card.and_then(|card| of_people.get_mut(card)) {
+                findings.push(finding);
+            }
+        }
         Book {
             examination,
             input: &audited.input,
-            people: people.collect(),
+            people,
+            of_people,
         }
     }
 
     /// The person that a finding is about.
     pub fn person_of(&self, finding: &Finding) -> Option<&Person<'a>> {
         self.people.get(finding.card?)
+    }
+
+    /// The findings about a person.
+    pub fn findings_of(&self, card: usize) -> &[&'a Finding] {
+        self.of_people.get(card).map_or(&[], Vec::as_slice)
     }
 
     /// A sheet's name.
