@@ -15,7 +15,9 @@ fn samples() -> Vec<PathBuf> {
         .map(|entry| entry.unwrap().path())
         .filter(|path| {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            let is_book = ["xlsx", "xls", "csv"].iter().any(|ending| name.ends_with(ending));
+            let is_book = ["xlsx", "xls", "csv"]
+                .iter()
+                .any(|ending| name.ends_with(ending));
             is_book && !name.contains("复核") && ids.iter().any(|id| id == &scheme_of(&name))
         })
         .collect();
@@ -25,7 +27,9 @@ fn samples() -> Vec<PathBuf> {
 
 /// `standard-planted.xlsx` belongs to `standard`.
 fn scheme_of(name: &str) -> String {
-    name.rsplit_once('-').map_or("", |(scheme, _)| scheme).to_owned()
+    name.rsplit_once('-')
+        .map_or("", |(scheme, _)| scheme)
+        .to_owned()
 }
 
 #[test]
@@ -41,19 +45,37 @@ fn every_sample_chooses_its_own_mapping_among_all() {
 #[test]
 fn the_samples_give_the_planted_roots_and_nothing_else() {
     let mappings = built_in();
-    let planted: Vec<Json> =
-        serde_json::from_str(&fs::read_to_string(project().join("sample-workbooks/planted.json")).unwrap()).unwrap();
+    let planted: Vec<Json> = serde_json::from_str(
+        &fs::read_to_string(project().join("sample-workbooks/planted.json")).unwrap(),
+    )
+    .unwrap();
     let mut failures = Vec::new();
     let all = samples();
     assert!(all.len() >= 8);
     for path in all {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let mapping = mappings.iter().find(|mapping| mapping.id == scheme_of(&name)).unwrap();
+        let mapping = mappings
+            .iter()
+            .find(|mapping| mapping.id == scheme_of(&name))
+            .unwrap();
         let examination = examine(&path, mapping, None);
-        let expected: Vec<Json> = planted.iter().filter(|one| one["file"] == name.as_str()).cloned().collect();
+        let expected: Vec<Json> = planted
+            .iter()
+            .filter(|one| one["file"] == name.as_str())
+            .cloned()
+            .collect();
         assert_eq!(expected.is_empty(), name.contains("clean"), "{name}");
-        let roots: Vec<_> = examination.findings.iter().filter(|finding| finding.root).collect();
-        let lines = differences(&examination, &expected, &["code", "sheet", "cell", "employee"], &roots);
+        let roots: Vec<_> = examination
+            .findings
+            .iter()
+            .filter(|finding| finding.root)
+            .collect();
+        let lines = differences(
+            &examination,
+            &expected,
+            &["code", "sheet", "cell", "employee"],
+            &roots,
+        );
         if !lines.is_empty() {
             failures.push(format!("{name}\n    {}", lines.join("\n    ")));
         }

@@ -23,14 +23,25 @@ impl Comparison<'_> {
     pub fn finding(self) -> Option<Finding> {
         let (zh, en, cell) = (&self.name.zh, &self.name.en, self.figure.at.cell);
         let Some(reported) = self.figure.value() else {
-            return super::figures::unreadable(self.figure, &self.name).map(|finding| finding.recomputing(self.recomputed));
+            return super::figures::unreadable(self.figure, &self.name)
+                .map(|finding| finding.recomputing(self.recomputed));
         };
         if same(reported, self.recomputed, self.rounding) {
             return None;
         }
-        let is_carried = self.carried.iter().any(|carried| same(reported, *carried, self.rounding));
-        let (shown, right) = (crate::rule::decimal(reported), crate::rule::decimal(self.recomputed));
-        let difference = self.recomputed.minus(reported).map(signed).unwrap_or_default();
+        let is_carried = self
+            .carried
+            .iter()
+            .any(|carried| same(reported, *carried, self.rounding));
+        let (shown, right) = (
+            crate::rule::decimal(reported),
+            crate::rule::decimal(self.recomputed),
+        );
+        let difference = self
+            .recomputed
+            .minus(reported)
+            .map(signed)
+            .unwrap_or_default();
         let message = if is_carried {
             text!(
                 "{cell} 的{zh}填 {shown},复核 {right}(差 {difference})。算法没错,是引用的数有错,更正源头后这里随之改正。"
@@ -55,17 +66,27 @@ impl Comparison<'_> {
 
 /// Equal at the digits that count: a stored 955.8675 equals 955.87.
 pub(super) fn same(reported: Decimal, recomputed: Decimal, rounding: Rounding) -> bool {
-    let nearest = Rounding { digits: rounding.digits, ..rounding };
+    let nearest = Rounding {
+        digits: rounding.digits,
+        ..rounding
+    };
     reported == recomputed || reported.round(nearest) == recomputed.round(nearest)
 }
 
 /// A difference with its sign: `+0.6`, `-3`.
 pub(super) fn signed(value: Decimal) -> String {
     let shown = crate::rule::decimal(value);
-    if value.is_negative() || value.is_zero() { shown } else { format!("+{shown}") }
+    if value.is_negative() || value.is_zero() {
+        shown
+    } else {
+        format!("+{shown}")
+    }
 }
 
 /// The reported figures where there are any, else the recomputed ones.
 pub(super) fn reported_or(figure: Option<&Figure>, recomputed: Option<Ratio>) -> Option<Ratio> {
-    figure.and_then(Figure::value).map(Ratio::from).or(recomputed)
+    figure
+        .and_then(Figure::value)
+        .map(Ratio::from)
+        .or(recomputed)
 }

@@ -19,19 +19,32 @@ pub(super) fn unreadable(figure: &Figure, name: &Text) -> Option<Finding> {
         ),
         State::Dash => Finding::new(
             Code::X101,
-            text!("{cell} 的{zh}填的是“-”“/”“无”一类,没有数。请补填;确实没有发生的填 0。" / "{cell}: {en} holds a dash and no figure. Fill it in, or 0 where nothing happened."),
+            text!(
+                "{cell} 的{zh}填的是“-”“/”“无”一类,没有数。请补填;确实没有发生的填 0。"
+                    / "{cell}: {en} holds a dash and no figure. Fill it in, or 0 where nothing happened."
+            ),
         ),
-        State::Unreadable(text) => {
-            Finding::new(Code::X102, text!("{cell} 的{zh}是「{text}」,不是数字。请改成数字。" / "{cell}: {en} is \"{text}\", not a number. Enter a figure."))
-                .reporting(text.as_ref())
-        }
+        State::Unreadable(text) => Finding::new(
+            Code::X102,
+            text!(
+                "{cell} 的{zh}是「{text}」,不是数字。请改成数字。"
+                    / "{cell}: {en} is \"{text}\", not a number. Enter a figure."
+            ),
+        )
+        .reporting(text.as_ref()),
         State::Error(error) => Finding::new(
             Code::R102,
-            text!("{cell} 的{zh}是错误值 {error}。请修正公式或直接填数。" / "{cell}: {en} is the error value {error}. Mend the formula or enter the figure."),
+            text!(
+                "{cell} 的{zh}是错误值 {error}。请修正公式或直接填数。"
+                    / "{cell}: {en} is the error value {error}. Mend the formula or enter the figure."
+            ),
         ),
         State::Uncalculated => Finding::new(
             Code::R103,
-            text!("{cell} 的{zh}是公式,但文件里没有保存计算结果。请用 Excel 或 WPS 打开,保存后再复核。" / "{cell}: {en} is a formula without a stored result. Open the file in Excel or WPS, save it, and run again."),
+            text!(
+                "{cell} 的{zh}是公式,但文件里没有保存计算结果。请用 Excel 或 WPS 打开,保存后再复核。"
+                    / "{cell}: {en} is a formula without a stored result. Open the file in Excel or WPS, save it, and run again."
+            ),
         ),
     };
     Some(finding.at(figure.at.sheet, cell))
@@ -50,11 +63,22 @@ pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>
         if let Some(suspect) = &scored.suspect
             && let Some(figure) = line.figure(suspect.role)
         {
-            findings.push(off_by_hundred(figure, &spec.item, suspect.plausible, context.mapping.rescale_percent).of_item(&spec.item));
+            findings.push(
+                off_by_hundred(
+                    figure,
+                    &spec.item,
+                    suspect.plausible,
+                    context.mapping.rescale_percent,
+                )
+                .of_item(&spec.item),
+            );
         }
         match &scored.refusal {
             Some(Refusal::Meaningless { role, reason }) => {
-                let figure = line.figure(*role).or_else(|| bad_part(line)).or_else(|| line.figure(Role::Actual));
+                let figure = line
+                    .figure(*role)
+                    .or_else(|| bad_part(line))
+                    .or_else(|| line.figure(Role::Actual));
                 findings.push(meaningless(spec, figure, reason));
             }
             // A rater's or judge's raw score outside its scale; the score itself is checked with the scores.
@@ -67,8 +91,15 @@ pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>
 }
 
 fn bad_part(line: &Line) -> Option<&Figure> {
-    let figures = line.parts.iter().flatten().filter(|(role, _)| *role == Role::Actual).map(|(_, figure)| figure);
-    figures.into_iter().find(|figure| figure.value().is_some_and(|value| value.is_negative()))
+    let figures = line
+        .parts
+        .iter()
+        .flatten()
+        .filter(|(role, _)| *role == Role::Actual)
+        .map(|(_, figure)| figure);
+    figures
+        .into_iter()
+        .find(|figure| figure.value().is_some_and(|value| value.is_negative()))
 }
 
 fn meaningless(spec: &Spec, figure: Option<&Figure>, reason: &Text) -> Finding {
@@ -91,7 +122,10 @@ fn meaningless(spec: &Spec, figure: Option<&Figure>, reason: &Text) -> Finding {
 fn raw_not_allowed(spec: &Spec, line: &Line) -> Vec<Finding> {
     let rule = spec.rule.describe(spec.max);
     let (zh, en) = (rule.zh, rule.en);
-    let raws = line.figures.iter().filter(|(role, _)| matches!(role, Role::Raw | Role::Rater(_)));
+    let raws = line
+        .figures
+        .iter()
+        .filter(|(role, _)| matches!(role, Role::Raw | Role::Rater(_)));
     let bad = raws.filter_map(|(_, figure)| {
         let value = figure.value()?;
         (value.is_negative() || value > crate::number::Decimal::HUNDRED).then_some((figure, value))
@@ -120,22 +154,40 @@ fn needed<'a>(spec: &'a Spec, line: &'a Line) -> Vec<(&'a Figure, Text)> {
     };
     let parts = spec.rule.parts();
     if parts.is_empty() {
-        let needs = spec.rule.needs().into_iter().filter(|role| *role != Role::Score);
-        return needs.filter_map(|role| Some((line.figure(role)?, name(role)))).collect();
+        let needs = spec
+            .rule
+            .needs()
+            .into_iter()
+            .filter(|role| *role != Role::Score);
+        return needs
+            .filter_map(|role| Some((line.figure(role)?, name(role))))
+            .collect();
     }
     let numbered = parts.iter().enumerate();
     numbered
         .filter_map(|(index, part)| {
             let item = part.item;
-            Some((line.part(index, Role::Actual)?, text!("「{item}」次数或实绩" / "count or figure of {item}")))
+            Some((
+                line.part(index, Role::Actual)?,
+                text!("「{item}」次数或实绩" / "count or figure of {item}"),
+            ))
         })
         .collect()
 }
 
 /// X109: a percentage that is off by a factor of 100.
-pub(super) fn off_by_hundred(figure: &Figure, item: &str, plausible: crate::number::Decimal, rescaled: bool) -> Finding {
+pub(super) fn off_by_hundred(
+    figure: &Figure,
+    item: &str,
+    plausible: crate::number::Decimal,
+    rescaled: bool,
+) -> Finding {
     let value = figure.value().unwrap_or_default();
-    let (cell, shown, meant) = (figure.at.cell, decimal(value), crate::rule::percent(&plausible.into()));
+    let (cell, shown, meant) = (
+        figure.at.cell,
+        decimal(value),
+        crate::rule::percent(&plausible.into()),
+    );
     let outcome = if rescaled {
         text!("按 {meant} 计算" / "{meant} was used")
     } else {
@@ -146,7 +198,9 @@ pub(super) fn off_by_hundred(figure: &Figure, item: &str, plausible: crate::numb
         "{cell} 的「{item}」是 {shown},疑似少了百分号(应为 {meant}?),差 100 倍;{zh}。请改成 {meant} 或确认。"
             / "{cell}: {item} is {shown}, which seems to lack its percent sign ({meant}?), a factor of 100; {en}."
     );
-    Finding::new(Code::X109, message).at(figure.at.sheet, cell).reporting(value)
+    Finding::new(Code::X109, message)
+        .at(figure.at.sheet, cell)
+        .reporting(value)
 }
 
 /// R101: figures that stand as text, one finding each where most of their column are numbers.
@@ -155,17 +209,34 @@ pub(super) fn text_numbers(context: &Context, card: &Card, findings: &mut Vec<Fi
         return;
     }
     let table = &context.extraction.tables[card.card.table];
-    let is_told = |figure: &Figure| table.text_columns.iter().any(|(header, _)| header.column == figure.at.cell.column);
+    let is_told = |figure: &Figure| {
+        table
+            .text_columns
+            .iter()
+            .any(|(header, _)| header.column == figure.at.cell.column)
+    };
     let lines = card.card.lines.iter().flat_map(|line| {
         let own = line.figures.iter().chain(line.parts.iter().flatten());
         own.map(move |(role, figure)| (figure, Some((line.spec, *role))))
     });
     let one = card.card;
-    let fields = [&one.total, &one.coefficient, &one.base, &one.rate, &one.payout].into_iter().flatten();
-    let fields = fields.chain(one.subtotals.iter().flatten()).map(|figure| (figure, None));
+    let fields = [
+        &one.total,
+        &one.coefficient,
+        &one.base,
+        &one.rate,
+        &one.payout,
+    ]
+    .into_iter()
+    .flatten();
+    let fields = fields
+        .chain(one.subtotals.iter().flatten())
+        .map(|figure| (figure, None));
     let mut seen: Vec<crate::workbook::Location> = Vec::new();
     for (figure, of) in lines.chain(fields) {
-        let State::TextNumber(value) = figure.state else { continue };
+        let State::TextNumber(value) = figure.state else {
+            continue;
+        };
         if is_told(figure) || seen.contains(&figure.at) {
             continue;
         }
@@ -175,7 +246,9 @@ pub(super) fn text_numbers(context: &Context, card: &Card, findings: &mut Vec<Fi
             "{cell} 的数是文本(按 {shown} 读取),SUM 等公式会漏掉它。请转换为数字。"
                 / "{cell} holds its figure as text (read as {shown}): SUM leaves it out. Turn it into a number."
         );
-        let mut finding = Finding::new(Code::R101, message).at(figure.at.sheet, cell).reporting(value);
+        let mut finding = Finding::new(Code::R101, message)
+            .at(figure.at.sheet, cell)
+            .reporting(value);
         finding.item = of.map(|(spec, _)| context.mapping.lines[spec].item.clone());
         findings.push(finding);
     }

@@ -10,10 +10,14 @@ use crate::score::LineInputs;
 
 /// Fills in the impact of a card's roots.
 pub(super) fn weigh(context: &Context, card: &Card, findings: &mut [Finding]) {
-    let Some(payout) = card.scored.outcome.payout else { return };
+    let Some(payout) = card.scored.outcome.payout else {
+        return;
+    };
     for finding in findings.iter_mut().filter(|finding| finding.root) {
         let left = payout_if_left(context, card, finding).unwrap_or(payout);
-        finding.impact = payout.minus(left).map(|moved| moved.round(context.mapping.payout_rounding));
+        finding.impact = payout
+            .minus(left)
+            .map(|moved| moved.round(context.mapping.payout_rounding));
     }
 }
 
@@ -25,25 +29,41 @@ fn payout_if_left(context: &Context, card: &Card, finding: &Finding) -> Option<D
     };
     let with_line = |spec_item: &Option<String>, points: Ratio| {
         let item = spec_item.as_deref()?;
-        let index = card.card.lines.iter().position(|line| context.mapping.lines[line.spec].item == item)?;
+        let index = card
+            .card
+            .lines
+            .iter()
+            .position(|line| context.mapping.lines[line.spec].item == item)?;
         let mut all = card.chain.points();
         all[index] = Some(points);
         card.chain.onward(card.chain.total(&all)).payout
     };
     match finding.code {
-        Code::A102 | Code::A103 | Code::A104 | Code::A106 => with_line(&finding.item, Ratio::from(reported?)),
+        Code::A102 | Code::A103 | Code::A104 | Code::A106 => {
+            with_line(&finding.item, Ratio::from(reported?))
+        }
         Code::A101 => {
             let line = line_of(context, card, finding)?;
             let spec = &context.mapping.lines[card.card.lines[line].spec];
-            let points = spec.rule.from_attainment(&Ratio::from(reported?), spec.max)?;
+            let points = spec
+                .rule
+                .from_attainment(&Ratio::from(reported?), spec.max)?;
             with_line(&finding.item, rounded(context, points)?)
         }
         Code::A205 => {
             let line = &card.card.lines[line_of(context, card, finding)?];
             let spec = &context.mapping.lines[line.spec];
-            let scale = if reported? <= Decimal::ONE && spec.max > Decimal::ONE { 100 } else { 1 };
+            let scale = if reported? <= Decimal::ONE && spec.max > Decimal::ONE {
+                100
+            } else {
+                1
+            };
             let max = Ratio::from(reported?).times(&Ratio::from(scale)).exact(6)?;
-            let points = spec.rule.earn(&LineInputs::new(spec, line).with_max(max)).ok()?.points;
+            let points = spec
+                .rule
+                .earn(&LineInputs::new(spec, line).with_max(max))
+                .ok()?
+                .points;
             with_line(&finding.item, rounded(context, points)?)
         }
         Code::A201 => {
@@ -51,16 +71,31 @@ fn payout_if_left(context: &Context, card: &Card, finding: &Finding) -> Option<D
             let total = card.card.total.as_ref()?.value()?;
             let follows = super::blame::same(total, followed, context.mapping.total_digits());
             let at = finding.cell?;
-            let section = card.card.subtotals.iter().position(|figure| figure.as_ref().is_some_and(|f| f.at.cell == at))?;
+            let section = card
+                .card
+                .subtotals
+                .iter()
+                .position(|figure| figure.as_ref().is_some_and(|f| f.at.cell == at))?;
             let moved = Ratio::from(reported?).minus(&Ratio::from(card.scored.subtotals[section]?));
             let whole = Ratio::from(card.scored.outcome.total?).plus(&moved);
-            follows.then(|| card.chain.onward(card.chain.limited(&whole)).payout).flatten()
+            follows
+                .then(|| card.chain.onward(card.chain.limited(&whole)).payout)
+                .flatten()
         }
-        Code::A202 => card.chain.onward(card.chain.limited(&Ratio::from(reported?))).payout,
+        Code::A202 => {
+            card.chain
+                .onward(card.chain.limited(&Ratio::from(reported?)))
+                .payout
+        }
         Code::A301 => {
             let word = fold(&card.card.grade.as_ref()?.value);
-            let grade = context.mapping.grades.iter().find(|grade| fold(&grade.name) == word)?;
-            card.chain.payout(card.scored.outcome.total?, grade.coefficient)
+            let grade = context
+                .mapping
+                .grades
+                .iter()
+                .find(|grade| fold(&grade.name) == word)?;
+            card.chain
+                .payout(card.scored.outcome.total?, grade.coefficient)
         }
         Code::A302 => card.chain.payout(card.scored.outcome.total?, reported),
         Code::A303 | Code::A304 => reported,

@@ -16,23 +16,37 @@ const GENERAL_DIGITS: u8 = 4;
 /// A101: the attainment column against actual / target, at the digits that its number format shows.
 pub(super) fn attainments(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
     for (line, scored) in card.card.lines.iter().zip(&card.scored.lines) {
-        let Some((figure, attainment, reported)) = attainment(context, line, scored) else { continue };
-        let Some(recomputed) = at_digits(figure, &attainment) else { continue };
+        let Some((figure, attainment, reported)) = attainment(context, line, scored) else {
+            continue;
+        };
+        let Some(recomputed) = at_digits(figure, &attainment) else {
+            continue;
+        };
         if attainment_agrees(figure, reported, &attainment) {
             continue;
         }
         let item = &context.mapping.lines[line.spec].item;
-        let (cell, shown, right) = (figure.at.cell, percent(&reported.into()), percent(&recomputed.into()));
+        let (cell, shown, right) = (
+            figure.at.cell,
+            percent(&reported.into()),
+            percent(&recomputed.into()),
+        );
         let message = text!(
             "{cell} 的「{item}」完成率填 {shown},按实际 ÷ 目标应为 {right}。"
                 / "{cell}: the attainment of {item} reads {shown}; actual over target is {right}."
         );
-        let finding = Finding::new(Code::A101, message).at(figure.at.sheet, cell).of_item(item);
+        let finding = Finding::new(Code::A101, message)
+            .at(figure.at.sheet, cell)
+            .of_item(item);
         findings.push(finding.reporting(reported).recomputing(recomputed));
     }
 }
 
-fn attainment<'a>(context: &Context, line: &'a Line, scored: &ScoredLine) -> Option<(&'a Figure, Ratio, Decimal)> {
+fn attainment<'a>(
+    context: &Context,
+    line: &'a Line,
+    scored: &ScoredLine,
+) -> Option<(&'a Figure, Ratio, Decimal)> {
     let spec = &context.mapping.lines[line.spec];
     let figure = line.figure(Role::Attainment)?;
     let inputs = LineInputs::new(spec, line);
@@ -44,15 +58,24 @@ fn attainment<'a>(context: &Context, line: &'a Line, scored: &ScoredLine) -> Opt
 
 fn at_digits(figure: &Figure, attainment: &Ratio) -> Option<Decimal> {
     let digits = u32::from(figure.shown_digits.unwrap_or(GENERAL_DIGITS));
-    attainment.round(Rounding { digits, mode: Mode::HalfUp }).ok()
+    attainment
+        .round(Rounding {
+            digits,
+            mode: Mode::HalfUp,
+        })
+        .ok()
 }
 
 /// Equal as a fraction at the digits shown, or as a whole percentage (92.75 for 92.75 %).
 fn attainment_agrees(figure: &Figure, reported: Decimal, attainment: &Ratio) -> bool {
     let digits = u32::from(figure.shown_digits.unwrap_or(GENERAL_DIGITS));
     let is = |value: Decimal, of: &Ratio, digits: u32| {
-        let rounding = Rounding { digits, mode: Mode::HalfUp };
-        of.round(rounding).is_ok_and(|recomputed| same(value, recomputed, rounding))
+        let rounding = Rounding {
+            digits,
+            mode: Mode::HalfUp,
+        };
+        of.round(rounding)
+            .is_ok_and(|recomputed| same(value, recomputed, rounding))
     };
     let hundredfold = attainment.times(&Ratio::from(100));
     is(reported, attainment, digits)
@@ -63,7 +86,9 @@ fn attainment_agrees(figure: &Figure, reported: Decimal, attainment: &Ratio) -> 
 /// The points of every line.
 pub(super) fn scores(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
     for (index, (line, scored)) in card.card.lines.iter().zip(&card.scored.lines).enumerate() {
-        let Some(figure) = line.figure(Role::Score) else { continue };
+        let Some(figure) = line.figure(Role::Score) else {
+            continue;
+        };
         let spec = &context.mapping.lines[line.spec];
         let item = &spec.item;
         let name = text!("「{item}」得分" / "score of {item}");
@@ -77,14 +102,22 @@ pub(super) fn scores(context: &Context, card: &Card, findings: &mut Vec<Finding>
 }
 
 /// Points that a rule computes.
-fn computed(context: &Context, line: &Line, scored: &ScoredLine, figure: &Figure, name: Text) -> Option<Finding> {
+fn computed(
+    context: &Context,
+    line: &Line,
+    scored: &ScoredLine,
+    figure: &Figure,
+    name: Text,
+) -> Option<Finding> {
     let spec = &context.mapping.lines[line.spec];
     let rounding = context.mapping.line_digits();
     let Some(points) = scored.points else {
         // What cannot be computed cannot be compared; an unreadable score is still told.
         return match scored.refusal {
             Some(Refusal::LeftOut) => None,
-            _ if matches!(figure.state, State::Error(_) | State::Unreadable(_)) => unreadable(figure, &name),
+            _ if matches!(figure.state, State::Error(_) | State::Unreadable(_)) => {
+                unreadable(figure, &name)
+            }
             _ => None,
         };
     };
@@ -96,25 +129,47 @@ fn computed(context: &Context, line: &Line, scored: &ScoredLine, figure: &Figure
         let reported = attainment.value()?;
         let fraction = spec.rule.attainment(&LineInputs::new(spec, line))?;
         let is_wrong = !attainment_agrees(attainment, reported, &fraction);
-        let followed = spec.rule.from_attainment(&Ratio::from(reported), spec.max)?.round(rounding).ok()?;
+        let followed = spec
+            .rule
+            .from_attainment(&Ratio::from(reported), spec.max)?
+            .round(rounding)
+            .ok()?;
         is_wrong.then_some(followed)
     });
-    let usual = if matches!(spec.rule, Rule::Weighted(_)) { Code::A106 } else { Code::A102 };
+    let usual = if matches!(spec.rule, Rule::Weighted(_)) {
+        Code::A106
+    } else {
+        Code::A102
+    };
     let code = match (figure.value(), spec.rule.ceiling(spec.max)) {
         (Some(reported), _) if reported.is_negative() => Code::A104,
-        (Some(reported), Some(ceiling)) if reported.round(rounding) > ceiling && usual == Code::A102 && !is_blend(&spec.rule) => {
+        (Some(reported), Some(ceiling))
+            if reported.round(rounding) > ceiling
+                && usual == Code::A102
+                && !is_blend(&spec.rule) =>
+        {
             Code::A103
         }
         _ => usual,
     };
-    let comparison =
-        Comparison { code, figure, recomputed: points, rounding, carried: carried.into_iter().collect(), name };
+    let comparison = Comparison {
+        code,
+        figure,
+        recomputed: points,
+        rounding,
+        carried: carried.into_iter().collect(),
+        name,
+    };
     let mut finding = comparison.finding()?;
     let working = scored.working(context.mapping, line);
-    finding.message = finding.message.then(&limit_words(code, spec.rule.ceiling(spec.max)));
+    finding.message = finding
+        .message
+        .then(&limit_words(code, spec.rule.ceiling(spec.max)));
     if !working.is_empty() {
         let (zh, en) = (working.zh, working.en);
-        finding.message = finding.message.then(&text!("计算:{zh}。" / "Working: {en}."));
+        finding.message = finding
+            .message
+            .then(&text!("计算:{zh}。" / "Working: {en}."));
     }
     Some(finding)
 }
@@ -135,21 +190,37 @@ fn limit_words(code: Code, ceiling: Option<Decimal>) -> Text {
 }
 
 /// Points that somebody judged: only whether they are allowed can be told.
-fn judged(context: &Context, card: &Card, index: usize, figure: &Figure, name: &Text) -> Option<Finding> {
+fn judged(
+    context: &Context,
+    card: &Card,
+    index: usize,
+    figure: &Figure,
+    name: &Text,
+) -> Option<Finding> {
     let (line, scored) = (&card.card.lines[index], &card.scored.lines[index]);
     let spec = &context.mapping.lines[line.spec];
-        let Some(reported) = figure.value() else { return unreadable(figure, name) };
+    let Some(reported) = figure.value() else {
+        return unreadable(figure, name);
+    };
     let (cell, shown) = (figure.at.cell, decimal(reported));
-    let finding = |code: Code, message: Text| Finding::new(code, message).at(figure.at.sheet, cell).reporting(reported);
+    let finding = |code: Code, message: Text| {
+        Finding::new(code, message)
+            .at(figure.at.sheet, cell)
+            .reporting(reported)
+    };
     let (item, max) = (&spec.item, decimal(spec.max));
     if reported > spec.max {
         let message = text!(
-            "{cell} 的「{item}」评 {shown} 分,超过满分 {max},按 {max} 计。" / "{cell}: {item} was given {shown}, above its max; {max} counts."
+            "{cell} 的「{item}」评 {shown} 分,超过满分 {max},按 {max} 计。"
+                / "{cell}: {item} was given {shown}, above its max; {max} counts."
         );
         return Some(finding(Code::A103, message).recomputing(spec.max));
     }
     if reported.is_negative() && scored.points.is_some_and(Decimal::is_zero) {
-        let message = text!("{cell} 的「{item}」评 {shown} 分,低于 0,按 0 计。" / "{cell}: {item} was given {shown}, below 0; 0 counts.");
+        let message = text!(
+            "{cell} 的「{item}」评 {shown} 分,低于 0,按 0 计。"
+                / "{cell}: {item} was given {shown}, below 0; 0 counts."
+        );
         return Some(finding(Code::A104, message).recomputing(Decimal::ZERO));
     }
     if let Some((word, range)) = mismatched_word(line, spec) {

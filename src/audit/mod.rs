@@ -58,19 +58,40 @@ const CARD_CHECKS: &[fn(&Context, &Card, &mut Vec<Finding>)] = &[
 ];
 
 /// The checks of tables and sheets.
-const TABLE_CHECKS: &[fn(&Context, &mut Vec<Finding>)] =
-    &[visibility::hidden_columns, figures::text_columns, scheme::header_maxima, scheme::parameters, policy::rounding, pay::missing_columns];
+const TABLE_CHECKS: &[fn(&Context, &mut Vec<Finding>)] = &[
+    visibility::hidden_columns,
+    figures::text_columns,
+    scheme::header_maxima,
+    scheme::parameters,
+    policy::rounding,
+    pay::missing_columns,
+];
 
 /// Every finding about an extraction, its own (X codes) included, in the order of sheets and cells.
-pub fn audit(workbook: &Workbook, mapping: &Mapping, extraction: &Extraction, scored: &[Scored]) -> Vec<Finding> {
-    let mut context = Context { workbook, mapping, extraction, scored, unrounded: Vec::new() };
+pub fn audit(
+    workbook: &Workbook,
+    mapping: &Mapping,
+    extraction: &Extraction,
+    scored: &[Scored],
+) -> Vec<Finding> {
+    let mut context = Context {
+        workbook,
+        mapping,
+        extraction,
+        scored,
+        unrounded: Vec::new(),
+    };
     context.unrounded = policy::unrounded_tables(&context);
     let mut findings = extraction.findings.clone();
     for check in TABLE_CHECKS {
         check(&context, &mut findings);
     }
     for (index, (card, scored)) in extraction.cards.iter().zip(scored).enumerate() {
-        let card = Card { card, scored, chain: Chain::of(mapping, card, scored) };
+        let card = Card {
+            card,
+            scored,
+            chain: Chain::of(mapping, card, scored),
+        };
         let from = findings.len();
         for check in CARD_CHECKS {
             check(&context, &card, &mut findings);
@@ -95,7 +116,10 @@ fn settle(mapping: &Mapping, findings: Vec<Finding>) -> Vec<Finding> {
             None => {}
         }
         // A near edge is told besides whatever is wrong with the total; so is what concerns the card and not its cell.
-        let shares = matches!(finding.code, Code::A305 | Code::R104 | Code::X105 | Code::X106 | Code::A203 | Code::A204);
+        let shares = matches!(
+            finding.code,
+            Code::A305 | Code::R104 | Code::X105 | Code::X106 | Code::A203 | Code::A204
+        );
         let Some(place) = finding.sheet.zip(finding.cell).filter(|_| !shares) else {
             kept.push(finding);
             continue;

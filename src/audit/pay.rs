@@ -17,10 +17,13 @@ const NEAR: (i128, u32) = (1, 1);
 /// Base and rate that are needed and not there, and a rate that is off by a factor of 100.
 pub(super) fn rate(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
     let needed: &[(&Option<Figure>, Text)] = match context.mapping.payout {
-        Some(Payout::BaseRate { rate: None }) => {
-            &[(&card.card.base, text!("基本工资" / "base pay")), (&card.card.rate, text!("绩效比例" / "rate"))]
+        Some(Payout::BaseRate { rate: None }) => &[
+            (&card.card.base, text!("基本工资" / "base pay")),
+            (&card.card.rate, text!("绩效比例" / "rate")),
+        ],
+        Some(Payout::BaseRate { rate: Some(_) }) => {
+            &[(&card.card.base, text!("基本工资" / "base pay"))]
         }
-        Some(Payout::BaseRate { rate: Some(_) }) => &[(&card.card.base, text!("基本工资" / "base pay"))],
         Some(Payout::BaseCoefficient) => &[(&card.card.base, text!("绩效基数" / "base pay"))],
         Some(Payout::Fixed { .. }) | None => &[],
     };
@@ -29,26 +32,42 @@ pub(super) fn rate(context: &Context, card: &Card, findings: &mut Vec<Finding>) 
     }
     let suspect = crate::score::suspect_rate(context.mapping, card.card);
     if let (Some(suspect), Some(figure)) = (suspect, &card.card.rate) {
-        findings.push(off_by_hundred(figure, "绩效比例", suspect.plausible, context.mapping.rescale_percent));
+        findings.push(off_by_hundred(
+            figure,
+            "绩效比例",
+            suspect.plausible,
+            context.mapping.rescale_percent,
+        ));
     }
 }
 
 /// A pay scheme whose sheet lacks the base or the rate altogether: told once per table.
 pub(super) fn missing_columns(context: &Context, findings: &mut Vec<Finding>) {
-    let needs_rate = matches!(context.mapping.payout, Some(Payout::BaseRate { rate: None }));
-    let needs_base = matches!(context.mapping.payout, Some(Payout::BaseRate { .. } | Payout::BaseCoefficient));
+    let needs_rate = matches!(
+        context.mapping.payout,
+        Some(Payout::BaseRate { rate: None })
+    );
+    let needs_base = matches!(
+        context.mapping.payout,
+        Some(Payout::BaseRate { .. } | Payout::BaseCoefficient)
+    );
     for (index, table) in context.extraction.tables.iter().enumerate() {
-        let cards: Vec<usize> =
-            (0..context.extraction.cards.len()).filter(|card| context.extraction.cards[*card].table == index).collect();
-        let Some(first) = cards.first().map(|card| &context.extraction.cards[*card]) else { continue };
+        let cards: Vec<usize> = (0..context.extraction.cards.len())
+            .filter(|card| context.extraction.cards[*card].table == index)
+            .collect();
+        let Some(first) = cards.first().map(|card| &context.extraction.cards[*card]) else {
+            continue;
+        };
         let lacks = [
-            (needs_base && first.base.is_none()).then(|| text!("基本工资(绩效基数)" / "the base pay")),
+            (needs_base && first.base.is_none())
+                .then(|| text!("基本工资(绩效基数)" / "the base pay")),
             (needs_rate && first.rate.is_none()).then(|| text!("绩效比例" / "the rate")),
         ];
         for lack in lacks.into_iter().flatten() {
             let (zh, en) = (lack.zh, lack.en);
             let message = text!(
-                "表上没有{zh},分数可以复核,绩效工资算不出来,待核。请补上。" / "The sheet lacks {en}: scores can be checked, pay cannot be computed and is held."
+                "表上没有{zh},分数可以复核,绩效工资算不出来,待核。请补上。"
+                    / "The sheet lacks {en}: scores can be checked, pay cannot be computed and is held."
             );
             let mut finding = Finding::new(Code::X101, message);
             finding.sheet = Some(table.sheet);
@@ -64,20 +83,33 @@ pub(super) fn missing_columns(context: &Context, findings: &mut Vec<Finding>) {
 /// A301: the grade word.
 pub(super) fn grade(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
     let grades = &context.mapping.grades;
-    let (Some(reported), Some(total), false) = (&card.card.grade, card.scored.outcome.total, grades.is_empty()) else {
+    let (Some(reported), Some(total), false) = (
+        &card.card.grade,
+        card.scored.outcome.total,
+        grades.is_empty(),
+    ) else {
         return;
     };
     let word = |grade: Option<usize>| grade.map_or("", |grade| grades[grade].name.as_str());
     let right = word(card.scored.outcome.grade);
-    let is = |word: &str| fold(&reported.value).trim_end_matches(['级', '等']) == fold(word).trim_end_matches(['级', '等']);
+    let is = |word: &str| {
+        fold(&reported.value).trim_end_matches(['级', '等'])
+            == fold(word).trim_end_matches(['级', '等'])
+    };
     if is(right) {
         return;
     }
     let carried = reported_total(card).map(|total| word(card.chain.grade(total)));
     let (cell, shown, total) = (reported.at.cell, &reported.value, decimal(total));
-    let edge = card.scored.outcome.grade.map(|grade| decimal(grades[grade].from)).unwrap_or_default();
+    let edge = card
+        .scored
+        .outcome
+        .grade
+        .map(|grade| decimal(grades[grade].from))
+        .unwrap_or_default();
     let message = text!(
-        "{cell} 的等级填 {shown},总分 {total} 应为 {right}({edge} 分起)。" / "{cell}: the grade reads {shown}; a total of {total} earns {right} (from {edge})."
+        "{cell} 的等级填 {shown},总分 {total} 应为 {right}({edge} 分起)。"
+            / "{cell}: the grade reads {shown}; a total of {total} earns {right} (from {edge})."
     );
     let mut finding = Finding::new(Code::A301, message)
         .at(reported.at.sheet, cell)
@@ -91,15 +123,28 @@ pub(super) fn grade(context: &Context, card: &Card, findings: &mut Vec<Finding>)
 
 /// A302: the coefficient.
 pub(super) fn coefficient(_: &Context, card: &Card, findings: &mut Vec<Finding>) {
-    let (Some(figure), Some(recomputed)) = (&card.card.coefficient, card.scored.outcome.coefficient) else { return };
+    let (Some(figure), Some(recomputed)) =
+        (&card.card.coefficient, card.scored.outcome.coefficient)
+    else {
+        return;
+    };
     let of_grade = reported_grade(card).and_then(|grade| grade.coefficient);
-    let of_total = reported_total(card).and_then(|total| card.chain.grade(total)).and_then(|grade| card.grades()[grade].coefficient);
+    let of_total = reported_total(card)
+        .and_then(|total| card.chain.grade(total))
+        .and_then(|grade| card.grades()[grade].coefficient);
     let comparison = Comparison {
         code: Code::A302,
         figure,
         recomputed,
-        rounding: Rounding { digits: 4, mode: crate::number::Mode::HalfUp },
-        carried: [of_grade, of_total].into_iter().flatten().filter(|value| *value != recomputed).collect(),
+        rounding: Rounding {
+            digits: 4,
+            mode: crate::number::Mode::HalfUp,
+        },
+        carried: [of_grade, of_total]
+            .into_iter()
+            .flatten()
+            .filter(|value| *value != recomputed)
+            .collect(),
         name: text!("绩效系数" / "coefficient"),
     };
     findings.extend(comparison.finding());
@@ -107,23 +152,39 @@ pub(super) fn coefficient(_: &Context, card: &Card, findings: &mut Vec<Finding>)
 
 /// A303 and A304: the money.
 pub(super) fn payout(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
-    let (Some(figure), Some(recomputed)) = (&card.card.payout, card.scored.outcome.payout) else { return };
-    let Some(total) = card.scored.outcome.total else { return };
+    let (Some(figure), Some(recomputed)) = (&card.card.payout, card.scored.outcome.payout) else {
+        return;
+    };
+    let Some(total) = card.scored.outcome.total else {
+        return;
+    };
     let mark = context.mapping.pass_mark.filter(|mark| total < *mark);
     let is_paid = figure.value().is_some_and(|value| value > Decimal::ZERO);
     let comparison = Comparison {
-        code: if mark.is_some() && is_paid { Code::A304 } else { Code::A303 },
+        code: if mark.is_some() && is_paid {
+            Code::A304
+        } else {
+            Code::A303
+        },
         figure,
         recomputed,
         rounding: context.mapping.payout_rounding,
-        carried: carried(card).into_iter().filter(|value| *value != recomputed).collect(),
+        carried: carried(card)
+            .into_iter()
+            .filter(|value| *value != recomputed)
+            .collect(),
         name: text!("绩效工资" / "pay"),
     };
-    let Some(mut finding) = comparison.finding() else { return };
+    let Some(mut finding) = comparison.finding() else {
+        return;
+    };
     let words = match mark {
         Some(mark) => {
             let (total, mark) = (decimal(total), decimal(mark));
-            text!("总分 {total} 低于及格线 {mark},按规定不发。" / "The total of {total} is below the pass mark of {mark}: nothing is paid.")
+            text!(
+                "总分 {total} 低于及格线 {mark},按规定不发。"
+                    / "The total of {total} is below the pass mark of {mark}: nothing is paid."
+            )
         }
         None => formula_words(context, card, total, recomputed),
     };
@@ -134,25 +195,44 @@ pub(super) fn payout(context: &Context, card: &Card, findings: &mut Vec<Finding>
 /// What the pay would be from the reported total, grade or coefficient.
 fn carried(card: &Card) -> Vec<Decimal> {
     let total = reported_total(card).or(card.scored.outcome.total);
-    let Some(total) = total else { return Vec::new() };
+    let Some(total) = total else {
+        return Vec::new();
+    };
     let stated = card.card.coefficient.as_ref().and_then(Figure::value);
     let of_grade = reported_grade(card).and_then(|grade| grade.coefficient);
     let of_total = card.chain.onward(Some(total)).coefficient;
-    [stated, of_grade, of_total].into_iter().filter_map(|coefficient| card.chain.payout(total, coefficient)).collect()
+    [stated, of_grade, of_total]
+        .into_iter()
+        .filter_map(|coefficient| card.chain.payout(total, coefficient))
+        .collect()
 }
 
 /// `计算:8,000 × 20% × 90.3 ÷ 100 = 1,444.80。`
 fn formula_words(context: &Context, card: &Card, total: Decimal, payout: Decimal) -> Text {
-    let base = card.card.base.as_ref().and_then(Figure::value).map(decimal).unwrap_or_default();
+    let base = card
+        .card
+        .base
+        .as_ref()
+        .and_then(Figure::value)
+        .map(decimal)
+        .unwrap_or_default();
     let (total, payout) = (decimal(total), payout.grouped());
     let terms = match &context.mapping.payout {
         Some(Payout::BaseRate { rate }) => {
-            let rate = rate.or_else(|| card.chain.rate()).map(|rate| percent(&rate.into())).unwrap_or_default();
+            let rate = rate
+                .or_else(|| card.chain.rate())
+                .map(|rate| percent(&rate.into()))
+                .unwrap_or_default();
             format!("{base} × {rate} × {total} ÷ 100")
         }
         Some(Payout::Fixed { amount }) => format!("{} × {total} ÷ 100", decimal(*amount)),
         Some(Payout::BaseCoefficient) => {
-            let coefficient = card.scored.outcome.coefficient.map(decimal).unwrap_or_default();
+            let coefficient = card
+                .scored
+                .outcome
+                .coefficient
+                .map(decimal)
+                .unwrap_or_default();
             format!("{base} × {coefficient}")
         }
         None => return Text::default(),
@@ -162,31 +242,69 @@ fn formula_words(context: &Context, card: &Card, total: Decimal, payout: Decimal
 
 /// A305: a total within 0.1 of the pass mark or of a grade's edge.
 pub(super) fn near_edge(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
-    let Some(total) = card.scored.outcome.total else { return };
-    let edges = context.mapping.grades.iter().filter(|grade| grade.from > Decimal::ZERO).map(|grade| grade.from);
+    let Some(total) = card.scored.outcome.total else {
+        return;
+    };
+    let edges = context
+        .mapping
+        .grades
+        .iter()
+        .filter(|grade| grade.from > Decimal::ZERO)
+        .map(|grade| grade.from);
     let near = Decimal::new(NEAR.0, NEAR.1).unwrap_or_default();
-    let is_near = |edge: &Decimal| total.minus(*edge).is_some_and(|distance| distance.abs() <= near);
-    let Some(edge) = context.mapping.pass_mark.into_iter().chain(edges).find(is_near) else { return };
-    let other_side = if total >= edge { edge.minus(near) } else { Some(edge) };
+    let is_near = |edge: &Decimal| {
+        total
+            .minus(*edge)
+            .is_some_and(|distance| distance.abs() <= near)
+    };
+    let Some(edge) = context
+        .mapping
+        .pass_mark
+        .into_iter()
+        .chain(edges)
+        .find(is_near)
+    else {
+        return;
+    };
+    let other_side = if total >= edge {
+        edge.minus(near)
+    } else {
+        Some(edge)
+    };
     let moved = other_side.and_then(|other| {
-        let (here, there) = (card.scored.outcome.payout?, card.chain.onward(Some(other)).payout?);
+        let (here, there) = (
+            card.scored.outcome.payout?,
+            card.chain.onward(Some(other)).payout?,
+        );
         here.minus(there)
     });
-    let (called, total_shown, edge_shown) = (card.card.employee.called(), decimal(total), decimal(edge));
+    let (called, total_shown, edge_shown) =
+        (card.card.employee.called(), decimal(total), decimal(edge));
     let mut message = text!(
-        "{called} 的总分 {total_shown} 紧贴 {edge_shown} 这条线,差一点结果就不同,请再核一遍。" / "The total of {called}, {total_shown}, stands right at the edge of {edge_shown}: worth a second look."
+        "{called} 的总分 {total_shown} 紧贴 {edge_shown} 这条线,差一点结果就不同,请再核一遍。"
+            / "The total of {called}, {total_shown}, stands right at the edge of {edge_shown}: worth a second look."
     );
     if let Some(moved) = moved.filter(|moved| !moved.is_zero()) {
         let amount = moved.abs().grouped();
         message = message.then(&text!("关系到 {amount} 元。" / "{amount} yuan hang on it."));
     }
-    let at = card.card.total.as_ref().map(|figure| figure.at).or(card.card.employee.at());
+    let at = card
+        .card
+        .total
+        .as_ref()
+        .map(|figure| figure.at)
+        .or(card.card.employee.at());
     let finding = Finding::new(Code::A305, message).recomputing(total);
     let mut finding = match at {
         Some(at) => finding.at(at.sheet, at.cell),
         None => finding,
     };
-    finding.reported = card.card.total.as_ref().and_then(Figure::value).map(Into::into);
+    finding.reported = card
+        .card
+        .total
+        .as_ref()
+        .and_then(Figure::value)
+        .map(Into::into);
     findings.push(finding);
 }
 
@@ -198,7 +316,9 @@ fn reported_total(card: &Card) -> Option<Decimal> {
 
 fn reported_grade<'a>(card: &Card<'a>) -> Option<&'a Grade> {
     let word = fold(&card.card.grade.as_ref()?.value);
-    card.grades().iter().find(|grade| fold(&grade.name) == word.trim_end_matches(['级', '等']) || fold(&grade.name) == word)
+    card.grades().iter().find(|grade| {
+        fold(&grade.name) == word.trim_end_matches(['级', '等']) || fold(&grade.name) == word
+    })
 }
 
 impl<'a> Card<'a> {

@@ -1,7 +1,7 @@
 //! A207: a sheet whose totals mostly add lines that were not rounded first.
 
-use super::blame::same;
 use super::Context;
+use super::blame::same;
 use crate::finding::{Cause, Code, Finding};
 use crate::score::Chain;
 
@@ -11,20 +11,32 @@ pub(super) fn unrounded_tables(context: &Context) -> Vec<bool> {
     let digits = context.mapping.total_digits();
     for (card, scored) in context.extraction.cards.iter().zip(context.scored) {
         let reported = card.total.as_ref().and_then(|total| total.value());
-        let (Some(reported), Some(total)) = (reported, scored.outcome.total) else { continue };
+        let (Some(reported), Some(total)) = (reported, scored.outcome.total) else {
+            continue;
+        };
         let (unrounded, all) = &mut counts[card.table];
         *all += 1;
         let chain = Chain::of(context.mapping, card, scored);
         let exact = chain.total(&chain.exact_points());
-        let is_unrounded = exact.is_some_and(|exact| exact != total && same(reported, exact, digits));
+        let is_unrounded =
+            exact.is_some_and(|exact| exact != total && same(reported, exact, digits));
         *unrounded += usize::from(is_unrounded);
     }
-    counts.into_iter().map(|(unrounded, all)| unrounded > 1 && unrounded * 2 > all).collect()
+    counts
+        .into_iter()
+        .map(|(unrounded, all)| unrounded > 1 && unrounded * 2 > all)
+        .collect()
 }
 
 /// One root for the sheet; the people's differences are its consequences.
 pub(super) fn rounding(context: &Context, findings: &mut Vec<Finding>) {
-    for (table, _) in context.extraction.tables.iter().zip(&context.unrounded).filter(|(_, unrounded)| **unrounded) {
+    for (table, _) in context
+        .extraction
+        .tables
+        .iter()
+        .zip(&context.unrounded)
+        .filter(|(_, unrounded)| **unrounded)
+    {
         let sheet = &context.workbook.sheets[table.sheet].name;
         let message = text!(
             "「{sheet}」的总分大多是用没有四舍五入的单项分相加的,而方案规定先把单项分四舍五入再相加。是全表的口径问题,不是个人算错;请统一口径,或修改考核方案。"

@@ -25,14 +25,20 @@ pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>
             })
             .collect();
         // Weights are fractions (0.4), percentages (40 %) or points (40), all of a form in the same way.
-        let scale = if shown.iter().all(|(_, _, value)| *value <= Decimal::ONE) { 100 } else { 1 };
+        let scale = if shown.iter().all(|(_, _, value)| *value <= Decimal::ONE) {
+            100
+        } else {
+            1
+        };
         let mut sum = Ratio::zero();
         for (index, figure, value) in &shown {
             let points = Ratio::from(*value).times(&Ratio::from(scale));
             sum = sum.plus(&points);
             let expected = expected(context.mapping, card, *index, role);
             if expected != points {
-                findings.push(max_differs(context, card.card, *index, figure, *value, &expected, scale));
+                findings.push(max_differs(
+                    context, card.card, *index, figure, *value, &expected, scale,
+                ));
             }
         }
         if shown.len() > 1 && sum != Ratio::from(100) {
@@ -60,8 +66,17 @@ fn max_differs(
     scale: i64,
 ) -> Finding {
     let item = &context.mapping.lines[card.lines[line].spec].item;
-    let right = expected.over(&Ratio::from(scale)).and_then(|right| right.exact(6)).unwrap_or_default();
-    let show = |value: Decimal| if scale == 100 { percent(&value.into()) } else { decimal(value) };
+    let right = expected
+        .over(&Ratio::from(scale))
+        .and_then(|right| right.exact(6))
+        .unwrap_or_default();
+    let show = |value: Decimal| {
+        if scale == 100 {
+            percent(&value.into())
+        } else {
+            decimal(value)
+        }
+    };
     let (cell, shown, right_shown) = (figure.at.cell, show(value), show(right));
     let message = text!(
         "{cell} 的「{item}」写的满分(权重)是 {shown},考核方案规定是 {right_shown},按方案计分。"
@@ -77,26 +92,60 @@ fn max_differs(
 fn sum_differs(context: &Context, card: &Card, role: Role, sum: &Ratio) -> Option<Finding> {
     let table = &context.extraction.tables[card.card.table];
     let own = card.card.weight_sum.as_ref().map(|figure| figure.at);
-    let header = table.sum_header.map(|cell| Location { sheet: table.sheet, cell });
+    let header = table.sum_header.map(|cell| Location {
+        sheet: table.sheet,
+        cell,
+    });
     // On a long table the header serves everybody.
     let at = match table.rows {
         TableRows::Lines => own.or(header),
         TableRows::People => None,
     };
-    let total = decimal(sum.round(Rounding { digits: 4, mode: Mode::HalfUp }).ok()?);
+    let total = decimal(
+        sum.round(Rounding {
+            digits: 4,
+            mode: Mode::HalfUp,
+        })
+        .ok()?,
+    );
     let (code, message) = if role == Role::Weight {
-        (Code::A203, text!("表上各项权重合计 {total}%,不是 100%。请核对权重。" / "The weights on the sheet add up to {total}%, not 100%."))
+        (
+            Code::A203,
+            text!(
+                "表上各项权重合计 {total}%,不是 100%。请核对权重。"
+                    / "The weights on the sheet add up to {total}%, not 100%."
+            ),
+        )
     } else {
-        (Code::A204, text!("表上各项满分合计 {total},不是 100。请核对满分。" / "The maxima on the sheet add up to {total}, not 100."))
+        (
+            Code::A204,
+            text!(
+                "表上各项满分合计 {total},不是 100。请核对满分。"
+                    / "The maxima on the sheet add up to {total}, not 100."
+            ),
+        )
     };
     let mut finding = Finding::new(code, message);
     if let Some(at) = at {
         finding = finding.at(at.sheet, at.cell);
     }
-    let fraction = card.card.lines.iter().filter_map(|line| line.figure(role)?.value()).all(|value| value <= Decimal::ONE);
-    let as_shown = if fraction { sum.over(&Ratio::from(100))? } else { sum.clone() };
+    let fraction = card
+        .card
+        .lines
+        .iter()
+        .filter_map(|line| line.figure(role)?.value())
+        .all(|value| value <= Decimal::ONE);
+    let as_shown = if fraction {
+        sum.over(&Ratio::from(100))?
+    } else {
+        sum.clone()
+    };
     finding.reported = as_shown.exact(6).map(Stated::Figure);
-    finding.recomputed = Some(Stated::Figure(if fraction { Decimal::ONE } else { Decimal::HUNDRED }));
+    finding.recomputed = Some(Stated::Figure(if fraction {
+        Decimal::ONE
+    } else {
+        Decimal::HUNDRED
+    }));
     Some(finding)
 }
 
@@ -108,12 +157,18 @@ pub(super) fn header_maxima(context: &Context, findings: &mut Vec<Finding>) {
         let mut seen: Vec<CellRef> = Vec::new();
         for (spec, cell, bracket) in &table.marks {
             let line = &context.mapping.lines[*spec];
-            let Some(value) = points_in(bracket).filter(|_| !line.outside && !seen.contains(cell)) else { continue };
+            let Some(value) = points_in(bracket).filter(|_| !line.outside && !seen.contains(cell))
+            else {
+                continue;
+            };
             seen.push(*cell);
             (told, sum) = (told + 1, sum.plus(&Ratio::from(value)));
             let expected = match context.mapping.composition {
                 Composition::Points => line.max,
-                Composition::Weighted => match line.weight_for(None).and_then(|w| Ratio::from(w).times(&Ratio::from(100)).exact(6)) {
+                Composition::Weighted => match line
+                    .weight_for(None)
+                    .and_then(|w| Ratio::from(w).times(&Ratio::from(100)).exact(6))
+                {
                     Some(weight) => weight,
                     None => continue,
                 },
@@ -127,21 +182,34 @@ pub(super) fn header_maxima(context: &Context, findings: &mut Vec<Finding>) {
                 "{cell} 写的「{item}」满分是 {shown},考核方案规定是 {right},按方案计分。"
                     / "{cell}: the header gives {item} a max of {shown}; the scheme says {right}, which counts."
             );
-            let mut finding =
-                Finding::new(Code::A205, message).at(table.sheet, *cell).of_item(item).reporting(value).recomputing(expected);
-            let own: Vec<usize> =
-                (0..context.extraction.cards.len()).filter(|card| context.extraction.cards[*card].table == index).collect();
+            let mut finding = Finding::new(Code::A205, message)
+                .at(table.sheet, *cell)
+                .of_item(item)
+                .reporting(value)
+                .recomputing(expected);
+            let own: Vec<usize> = (0..context.extraction.cards.len())
+                .filter(|card| context.extraction.cards[*card].table == index)
+                .collect();
             if let (TableRows::Lines, [card]) = (table.rows, &own[..]) {
                 finding.card = Some(*card);
-                finding.employee = context.extraction.cards[*card].employee.key().map(str::to_owned);
+                finding.employee = context.extraction.cards[*card]
+                    .employee
+                    .key()
+                    .map(str::to_owned);
             }
             findings.push(finding);
         }
-        let full = context.mapping.lines.iter().filter(|line| !line.outside).count();
+        let full = context
+            .mapping
+            .lines
+            .iter()
+            .filter(|line| !line.outside)
+            .count();
         if differs && told == full && sum != Ratio::from(100) && table.rows == TableRows::People {
             let total = sum.exact(6).map(decimal).unwrap_or_default();
             let message = text!(
-                "表头上各项满分合计 {total},不是 100。请核对表头。" / "The maxima in the header add up to {total}, not 100."
+                "表头上各项满分合计 {total},不是 100。请核对表头。"
+                    / "The maxima in the header add up to {total}, not 100."
             );
             let mut finding = Finding::new(Code::A204, message);
             (finding.sheet, finding.cell) = (Some(table.sheet), table.sum_header);
@@ -167,16 +235,25 @@ pub(super) fn targets(context: &Context, card: &Card, findings: &mut Vec<Finding
         let spec = &context.mapping.lines[line.spec];
         let parts = spec.rule.parts();
         let numbered = parts.iter().enumerate();
-        let of_parts = numbered.filter_map(|(index, part)| Some((line.part(index, Role::Target)?, part.target?)));
-        let of_line = spec.rule.fixed_target().and_then(|target| Some((line.figure(Role::Target)?, target)));
+        let of_parts = numbered
+            .filter_map(|(index, part)| Some((line.part(index, Role::Target)?, part.target?)));
+        let of_line = spec
+            .rule
+            .fixed_target()
+            .and_then(|target| Some((line.figure(Role::Target)?, target)));
         for (figure, target) in of_line.into_iter().chain(of_parts) {
-            let Some(value) = figure.value().filter(|value| *value != target) else { continue };
-            let (item, cell, shown, right) = (&spec.item, figure.at.cell, decimal(value), decimal(target));
+            let Some(value) = figure.value().filter(|value| *value != target) else {
+                continue;
+            };
+            let (item, cell, shown, right) =
+                (&spec.item, figure.at.cell, decimal(value), decimal(target));
             let message = text!(
                 "{cell} 的「{item}」目标是 {shown},考核方案规定是 {right},按方案计分。"
                     / "{cell}: the target of {item} reads {shown}; the scheme says {right}, which counts."
             );
-            let finding = Finding::new(Code::A206, message).at(figure.at.sheet, cell).of_item(item);
+            let finding = Finding::new(Code::A206, message)
+                .at(figure.at.sheet, cell)
+                .of_item(item);
             findings.push(finding.reporting(value).recomputing(target));
         }
     }
@@ -187,30 +264,50 @@ pub(super) fn parameters(context: &Context, findings: &mut Vec<Finding>) {
     if context.mapping.parameters.is_empty() {
         return;
     }
-    let mut sheets: Vec<usize> = context.extraction.cards.iter().map(|card| card.sheet).collect();
+    let mut sheets: Vec<usize> = context
+        .extraction
+        .cards
+        .iter()
+        .map(|card| card.sheet)
+        .collect();
     sheets.dedup();
     for index in sheets {
         let sheet = &context.workbook.sheets[index];
-        for (row, cell) in sheet.rows.iter().flat_map(|row| row.cells.iter().map(move |cell| (row.index, cell))) {
-            let Value::Text(text) = &cell.value else { continue };
+        for (row, cell) in sheet
+            .rows
+            .iter()
+            .flat_map(|row| row.cells.iter().map(move |cell| (row.index, cell)))
+        {
+            let Value::Text(text) = &cell.value else {
+                continue;
+            };
             let folded = crate::mapping::spelling::fold(text);
             let at = CellRef::new(row, cell.column);
             for parameter in &context.mapping.parameters {
-                let stated = parameter.pattern.captures_iter(&folded).find_map(|captures| {
-                    let stated = read_number(captures.get(1)?.as_str())?.value;
-                    (stated != parameter.value).then_some(stated)
-                });
+                let stated = parameter
+                    .pattern
+                    .captures_iter(&folded)
+                    .find_map(|captures| {
+                        let stated = read_number(captures.get(1)?.as_str())?.value;
+                        (stated != parameter.value).then_some(stated)
+                    });
                 let Some(stated) = stated else { continue };
-                let (name, shown, right) = (&parameter.name, decimal(stated), decimal(parameter.value));
+                let (name, shown, right) =
+                    (&parameter.name, decimal(stated), decimal(parameter.value));
                 let message = text!(
                     "{at} 写的{name}是 {shown},考核方案规定是 {right},按方案计算。请改正表上的文字,或修改考核方案。"
                         / "{at}: {name} reads {shown}; the scheme says {right}, which counts. Mend the words, or the scheme."
                 );
-                let mut finding =
-                    Finding::new(Code::A206, message).at(index, at).reporting(stated).recomputing(parameter.value);
+                let mut finding = Finding::new(Code::A206, message)
+                    .at(index, at)
+                    .reporting(stated)
+                    .recomputing(parameter.value);
                 if let Some(card) = owner(context, index, row) {
                     finding.card = Some(card);
-                    finding.employee = context.extraction.cards[card].employee.key().map(str::to_owned);
+                    finding.employee = context.extraction.cards[card]
+                        .employee
+                        .key()
+                        .map(str::to_owned);
                 }
                 findings.push(finding);
             }
@@ -222,7 +319,9 @@ pub(super) fn parameters(context: &Context, findings: &mut Vec<Finding>) {
 fn owner(context: &Context, sheet: usize, row: u32) -> Option<usize> {
     let cards = context.extraction.cards.iter().enumerate();
     let here = cards.filter(|(_, card)| {
-        card.sheet == sheet && card.row <= row && context.extraction.tables[card.table].rows == TableRows::Lines
+        card.sheet == sheet
+            && card.row <= row
+            && context.extraction.tables[card.table].rows == TableRows::Lines
     });
     here.map(|(index, _)| index).last()
 }

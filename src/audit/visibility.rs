@@ -10,7 +10,12 @@ pub(super) fn hidden(context: &Context, card: &Card, findings: &mut Vec<Finding>
     let one = card.card;
     let sheet = &context.workbook.sheets[one.sheet];
     let called = one.employee.called();
-    let at = one.employee.id.as_ref().or(one.employee.name.as_ref()).map(|word| word.at);
+    let at = one
+        .employee
+        .id
+        .as_ref()
+        .or(one.employee.name.as_ref())
+        .map(|word| word.at);
     let is_row = context.extraction.tables[one.table].rows == crate::extract::TableRows::People;
     let whole = if sheet.visibility != Visibility::Visible {
         Some(text!("隐藏的工作表" / "a hidden sheet"))
@@ -36,10 +41,17 @@ pub(super) fn hidden(context: &Context, card: &Card, findings: &mut Vec<Finding>
         return;
     }
     for line in &one.lines {
-        let rows = std::iter::once(line.row).chain(line.parts.iter().filter_map(|part| {
-            part.first().map(|(_, figure)| figure.at.cell.row)
-        }));
-        let Some(row) = rows.into_iter().find(|row| sheet.hidden_rows.contains(*row)) else { continue };
+        let rows = std::iter::once(line.row).chain(
+            line.parts
+                .iter()
+                .filter_map(|part| part.first().map(|(_, figure)| figure.at.cell.row)),
+        );
+        let Some(row) = rows
+            .into_iter()
+            .find(|row| sheet.hidden_rows.contains(*row))
+        else {
+            continue;
+        };
         let item = &context.mapping.lines[line.spec].item;
         let shown = row + 1;
         let message = text!(
@@ -61,25 +73,41 @@ pub(super) fn hidden_columns(context: &Context, findings: &mut Vec<Finding>) {
         if sheet.hidden_columns.is_empty() || sheet.visibility != Visibility::Visible {
             continue;
         }
-        let Some(card) = context.extraction.cards.iter().find(|card| card.table == index) else { continue };
+        let Some(card) = context
+            .extraction
+            .cards
+            .iter()
+            .find(|card| card.table == index)
+        else {
+            continue;
+        };
         for line in &card.lines {
             let item = &context.mapping.lines[line.spec].item;
-            let counted = line.figures.iter().filter(|(role, _)| !matches!(role, Role::Remark | Role::GradeWord | Role::Deduction));
+            let counted = line.figures.iter().filter(|(role, _)| {
+                !matches!(role, Role::Remark | Role::GradeWord | Role::Deduction)
+            });
             let Some((_, figure)) = counted.into_iter().find(|(_, figure)| {
-                figure.at.sheet == table.sheet && sheet.hidden_columns.contains(figure.at.cell.column)
+                figure.at.sheet == table.sheet
+                    && sheet.hidden_columns.contains(figure.at.cell.column)
             }) else {
                 continue;
             };
             let column = crate::workbook::column_name(figure.at.cell.column);
             let at = crate::workbook::CellRef::new(table.header.1, figure.at.cell.column);
-            if findings.iter().any(|told| told.code == Code::R104 && told.sheet == Some(table.sheet) && told.cell == Some(at)) {
+            if findings.iter().any(|told| {
+                told.code == Code::R104 && told.sheet == Some(table.sheet) && told.cell == Some(at)
+            }) {
                 continue;
             }
             let message = text!(
                 "{column} 列是隐藏的,「{item}」照样用它计了分。请取消隐藏,确认数据。"
                     / "Column {column} is hidden, {item} was scored with it all the same. Unhide it and check."
             );
-            findings.push(Finding::new(Code::R104, message).at(table.sheet, at).of_item(item));
+            findings.push(
+                Finding::new(Code::R104, message)
+                    .at(table.sheet, at)
+                    .of_item(item),
+            );
         }
     }
 }

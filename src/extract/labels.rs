@@ -78,7 +78,7 @@ impl<'a> LabelFinder<'a> {
             let is_it = spelled
                 .iter()
                 .any(|spelling| spelling.matches(&[Label::new(label)]));
-            is_it.then(|| self.value_of(at, rest, area))
+            is_it.then(|| self.value_of(at, rest, area, false))
         })
     }
 
@@ -111,7 +111,7 @@ impl<'a> LabelFinder<'a> {
         for piece in pieces(text) {
             let (label, rest) = split(piece);
             if let Some(field) = self.field(label) {
-                found.push((field, self.value_of(at, rest, area)));
+                found.push((field, self.value_of(at, rest, area, is_figure(field))));
             } else if let Some((name, value)) = self.joint(label, rest, at) {
                 found.extend([name, value]);
             }
@@ -160,12 +160,15 @@ impl<'a> LabelFinder<'a> {
         CellRef::new(at.row, self.cells.sheet.block(at).last.column + 1)
     }
 
-    fn value_of(&self, at: CellRef, rest: Option<&str>, area: CellRange) -> Labelled {
+    fn value_of(&self, at: CellRef, rest: Option<&str>, area: CellRange, is_figure: bool) -> Labelled {
         if let Some(rest) = rest {
             return Labelled {
                 cell: at,
                 inline: Some(rest.to_owned()),
             };
+        }
+        if is_figure && let Some(cell) = self.figure_right_of(at, area) {
+            return Labelled { cell, inline: None };
         }
         let block = self.cells.sheet.block(at);
         let right = self.right_of(at);
@@ -192,6 +195,19 @@ impl<'a> LabelFinder<'a> {
         }
     }
 
+    /// The first cell right of a label that holds a figure, however far, unless another label comes first: a form's
+    /// money stands in its score column.
+    fn figure_right_of(&self, at: CellRef, area: CellRange) -> Option<CellRef> {
+        let right = self.right_of(at).column;
+        let row = self.cells.sheet.row(at.row)?;
+        let cells = row.cells.iter().map(|cell| CellRef::new(at.row, cell.column));
+        let beside = cells.filter(|cell| cell.column >= right && area.contains(*cell) && !self.cells.is_blank(*cell));
+        let next = beside.filter(|cell| self.cells.sheet.anchor(*cell) == *cell).find(|cell| {
+            self.is_label(*cell) || self.cells.figure(*cell).value().is_some() || !matches!(self.cells.sheet.value(*cell), Value::Text(_))
+        })?;
+        (!self.is_label(next)).then_some(next)
+    }
+
     /// True for a cell that is a label itself, or the header of a column.
     fn is_label(&self, at: CellRef) -> bool {
         let Value::Text(text) = self.cells.sheet.shown(at) else {
@@ -210,6 +226,11 @@ impl<'a> LabelFinder<'a> {
             known.into_iter().any(|spelling| spelling.matches(&label))
         }
     }
+}
+
+/// True for fields that hold a number.
+fn is_figure(field: Field) -> bool {
+    matches!(field, Field::Total | Field::Coefficient | Field::Base | Field::Rate | Field::Payout)
 }
 
 /// Parts a label from the value behind its colon: `部门：北部区域`; `None` where nothing stands behind it.

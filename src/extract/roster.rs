@@ -210,12 +210,16 @@ impl<'a> Roster<'a> {
     }
 
     fn is_named(&self, row: u32) -> bool {
-        [Field::Name, Field::Id].into_iter().any(|field| self.has_own(field, row))
+        [Field::Name, Field::Id]
+            .into_iter()
+            .any(|field| self.has_own(field, row))
     }
 
     /// The field has words of its own: a note merged over the row is nobody's name.
     fn has_own(&self, field: Field, row: u32) -> bool {
-        let Some(column) = self.fields.get(&field) else { return false };
+        let Some(column) = self.fields.get(&field) else {
+            return false;
+        };
         let at = CellRef::new(row, *column);
         let block = self.cells.sheet.block(at);
         block.first.column == block.last.column && !self.cells.is_blank(at)
@@ -223,7 +227,9 @@ impl<'a> Roster<'a> {
 
     /// A person has figures somewhere; a row with both id and name is one even without.
     fn has_figures(&self, row: u32, named: bool) -> bool {
-        let both = [Field::Name, Field::Id].into_iter().all(|field| self.has_own(field, row));
+        let both = [Field::Name, Field::Id]
+            .into_iter()
+            .all(|field| self.has_own(field, row));
         let columns = self.figure_columns();
         let filled = columns.filter(|column| {
             let at = CellRef::new(row, *column);

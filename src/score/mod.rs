@@ -137,7 +137,9 @@ fn score_line(mapping: &Mapping, line: &Line) -> ScoredLine {
         return scored;
     }
     match spec.rule.earn(&inputs) {
-        Ok(_) if mismatched_word(line, spec).is_some() => scored.refusal = Some(Refusal::NotAllowed),
+        Ok(_) if mismatched_word(line, spec).is_some() => {
+            scored.refusal = Some(Refusal::NotAllowed)
+        }
         Ok(earned) => {
             scored.points = match mapping.line_rounding {
                 Some(rounding) => earned.points.round(rounding).ok(),
@@ -161,11 +163,19 @@ fn score_line(mapping: &Mapping, line: &Line) -> ScoredLine {
 
 /// The grade word of a judged line, in a column of its own or leading the remark, and the values that go with it, where
 /// the score is not among them.
-pub fn mismatched_word<'a>(line: &Line, spec: &'a Spec) -> Option<(&'a str, &'a crate::rule::Range)> {
+pub fn mismatched_word<'a>(
+    line: &Line,
+    spec: &'a Spec,
+) -> Option<(&'a str, &'a crate::rule::Range)> {
     let rule = spec.rule.judged()?;
     let score = Ratio::from(line.figure(Role::Score)?.value()?);
-    let words = line.words.iter().filter(|(role, _)| matches!(role, Role::GradeWord | Role::Remark));
-    let (word, range) = words.filter_map(|(_, word)| rule.grade_in(&word.value)).next()?;
+    let words = line
+        .words
+        .iter()
+        .filter(|(role, _)| matches!(role, Role::GradeWord | Role::Remark));
+    let (word, range) = words
+        .filter_map(|(_, word)| rule.grade_in(&word.value))
+        .next()?;
     (!range.holds(&score)).then_some((word, range))
 }
 

@@ -20,16 +20,27 @@ pub fn project() -> PathBuf {
 }
 
 pub fn built_in() -> Vec<Mapping> {
-    Library::new([]).usable().map(|(mapping, _)| mapping.clone()).collect()
+    Library::new([])
+        .usable()
+        .map(|(mapping, _)| mapping.clone())
+        .collect()
 }
 
 pub fn source(path: &Path) -> Source {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
-    Source { name, bytes: std::fs::read(path).expect("the fixture is there").into() }
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default()
+        .to_owned();
+    Source {
+        name,
+        bytes: std::fs::read(path).expect("the fixture is there").into(),
+    }
 }
 
 pub fn workbook(path: &Path) -> Workbook {
-    read(&source(path), &Limits::default()).unwrap_or_else(|error| panic!("{}: {}", path.display(), error.text().zh))
+    read(&source(path), &Limits::default())
+        .unwrap_or_else(|error| panic!("{}: {}", path.display(), error.text().zh))
 }
 
 /// The mapping that the workbook chooses.
@@ -42,7 +53,10 @@ pub fn chosen<'a>(workbook: &Workbook, mappings: &'a [Mapping]) -> Result<&'a Ma
 }
 
 pub fn examine(path: &Path, mapping: &Mapping, period: Option<Period>) -> Examination {
-    let known = Known { period, file_stem: source(path).stem().to_owned() };
+    let known = Known {
+        period,
+        file_stem: source(path).stem().to_owned(),
+    };
     fuhe::examine(workbook(path), mapping, &known)
 }
 
@@ -52,7 +66,11 @@ pub fn told(examination: &Examination, finding: &Finding, key: &str) -> Json {
     match key {
         "code" => Json::String(finding.code.to_string()),
         "root" => Json::Bool(finding.root),
-        "sheet" => text(finding.sheet.map(|sheet| examination.workbook.sheets[sheet].name.clone())),
+        "sheet" => text(
+            finding
+                .sheet
+                .map(|sheet| examination.workbook.sheets[sheet].name.clone()),
+        ),
         "cell" => text(finding.cell.map(|cell| cell.to_string())),
         "employee" => text(finding.employee.clone()),
         "item" => text(finding.item.clone()),
@@ -66,7 +84,9 @@ pub fn told(examination: &Examination, finding: &Finding, key: &str) -> Json {
 pub fn equal(expected: &Json, told: &Json) -> bool {
     match (expected, told) {
         (Json::String(a), Json::String(b)) => {
-            a == b || a.parse::<Decimal>().is_ok_and(|a| b.parse::<Decimal>().is_ok_and(|b| a == b))
+            a == b
+                || a.parse::<Decimal>()
+                    .is_ok_and(|a| b.parse::<Decimal>().is_ok_and(|b| a == b))
         }
         _ => expected == told,
     }
@@ -74,12 +94,20 @@ pub fn equal(expected: &Json, told: &Json) -> bool {
 
 /// What is expected and was not found, and what was found and is not expected, a line each. Keys that an expected
 /// finding leaves out are not compared.
-pub fn differences(examination: &Examination, expected: &[Json], keys: &[&str], found: &[&Finding]) -> Vec<String> {
+pub fn differences(
+    examination: &Examination,
+    expected: &[Json],
+    keys: &[&str],
+    found: &[&Finding],
+) -> Vec<String> {
     let mut left: Vec<&Finding> = found.to_vec();
     let mut lines = Vec::new();
     for one in expected {
         let fits = |finding: &&Finding| {
-            keys.iter().all(|key| one.get(*key).is_none_or(|value| equal(value, &told(examination, finding, key))))
+            keys.iter().all(|key| {
+                one.get(*key)
+                    .is_none_or(|value| equal(value, &told(examination, finding, key)))
+            })
         };
         match left.iter().position(fits) {
             Some(index) => {
@@ -89,10 +117,19 @@ pub fn differences(examination: &Examination, expected: &[Json], keys: &[&str], 
         }
     }
     let shown = |finding: &&Finding| {
-        let parts: Vec<String> = ["code", "root", "sheet", "cell", "employee", "item", "reported", "recomputed"]
-            .iter()
-            .map(|key| told(examination, finding, key).to_string())
-            .collect();
+        let parts: Vec<String> = [
+            "code",
+            "root",
+            "sheet",
+            "cell",
+            "employee",
+            "item",
+            "reported",
+            "recomputed",
+        ]
+        .iter()
+        .map(|key| told(examination, finding, key).to_string())
+        .collect();
         format!("surplus {} {}", parts.join(" "), finding.message.zh)
     };
     lines.extend(left.iter().map(shown));
