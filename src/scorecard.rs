@@ -39,6 +39,10 @@ pub struct Scorecard {
     pub payout: Option<Figure>,
     /// The sum of the weights or maxima that the sheet shows.
     pub weight_sum: Option<Figure>,
+    /// Weights and maxima of rows that the scheme does not know.
+    pub unknown_weights: Vec<(Role, Figure)>,
+    /// The cell that names the period, where the card has one of its own.
+    pub period_at: Option<Location>,
     /// What stands in the cells of the mapping's vetoes.
     pub vetoes: Vec<Option<Located<String>>>,
 }

@@ -55,6 +55,17 @@ pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>
     for (line, scored) in card.card.lines.iter().zip(&card.scored.lines) {
         let spec = &context.mapping.lines[line.spec];
         for (figure, name) in needed(spec, line) {
+            // A bonus repeats the figure of the line that it rewards: one mistake, told there.
+            let repeats = |other: &Line| {
+                other.spec != line.spec
+                    && other
+                        .figure(Role::Actual)
+                        .is_some_and(|other| other.state == figure.state)
+                    && matches!(figure.state, State::Unreadable(_) | State::Error(_))
+            };
+            if spec.outside && card.card.lines.iter().any(repeats) {
+                continue;
+            }
             let dash_counts = spec.dash_is_zero && figure.state == State::Dash;
             if let (false, Some(finding)) = (dash_counts, unreadable(figure, &name)) {
                 findings.push(finding.of_item(&spec.item));

@@ -41,6 +41,14 @@ pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>
                 ));
             }
         }
+        let unknown = card
+            .card
+            .unknown_weights
+            .iter()
+            .filter(|(one, _)| *one == role);
+        for value in unknown.filter_map(|(_, figure)| figure.value()) {
+            sum = sum.plus(&Ratio::from(value).times(&Ratio::from(scale)));
+        }
         if shown.len() > 1 && sum != Ratio::from(100) {
             findings.extend(sum_differs(context, card, role, &sum));
         }
@@ -304,10 +312,10 @@ pub(super) fn parameters(context: &Context, findings: &mut Vec<Finding>) {
                     .recomputing(parameter.value);
                 if let Some(card) = owner(context, index, row) {
                     finding.card = Some(card);
-                    finding.employee = context.extraction.cards[card]
-                        .employee
-                        .key()
-                        .map(str::to_owned);
+                    let owner = &context.extraction.cards[card];
+                    finding.employee = owner.employee.key().map(str::to_owned);
+                    let line = owner.lines.iter().find(|line| line.row == row);
+                    finding.item = line.map(|line| context.mapping.lines[line.spec].item.clone());
                 }
                 findings.push(finding);
             }

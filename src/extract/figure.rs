@@ -100,6 +100,8 @@ pub(super) fn read_text(text: &str) -> State {
         State::TextNumber(written.value)
     } else if is_absent(text) {
         State::Dash
+    } else if is_error(text) {
+        State::Error(text.trim().into())
     } else {
         State::Unreadable(text.trim().into())
     }
@@ -120,4 +122,12 @@ fn shown_digits(format: &str) -> Option<u8> {
         .take_while(|c| matches!(c, '0' | '#' | '?'))
         .count();
     u8::try_from(digits + if section.contains('%') { 2 } else { 0 }).ok()
+}
+
+/// An error value that a csv holds as text.
+fn is_error(text: &str) -> bool {
+    let known = [
+        "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#NULL!", "#SPILL!", "#CALC!",
+    ];
+    known.contains(&text.trim().to_ascii_uppercase().as_str())
 }

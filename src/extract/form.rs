@@ -1,7 +1,5 @@
 //! One form per person: labelled fields around a table of lines, one or several forms on a sheet.
 
-use std::collections::BTreeSet;
-
 use super::figure::Cells;
 use super::header::{Header, Labels, Wanted};
 use super::items::{ItemKey, Items};
@@ -168,11 +166,11 @@ struct Body {
     lines: Vec<Line>,
     total: Option<Figure>,
     weight_sum: Option<Figure>,
+    unknown_weights: Vec<(Role, Figure)>,
     findings: Vec<Finding>,
     held: Vec<crate::text::Text>,
     total_row: Option<u32>,
     last_row: u32,
-    taken: BTreeSet<u32>,
 }
 
 impl Form<'_> {
@@ -286,6 +284,10 @@ impl Form<'_> {
             rate: figure(Field::Rate),
             payout: figure(Field::Payout),
             weight_sum: body.weight_sum,
+            unknown_weights: body.unknown_weights,
+            period_at: found
+                .get(&Field::Period)
+                .map(|labelled| self.cells.location(labelled.cell)),
             vetoes: self
                 .mapping
                 .vetoes
@@ -487,7 +489,13 @@ impl Form<'_> {
 
     /// A row with points or a weight of its own that the scheme does not know.
     fn looks_like_a_line(&self, row: u32) -> bool {
-        let roles = [Role::Score, Role::Max, Role::Weight];
+        let roles = [
+            Role::Score,
+            Role::Max,
+            Role::Weight,
+            Role::Actual,
+            Role::Deduction,
+        ];
         roles
             .into_iter()
             .filter_map(|role| self.header.column(Key::Column(role)))
@@ -523,7 +531,10 @@ impl Form<'_> {
             "有方案外的指标「{shown}」" / "a line that the scheme does not know: {shown}"
         ));
         body.last_row = body.last_row.max(row);
-        body.taken.insert(row);
+        let marks = self.figures(row).into_iter().filter(|(role, figure)| {
+            matches!(role, Role::Weight | Role::Max) && figure.at.cell.row == row
+        });
+        body.unknown_weights.extend(marks);
     }
 
     fn report_missing_lines(&self, position: Option<&str>, body: &mut Body) {

@@ -160,7 +160,13 @@ impl<'a> LabelFinder<'a> {
         CellRef::new(at.row, self.cells.sheet.block(at).last.column + 1)
     }
 
-    fn value_of(&self, at: CellRef, rest: Option<&str>, area: CellRange, is_figure: bool) -> Labelled {
+    fn value_of(
+        &self,
+        at: CellRef,
+        rest: Option<&str>,
+        area: CellRange,
+        is_figure: bool,
+    ) -> Labelled {
         if let Some(rest) = rest {
             return Labelled {
                 cell: at,
@@ -200,11 +206,20 @@ impl<'a> LabelFinder<'a> {
     fn figure_right_of(&self, at: CellRef, area: CellRange) -> Option<CellRef> {
         let right = self.right_of(at).column;
         let row = self.cells.sheet.row(at.row)?;
-        let cells = row.cells.iter().map(|cell| CellRef::new(at.row, cell.column));
-        let beside = cells.filter(|cell| cell.column >= right && area.contains(*cell) && !self.cells.is_blank(*cell));
-        let next = beside.filter(|cell| self.cells.sheet.anchor(*cell) == *cell).find(|cell| {
-            self.is_label(*cell) || self.cells.figure(*cell).value().is_some() || !matches!(self.cells.sheet.value(*cell), Value::Text(_))
-        })?;
+        let cells = row
+            .cells
+            .iter()
+            .map(|cell| CellRef::new(at.row, cell.column));
+        let beside = cells.filter(|cell| {
+            cell.column >= right && area.contains(*cell) && !self.cells.is_blank(*cell)
+        });
+        let next = beside
+            .filter(|cell| self.cells.sheet.anchor(*cell) == *cell)
+            .find(|cell| {
+                self.is_label(*cell)
+                    || self.cells.figure(*cell).value().is_some()
+                    || !matches!(self.cells.sheet.value(*cell), Value::Text(_))
+            })?;
         (!self.is_label(next)).then_some(next)
     }
 
@@ -230,7 +245,10 @@ impl<'a> LabelFinder<'a> {
 
 /// True for fields that hold a number.
 fn is_figure(field: Field) -> bool {
-    matches!(field, Field::Total | Field::Coefficient | Field::Base | Field::Rate | Field::Payout)
+    matches!(
+        field,
+        Field::Total | Field::Coefficient | Field::Base | Field::Rate | Field::Payout
+    )
 }
 
 /// Parts a label from the value behind its colon: `部门：北部区域`; `None` where nothing stands behind it.

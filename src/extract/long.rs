@@ -357,6 +357,8 @@ impl Detail<'_> {
             rate: figure(Field::Rate),
             payout: figure(Field::Payout),
             weight_sum: None,
+            unknown_weights: Vec::new(),
+            period_at: None,
             vetoes: vec![None; self.mapping.vetoes.len()],
             employee,
         }

@@ -111,6 +111,9 @@ fn report(
             .collect();
         if let [card] = on_sheet[..] {
             finding.card = Some(card);
+            if let Some(at) = extraction.cards[card].period_at {
+                finding.cell = Some(at.cell);
+            }
             finding.employee = extraction.cards[card].employee.key().map(str::to_owned);
         }
         findings.push(finding);

@@ -396,6 +396,8 @@ impl<'a> Roster<'a> {
             rate: figure(Field::Rate),
             payout: figure(Field::Payout),
             weight_sum: None,
+            unknown_weights: Vec::new(),
+            period_at: None,
             vetoes: self
                 .vetoes
                 .iter()
