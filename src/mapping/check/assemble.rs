@@ -6,7 +6,7 @@ use std::ops::Range;
 use indexmap::IndexMap;
 use regex::Regex;
 
-use super::super::raw::{self, Composition, Dash, LayoutKind, Level, PayoutForm, Unit};
+use super::super::raw::{self, Composition, Dash, LayoutKind, Level, LinesBy, PayoutForm, Unit};
 use super::super::spelling::{Spelling, fold};
 use super::super::{Field, Grade, Line, Mapping, Parameter, Payout, Section, Veto, defaults};
 use super::parse::Parsed;
@@ -78,6 +78,14 @@ pub(super) fn assemble(id: &str, sha256: &str, parsed: &Parsed, faults: &mut Fau
                 shared_columns(&head.columns, &lines, span, faults)
             }
         },
+        number_column: (head.lines_by == LinesBy::Number).then(|| {
+            let usual = || vec!["序号".to_owned()];
+            spellings(
+                &head.columns.number.clone().unwrap_or_else(usual),
+                span,
+                faults,
+            )
+        }),
         item_column: spellings(&item_spellings(&head.columns), span, faults),
         sections,
         lines,
