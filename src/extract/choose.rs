@@ -7,7 +7,7 @@ use super::header::{Header, Labels};
 use super::items::Items;
 use super::{form, long, roster};
 use crate::mapping::spelling::Label;
-use crate::mapping::{LayoutKind, Mapping};
+use crate::mapping::{Field, LayoutKind, Mapping};
 use crate::rule::{Role, Rule};
 use crate::workbook::{CellRef, Sheet, Value, Workbook};
 
@@ -164,6 +164,9 @@ fn lines_of_form(
     let Some(column) = header.column(form::Key::Item) else {
         return Vec::new();
     };
+    if names_people(sheet, mapping, header) {
+        return Vec::new();
+    }
     let rows = sheet
         .rows
         .iter()
@@ -202,6 +205,27 @@ fn lines_of_form(
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// True where the header has a column of people: then it is a long table, not a form.
+fn names_people(sheet: &Sheet, mapping: &Mapping, header: &Header<form::Key>) -> bool {
+    let people = [Field::Id, Field::Name];
+    let spelled = people
+        .iter()
+        .filter_map(|field| mapping.fields.get(field))
+        .flatten();
+    let words: Vec<_> = spelled.collect();
+    let rows = sheet
+        .rows
+        .iter()
+        .filter(|row| (header.top..=header.bottom).contains(&row.index));
+    rows.flat_map(|row| &row.cells)
+        .any(|cell| match &cell.value {
+            Value::Text(text) => words
+                .iter()
+                .any(|spelling| spelling.matches(&[Label::new(text)])),
+            _ => false,
+        })
 }
 
 /// The items of a long table that the mapping knows, and how many distinct items there are.
