@@ -212,11 +212,15 @@ fn line(
             );
         }
     }
-    let names = columns
-        .iter()
-        .filter_map(|(role, spelled)| match spelled.first()? {
-            Spelling::Path(path) => path.last().map(|last| (*role, last.clone())),
-            Spelling::Pattern(_) => None,
+    let names = listed(&raw.columns)
+        .into_iter()
+        .filter(|(role, _)| *role != Role::Target || raw.rule.fixed_target().is_none())
+        .filter_map(|(role, words)| {
+            let first = words
+                .as_ref()?
+                .first()
+                .filter(|first| !first.starts_with("re:"))?;
+            Some((role, first.rsplit('/').next()?.trim().to_owned()))
         })
         .collect();
     Line {
@@ -254,13 +258,9 @@ fn key_of(role: Role) -> &'static str {
     }
 }
 
-fn columns(
-    raw: &raw::Columns,
-    rule: Option<&Rule>,
-    span: &Range<usize>,
-    faults: &mut Faults,
-) -> BTreeMap<Role, Vec<Spelling>> {
-    let listed = [
+/// The columns of a table of headers, by role.
+fn listed(raw: &raw::Columns) -> [(Role, &Option<Vec<String>>); 12] {
+    [
         (Role::Actual, &raw.actual),
         (Role::Target, &raw.target),
         (Role::Previous, &raw.previous),
@@ -273,7 +273,16 @@ fn columns(
         (Role::Weight, &raw.weight),
         (Role::Remark, &raw.remark),
         (Role::GradeWord, &raw.grade_word),
-    ];
+    ]
+}
+
+fn columns(
+    raw: &raw::Columns,
+    rule: Option<&Rule>,
+    span: &Range<usize>,
+    faults: &mut Faults,
+) -> BTreeMap<Role, Vec<Spelling>> {
+    let listed = listed(raw);
     let mut columns: BTreeMap<Role, Vec<Spelling>> = listed
         .into_iter()
         .filter_map(|(role, words)| Some((role, spellings(words.as_ref()?, span, faults))))
