@@ -37,7 +37,8 @@ impl Text {
     /// This sentence followed by another.
     pub fn then(mut self, next: &Text) -> Self {
         self.zh.push_str(&next.zh);
-        if !self.en.is_empty() && !next.en.is_empty() {
+        let joins = next.en.starts_with([',', ';', '.', ')']);
+        if !self.en.is_empty() && !next.en.is_empty() && !joins {
             self.en.push(' ');
         }
         self.en.push_str(&next.en);

@@ -71,7 +71,10 @@ impl Kind for LowerIsBetter {
             decimal(inputs.max()),
             ratio(&earned.points),
         );
-        let (actual, target) = (decimal(actual), decimal(target));
+        let (actual, target) = (
+            inputs.shown(Role::Actual, actual),
+            inputs.shown(Role::Target, target),
+        );
         if met {
             text!(
                 "{top_zh} {actual} 不高于{bottom_zh} {target},得满分 {max}"

@@ -69,6 +69,10 @@ pub trait Inputs {
     fn name(&self, role: Role) -> Text;
     /// The line's full marks.
     fn max(&self) -> Decimal;
+    /// A figure of this role as people write it: 35.2 % where the line's figures are percentages.
+    fn shown(&self, _role: Role, value: Decimal) -> String {
+        words::decimal(value)
+    }
 }
 
 /// Points before rounding.

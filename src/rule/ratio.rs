@@ -96,7 +96,12 @@ impl Kind for Ratio {
         let (max, full) = (decimal(max), percent(&self.full_at.ratio()));
         let mut words = match self.target {
             Some(target) => {
-                let target = decimal(target.0);
+                // A target below 1 is a percentage: 2 %, not 0.02.
+                let target = if target.0 < Decimal::ONE {
+                    percent(&target.ratio())
+                } else {
+                    decimal(target.0)
+                };
                 text!(
                     "达到 {target} 得 {max} 分,低于按比例得分"
                         / "{max} points at {target}, below it in proportion"
@@ -168,7 +173,11 @@ pub(super) fn quotient_words(
     attainment: &Fraction,
 ) -> Text {
     let (top, bottom) = (inputs.name(Role::Actual), inputs.name(divisor));
-    let (actual, target, attainment) = (decimal(actual), decimal(target), percent(attainment));
+    let (actual, target) = (
+        inputs.shown(Role::Actual, actual),
+        inputs.shown(divisor, target),
+    );
+    let attainment = percent(attainment);
     let (top_zh, bottom_zh, top_en, bottom_en) = (top.zh, bottom.zh, top.en, bottom.en);
     text!(
         "{top_zh} {actual} ÷ {bottom_zh} {target} = {attainment}"

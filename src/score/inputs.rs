@@ -75,6 +75,13 @@ impl Inputs for LineInputs<'_> {
     fn max(&self) -> Decimal {
         self.max
     }
+
+    fn shown(&self, role: Role, value: Decimal) -> String {
+        match role {
+            Role::Actual | Role::Target if self.spec.percent => crate::rule::percent(&value.into()),
+            _ => crate::rule::decimal(value),
+        }
+    }
 }
 
 /// A percentage that is off by a factor of 100.
