@@ -3,9 +3,13 @@
 
 Each file must open in openpyxl, pass openxml-audit, and survive a conversion with full recalculation in LibreOffice in
 which every formula on fuhe's report sheets comes to the result that is stored with it.
+
+With --sources, faults that openxml-audit already finds in a file's source (the xlsx or xlsm of the same stem there) do not
+count: a copy keeps its source's own parts. They are counted in the output, never hidden.
 """
 
 import argparse
+import collections
 import json
 import pathlib
 import re
@@ -65,6 +69,12 @@ def check_audit(path):
     if done.returncode != 0 and not faults:
         faults.append(f"openxml-audit: exit code {done.returncode}")
     return faults
+
+
+def inherited(path, folder):
+    """Faults of the source from which the copy `<stem>.复核.xlsx` was made."""
+    source = folder / (path.name.split(".复核.")[0] + path.suffix) if folder else None
+    return collections.Counter(check_audit(source)) if source and source.exists() else collections.Counter()
 
 
 def recalculate(soffice, path, folder):
@@ -134,6 +144,7 @@ def check_recalculated(soffice, path, formulas, values):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+", type=pathlib.Path, help="xlsx or xlsm files")
+    parser.add_argument("--sources", type=pathlib.Path, help="the folder of the files' sources")
     parser.add_argument("--soffice", default=shutil.which("soffice") or shutil.which("libreoffice"))
     args = parser.parse_args()
 
@@ -153,7 +164,10 @@ def main():
     for path in args.files:
         count = 0
         faults, formulas, values = check_openpyxl(path)
-        faults += check_audit(path)
+        audited = collections.Counter(check_audit(path))
+        new = audited - inherited(path, args.sources)
+        faults += new.elements()
+        old = audited.total() - new.total()
         if formulas is not None:
             more, count = check_recalculated(args.soffice, path, formulas, values)
             faults += more
@@ -163,7 +177,8 @@ def main():
             for fault in faults:
                 print(f"  {fault}")
         else:
-            print(f"ok   {path} ({count} formulas recalculated)")
+            kept = f", {old} faults of the source kept" if old else ""
+            print(f"ok   {path} ({count} formulas recalculated{kept})")
     return 1 if failed else 0
 
 
