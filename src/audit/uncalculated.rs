@@ -13,7 +13,9 @@ use crate::text::Text;
 pub(super) fn formulas(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
     for (line, scored) in card.card.lines.iter().zip(&card.scored.lines) {
         let spec = &context.mapping.lines[line.spec];
-        for (role, figure) in line.figures.iter().chain(line.parts.iter().flatten()) {
+        let figures = line.figures.iter().chain(line.parts.iter().flatten());
+        // An employee's own score earns nothing.
+        for (role, figure) in figures.filter(|(role, _)| *role != Role::SelfScore) {
             let right = scored.points.filter(|_| *role == Role::Score);
             let found = computed(figure, &name(spec, line, *role), right);
             findings.extend(found.map(|finding| finding.of_item(&spec.item)));
@@ -90,7 +92,6 @@ fn name(spec: &Spec, line: &Line, role: Role) -> Text {
         Role::Deduction => text!("「{item}」扣分" / "deduction of {item}"),
         Role::Weight => text!("「{item}」权重" / "weight of {item}"),
         Role::Max => text!("「{item}」满分" / "max of {item}"),
-        Role::SelfScore => text!("「{item}」自评分" / "self score of {item}"),
         _ => {
             let own = LineInputs::new(spec, line).name(role);
             if own.zh == *item {

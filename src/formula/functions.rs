@@ -1,8 +1,9 @@
 //! The functions that scorecards are made of. A name that is not here stops the evaluation.
 
 use super::cells::{Evaluator, Place};
-use super::parse::{Expr, Operator};
-use super::values::{Outcome, Stop, Value, bounded, compare, over, text_number};
+use super::criterion::Criterion;
+use super::parse::Expr;
+use super::values::{Outcome, Stop, Value, bounded, over, text_number};
 use crate::number::Ratio;
 use crate::workbook::{CellRef, Location};
 
@@ -195,65 +196,6 @@ impl Evaluator<'_> {
             }
         }
         Ok(sum)
-    }
-}
-
-/// What SUMIF asks of a cell.
-struct Criterion {
-    operator: Operator,
-    value: Value,
-}
-
-impl Criterion {
-    /// Reads `5`, `">=60"`, `"销售部"`. Words with wildcards, and those that Excel may take for a date, are not known.
-    fn read(criterion: &Value) -> Outcome<Criterion> {
-        let text = match criterion {
-            Value::Number(_) => {
-                let (operator, value) = (Operator::Equal, criterion.clone());
-                return Ok(Criterion { operator, value });
-            }
-            Value::Text(text) => text.as_str(),
-            _ => return Err(Stop::Unknown),
-        };
-        let (operator, rest) = match Operator::strip(text) {
-            Some((
-                operator @ (Operator::Equal
-                | Operator::Unequal
-                | Operator::Less
-                | Operator::LessOrEqual
-                | Operator::Greater
-                | Operator::GreaterOrEqual),
-                rest,
-            )) => (operator, rest),
-            _ => (Operator::Equal, text),
-        };
-        if let Ok(number) = text_number(rest) {
-            let value = Value::Number(number);
-            return Ok(Criterion { operator, value });
-        }
-        let is_word = rest.starts_with(char::is_alphabetic)
-            && !rest.contains(['*', '?', '~', '/', '-', ':', ' ']);
-        let is_equality = matches!(operator, Operator::Equal | Operator::Unequal);
-        if !is_word || !is_equality || ["TRUE", "FALSE"].contains(&&*rest.to_ascii_uppercase()) {
-            return Err(Stop::Unknown);
-        }
-        let value = Value::Text(rest.to_owned());
-        Ok(Criterion { operator, value })
-    }
-
-    fn is_met(&self, tested: &Value) -> Outcome<bool> {
-        match (&self.value, tested) {
-            (_, Value::Date) => Err(Stop::Unknown),
-            // A criterion may meet figures that stand as text.
-            (Value::Number(_), Value::Text(text)) if text.contains(char::is_numeric) => {
-                Err(Stop::Unknown)
-            }
-            (Value::Number(_), Value::Number(_)) | (Value::Text(_), Value::Text(_)) => {
-                compare(self.operator, tested, &self.value)
-            }
-            // What is of another kind is met by "other than" alone.
-            _ => Ok(self.operator == Operator::Unequal),
-        }
     }
 }
 

@@ -5,7 +5,9 @@
 //! know gives `None`, never a guess.
 
 mod cells;
+mod criterion;
 mod functions;
+mod operator;
 mod parse;
 mod sheets;
 mod values;

@@ -1,6 +1,6 @@
 //! Values and operators: how Excel turns one kind of value into another.
 
-use super::parse::Operator;
+use super::operator::Operator;
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::workbook;
 
