@@ -1,5 +1,11 @@
 //! Formulas that were never calculated: their values, worked by hand.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod common;
+
+use fuhe::extract::Known;
+use fuhe::finding::{Code, Stated};
 use fuhe::formula::{Computed, value};
 use fuhe::number::Decimal;
 use fuhe::workbook::{Cell, CellRef, Format, Formula, Row, Sheet, Value, Workbook};
@@ -260,4 +266,78 @@ fn what_costs_too_much_is_not_computed() {
         .collect();
     let chain: Vec<(&str, &str)> = chain.iter().map(|(at, text)| (&**at, &**text)).collect();
     assert_eq!(shown(value(&book(&chain), 0, CellRef::new(0, 9))), "?");
+}
+
+type Told = (Code, String, String, String);
+
+/// The findings of a fixture with an uncalculated formula in one of its cells.
+fn audited(file: &str, scheme: &str, place: &str, formula: &str) -> Vec<Told> {
+    let mut book = common::workbook(&common::project().join("tests/fixtures").join(file));
+    let (name, at) = place.split_once('!').unwrap();
+    let cell: CellRef = at.parse().unwrap();
+    let mut sheets = book.sheets.iter_mut();
+    let sheet = sheets.find(|sheet| sheet.name == name).unwrap();
+    for row in sheet.rows.iter_mut().filter(|row| row.index == cell.row) {
+        row.cells.retain(|one| one.column != cell.column);
+    }
+    let (text, has_value) = (formula.to_owned(), false);
+    sheet.formulas.insert(cell, Formula { text, has_value });
+    let mappings = common::built_in();
+    let mapping = mappings.iter().find(|one| one.id == scheme).unwrap();
+    let known = Known {
+        period: None,
+        file_stem: "book".into(),
+    };
+    let examination = fuhe::examine(book, mapping, &known);
+    let stated = |it: &Option<Stated>| it.as_ref().map_or("-".to_owned(), Stated::to_string);
+    let findings = examination.findings.iter().map(|finding| {
+        let cell = finding.cell.map(|cell| cell.to_string());
+        (
+            finding.code,
+            cell.unwrap_or_default(),
+            stated(&finding.reported),
+            stated(&finding.recomputed),
+        )
+    });
+    findings.collect()
+}
+
+fn told(code: Code, cell: &str, reported: &str, recomputed: &str) -> Told {
+    (code, cell.into(), reported.into(), recomputed.into())
+}
+
+#[test]
+fn a_computed_figure_is_audited_like_a_stored_one() {
+    let file = "R103-formula-without-value/near-miss-calculated.xlsx";
+    let total = |formula| audited(file, "standard", "10月!AL4", formula);
+    assert_eq!(
+        total("SUM(AH4:AK4)+AF4+AG4"),
+        [told(Code::R103, "AL4", "91.3", "91.3")]
+    );
+    assert_eq!(
+        total("SUM(AH4:AJ4)+AF4+AG4"),
+        [told(Code::A202, "AL4", "73.3", "91.3")]
+    );
+    assert_eq!(
+        total("VLOOKUP(A4,A:AK,5,0)"),
+        [told(Code::R103, "AL4", "-", "91.3")]
+    );
+    assert_eq!(
+        audited(file, "standard", "10月!AM4", "2*4000"),
+        [told(Code::R103, "AM4", "8000", "-")]
+    );
+}
+
+#[test]
+fn a_computed_grade_is_audited_like_a_stored_one() {
+    let file = "A301-grade-differs/near-miss-grades.xlsx";
+    let grade = |formula| audited(file, "team", "汇总!E3", formula);
+    assert_eq!(
+        grade("IF(D3>=90,\"A\",\"B\")"),
+        [told(Code::R103, "E3", "A", "A")]
+    );
+    assert_eq!(
+        grade("IF(D3<90,\"A\",\"B\")"),
+        [told(Code::A301, "E3", "B", "A")]
+    );
 }
