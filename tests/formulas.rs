@@ -283,7 +283,8 @@ fn audited(file: &str, scheme: &str, place: &str, formula: &str) -> Vec<Told> {
     let (text, has_value) = (formula.to_owned(), false);
     sheet.formulas.insert(cell, Formula { text, has_value });
     let mappings = common::built_in();
-    let mapping = mappings.iter().find(|one| one.id == scheme).unwrap();
+    let mapping = mappings.iter().find(|one| one.id == scheme);
+    let mapping = mapping.expect("a built-in mapping");
     let known = Known {
         period: None,
         file_stem: "book".into(),
