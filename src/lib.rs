@@ -46,7 +46,9 @@ pub mod written;
 use examination::Examination;
 use extract::Known;
 use mapping::Mapping;
-use workbook::Workbook;
+use text::Lang;
+use workbook::{Source, Workbook};
+use write::{WriteError, Written};
 
 /// Extracts, scores and audits a workbook by a mapping: steps 2 to 4.
 pub fn examine(workbook: Workbook, mapping: &Mapping, known: &Known) -> Examination {
@@ -60,4 +62,20 @@ pub fn examine(workbook: Workbook, mapping: &Mapping, known: &Known) -> Examinat
         scored,
         findings,
     }
+}
+
+/// The source with its discrepancies marked, and the report sheets behind it: steps 5 and 6.
+///
+/// # Errors
+/// [`WriteError`] where no workbook can hold what is to be written.
+pub fn annotate(
+    source: &Source,
+    audited: &report::Audited,
+    lang: Lang,
+) -> Result<Written, WriteError> {
+    write::write(
+        source,
+        &audited.examination.workbook,
+        &report::markup(audited, lang),
+    )
 }

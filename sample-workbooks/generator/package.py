@@ -11,6 +11,10 @@ from .formula import cached_values
 MADE = datetime(2026, 11, 2, 9, 30)
 ZIP_TIME = MADE.timetuple()[:6]
 FORMULA_CELL = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)><f>(.*?)</f><v ?/?>(?:</v>)?</c>')
+FONT = re.compile(r"(<font>)(.*?)(</font>)", re.S)
+FONT_CHILD = re.compile(r"<(\w+)[^>]*?/>")
+# Excel's own order of a font's properties; openpyxl writes another, which validators complain of.
+FONT_ORDER = ("b i strike condense extend outline shadow u vertAlign sz color name family charset scheme").split()
 
 
 def save(workbook, path):
@@ -35,9 +39,16 @@ def _settled(name, data, parts):
     if name == "docProps/core.xml":
         stamp = MADE.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
         return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, data)
+    if name == "xl/styles.xml":
+        return FONT.sub(_in_order, data.decode()).encode()
     if parts.get(name):
         return _with_values(data.decode(), parts[name]).encode()
     return data
+
+
+def _in_order(match):
+    children = sorted(FONT_CHILD.finditer(match[2]), key=lambda child: FONT_ORDER.index(child[1]))
+    return match[1] + "".join(child[0] for child in children) + match[3]
 
 
 def _copy(target, name, data):

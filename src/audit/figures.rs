@@ -84,6 +84,7 @@ pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>
                 .of_item(&spec.item),
             );
         }
+        findings.extend(off_scale(spec, line));
         match &scored.refusal {
             Some(Refusal::Meaningless { role, reason }) => {
                 let figure = line
@@ -91,10 +92,6 @@ pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>
                     .or_else(|| bad_part(line))
                     .or_else(|| line.figure(Role::Actual));
                 findings.push(meaningless(spec, figure, reason));
-            }
-            // A rater's or judge's raw score outside its scale; the score itself is checked with the scores.
-            Some(Refusal::NotAllowed) if spec.rule.judged().is_none() => {
-                findings.extend(raw_not_allowed(spec, line));
             }
             _ => {}
         }
@@ -130,26 +127,46 @@ fn meaningless(spec: &Spec, figure: Option<&Figure>, reason: &Text) -> Finding {
     }
 }
 
-fn raw_not_allowed(spec: &Spec, line: &Line) -> Vec<Finding> {
-    let rule = spec.rule.describe(spec.max);
-    let (zh, en) = (rule.zh, rule.en);
+/// A103 and A104 of raw scores: 105 on a scale of 100 counts as 100.
+fn off_scale(spec: &Spec, line: &Line) -> Vec<Finding> {
+    let Some(limit) = spec.rule.raw_limit() else {
+        return Vec::new();
+    };
     let raws = line
         .figures
         .iter()
         .filter(|(role, _)| matches!(role, Role::Raw | Role::Rater(_)));
-    let bad = raws.filter_map(|(_, figure)| {
-        let value = figure.value()?;
-        (value.is_negative() || value > crate::number::Decimal::HUNDRED).then_some((figure, value))
+    let off = raws.filter_map(|(_, figure)| {
+        let value = figure
+            .value()
+            .filter(|value| value.is_negative() || *value > limit)?;
+        let (cell, shown, best, item) =
+            (figure.at.cell, decimal(value), decimal(limit), &spec.item);
+        let (code, counted, message) = if value.is_negative() {
+            (
+                Code::A104,
+                crate::number::Decimal::ZERO,
+                text!(
+                    "{cell} 的「{item}」评 {shown} 分,低于 0,按 0 计。"
+                        / "{cell}: {item} was given {shown}, below 0; 0 counts."
+                ),
+            )
+        } else {
+            (
+                Code::A103,
+                limit,
+                text!(
+                    "{cell} 的「{item}」评 {shown} 分,超过满分 {best},按 {best} 计。"
+                        / "{cell}: {item} was given {shown}, above {best}; {best} counts."
+                ),
+            )
+        };
+        let finding = Finding::new(code, message)
+            .at(figure.at.sheet, cell)
+            .of_item(item);
+        Some(finding.reporting(value).recomputing(counted))
     });
-    bad.map(|(figure, value)| {
-        let (shown, cell) = (decimal(value), figure.at.cell);
-        let message = text!(
-            "{cell} 的评分 {shown} 不在允许范围内({zh}),此人待核。请评分人确认。"
-                / "{cell}: the score {shown} is not allowed ({en}); the person is held. Ask whoever scored."
-        );
-        Finding::new(Code::A105, message).at(figure.at.sheet, cell).of_item(&spec.item).reporting(value)
-    })
-    .collect()
+    off.collect()
 }
 
 /// The figures without which a line cannot be computed, with their names.
@@ -170,9 +187,13 @@ fn needed<'a>(spec: &'a Spec, line: &'a Line) -> Vec<(&'a Figure, Text)> {
             .needs()
             .into_iter()
             .filter(|role| *role != Role::Score);
-        return needs
-            .filter_map(|role| Some((line.figure(role)?, name(role))))
-            .collect();
+        let needed = needs.filter_map(|role| Some((line.figure(role)?, name(role))));
+        // A rater may be absent, but what stands in his cell must be a score.
+        let raters = line.figures.iter().filter(|(role, figure)| {
+            matches!(role, Role::Rater(_)) && !matches!(figure.state, State::Blank | State::Dash)
+        });
+        let raters = raters.map(|(role, figure)| (figure, name(*role)));
+        return needed.chain(raters).collect();
     }
     let numbered = parts.iter().enumerate();
     numbered

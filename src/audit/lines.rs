@@ -136,6 +136,14 @@ fn computed(
             .ok()?;
         is_wrong.then_some(followed)
     });
+    let inputs = LineInputs::new(spec, line);
+    let uncapped = spec
+        .rule
+        .uncapped(&inputs)
+        .and_then(|points| points.round(rounding).ok());
+    let carried = carried
+        .into_iter()
+        .chain(uncapped.filter(|uncapped| *uncapped != points));
     let usual = if matches!(spec.rule, Rule::Weighted(_)) {
         Code::A106
     } else {
@@ -157,7 +165,7 @@ fn computed(
         figure,
         recomputed: points,
         rounding,
-        carried: carried.into_iter().collect(),
+        carried: carried.collect(),
         name,
     };
     let mut finding = comparison.finding()?;

@@ -2,8 +2,9 @@
 
 use super::{Card, Context};
 use crate::finding::{Code, Finding};
+use crate::mapping::LayoutKind;
 use crate::rule::Role;
-use crate::workbook::Visibility;
+use crate::workbook::{CellRef, Visibility};
 
 /// A card on a hidden sheet, in a hidden row, or with a hidden line.
 pub(super) fn hidden(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
@@ -59,7 +60,10 @@ pub(super) fn hidden(context: &Context, card: &Card, findings: &mut Vec<Finding>
                 / "{item} stands in the hidden row {shown} and was scored all the same. Unhide it and check."
         );
         let finding = Finding::new(Code::R104, message).of_item(item);
+        // A long table names the person on the line itself.
+        let is_long = context.mapping.layout == LayoutKind::Long;
         findings.push(match at {
+            Some(at) if is_long => finding.at(at.sheet, CellRef::new(row, at.cell.column)),
             Some(at) => finding.at(at.sheet, at.cell),
             None => finding,
         });

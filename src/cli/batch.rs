@@ -12,7 +12,7 @@ use fuhe::extract::Known;
 use fuhe::mapping::check::sha256;
 use fuhe::mapping::library::Place;
 use fuhe::read::{self, Limits};
-use fuhe::report::{self, Audited, InputFacts};
+use fuhe::report::{Audited, InputFacts};
 use fuhe::scorecard::Period;
 use fuhe::text;
 use fuhe::text::{Lang, Text};
@@ -133,7 +133,10 @@ pub fn examine<'a>(
     candidates: &'a Candidates,
     period: Option<Period>,
 ) -> Result<(Examination, &'a Place), Text> {
-    let workbook = read::read(source, &Limits::default()).map_err(|error| error.text())?;
+    // HR may have corrected figures in fuhe's own copy: its marks and sheets are no data.
+    let unmarked = write::unmarked(source);
+    let workbook = read::read(unmarked.as_ref().unwrap_or(source), &Limits::default())
+        .map_err(|error| error.text())?;
     let (mapping, place) = choose::choose(&workbook, candidates)?;
     let known = Known {
         period,
@@ -209,8 +212,7 @@ fn annotate(
     settings: &Settings,
     finished: &mut Finished,
 ) {
-    let markup = report::markup(&finished.audited(), settings.lang);
-    let written = match write::write(source, &finished.examination.workbook, &markup) {
+    let written = match fuhe::annotate(source, &finished.audited(), settings.lang) {
         Ok(written) => written,
         Err(error) => {
             let problem = Problem::new(finished.path.as_str(), error.text());

@@ -1,14 +1,15 @@
 //! The workbook chooses its mapping: the one whose headers it has.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
-use super::header::Labels;
+use super::header::{Header, Labels};
 use super::items::Items;
 use super::{form, long, roster};
 use crate::mapping::spelling::Label;
-use crate::mapping::{LayoutKind, Mapping};
-use crate::rule::Role;
-use crate::workbook::{CellRef, Value, Workbook};
+use crate::mapping::{Field, LayoutKind, Mapping};
+use crate::rule::{Role, Rule};
+use crate::workbook::{CellRef, Sheet, Value, Workbook};
 
 /// How well a mapping fits a workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,48 +92,34 @@ fn fit(workbook: &Workbook, index: usize, mapping: &Mapping) -> Fit {
         let (found, headers) = match mapping.layout {
             LayoutKind::Roster => in_roster(sheet, mapping),
             LayoutKind::Form => in_form(sheet, mapping),
-            LayoutKind::Long => in_long(sheet, mapping),
+            LayoutKind::Long => {
+                let (found, of, headers) = in_long(sheet, mapping);
+                return Fit {
+                    found,
+                    of,
+                    headers,
+                    ..none()
+                };
+            }
         };
-        let lines = mapping.lines.iter().enumerate();
-        let missing: Vec<&str> = lines
-            .filter(|(line, _)| !found.contains(line))
-            .map(|(_, line)| line.item.as_str())
-            .collect();
-        // In a long table the positions at hand decide which lines there can be.
-        let of = match mapping.layout {
-            LayoutKind::Long => found.len() + missing_of_positions(mapping, &found),
-            _ => mapping.lines.len(),
-        };
+        let missing = mapping
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(line, _)| !found.contains(line));
+        let lacks = missing.map(|(_, line)| line.item.clone()).collect();
         Fit {
-            mapping: index,
             found: found.len(),
-            of,
-            lacks: missing.into_iter().map(str::to_owned).collect(),
+            lacks,
             headers,
+            ..none()
         }
     });
     fits.max_by_key(|fit| (fit.found, fit.headers))
         .unwrap_or_else(none)
 }
 
-/// Lines that the positions with at least one line on the sheet would need.
-fn missing_of_positions(mapping: &Mapping, found: &[usize]) -> usize {
-    let positions: Vec<&String> = found
-        .iter()
-        .flat_map(|line| &mapping.lines[*line].positions)
-        .collect();
-    let needed = mapping.lines.iter().enumerate().filter(|(index, line)| {
-        let shared = line
-            .positions
-            .iter()
-            .any(|position| positions.contains(&position));
-        !found.contains(index) && (line.positions.is_empty() || shared)
-    });
-    // Several positions share item names, so that a line of one is taken for another's: count leniently.
-    needed.count() / 2
-}
-
-fn in_roster(sheet: &crate::workbook::Sheet, mapping: &Mapping) -> (Vec<usize>, usize) {
+fn in_roster(sheet: &Sheet, mapping: &Mapping) -> (Vec<usize>, usize) {
     let wanted = roster::wanted(mapping);
     let Some(header) = Labels::new(sheet, roster::HEADER_ROWS)
         .best(&wanted)
@@ -153,78 +140,121 @@ fn in_roster(sheet: &crate::workbook::Sheet, mapping: &Mapping) -> (Vec<usize>, 
     )
 }
 
-/// The texts of the columns from the left edge up to the item column's, and how many headers were found.
-fn in_form(sheet: &crate::workbook::Sheet, mapping: &Mapping) -> (Vec<usize>, usize) {
+/// The lines of a form that can be read, and how many headers were found.
+fn in_form(sheet: &Sheet, mapping: &Mapping) -> (Vec<usize>, usize) {
     let wanted = form::wanted(mapping);
-    let labels = Labels::new(sheet, 2_000);
-    let headers = labels.all(&wanted, &[form::Key::Item, form::Key::Column(Role::Score)]);
-    let Some(header) = headers.first() else {
-        return (Vec::new(), 0);
-    };
+    let headers = Labels::new(sheet, 2_000).all(&wanted, &form::required(mapping));
+    let best = headers.iter().enumerate().map(|(index, header)| {
+        let end = headers.get(index + 1).map_or(u32::MAX, |next| next.top);
+        (
+            lines_of_form(sheet, mapping, header, end),
+            header.columns.len(),
+        )
+    });
+    best.max_by_key(|(found, _)| found.len())
+        .unwrap_or_default()
+}
+
+fn lines_of_form(
+    sheet: &Sheet,
+    mapping: &Mapping,
+    header: &Header<form::Key>,
+    end: u32,
+) -> Vec<usize> {
     let Some(column) = header.column(form::Key::Item) else {
-        return (Vec::new(), 0);
+        return Vec::new();
     };
-    let end = headers.get(1).map_or(u32::MAX, |next| next.top);
-    let items = Items::new(mapping, None);
-    let everyone = if items_are_by_position(mapping) {
-        all_items(mapping)
-    } else {
-        vec![items]
-    };
+    if names_people(sheet, mapping, header) {
+        return Vec::new();
+    }
     let rows = sheet
         .rows
         .iter()
         .filter(|row| row.index > header.bottom && row.index < end);
-    let mut found: Vec<usize> = rows
-        .flat_map(|row| {
-            (0..=column)
-                .rev()
-                .map(move |column| CellRef::new(row.index, column))
-        })
-        .filter_map(|at| match sheet.value(at) {
-            Value::Text(text) => everyone.iter().find_map(|items| items.find(text)),
-            _ => None,
-        })
-        .map(|key| key.line)
-        .collect();
+    let mut found: Vec<usize> = match header.column(form::Key::Number) {
+        Some(number) => rows
+            .filter_map(|row| match sheet.shown(CellRef::new(row.index, number)) {
+                Value::Number(value) => usize::try_from(value.to_integer()?).ok()?.checked_sub(1),
+                Value::Text(text) => text.trim().parse::<usize>().ok()?.checked_sub(1),
+                _ => None,
+            })
+            .filter(|line| *line < mapping.lines.len())
+            .collect(),
+        None => {
+            let everyone = all_items(mapping);
+            rows.flat_map(|row| {
+                (0..=column)
+                    .rev()
+                    .map(move |column| CellRef::new(row.index, column))
+            })
+            .filter_map(|at| match sheet.value(at) {
+                Value::Text(text) => everyone.iter().find_map(|items| items.find(text)),
+                _ => None,
+            })
+            .map(|key| key.line)
+            .collect()
+        }
+    };
+    // A line counts where the columns that its rule needs are there too; of several raters one is enough.
+    let has = |role: Role| header.column(form::Key::Column(role)).is_some();
+    found.retain(|line| match &mapping.lines[*line].rule {
+        Rule::Raters(rule) => (0..rule.weights.len())
+            .any(|rater| u8::try_from(rater).is_ok_and(|r| has(Role::Rater(r)))),
+        rule => rule.needs().into_iter().all(has),
+    });
     found.sort_unstable();
     found.dedup();
-    (found, header.columns.len())
+    found
 }
 
-fn in_long(sheet: &crate::workbook::Sheet, mapping: &Mapping) -> (Vec<usize>, usize) {
+/// True where the header has a column of people: then it is a long table, not a form.
+fn names_people(sheet: &Sheet, mapping: &Mapping, header: &Header<form::Key>) -> bool {
+    let people = [Field::Id, Field::Name];
+    let spelled = people
+        .iter()
+        .filter_map(|field| mapping.fields.get(field))
+        .flatten();
+    let words: Vec<_> = spelled.collect();
+    let rows = sheet
+        .rows
+        .iter()
+        .filter(|row| (header.top..=header.bottom).contains(&row.index));
+    rows.flat_map(|row| &row.cells)
+        .any(|cell| match &cell.value {
+            Value::Text(text) => words
+                .iter()
+                .any(|spelling| spelling.matches(&[Label::new(text)])),
+            _ => false,
+        })
+}
+
+/// The items of a long table that the mapping knows, and how many distinct items there are.
+fn in_long(sheet: &Sheet, mapping: &Mapping) -> (usize, usize, usize) {
     let wanted = long::wanted(mapping);
     let labels = Labels::new(sheet, roster::HEADER_ROWS);
     let Some(long::Part::Detail(header)) = long::part_of(&labels, &wanted) else {
-        return (Vec::new(), 0);
+        return (0, 0, 0);
     };
     let Some(column) = header.column(long::Key::Item) else {
-        return (Vec::new(), 0);
+        return (0, 0, 0);
     };
     let rows = sheet
         .rows
         .iter()
         .filter(|row| row.index > header.bottom)
         .take(5_000);
-    let texts: std::collections::BTreeSet<String> = rows
+    let texts: BTreeSet<String> = rows
         .filter_map(|row| match sheet.shown(CellRef::new(row.index, column)) {
             Value::Text(text) => Some(Label::new(text).name),
             _ => None,
         })
         .collect();
     let everyone = all_items(mapping);
-    let mut found: Vec<usize> = texts
+    let known = texts
         .iter()
-        .filter_map(|text| everyone.iter().find_map(|items| items.find(text)))
-        .map(|key| key.line)
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    (found, header.columns.len())
-}
-
-fn items_are_by_position(mapping: &Mapping) -> bool {
-    mapping.lines.iter().any(|line| !line.positions.is_empty())
+        .filter(|text| everyone.iter().any(|items| items.find(text).is_some()))
+        .count();
+    (known, texts.len(), header.columns.len())
 }
 
 /// The items of everybody, and of each position.

@@ -20,21 +20,36 @@ const MAX_ROWS: u32 = 100_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Key {
     Item,
+    Number,
     Column(Role),
 }
 
 pub(super) fn wanted(mapping: &Mapping) -> Vec<Wanted<'_, Key>> {
-    let columns = mapping.columns.iter().map(|(role, spelled)| Wanted {
-        key: Key::Column(*role),
-        spelled,
-        shares: false,
-    });
     let item = Wanted {
         key: Key::Item,
         spelled: &mapping.item_column,
         shares: false,
     };
-    std::iter::once(item).chain(columns).collect()
+    let number = mapping.number_column.as_ref().map(|spelled| Wanted {
+        key: Key::Number,
+        spelled,
+        shares: false,
+    });
+    let columns = mapping.columns.iter().map(|(role, spelled)| Wanted {
+        key: Key::Column(*role),
+        spelled,
+        shares: false,
+    });
+    std::iter::once(item).chain(number).chain(columns).collect()
+}
+
+/// The columns without which a table is no form of this mapping.
+pub(super) fn required(mapping: &Mapping) -> Vec<Key> {
+    let number = mapping.number_column.as_ref().map(|_| Key::Number);
+    [Key::Item, Key::Column(Role::Score)]
+        .into_iter()
+        .chain(number)
+        .collect()
 }
 
 pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
@@ -53,8 +68,7 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
             });
             continue;
         }
-        let headers =
-            Labels::new(sheet, MAX_ROWS).all(&wanted, &[Key::Item, Key::Column(Role::Score)]);
+        let headers = Labels::new(sheet, MAX_ROWS).all(&wanted, &required(mapping));
         let cells = Cells::new(workbook, index);
         let forms = split(&cells, mapping, &headers);
         let before = extraction.cards.len();
@@ -400,7 +414,11 @@ impl Form<'_> {
             let Some(text) = self.item_text(row, item_column) else {
                 continue;
             };
-            match items.find(&text) {
+            let key = match self.header.column(Key::Number) {
+                Some(column) => self.numbered(row, column),
+                None => items.find(&text),
+            };
+            match key {
                 Some(key) if !found.iter().any(|(other, _)| *other == key) => {
                     found.push((key, row));
                     body.last_row = body.last_row.max(self.cells.sheet.block(at).last.row);
@@ -415,6 +433,17 @@ impl Form<'_> {
         }
         body.lines = self.lines(&found);
         body
+    }
+
+    /// The line whose number stands in a row.
+    fn numbered(&self, row: u32, column: u32) -> Option<ItemKey> {
+        let number = self
+            .cells
+            .figure(CellRef::new(row, column))
+            .value()?
+            .to_integer()?;
+        let line = usize::try_from(number).ok()?.checked_sub(1)?;
+        (line < self.mapping.lines.len()).then_some(ItemKey { line, part: None })
     }
 
     /// The item's words; those of a merged category (加分项) where the row has none of its own.
@@ -613,7 +642,7 @@ impl Form<'_> {
             .columns
             .iter()
             .filter_map(|column| match column.key {
-                Key::Column(Role::Remark | Role::GradeWord) | Key::Item => None,
+                Key::Column(Role::Remark | Role::GradeWord) | Key::Item | Key::Number => None,
                 Key::Column(role) => {
                     Some((role, self.cells.figure(CellRef::new(row, column.column))))
                 }

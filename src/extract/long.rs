@@ -334,7 +334,7 @@ impl Detail<'_> {
         employee.position = employee.position.or_else(|| word(Field::Position));
         employee.department = employee.department.or_else(|| word(Field::Department));
         employee.name = employee.name.or_else(|| word(Field::Name));
-        let lines = self.lines(&employee, &group.rows, card, extraction);
+        let (lines, unknown) = self.lines(&employee, &group.rows, card, extraction);
         let key = employee.key().map(str::to_owned);
         for finding in extraction
             .findings
@@ -357,7 +357,11 @@ impl Detail<'_> {
             rate: figure(Field::Rate),
             payout: figure(Field::Payout),
             weight_sum: None,
-            unknown_weights: Vec::new(),
+            unknown_weights: unknown
+                .into_iter()
+                .flat_map(|row| self.figures(row))
+                .filter(|(role, _)| matches!(role, Role::Weight | Role::Max))
+                .collect(),
             period_at: None,
             vetoes: vec![None; self.mapping.vetoes.len()],
             employee,
@@ -375,7 +379,8 @@ impl Detail<'_> {
         rows: &[u32],
         card: usize,
         extraction: &mut Extraction,
-    ) -> Vec<Line> {
+    ) -> (Vec<Line>, Vec<u32>) {
+        let mut unknown = Vec::new();
         let position = employee
             .position
             .as_ref()
@@ -392,7 +397,10 @@ impl Detail<'_> {
                 Some(key) if !found.contains_key(&key.line) => {
                     found.insert(key.line, *row);
                 }
-                known => self.report_unknown(*row, at, &item, known.is_some(), card, extraction),
+                known => {
+                    unknown.push(*row);
+                    self.report_unknown(*row, at, &item, known.is_some(), card, extraction);
+                }
             }
         }
         for (spec, line) in self
@@ -425,7 +433,7 @@ impl Detail<'_> {
             parts: Vec::new(),
             words: self.words(row),
         };
-        found.into_iter().map(line).collect()
+        (found.into_iter().map(line).collect(), unknown)
     }
 
     fn report_unknown(

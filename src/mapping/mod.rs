@@ -38,6 +38,8 @@ pub struct Mapping {
     pub fields: BTreeMap<Field, Vec<Spelling>>,
     /// The headers of a form's or long table's line columns.
     pub columns: BTreeMap<Role, Vec<Spelling>>,
+    /// The headers of the number column, where a form's lines are known by their numbers.
+    pub number_column: Option<Vec<Spelling>>,
     /// The headers of a form's or long table's item column.
     pub item_column: Vec<Spelling>,
     /// The sections, in order.

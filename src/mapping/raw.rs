@@ -30,6 +30,9 @@ pub struct Mapping {
     /// The headers of the columns of a form's or a long table's lines.
     #[serde(default)]
     pub columns: Columns,
+    /// How a form's rows are known as lines.
+    #[serde(default)]
+    pub lines_by: LinesBy,
     /// How lines make a total.
     #[serde(default)]
     pub composition: Composition,
@@ -99,6 +102,17 @@ pub enum Composition {
     Weighted,
 }
 
+/// How a form's rows are known as lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LinesBy {
+    /// By their words.
+    #[default]
+    Item,
+    /// By their number (序号), the order of the mapping's lines; the wording is free.
+    Number,
+}
+
 /// Which sheets are read.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -140,6 +154,8 @@ pub struct Fields {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Columns {
+    /// The line's number (forms whose lines are known by it); 序号 if absent.
+    pub number: Option<Vec<String>>,
     /// The line's name (forms and long tables).
     pub item: Option<Vec<String>>,
     /// The actual figure, or how often something happened.

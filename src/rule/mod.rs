@@ -188,6 +188,16 @@ pub trait Kind {
         Some(max)
     }
 
+    /// The best raw score, in rules that turn a score on a scale into points.
+    fn raw_limit(&self) -> Option<Decimal> {
+        None
+    }
+
+    /// The points that raw scores beyond the scale would give, in rules that have a scale.
+    fn uncapped(&self, _inputs: &dyn Inputs) -> Option<Ratio> {
+        None
+    }
+
     /// The target that the mapping fixes, where it does.
     fn fixed_target(&self) -> Option<Decimal> {
         None

@@ -56,27 +56,16 @@ impl Kind for Raters {
     }
 
     fn earn(&self, inputs: &dyn Inputs) -> Result<Earned, Refusal> {
-        let present = self.present(inputs);
+        // A score beyond the 100 scale counts as its end.
+        let mut present = self.present(inputs);
+        for (_, _, score) in &mut present {
+            *score = (*score).min(Decimal::HUNDRED).max(Decimal::ZERO);
+        }
         if present.is_empty() || (self.absent == Absent::Hold && present.len() < self.weights.len())
         {
             return Err(Refusal::Missing);
         }
-        if present
-            .iter()
-            .any(|(_, _, score)| score.is_negative() || *score > Decimal::HUNDRED)
-        {
-            return Err(Refusal::NotAllowed);
-        }
-        let sum: Ratio = present
-            .iter()
-            .map(|(_, weight, score)| weight.ratio().times(&Ratio::from(*score)))
-            .sum();
-        let weights: Ratio = present.iter().map(|(_, weight, _)| weight.ratio()).sum();
-        let blend = sum.over(&weights).ok_or(Refusal::Missing)?;
-        let points = blend
-            .times(&Ratio::from(inputs.max()))
-            .over(&Ratio::from(100))
-            .ok_or(Refusal::Missing)?;
+        let points = blend(&present, inputs.max()).ok_or(Refusal::Missing)?;
         Ok(Earned {
             points,
             working: Working::Usual,
@@ -128,6 +117,14 @@ impl Kind for Raters {
         text!("多人评分({terms})× 权重 {max}%" / "raters ({terms}) × weight {max}%")
     }
 
+    fn raw_limit(&self) -> Option<Decimal> {
+        Some(Decimal::HUNDRED)
+    }
+
+    fn uncapped(&self, inputs: &dyn Inputs) -> Option<Ratio> {
+        blend(&self.present(inputs), inputs.max())
+    }
+
     fn faults(&self, _: Decimal) -> Vec<Text> {
         let sum: Ratio = self.weights.values().map(|weight| weight.ratio()).sum();
         if sum == Ratio::from(1) {
@@ -139,4 +136,14 @@ impl Kind for Raters {
             )]
         }
     }
+}
+
+/// The weighted mean of the scores, times the line's weight.
+fn blend(present: &[(&str, Amount, Decimal)], max: Decimal) -> Option<Ratio> {
+    let weighted = present
+        .iter()
+        .map(|(_, weight, score)| weight.ratio().times(&Ratio::from(*score)));
+    let weights: Ratio = present.iter().map(|(_, weight, _)| weight.ratio()).sum();
+    let mean = weighted.sum::<Ratio>().over(&weights)?;
+    mean.times(&Ratio::from(max)).over(&Ratio::from(100))
 }

@@ -29,9 +29,8 @@ impl Kind for Weighted {
 
     fn earn(&self, inputs: &dyn Inputs) -> Result<Earned, Refusal> {
         let raw = inputs.value(Role::Raw).ok_or(Refusal::Missing)?;
-        if raw.is_negative() || raw > self.scale.0 {
-            return Err(Refusal::NotAllowed);
-        }
+        // A score beyond the scale counts as its end.
+        let raw = raw.min(self.scale.0).max(Decimal::ZERO);
         let product = Ratio::from(raw).times(&Ratio::from(inputs.max()));
         let points = product.over(&self.scale.ratio()).ok_or(Refusal::Missing)?;
         Ok(Earned {
@@ -44,13 +43,24 @@ impl Kind for Weighted {
         let (Some(raw), Ok(earned)) = (inputs.value(Role::Raw), self.earn(inputs)) else {
             return Text::default();
         };
-        let (raw, max, points) = (decimal(raw), decimal(inputs.max()), ratio(&earned.points));
+        let (max, points) = (decimal(inputs.max()), ratio(&earned.points));
+        let raw = decimal(raw.min(self.scale.0).max(Decimal::ZERO));
         text!("评分 {raw} × 权重 {max}% = {points}" / "score {raw} × weight {max}% = {points}")
     }
 
     fn describe(&self, max: Decimal) -> Text {
         let (max, scale) = (decimal(max), decimal(self.scale.0));
         text!("评分(0–{scale})× 权重 {max}%" / "score (0–{scale}) × weight {max}%")
+    }
+
+    fn raw_limit(&self) -> Option<Decimal> {
+        Some(self.scale.0)
+    }
+
+    fn uncapped(&self, inputs: &dyn Inputs) -> Option<Ratio> {
+        Ratio::from(inputs.value(Role::Raw)?)
+            .times(&Ratio::from(inputs.max()))
+            .over(&self.scale.ratio())
     }
 
     fn faults(&self, _: Decimal) -> Vec<Text> {

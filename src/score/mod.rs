@@ -7,7 +7,7 @@ use crate::extract::Extraction;
 use crate::mapping::{Line as Spec, Mapping};
 use crate::number::{Decimal, Ratio};
 use crate::rule::{Exception, Inputs, Refusal, Role, Rule, Working};
-use crate::scorecard::{Line, Scorecard};
+use crate::scorecard::{Line, Scorecard, State};
 use crate::text::Text;
 
 pub use chain::{Chain, Outcome};
@@ -133,6 +133,18 @@ fn score_line(mapping: &Mapping, line: &Line) -> ScoredLine {
         exception: None,
     };
     if scored.suspect.is_some() && !mapping.rescale_percent {
+        scored.refusal = Some(Refusal::Missing);
+        return scored;
+    }
+    // An absent rater is one thing, a score that cannot be read another.
+    let unreadable = line.figures.iter().any(|(role, figure)| {
+        matches!(role, Role::Rater(_))
+            && matches!(
+                figure.state,
+                State::Unreadable(_) | State::Error(_) | State::Uncalculated
+            )
+    });
+    if unreadable {
         scored.refusal = Some(Refusal::Missing);
         return scored;
     }

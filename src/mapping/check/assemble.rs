@@ -6,7 +6,7 @@ use std::ops::Range;
 use indexmap::IndexMap;
 use regex::Regex;
 
-use super::super::raw::{self, Composition, Dash, LayoutKind, Level, PayoutForm, Unit};
+use super::super::raw::{self, Composition, Dash, LayoutKind, Level, LinesBy, PayoutForm, Unit};
 use super::super::spelling::{Spelling, fold};
 use super::super::{Field, Grade, Line, Mapping, Parameter, Payout, Section, Veto, defaults};
 use super::parse::Parsed;
@@ -78,6 +78,14 @@ pub(super) fn assemble(id: &str, sha256: &str, parsed: &Parsed, faults: &mut Fau
                 shared_columns(&head.columns, &lines, span, faults)
             }
         },
+        number_column: (head.lines_by == LinesBy::Number).then(|| {
+            let usual = || vec!["序号".to_owned()];
+            spellings(
+                &head.columns.number.clone().unwrap_or_else(usual),
+                span,
+                faults,
+            )
+        }),
         item_column: spellings(&item_spellings(&head.columns), span, faults),
         sections,
         lines,
@@ -204,11 +212,15 @@ fn line(
             );
         }
     }
-    let names = columns
-        .iter()
-        .filter_map(|(role, spelled)| match spelled.first()? {
-            Spelling::Path(path) => path.last().map(|last| (*role, last.clone())),
-            Spelling::Pattern(_) => None,
+    let names = listed(&raw.columns)
+        .into_iter()
+        .filter(|(role, _)| *role != Role::Target || raw.rule.fixed_target().is_none())
+        .filter_map(|(role, words)| {
+            let first = words
+                .as_ref()?
+                .first()
+                .filter(|first| !first.starts_with("re:"))?;
+            Some((role, first.rsplit('/').next()?.trim().to_owned()))
         })
         .collect();
     Line {
@@ -246,13 +258,9 @@ fn key_of(role: Role) -> &'static str {
     }
 }
 
-fn columns(
-    raw: &raw::Columns,
-    rule: Option<&Rule>,
-    span: &Range<usize>,
-    faults: &mut Faults,
-) -> BTreeMap<Role, Vec<Spelling>> {
-    let listed = [
+/// The columns of a table of headers, by role.
+fn listed(raw: &raw::Columns) -> [(Role, &Option<Vec<String>>); 12] {
+    [
         (Role::Actual, &raw.actual),
         (Role::Target, &raw.target),
         (Role::Previous, &raw.previous),
@@ -265,7 +273,16 @@ fn columns(
         (Role::Weight, &raw.weight),
         (Role::Remark, &raw.remark),
         (Role::GradeWord, &raw.grade_word),
-    ];
+    ]
+}
+
+fn columns(
+    raw: &raw::Columns,
+    rule: Option<&Rule>,
+    span: &Range<usize>,
+    faults: &mut Faults,
+) -> BTreeMap<Role, Vec<Spelling>> {
+    let listed = listed(raw);
     let mut columns: BTreeMap<Role, Vec<Spelling>> = listed
         .into_iter()
         .filter_map(|(role, words)| Some((role, spellings(words.as_ref()?, span, faults))))
