@@ -30,6 +30,7 @@ pub mod audit;
 pub mod examination;
 pub mod extract;
 pub mod finding;
+pub mod formula;
 pub mod mapping;
 pub mod markup;
 pub mod number;

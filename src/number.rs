@@ -339,6 +339,14 @@ impl Ratio {
         }
     }
 
+    /// The bits of the fraction as it is held: how costly it is to compute with.
+    pub fn bits(&self) -> u64 {
+        match &self.0 {
+            Parts::Small { .. } => u64::from(i128::BITS),
+            Parts::Big(big) => big.numer().bits().max(big.denom().bits()),
+        }
+    }
+
     /// The greatest whole number not above this one: full units.
     pub fn floor(&self) -> Ratio {
         match &self.0 {

@@ -146,15 +146,17 @@ pub enum State {
     Unreadable(Box<str>),
     /// An error value.
     Error(Box<str>),
-    /// A formula that was never calculated.
+    /// A formula that was never calculated, and whose value cannot be told.
     Uncalculated,
+    /// The value of a formula that was never calculated, worked out here.
+    Computed(Decimal),
 }
 
 impl Figure {
     /// The number, where there is one.
     pub fn value(&self) -> Option<Decimal> {
         match self.state {
-            State::Number(value) | State::TextNumber(value) => Some(value),
+            State::Number(value) | State::TextNumber(value) | State::Computed(value) => Some(value),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::finding::{Cause, Code, Finding};
 use crate::number::{Decimal, Ratio, Rounding};
-use crate::scorecard::Figure;
+use crate::scorecard::{Figure, State};
 use crate::text::Text;
 
 /// A reported figure against its recomputed one.
@@ -52,6 +52,13 @@ impl Comparison<'_> {
                 "{cell} 的{zh}填 {shown},复核 {right}(差 {difference})。"
                     / "{cell}: {en} reads {shown}, recomputed {right} ({difference})."
             )
+        };
+        let message = match self.figure.state {
+            State::Computed(_) => message.then(&text!(
+                "公式没有保存计算结果,{shown} 由复核程序算出。"
+                    / "The formula has no stored result: fuhe worked out {shown}."
+            )),
+            _ => message,
         };
         let mut finding = Finding::new(self.code, message)
             .at(self.figure.at.sheet, cell)

@@ -12,7 +12,7 @@ use crate::text::Text;
 pub(super) fn unreadable(figure: &Figure, name: &Text) -> Option<Finding> {
     let (zh, en, cell) = (&name.zh, &name.en, figure.at.cell);
     let finding = match &figure.state {
-        State::Number(_) | State::TextNumber(_) => return None,
+        State::Number(_) | State::TextNumber(_) | State::Computed(_) => return None,
         State::Blank => Finding::new(
             Code::X101,
             text!("{cell} 的{zh}没有填。请补填。" / "{cell}: {en} is empty. Fill it in."),

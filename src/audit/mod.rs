@@ -11,6 +11,7 @@ mod pay;
 mod policy;
 mod scheme;
 mod totals;
+mod uncalculated;
 mod visibility;
 
 use std::collections::BTreeMap;
@@ -55,6 +56,7 @@ const CARD_CHECKS: &[fn(&Context, &Card, &mut Vec<Finding>)] = &[
     pay::payout,
     pay::near_edge,
     figures::text_numbers,
+    uncalculated::formulas,
 ];
 
 /// The checks of tables and sheets.

@@ -577,6 +577,13 @@ impl<'a> Page<'a> {
             State::Dash => Text::same("-"),
             State::Unreadable(words) => text!("「{words}」" / "\"{words}\""),
             State::Error(error) => Text::same(&**error),
+            State::Computed(value) => {
+                let value = match as_percent {
+                    true => percent(&Ratio::from(*value)),
+                    false => decimal(*value),
+                };
+                text!("{value}(未计算的公式)" / "{value} (a formula without value)")
+            }
             State::Uncalculated => text!("未计算的公式" / "a formula without value"),
         }
     }

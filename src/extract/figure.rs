@@ -1,5 +1,9 @@
 //! Cells -> figures: what stands in a cell that should hold a number.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use crate::formula::{self, Computed};
 use crate::scorecard::{Figure, State};
 use crate::workbook::{CellRef, Located, Location, Sheet, Value, Workbook};
 use crate::written::{is_absent, read_number};
@@ -8,6 +12,9 @@ use crate::written::{is_absent, read_number};
 pub(super) struct Cells<'a> {
     pub index: usize,
     pub sheet: &'a Sheet,
+    workbook: &'a Workbook,
+    /// The formulas that were never calculated, as far as they have been asked for.
+    computed: RefCell<BTreeMap<CellRef, Option<Computed>>>,
     /// The digits that each style shows.
     shown: Vec<Option<u8>>,
 }
@@ -22,6 +29,8 @@ impl<'a> Cells<'a> {
         Cells {
             index,
             sheet: &workbook.sheets[index],
+            workbook,
+            computed: RefCell::default(),
             shown,
         }
     }
@@ -48,29 +57,45 @@ impl<'a> Cells<'a> {
             Value::Error(error) => State::Error(error.clone()),
             Value::Empty => State::Blank,
         };
-        let uncalculated = matches!(state, State::Blank)
-            && self
-                .sheet
-                .formulas
-                .get(&at)
-                .is_some_and(|formula| !formula.has_value);
+        let state = match state {
+            State::Blank if self.is_uncalculated(at) => match self.computed(at) {
+                Some(Computed::Number(value)) => State::Computed(value),
+                _ => State::Uncalculated,
+            },
+            state => state,
+        };
         let shown_digits =
             cell.and_then(|cell| self.shown.get(cell.style as usize).copied().flatten());
         Figure {
             at: self.location(at),
-            state: if uncalculated {
-                State::Uncalculated
-            } else {
-                state
-            },
+            state,
             shown_digits,
         }
+    }
+
+    /// A formula without a stored result.
+    fn is_uncalculated(&self, at: CellRef) -> bool {
+        let formula = self.sheet.formulas.get(&at);
+        formula.is_some_and(|formula| !formula.has_value)
+    }
+
+    /// What such a formula gives.
+    fn computed(&self, at: CellRef) -> Option<Computed> {
+        let mut computed = self.computed.borrow_mut();
+        let compute = || formula::value(self.workbook, self.index, at);
+        computed.entry(at).or_insert_with(compute).clone()
     }
 
     /// The words that show at a cell; `None` for a blank.
     pub fn word(&self, at: CellRef) -> Option<Located<String>> {
         let at = self.sheet.anchor(at);
-        let value = words(self.sheet.value(at))?;
+        let value = match words(self.sheet.value(at)) {
+            None if self.is_uncalculated(at) => match self.computed(at)? {
+                Computed::Text(text) => words(&Value::Text(text.into()))?,
+                Computed::Number(_) => return None,
+            },
+            words => words?,
+        };
         Some(Located {
             value,
             at: self.location(at),

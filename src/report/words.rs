@@ -98,6 +98,10 @@ pub(super) fn figure(figure: &Figure, as_percent: bool) -> Text {
         State::Dash => Text::same("-"),
         State::Unreadable(words) => text!("「{words}」" / "\"{words}\""),
         State::Error(error) => Text::same(&**error),
+        State::Computed(value) => {
+            let value = number(*value);
+            text!("{value}(未计算的公式)" / "{value} (formula without value)")
+        }
         State::Uncalculated => text!("未计算" / "not calculated"),
     }
 }

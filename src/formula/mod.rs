@@ -1,0 +1,42 @@
+//! Formulas that were never calculated: their values, worked out exactly.
+//!
+//! A program that writes workbooks without calculating leaves formulas without results. What this module knows of
+//! spreadsheet arithmetic it computes in exact fractions, as Excel would but for its binary noise; what it does not
+//! know gives `None`, never a guess.
+
+mod cells;
+mod criterion;
+mod functions;
+mod operator;
+mod parse;
+mod sheets;
+mod values;
+
+use crate::number::Decimal;
+use crate::workbook::{CellRef, Location, Workbook};
+use cells::Evaluator;
+use values::Value;
+
+/// What a formula gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Computed {
+    /// A number, at the 15 digits that a spreadsheet keeps.
+    Number(Decimal),
+    /// Words.
+    Text(String),
+}
+
+/// The value of a formula cell that the workbook stores no result of; `None` where there is no such formula, where it
+/// gives an error or a truth value, and where it says anything that this module does not know.
+pub fn value(workbook: &Workbook, sheet: usize, at: CellRef) -> Option<Computed> {
+    let cell = Location { sheet, cell: at };
+    if !sheets::is_uncalculated(workbook, cell) {
+        return None;
+    }
+    match Evaluator::new(workbook).cell(cell).ok()? {
+        Value::Number(number) => values::stored(&number).map(Computed::Number),
+        Value::Blank => Some(Computed::Number(Decimal::ZERO)),
+        Value::Text(text) => Some(Computed::Text(text)),
+        Value::Bool(_) | Value::Date => None,
+    }
+}
