@@ -1,6 +1,6 @@
 //! Attainments and points of lines: A101 to A106.
 
-use super::blame::{Comparison, same};
+use super::blame::{Comparison, agrees, same};
 use super::figures::unreadable;
 use super::{Card, Context};
 use crate::finding::{Code, Finding};
@@ -90,6 +90,12 @@ pub(super) fn scores(context: &Context, card: &Card, findings: &mut Vec<Finding>
             continue;
         };
         let spec = &context.mapping.lines[line.spec];
+        let rounding = context.mapping.line_digits();
+        let is_right = |points| agrees(figure, points, rounding);
+        // Most lines are right: they need no name.
+        if spec.rule.judged().is_none() && scored.points.is_some_and(is_right) {
+            continue;
+        }
         let item = &spec.item;
         let name = text!("「{item}」得分" / "score of {item}");
         let found = if spec.rule.judged().is_some() {

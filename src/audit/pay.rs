@@ -155,6 +155,9 @@ pub(super) fn payout(context: &Context, card: &Card, findings: &mut Vec<Finding>
     let (Some(figure), Some(recomputed)) = (&card.card.payout, card.scored.outcome.payout) else {
         return;
     };
+    if super::blame::agrees(figure, recomputed, context.mapping.payout_rounding) {
+        return;
+    }
     let Some(total) = card.scored.outcome.total else {
         return;
     };

@@ -1,6 +1,6 @@
 //! Subtotals and totals: A201, A202.
 
-use super::blame::{Comparison, reported_or};
+use super::blame::{Comparison, agrees, reported_or};
 use super::{Card, Context};
 use crate::finding::Code;
 use crate::finding::{Cause, Finding};
@@ -15,6 +15,9 @@ pub(super) fn subtotals(context: &Context, card: &Card, findings: &mut Vec<Findi
         let (Some(figure), Some(recomputed)) = (figure, card.scored.subtotals[section]) else {
             continue;
         };
+        if agrees(figure, recomputed, context.mapping.line_digits()) {
+            continue;
+        }
         let name = &context.mapping.sections[section].name;
         let carried = line_variants(card)
             .into_iter()
@@ -44,6 +47,9 @@ pub(super) fn total(context: &Context, card: &Card, findings: &mut Vec<Finding>)
     let (Some(figure), Some(recomputed)) = (&card.card.total, card.scored.outcome.total) else {
         return;
     };
+    if agrees(figure, recomputed, context.mapping.total_digits()) {
+        return;
+    }
     let comparison = Comparison {
         code: Code::A202,
         figure,

@@ -1,6 +1,6 @@
 //! Who is who: the same person twice in a period (X105).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Extraction, Hold};
 use crate::finding::{Code, Finding};
@@ -29,6 +29,7 @@ pub(crate) fn identity(employee: &Employee, mapping: &Mapping) -> Option<String>
 /// Reports and holds everybody who stands twice.
 pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Extraction) {
     let mut seen: BTreeMap<_, usize> = BTreeMap::new();
+    let mut told: BTreeSet<usize> = BTreeSet::new();
     for card in 0..extraction.cards.len() {
         let this = &extraction.cards[card];
         let Some(who) = identity(&this.employee, mapping) else {
@@ -69,11 +70,7 @@ pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Ex
         extraction.findings.push(finding);
         for held in [first, card] {
             let reason = text!("同一人重复" / "the same person twice");
-            if !extraction
-                .holds
-                .iter()
-                .any(|hold| hold.card == held && hold.reason == reason)
-            {
+            if told.insert(held) {
                 extraction.holds.push(Hold { card: held, reason });
             }
         }

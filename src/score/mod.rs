@@ -92,8 +92,9 @@ fn score_card(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>) -> Scor
     }
     let veto = veto_of(mapping, card);
     let chain = Chain::new(mapping, card, &lines, veto);
+    let points = chain.points();
     let subtotals = (0..mapping.sections.len())
-        .map(|section| chain.subtotal(section, &chain.points()))
+        .map(|section| chain.subtotal(section, &points))
         .collect();
     let mut outcome = if holds.is_empty() {
         chain.outcome()
