@@ -133,7 +133,10 @@ pub fn examine<'a>(
     candidates: &'a Candidates,
     period: Option<Period>,
 ) -> Result<(Examination, &'a Place), Text> {
-    let workbook = read::read(source, &Limits::default()).map_err(|error| error.text())?;
+    // The marks and report sheets of an earlier run are no part of the workbook.
+    let clean = write::unmarked(source);
+    let read = read::read(clean.as_ref().unwrap_or(source), &Limits::default());
+    let workbook = read.map_err(|error| error.text())?;
     let (mapping, place) = choose::choose(&workbook, candidates)?;
     let known = Known {
         period,
