@@ -174,7 +174,10 @@ fn needed<'a>(spec: &'a Spec, line: &'a Line) -> Vec<(&'a Figure, Text)> {
     let names = LineInputs::new(spec, line);
     let name = |role: Role| {
         let (item, own) = (&spec.item, names.name(role));
-        if own.zh == *item || role == Role::Score {
+        if own.zh == *item && role != Role::Score {
+            return text!("「{item}」" / "{item}");
+        }
+        if role == Role::Score {
             return text!("「{item}」得分" / "score of {item}");
         }
         let (zh, en) = (own.zh, own.en);

@@ -283,10 +283,17 @@ pub(super) fn near_edge(context: &Context, card: &Card, findings: &mut Vec<Findi
     });
     let (called, total_shown, edge_shown) =
         (card.card.employee.called(), decimal(total), decimal(edge));
-    let mut message = text!(
-        "{called} 的总分 {total_shown} 紧贴 {edge_shown} 这条线,差一点结果就不同,请再核一遍。"
-            / "The total of {called}, {total_shown}, stands right at the edge of {edge_shown}: worth a second look."
-    );
+    let mut message = if total == edge {
+        text!(
+            "{called} 的总分正好是 {edge_shown} 这条线,少一点结果就不同,请再核一遍。"
+                / "The total of {called} is exactly the edge of {edge_shown}: worth a second look."
+        )
+    } else {
+        text!(
+            "{called} 的总分 {total_shown} 紧贴 {edge_shown} 这条线,差一点结果就不同,请再核一遍。"
+                / "The total of {called}, {total_shown}, stands right at the edge of {edge_shown}: worth a second look."
+        )
+    };
     if let Some(moved) = moved.filter(|moved| !moved.is_zero()) {
         let amount = moved.abs().grouped();
         message = message.then(&text!("关系到 {amount} 元。" / "{amount} yuan hang on it."));

@@ -164,6 +164,11 @@ fn pay(money: &Money) -> Text {
     let reported = Money::yuan(&money.reported).grouped();
     let recomputed = Money::yuan(&money.recomputed).grouped();
     let difference = signed(money.difference());
+    if Money::yuan(&money.reported).is_zero() && !money.difference().is_zero() {
+        return text!(
+            "表中没有填报绩效工资,应发 {recomputed} 元" / "no pay reported, {recomputed} yuan due"
+        );
+    }
     if money.difference().is_zero() {
         return text!("绩效工资 {recomputed} 元,与填报一致" / "pay {recomputed} yuan, as reported");
     }

@@ -233,7 +233,12 @@ impl<'a> Roster<'a> {
         let columns = self.figure_columns();
         let filled = columns.filter(|column| {
             let at = CellRef::new(row, *column);
-            self.cells.sheet.anchor(at) == at && !self.cells.is_blank(at)
+            // Formulas copied down below the last person show 0.
+            let idle = || {
+                let own = self.cells.figure(at).value();
+                !named && own.is_some_and(|own| own.is_zero())
+            };
+            self.cells.sheet.anchor(at) == at && !self.cells.is_blank(at) && !idle()
         });
         let needed = if named { 1 } else { 2 };
         both || filled.take(needed).count() >= needed

@@ -87,7 +87,8 @@ fn told(book: &Book, at: Location, finding: &Finding) -> Vec<Text> {
     if !finding.root {
         lines.push(roots(book, finding, at));
     }
-    if let Some(impact) = finding.impact {
+    // What hangs on a near edge is in its message.
+    if let Some(impact) = finding.impact.filter(|_| finding.code != Code::A305) {
         let yuan = words::signed(impact);
         lines.push(match impact.is_zero() {
             true => text!("影响:不影响绩效工资" / "Impact: none on the pay"),
@@ -103,7 +104,12 @@ fn told(book: &Book, at: Location, finding: &Finding) -> Vec<Text> {
 /// `填报 18.4,复核 18.6,差 +0.2`; nothing where the finding is no matter of two figures.
 fn figures(finding: &Finding) -> Option<Text> {
     let (reported, recomputed) = (finding.reported.as_ref()?, finding.recomputed.as_ref()?);
-    if reported == recomputed {
+    // A percentage, a period or a parameter says little as a bare figure: the message names it.
+    let named = matches!(
+        finding.code,
+        Code::A101 | Code::A203 | Code::A204 | Code::A205 | Code::A206 | Code::X106
+    );
+    if named || reported == recomputed {
         return None;
     }
     let (was, is) = (words::stated(reported), words::stated(recomputed));
@@ -120,7 +126,7 @@ fn figures(finding: &Finding) -> Option<Text> {
 /// Codes about what the rules give, rather than about what can be read.
 fn explains(code: Code) -> bool {
     let name = code.to_string();
-    !matches!(code, Code::A205 | Code::A206 | Code::A207)
+    !matches!(code, Code::A105 | Code::A205 | Code::A206 | Code::A207)
         && (name.starts_with('A') || code == Code::S101)
 }
 

@@ -85,7 +85,7 @@ impl Kind for Bonus {
             decimal(self.every.0),
             decimal(self.plus.0),
         );
-        let kind = self.units.words();
+        let kind = self.units.manner();
         let (zh, en) = (kind.zh, kind.en);
         let start = text!(
             "每超出 {base} 达 {every} 加 {plus} 分({zh})"

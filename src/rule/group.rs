@@ -105,7 +105,7 @@ impl Kind for Group {
             .collect();
         let sum: Ratio = lost.iter().map(|(_, _, cost)| cost.clone()).sum();
         let floored = sum > Ratio::from(inputs.max());
-        let (told, sum) = (told.join("、"), ratio(&sum));
+        let (told, sum) = (told.join(" + "), ratio(&sum));
         let end = text!(
             "扣分:{told},共 {sum};{max} - {sum} = {points}"
                 / "deductions: {told}, {sum} in all; {max} - {sum} = {points}"
@@ -123,10 +123,11 @@ impl Kind for Group {
             .iter()
             .map(|part| match (&part.deduction, &part.steps) {
                 (Some(each), _) => format!("{} -{}", part.item, decimal(each.each.0)),
-                _ => part.item.clone(),
+                (None, Some(steps)) => format!("{}({})", part.item, steps.pairs()),
+                (None, None) => part.item.clone(),
             })
             .collect();
-        let (told, max) = (told.join("、"), decimal(max));
+        let (told, max) = (told.join(";"), decimal(max));
         text!("几项合用 {max} 分,扣完为止:{told}" / "{max} points shared, not below 0: {told}")
     }
 

@@ -107,6 +107,10 @@ impl Kind for Ratio {
                         / "{max} points at {target}, below it in proportion"
                 )
             }
+            None if self.full_at.0 != Decimal::ONE => text!(
+                "达到 {full} 得 {max} 分,低于按比例得分"
+                    / "{max} points at {full}, below it in proportion"
+            ),
             None => text!(
                 "完成率达到 {full} 得 {max} 分,低于按比例得分"
                     / "{max} points at an attainment of {full}, below it in proportion"

@@ -48,6 +48,15 @@ impl Units {
         })
     }
 
+    /// Which units count, said of a rule.
+    pub(super) fn manner(self) -> Text {
+        match self {
+            Units::Full => text!("只计整单位" / "full units"),
+            Units::Started => text!("不足一个单位按一个计" / "started units"),
+            Units::Proportional => text!("按比例计" / "in proportion"),
+        }
+    }
+
     pub(super) fn words(self) -> Text {
         match self {
             Units::Full => text!("个整单位" / "full units"),
@@ -104,7 +113,7 @@ impl Kind for Shortfall {
     }
 
     fn describe(&self, max: Decimal) -> Text {
-        let kind = self.units.words();
+        let kind = self.units.manner();
         let (max, base, every, less) = (
             decimal(max),
             decimal(self.base.0),

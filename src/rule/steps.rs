@@ -28,6 +28,16 @@ impl Steps {
             .map_or(Decimal::ZERO, |(_, cost)| cost.0)
     }
 
+    /// `1→-1, 2→-3`
+    pub(super) fn pairs(&self) -> String {
+        let steps: Vec<String> = self
+            .table
+            .iter()
+            .map(|(from, cost)| format!("{}→-{}", decimal(from.0), decimal(cost.0)))
+            .collect();
+        steps.join(", ")
+    }
+
     fn words(&self) -> Text {
         let list = |unit: &str| -> String {
             let steps: Vec<String> = self
