@@ -300,12 +300,23 @@ fn doubles_stay_at_the_border() {
 
 #[test]
 fn spreadsheet_crates_stay_at_the_border() {
-    let inside = files()
-        .into_iter()
-        .filter(|file| !BORDER.contains(&file.module.as_str()));
+    let inside = || {
+        files()
+            .into_iter()
+            .filter(|file| !BORDER.contains(&file.module.as_str()))
+    };
+    assert_none(inside(), &["rust_xlsxwriter", "calamine", "quick_xml"]);
+    // The command line opens a package to know its own outputs again (cli/outputs.rs).
+    let inside = inside().filter(|file| file.module != "cli");
     assert_none(
         inside,
-        &["rust_xlsxwriter", "calamine", "quick_xml", "zip::"],
+        &[
+            "zip::ZipArchive",
+            "zip::ZipWriter",
+            "zip::read",
+            "zip::write",
+            "zip::result",
+        ],
     );
 }
 
