@@ -1,6 +1,13 @@
 //! The house rules that a compiler does not know: which module may lean on which, where files, clocks and doubles may
 //! be, and how long a file may grow.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

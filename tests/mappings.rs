@@ -1,5 +1,12 @@
 //! What `mappings check` says of a faulty file: everything at once, each at its line, with the nearest right key.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 mod common;
 
 use std::fs;

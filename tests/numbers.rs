@@ -1,5 +1,11 @@
 //! Laws of numbers: what must hold for every figure, not only for those that somebody thought of.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 #![allow(clippy::disallowed_types, reason = "the border is what is tested")]
 
 use fuhe::number::{Decimal, Mode, Ratio, Rounding};

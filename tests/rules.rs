@@ -2,6 +2,13 @@
 //! the exact points, and the points at one digit. `points` may be a fraction, a product, a refusal, or points with the
 //! exception that gave them.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
