@@ -147,6 +147,11 @@ impl Decimal {
         self.0.is_sign_negative() && !self.0.is_zero()
     }
 
+    /// The same, with 0 never printed as `-0`.
+    fn unsigned_zero(self) -> Decimal {
+        if self.0.is_zero() { self.abs() } else { self }
+    }
+
     /// The distance from 0.
     pub fn abs(self) -> Decimal {
         Decimal(self.0.abs())
@@ -202,7 +207,7 @@ impl From<i64> for Decimal {
 impl std::ops::Neg for Decimal {
     type Output = Decimal;
     fn neg(self) -> Decimal {
-        Decimal(-self.0)
+        Decimal(-self.0).unsigned_zero()
     }
 }
 
@@ -212,7 +217,7 @@ impl FromStr for Decimal {
     type Err = OutOfRange;
     fn from_str(digits: &str) -> Result<Self, OutOfRange> {
         rust_decimal::Decimal::from_str_exact(digits)
-            .map(Decimal)
+            .map(|value| Decimal(value).unsigned_zero())
             .map_err(|_| OutOfRange)
     }
 }
