@@ -444,10 +444,7 @@ impl Draws {
         low + (self.0 >> 11) as i64 % (high - low + 1)
     }
 
-    fn of<'a, T: ?Sized>(&mut self, all: &[&'a T]) -> &'a T
-    where
-        T: 'a,
-    {
+    fn of<'a, T: ?Sized + 'a>(&mut self, all: &[&'a T]) -> &'a T {
         all[self.between(0, all.len() as i64 - 1) as usize]
     }
 }

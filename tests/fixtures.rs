@@ -1,6 +1,13 @@
 //! A directory per finding code: small workbooks made by other writers, and the complete list of findings that each
 //! must give. `tests/fixtures/make_fixtures.py` makes them, from the specification alone.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot set its scene may panic"
+)]
+
 mod common;
 
 use std::fs;

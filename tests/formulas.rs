@@ -1,6 +1,6 @@
 //! Formulas that were never calculated: their values, worked by hand.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
 mod common;
 

@@ -85,6 +85,13 @@ const ARROWS: &[(&str, &str, &str)] = &[
         "workbook",
         "where labels and figures are looked for",
     ),
+    (
+        "extract",
+        "formula",
+        "the value of a formula that was never calculated",
+    ),
+    ("formula", "number", "exact results"),
+    ("formula", "workbook", "the cells that a formula names"),
     ("extract", "mapping", "which labels, and what they mean"),
     ("extract", "rule", "the roles of a line's figures"),
     ("extract", "scorecard", "what is given"),
@@ -209,6 +216,7 @@ const MOST_LINES: usize = 650;
 const LONG_FILES: &[(&str, &str)] = &[
     ("src/cli/why.rs", "the words of one person's working"),
     ("src/extract/form.rs", "finding forms, and reading one"),
+    ("src/extract/long.rs", "two sheets that belong together"),
     ("src/extract/roster.rs", "finding tables, and reading rows"),
     ("src/mapping/check/assemble.rs", "sums that are checked"),
     ("src/number.rs", "Decimal and Ratio"),

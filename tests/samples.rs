@@ -1,5 +1,12 @@
 //! The sample workbooks end to end: each chooses its own mapping, and gives exactly the root findings that were planted.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot set its scene may panic"
+)]
+
 mod common;
 
 use std::fs;

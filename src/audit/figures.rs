@@ -85,15 +85,12 @@ pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>
             );
         }
         findings.extend(off_scale(spec, line));
-        match &scored.refusal {
-            Some(Refusal::Meaningless { role, reason }) => {
-                let figure = line
-                    .figure(*role)
-                    .or_else(|| bad_part(line))
-                    .or_else(|| line.figure(Role::Actual));
-                findings.push(meaningless(spec, figure, reason));
-            }
-            _ => {}
+        if let Some(Refusal::Meaningless { role, reason }) = &scored.refusal {
+            let figure = line
+                .figure(*role)
+                .or_else(|| bad_part(line))
+                .or_else(|| line.figure(Role::Actual));
+            findings.push(meaningless(spec, figure, reason));
         }
     }
 }

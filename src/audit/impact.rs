@@ -45,9 +45,7 @@ fn payout_if_left(context: &Context, card: &Card, finding: &Finding) -> Option<D
         Code::A101 => {
             let line = line_of(context, card, finding)?;
             let spec = &context.mapping.lines[card.card.lines[line].spec];
-            let points = spec
-                .rule
-                .from_attainment(&Ratio::from(reported?), spec.max)?;
+            let points = spec.rule.points_for(&Ratio::from(reported?), spec.max)?;
             with_line(&finding.item, rounded(context, points)?)
         }
         Code::A205 => {

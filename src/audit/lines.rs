@@ -137,7 +137,7 @@ fn computed(
         let is_wrong = !attainment_agrees(attainment, reported, &fraction);
         let followed = spec
             .rule
-            .from_attainment(&Ratio::from(reported), spec.max)?
+            .points_for(&Ratio::from(reported), spec.max)?
             .round(rounding)
             .ok()?;
         is_wrong.then_some(followed)

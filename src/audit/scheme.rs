@@ -331,5 +331,5 @@ fn owner(context: &Context, sheet: usize, row: u32) -> Option<usize> {
             && card.row <= row
             && context.extraction.tables[card.table].rows == TableRows::Lines
     });
-    here.map(|(index, _)| index).last()
+    here.map(|(index, _)| index).next_back()
 }

@@ -8,6 +8,8 @@ use std::path::{Component, Path, PathBuf};
 
 use fuhe::text;
 use fuhe::text::Text;
+use fuhe::workbook::Source;
+use fuhe::write;
 
 use super::console::Problem;
 use super::outputs;
@@ -97,7 +99,10 @@ impl Collected {
     fn take(&mut self, path: &Path) {
         if path.is_dir() {
             self.walk(path);
-        } else if outputs::is_named_like_output(&name_of(path)) && outputs::is_output(path) {
+        } else if outputs::is_named_like_output(&name_of(path))
+            && outputs::is_output(path)
+            && !can_be_audited_again(path)
+        {
             self.skip(path, own_output(), true);
         } else {
             self.add(path);
@@ -188,6 +193,15 @@ impl Collected {
             );
         }
     }
+}
+
+/// An annotated workbook whose marks can be taken out again: HR may have corrected figures in it.
+fn can_be_audited_again(path: &Path) -> bool {
+    let source = fs::read(path).map(|bytes| Source {
+        name: name_of(path),
+        bytes: bytes.into(),
+    });
+    source.is_ok_and(|source| write::unmarked(&source).is_some())
 }
 
 fn own_output() -> Text {

@@ -140,6 +140,15 @@ impl<'a> Labels<'a> {
         found
     }
 
+    /// The columns of a header's rows that are spelled like one of `spelled`.
+    pub fn columns_like(&self, rows: (u32, u32), spelled: &[Spelling]) -> Vec<u32> {
+        let paths = self.paths(rows.0, rows.1);
+        let alike = paths
+            .iter()
+            .filter(|path| spelled.iter().any(|one| one.matches(&path.labels)));
+        alike.map(|path| path.column).collect()
+    }
+
     /// Headers with their bottoms in rows that bear at least two wanted words.
     fn candidates<K: Copy + PartialEq>(&self, wanted: &[Wanted<'_, K>]) -> Vec<Header<K>> {
         let mut last_words = BTreeSet::new();

@@ -35,7 +35,12 @@ pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Ex
         let Some(who) = identity(&this.employee, mapping) else {
             continue;
         };
-        let first = *seen.entry((who, this.period)).or_insert(card);
+        // Tabs named 9月 and 10月 are two periods, though nobody said of which year.
+        let tab = match this.period {
+            Some(_) => None,
+            None => crate::scorecard::Period::month_in(&workbook.sheets[this.sheet].name, 0),
+        };
+        let first = *seen.entry((who, this.period, tab)).or_insert(card);
         if first == card {
             continue;
         }

@@ -143,18 +143,15 @@ fn report(
     extraction.findings.extend(findings);
 }
 
-/// The period of more than half of the sheets, among three or more; with two, the first one's.
+/// The period of more than half of the sheets.
 fn majority(periods: impl Iterator<Item = Period>) -> Option<Period> {
-    let mut counts: Vec<(Period, usize)> = Vec::new();
+    let mut counts: BTreeMap<Period, usize> = BTreeMap::new();
     for period in periods {
-        match counts.iter_mut().find(|(one, _)| *one == period) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((period, 1)),
-        }
+        *counts.entry(period).or_default() += 1;
     }
-    let most = counts.iter().map(|(_, count)| *count).max()?;
+    let all: usize = counts.values().sum();
     counts
         .into_iter()
-        .find(|(_, count)| *count == most)
+        .find(|(_, count)| count * 2 > all)
         .map(|(period, _)| period)
 }

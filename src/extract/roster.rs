@@ -337,7 +337,7 @@ impl<'a> Roster<'a> {
             let missing: Vec<String> = needs
                 .into_iter()
                 .chain([Role::Score])
-                .filter(|role| !found(*role) && !(optional && *role == Role::Score))
+                .filter(|role| !(found(*role) || optional && *role == Role::Score))
                 .filter_map(|role| {
                     line.columns
                         .get(&role)?

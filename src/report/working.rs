@@ -3,6 +3,7 @@
 use super::cells::{Dress, Page, blank, body, digits, headings, number, range, text};
 use super::people::{Book, Person, reported_points};
 use super::{Scene, words, workings};
+use crate::examination::Status;
 use crate::markup::{Print, ReportCell, ReportSheet, Role, Tone};
 use crate::number::{Decimal, Ratio};
 use crate::rule::{self, Inputs, Rule, decimal, percent};
@@ -13,6 +14,8 @@ use crate::workbook::CellRef;
 
 /// The row of the headings.
 const HEADING: u32 = 2;
+/// Rows past which only people with findings are listed: Excel holds 1,048,576, and nobody reads that many.
+const MOST_ROWS: usize = 200_000;
 
 pub(super) fn sheet(scene: &Scene) -> ReportSheet {
     let columns: Vec<(String, u32)> = columns()
@@ -32,8 +35,25 @@ pub(super) fn sheet(scene: &Scene) -> ReportSheet {
     page.spanned(vec![(width, text(Role::Small, scene.say(how)))]);
     let (headings, widths) = headings(&columns);
     page.row(headings);
+    let lines: usize = scene
+        .books
+        .iter()
+        .flat_map(|book| &book.people)
+        .map(|person| person.card.lines.len() + 1)
+        .sum();
+    let is_cut = lines > MOST_ROWS;
+    if is_cut {
+        let why = text!(
+            "人数太多,只列有差异、待核的人;其他人的算法请用 fuhe why 查看。"
+                / "Too many people: only those with findings or held are listed; for the others use fuhe why."
+        );
+        page.rows[1].cells[0] = text(Role::Small, scene.say(why));
+    }
     for book in &scene.books {
         for person in &book.people {
+            if is_cut && person.status == Status::Ready {
+                continue;
+            }
             for line in 0..person.card.lines.len() {
                 page.row(line_row(scene, person, line));
             }

@@ -127,7 +127,7 @@ impl Kind for Bands {
     fn faults(&self, _: Decimal) -> Vec<Text> {
         let mut faults = Vec::new();
         let mut sorted: Vec<&Band> = self.bands.iter().collect();
-        sorted.sort_by(|a, b| a.range.low_edge().cmp(&b.range.low_edge()));
+        sorted.sort_by_key(|band| band.range.low_edge());
         for pair in sorted.windows(2) {
             let (low, high) = (&pair[0].range, &pair[1].range);
             if low.overlaps(high) {
@@ -164,7 +164,7 @@ impl Kind for Bands {
         Ratio::from(inputs.value(Role::Actual)?).over(&Ratio::from(inputs.value(Role::Target)?))
     }
 
-    fn from_attainment(&self, attainment: &Ratio, _: Decimal) -> Option<Ratio> {
+    fn points_for(&self, attainment: &Ratio, _: Decimal) -> Option<Ratio> {
         if self.of == Subject::Attainment {
             Some(self.band(attainment)?.points.ratio())
         } else {

@@ -44,7 +44,7 @@ impl Kind for Growth {
         }
         let growth = self.attainment(inputs).ok_or(Refusal::Missing)?;
         let points = self
-            .from_attainment(&growth, inputs.max())
+            .points_for(&growth, inputs.max())
             .ok_or(Refusal::Missing)?;
         Ok(Earned {
             points,
@@ -95,7 +95,7 @@ impl Kind for Growth {
         Ratio::from(current).minus(&previous).over(&previous)
     }
 
-    fn from_attainment(&self, attainment: &Ratio, max: Decimal) -> Option<Ratio> {
+    fn points_for(&self, attainment: &Ratio, max: Decimal) -> Option<Ratio> {
         in_proportion(attainment, self.full_at.0, Decimal::ONE, max)
     }
 }

@@ -101,7 +101,7 @@ impl Kind for LowerIsBetter {
         Ratio::from(actual).over(&Ratio::from(target))
     }
 
-    fn from_attainment(&self, attainment: &Ratio, max: Decimal) -> Option<Ratio> {
+    fn points_for(&self, attainment: &Ratio, max: Decimal) -> Option<Ratio> {
         let max = Ratio::from(max);
         if *attainment <= Ratio::from(1) {
             Some(max)

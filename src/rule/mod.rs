@@ -183,7 +183,7 @@ pub trait Kind {
     }
 
     /// The points that a given attainment would earn, in rules that have one.
-    fn from_attainment(&self, _attainment: &Ratio, _max: Decimal) -> Option<Ratio> {
+    fn points_for(&self, _attainment: &Ratio, _max: Decimal) -> Option<Ratio> {
         None
     }
 

@@ -70,9 +70,7 @@ impl Kind for Ratio {
             });
         }
         let attainment = self.attainment(inputs).ok_or(Refusal::Missing)?;
-        let points = self
-            .from_attainment(&attainment, max)
-            .ok_or(Refusal::Missing)?;
+        let points = self.points_for(&attainment, max).ok_or(Refusal::Missing)?;
         Ok(Earned {
             points,
             working: Working::Usual,
@@ -139,7 +137,7 @@ impl Kind for Ratio {
         Fraction::from(actual).over(&Fraction::from(target))
     }
 
-    fn from_attainment(&self, attainment: &Fraction, max: Decimal) -> Option<Fraction> {
+    fn points_for(&self, attainment: &Fraction, max: Decimal) -> Option<Fraction> {
         in_proportion(attainment, self.full_at.0, self.cap.0, max)
     }
 

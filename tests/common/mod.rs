@@ -1,5 +1,11 @@
 //! What the end-to-end tests share: examining a file, and comparing findings with an expected list.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot set its scene may panic"
+)]
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 use std::path::{Path, PathBuf};
