@@ -128,13 +128,20 @@ impl Kind for Bands {
         let mut faults = Vec::new();
         let mut sorted: Vec<&Band> = self.bands.iter().collect();
         sorted.sort_by_key(|band| band.range.low_edge());
+        // Whatever stands between: a wide band can overlap more than its neighbour.
+        for (index, low) in sorted.iter().enumerate() {
+            for high in &sorted[index + 1..] {
+                let (low, high) = (&low.range, &high.range);
+                if low.overlaps(high) {
+                    faults.push(text!(
+                        "档位 {low} 与 {high} 重叠" / "bands {low} and {high} overlap"
+                    ));
+                }
+            }
+        }
         for pair in sorted.windows(2) {
             let (low, high) = (&pair[0].range, &pair[1].range);
-            if low.overlaps(high) {
-                faults.push(text!(
-                    "档位 {low} 与 {high} 重叠" / "bands {low} and {high} overlap"
-                ));
-            } else if !low.touches(high) {
+            if !low.overlaps(high) && !low.touches(high) {
                 faults.push(text!(
                     "档位 {low} 与 {high} 之间有空档"
                         / "there is a gap between bands {low} and {high}"

@@ -33,7 +33,7 @@ pub(super) fn assemble(id: &str, sha256: &str, parsed: &Parsed, faults: &mut Fau
     {
         if digits > 10 {
             faults.error(
-                span,
+                parsed.span("rounding"),
                 text!(
                     "保留位数 {digits} 太多,最多 10 位"
                         / "{digits} digits are too many: 10 at most"
@@ -58,7 +58,7 @@ pub(super) fn assemble(id: &str, sha256: &str, parsed: &Parsed, faults: &mut Fau
         .iter()
         .map(|line| self::line(line.get_ref(), &line.span(), head, &sections, faults))
         .collect();
-    if lines.is_empty() {
+    if lines.is_empty() && !parsed.lacks_lines {
         faults.error(
             span,
             text!("至少要有一个 [[line]](指标)" / "at least one [[line]] is needed"),
@@ -70,12 +70,12 @@ pub(super) fn assemble(id: &str, sha256: &str, parsed: &Parsed, faults: &mut Fau
         description: head.description.clone(),
         sha256: sha256.to_owned(),
         layout: head.layout,
-        skipped_sheets: spellings(&head.sheets.skip, span, faults),
-        fields: fields(&head.fields, span, faults),
+        skipped_sheets: spellings(&head.sheets.skip, parsed.span("sheets.skip"), faults),
+        fields: fields(parsed, faults),
         columns: match head.layout {
             LayoutKind::Roster => BTreeMap::new(),
             LayoutKind::Form | LayoutKind::Long => {
-                shared_columns(&head.columns, &lines, span, faults)
+                shared_columns(&head.columns, &lines, parsed.span("columns"), faults)
             }
         },
         number_column: (head.lines_by == LinesBy::Number).then(|| {
@@ -86,7 +86,11 @@ pub(super) fn assemble(id: &str, sha256: &str, parsed: &Parsed, faults: &mut Fau
                 faults,
             )
         }),
-        item_column: spellings(&item_spellings(&head.columns), span, faults),
+        item_column: spellings(
+            &item_spellings(&head.columns),
+            parsed.span("columns"),
+            faults,
+        ),
         sections,
         lines,
         composition: head.composition,
@@ -103,7 +107,7 @@ pub(super) fn assemble(id: &str, sha256: &str, parsed: &Parsed, faults: &mut Fau
         payout: head
             .payout
             .as_ref()
-            .and_then(|payout| self::payout(payout, span, faults)),
+            .and_then(|payout| self::payout(payout, parsed.span("payout"), faults)),
         vetoes: parsed
             .vetoes
             .iter()
@@ -116,9 +120,11 @@ pub(super) fn assemble(id: &str, sha256: &str, parsed: &Parsed, faults: &mut Fau
             .collect(),
         rescale_percent: head.rescale_percent,
         ids_as_numbers: head.ids_as_numbers,
-        severities: severities(&head.findings, span, faults),
+        severities: severities(parsed, faults),
     };
-    check_sums(&mapping, parsed, faults);
+    if !parsed.lacks_lines {
+        check_sums(&mapping, parsed, faults);
+    }
     mapping
 }
 
@@ -342,11 +348,8 @@ fn item_spellings(raw: &raw::Columns) -> Vec<String> {
     })
 }
 
-fn fields(
-    raw: &raw::Fields,
-    span: &Range<usize>,
-    faults: &mut Faults,
-) -> BTreeMap<Field, Vec<Spelling>> {
+fn fields(parsed: &Parsed, faults: &mut Faults) -> BTreeMap<Field, Vec<Spelling>> {
+    let (raw, span) = (&parsed.head.fields, parsed.span("fields"));
     let listed = [
         (Field::Id, &raw.id),
         (Field::Name, &raw.name),
@@ -481,19 +484,15 @@ fn parameter(raw: &raw::Parameter, span: &Range<usize>, faults: &mut Faults) -> 
     }
 }
 
-fn severities(
-    raw: &IndexMap<String, Level>,
-    span: &Range<usize>,
-    faults: &mut Faults,
-) -> BTreeMap<Code, Option<Severity>> {
-    let known = raw.iter().filter_map(|(name, level)| {
+fn severities(parsed: &Parsed, faults: &mut Faults) -> BTreeMap<Code, Option<Severity>> {
+    let known = parsed.head.findings.iter().filter_map(|(name, level)| {
         let Ok(code) = name.parse::<Code>() else {
             let near = Code::ALL.iter().map(Code::to_string).collect::<Vec<_>>();
             let near = nearest(name, near.iter().map(String::as_str))
                 .unwrap_or("A102")
                 .to_owned();
             faults.error(
-                span,
+                parsed.span(&format!("findings.{name}")),
                 text!(
                     "没有编号为「{name}」的检查项,是不是「{near}」?"
                         / "there is no code {name}: did you mean {near}?"

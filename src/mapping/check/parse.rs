@@ -1,6 +1,7 @@
 //! TOML -> the raw shape, with all faults: serde stops at the first one, so what is at fault is taken out and the
 //! rest is read again, table by table.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::de::DeserializeOwned;
@@ -15,11 +16,22 @@ use crate::text::Text;
 pub(super) struct Parsed {
     pub head: raw::Mapping,
     pub head_span: Range<usize>,
+    /// Where the head's keys stand, by their paths: `payout`, `findings.A120`.
+    spans: BTreeMap<String, Range<usize>>,
+    /// A line could not be read: sums over the others say nothing.
+    pub lacks_lines: bool,
     pub sections: Vec<Spanned<raw::Section>>,
     pub lines: Vec<Spanned<raw::Line>>,
     pub grades: Vec<Spanned<raw::Grade>>,
     pub vetoes: Vec<Spanned<raw::Veto>>,
     pub parameters: Vec<Spanned<raw::Parameter>>,
+}
+
+impl Parsed {
+    /// Where a key of the head stands; its beginning where the key is not written.
+    pub fn span(&self, path: &str) -> &Range<usize> {
+        self.spans.get(path).unwrap_or(&self.head_span)
+    }
 }
 
 /// Reads the file; `None` where its head is unreadable.
@@ -37,13 +49,16 @@ pub(super) fn parse(source: &str, faults: &mut Faults) -> Option<Parsed> {
     }
     let mut table = document.into_inner();
     let sections = take_list(&mut table, "section", faults);
+    let before = faults.found.len();
     let lines = take_list(&mut table, "line", faults);
+    let lacks_lines = faults.found.len() > before;
     let grades = take_list(&mut table, "grade", faults);
     let vetoes = take_list(&mut table, "veto", faults);
     let parameters = take_list(&mut table, "parameter", faults);
     if let Ok(empty) = DeValue::parse("[]") {
         table.insert(Spanned::new(0..0, "line".into()), empty);
     }
+    let spans = spans(&table);
     let head_span = 0..0;
     let head = read::<raw::Mapping>(
         Spanned::new(head_span.clone(), DeValue::Table(table)),
@@ -52,12 +67,31 @@ pub(super) fn parse(source: &str, faults: &mut Faults) -> Option<Parsed> {
     Some(Parsed {
         head,
         head_span,
+        spans,
+        lacks_lines,
         sections,
         lines,
         grades,
         vetoes,
         parameters,
     })
+}
+
+/// Where the keys of a table and of the tables right inside it stand.
+fn spans(table: &DeTable<'_>) -> BTreeMap<String, Range<usize>> {
+    let mut spans = BTreeMap::new();
+    for (key, value) in table {
+        spans.insert(key.get_ref().to_string(), key.span());
+        if let DeValue::Table(inner) = value.get_ref() {
+            for inner_key in inner.keys() {
+                spans.insert(
+                    format!("{}.{}", key.get_ref(), inner_key.get_ref()),
+                    inner_key.span(),
+                );
+            }
+        }
+    }
+    spans
 }
 
 fn take_list<T: DeserializeOwned>(
@@ -102,8 +136,12 @@ fn read<T: DeserializeOwned>(mut value: Spanned<DeValue<'_>>, faults: &mut Fault
             .map(|name| (*name).to_owned())
             .filter(|_| told.starts_with("missing field"));
         let follows = !removed.is_empty()
-            && (missing.as_ref().is_some_and(|name| removed.contains(name))
-                || told.contains("exactly 1 element"));
+            && (missing.as_ref().is_some_and(|name| {
+                // The right key is missing because a wrong one, told already, was meant for it.
+                removed
+                    .iter()
+                    .any(|key| key == name || nearest(key, [name.as_str()]).is_some())
+            }) || told.contains("exactly 1 element"));
         if follows {
             return None;
         }
