@@ -161,6 +161,11 @@ const ARROWS: &[(&str, &str, &str)] = &[
     ("report", "finding", "what is wrong, in words"),
     (
         "report",
+        "formula",
+        "which formulas are right once the figures before them are",
+    ),
+    (
+        "report",
         "mapping",
         "the scheme in words, the form of the pay",
     ),

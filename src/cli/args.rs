@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use fuhe::finding::Severity;
+use fuhe::report::Corrections;
 use fuhe::scorecard::Period;
 use fuhe::text::Lang;
 
@@ -73,6 +74,16 @@ pub struct Audit {
         help = "指定考核方案;不写则按表头自动选择 // the scoring scheme; chosen by the headers if absent"
     )]
     pub mapping: Option<String>,
+    #[arg(
+        long,
+        value_enum,
+        default_value = "beside",
+        hide_default_value = true,
+        hide_possible_values = true,
+        value_name = "beside|replace",
+        help = "复核数放哪里:beside 写在旁边,原数不动(默认);replace 直接改掉错的数,待核的不动 // where recomputed figures go: beside (default), or replace the wrong ones (held people's stay)"
+    )]
+    pub corrections: CorrectionsName,
     #[arg(short, long, value_name = "文件夹//DIR", value_hint = ValueHint::DirPath, help = "结果放到哪个文件夹;不写则放在原文件旁 // folder of the outputs; beside each input if absent")]
     pub out_dir: Option<PathBuf>,
     #[arg(long, value_name = "YYYY-MM", value_parser = period, help = "应是哪一期的考核,如 2026-10(季度 2026-Q3,年度 2026) // the period it should be: 2026-10, 2026-Q3 or 2026")]
@@ -200,6 +211,21 @@ impl From<LangName> for Lang {
         match name {
             LangName::Zh => Lang::Zh,
             LangName::En => Lang::En,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CorrectionsName {
+    Beside,
+    Replace,
+}
+
+impl From<CorrectionsName> for Corrections {
+    fn from(name: CorrectionsName) -> Self {
+        match name {
+            CorrectionsName::Beside => Corrections::Beside,
+            CorrectionsName::Replace => Corrections::Replace,
         }
     }
 }

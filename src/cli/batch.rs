@@ -12,12 +12,12 @@ use fuhe::extract::Known;
 use fuhe::mapping::check::sha256;
 use fuhe::mapping::library::Place;
 use fuhe::read::{self, Limits};
-use fuhe::report::{Audited, InputFacts};
+use fuhe::report::{Audited, Corrections, InputFacts};
 use fuhe::scorecard::Period;
 use fuhe::text;
 use fuhe::text::{Lang, Text};
 use fuhe::workbook::{Geometry, Merges, Source, Workbook};
-use fuhe::write;
+use fuhe::write::{self, WriteError, Written};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
@@ -31,6 +31,7 @@ use super::places::Candidates;
 pub struct Settings<'a> {
     pub candidates: &'a Candidates,
     pub period: Option<Period>,
+    pub corrections: Corrections,
     pub lang: Lang,
     /// Write nothing.
     pub dry_run: bool,
@@ -196,7 +197,13 @@ fn facts(source: &Source, sha256: String, place: &Place, settings: &Settings) ->
     };
     let from = from.in_lang(settings.lang).to_owned();
     parameters.push((text!("方案来源" / "mapping from"), from));
+    if settings.corrections == Corrections::Replace {
+        let how = text!("直接改在单元格里" / "in the cells");
+        let how = how.in_lang(settings.lang).to_owned();
+        parameters.push((text!("复核数" / "recomputed figures"), how));
+    }
     InputFacts {
+        corrections: settings.corrections,
         name: source.name.clone(),
         sha256,
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -212,7 +219,7 @@ fn annotate(
     settings: &Settings,
     finished: &mut Finished,
 ) {
-    let written = match fuhe::annotate(source, &finished.audited(), settings.lang) {
+    let written = match copy(source, settings, finished) {
         Ok(written) => written,
         Err(error) => {
             let problem = Problem::new(finished.path.as_str(), error.text());
@@ -239,7 +246,35 @@ fn annotate(
         Ok(()) => finished.outputs.push(shown),
         Err(text) => finished.problems.push(Problem::new(shown, text)),
     }
-    finished.notices.extend(written.notices);
+    // What is a finding need not be told twice.
+    let is_told = |notice: &Text| {
+        let mut losses = written.losses.iter();
+        losses.any(|loss| loss.text.zh.contains(&notice.zh))
+    };
+    let notices = written.notices.iter().filter(|notice| !is_told(notice));
+    finished.notices.extend(notices.cloned());
+}
+
+/// The annotated copy. What it lacks is a finding that its own report sheets tell; where that cannot be foreseen, the
+/// copy is made a second time.
+fn copy(
+    source: &Source,
+    settings: &Settings,
+    finished: &mut Finished,
+) -> Result<Written, WriteError> {
+    let mut losses = write::losses(source, &finished.examination.workbook);
+    let known = finished.examination.findings.len();
+    loop {
+        let examination = &mut finished.examination;
+        examination.findings.truncate(known);
+        let told = fuhe::losses(&losses, &examination.mapping);
+        examination.findings.extend(told);
+        let written = fuhe::annotate(source, &finished.audited(), settings.lang)?;
+        if written.losses == losses {
+            return Ok(written);
+        }
+        losses = written.losses;
+    }
 }
 
 /// What is told about several files needs scorecards, scores and findings, and of the workbook only its sheets' names:

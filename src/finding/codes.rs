@@ -1,7 +1,7 @@
 //! The one table of finding codes. A code is never reused or renumbered.
 //!
-//! Its letter is the stage that knows: R reading, X extraction, S scoring (cannot be computed), A audit (differs). Its
-//! page, in both languages, lies in `pages/` under the code's name and is shown by `fuhe explain`.
+//! Its letter is the stage that knows: R reading, X extraction, S scoring (cannot be computed), A audit (differs),
+//! W writing. Its page, in both languages, lies in `pages/` under the code's name and is shown by `fuhe explain`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -84,6 +84,8 @@ codes! {
     A303 "payout-differs" Error "绩效工资不符" "payout differs"
     A304 "paid-below-pass-mark" Error "未达及格线却发放" "paid below pass mark"
     A305 "near-pass-mark" Info "总分紧贴及格线或等级线" "near pass mark"
+    W101 "copy-incomplete" Warning "复核副本不完整" "copy incomplete"
+    W102 "signature-removed" Warning "副本中没有数字签名" "signature removed"
 }
 
 impl FromStr for Code {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::amended::{Amended, computed};
 use super::parse::{Expr, parse};
+use super::Computed;
 use super::sheets;
 use super::values::{Outcome, Stop, Value, apply, bounded, over};
 use crate::number::Ratio;
@@ -18,6 +20,8 @@ const MAX_MATRIX: usize = 10_000;
 /// Computes one value, and what it refers to.
 pub(super) struct Evaluator<'a> {
     workbook: &'a Workbook,
+    /// Corrections to the workbook.
+    amended: Option<&'a Amended<'a>>,
     known: BTreeMap<Location, Outcome<Value>>,
     open: Vec<Location>,
     depth: usize,
@@ -49,11 +53,30 @@ impl<'a> Evaluator<'a> {
     pub fn new(workbook: &'a Workbook) -> Self {
         Evaluator {
             workbook,
+            amended: None,
             known: BTreeMap::new(),
             open: Vec::new(),
             depth: 0,
             left: BUDGET,
         }
+    }
+
+    /// Computes with corrections.
+    pub fn amending(workbook: &'a Workbook, amended: &'a Amended<'a>) -> Self {
+        Evaluator {
+            amended: Some(amended),
+            ..Evaluator::new(workbook)
+        }
+    }
+
+    /// What a cell's formula gives, whatever the cell holds.
+    pub fn formula_of(&mut self, at: Location) -> Option<Computed> {
+        let sheet = self.workbook.sheets.get(at.sheet)?;
+        let expr = parse(&sheet.formulas.get(&at.cell)?.text)?;
+        self.open.push(at);
+        let outcome = self.scalar(&expr, at.sheet);
+        self.open.pop();
+        computed(outcome.ok()?)
     }
 
     fn spend(&mut self, count: usize) -> Outcome<()> {
@@ -65,7 +88,11 @@ impl<'a> Evaluator<'a> {
     pub fn cell(&mut self, at: Location) -> Outcome<Value> {
         self.spend(1)?;
         let sheet = self.workbook.sheets.get(at.sheet).ok_or(Stop::Unknown)?;
-        if !sheets::is_uncalculated(self.workbook, at) {
+        if let Some(corrected) = self.amended.and_then(|amended| amended.corrected(at)) {
+            return Ok(corrected);
+        }
+        let is_stale = self.amended.is_some_and(|amended| amended.is_stale(at));
+        if !is_stale && !sheets::is_uncalculated(self.workbook, at) {
             return Value::stored(sheet.value(at.cell));
         }
         if let Some(known) = self.known.get(&at) {

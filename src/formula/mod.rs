@@ -4,6 +4,7 @@
 //! spreadsheet arithmetic it computes in exact fractions, as Excel would but for its binary noise; what it does not
 //! know gives `None`, never a guess.
 
+mod amended;
 mod cells;
 mod criterion;
 mod functions;
@@ -16,6 +17,8 @@ use crate::number::Decimal;
 use crate::workbook::{CellRef, Location, Workbook};
 use cells::Evaluator;
 use values::Value;
+
+pub use amended::Amended;
 
 /// What a formula gives.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::people::Book;
+use super::corrections::{self, Correction};
 use super::{added, notes, words};
 use crate::examination::Status;
 use crate::finding::Finding;
@@ -13,9 +14,17 @@ use crate::workbook::{CellRef, Location};
 /// The marks of every sheet that has some.
 pub(super) fn marks(book: &Book, lang: Lang) -> Vec<SheetMarks> {
     let mut sheets: BTreeMap<usize, SheetMarks> = BTreeMap::new();
-    for ((sheet, cell), annotation) in annotations(book, lang) {
+    let corrections = corrections::corrections(book);
+    for ((sheet, cell), mut annotation) in annotations(book, lang) {
+        if let Some(correction) = corrections.get(&Location { sheet, cell }) {
+            annotation.note.push('\n');
+            annotation.note += correction.told().in_lang(lang);
+        }
         let marks = sheets.entry(sheet).or_default();
         marks.annotations.push(Annotation { cell, ..annotation });
+    }
+    for (at, Correction { value, .. }) in corrections {
+        sheets.entry(at.sheet).or_default().values.push(value);
     }
     for (sheet, columns) in added::columns(book, lang) {
         sheets.entry(sheet).or_default().columns = columns;

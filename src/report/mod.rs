@@ -8,12 +8,14 @@
 //! | `working` | 计分底稿: every line of every person |
 //! | `basis` | 复核依据: what was run on what |
 //! | `marks`, `added` | marks on the source's cells, columns at the right of its tables |
+//! | `corrections` | recomputed figures in the place of wrong ones, where the user asked for it |
 //! | [`json`] | the report for other programs |
 
 mod added;
 mod basis;
 mod cells;
 mod charts;
+mod corrections;
 mod differences;
 pub mod json;
 mod marks;
@@ -51,6 +53,18 @@ pub struct InputFacts {
     pub tool_version: String,
     /// Options that changed the result, with their values.
     pub parameters: Vec<(Text, String)>,
+    /// Where recomputed figures go.
+    pub corrections: Corrections,
+}
+
+/// Where the recomputed figures of the annotated copy go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Corrections {
+    /// Beside: the reported value stays visible in its cell.
+    #[default]
+    Beside,
+    /// Into the cells, in the place of the wrong figures; held people's stay as they are.
+    Replace,
 }
 
 /// The sheets' names, in their order.

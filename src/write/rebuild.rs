@@ -12,8 +12,14 @@ use super::names::SheetNames;
 use super::report_cells::{COLUMNS, Pen, ROWS, is_within_limits, place};
 use super::styles::{Over, Styles, date_format};
 use super::texts::{CHARACTERS, fitted};
-use super::{AUTHOR, WriteError, Written, added_columns, new_book, notes, portable, report_sheets};
-use crate::markup::{AddedColumns, Annotation, Markup, SheetMarks, Tone};
+use super::patch::{self, Record, Replaced};
+use super::{
+    AUTHOR, WriteError, Written, added_columns, new_book, notes, portable, rebuild_loss,
+    report_sheets,
+};
+use crate::markup::{
+    AddedColumns, Annotation, FormulaResult, Markup, NewValue, SheetMarks, Tone,
+};
 use crate::workbook::{Cell, CellRange, CellRef, Sheet, Value, Visibility, Workbook};
 
 /// Rows below the last used one that are still hidden where the source hides all the rest.
@@ -50,7 +56,8 @@ pub(super) fn rebuild(workbook: &Workbook, markup: &Markup) -> Result<Written, W
     } = rebuild;
     let added = report_sheets::add_named(&mut book, &markup.reports, &names)?;
     touches.extend(added.touches);
-    let mut notices = losses.notices(workbook.format);
+    let losses_told = losses.notices(workbook.format);
+    let mut notices = losses_told.clone();
     notices.extend(added.notices);
 
     // The reader lands on the overview; without one, on the first sheet that shows.
@@ -66,11 +73,97 @@ pub(super) fn rebuild(workbook: &Workbook, markup: &Markup) -> Result<Written, W
     if let Ok(sheet) = book.worksheet_from_index(landing) {
         sheet.set_hidden(false).set_active(true);
     }
+    let bytes = finish(book, &touches)?;
+    let marks: Vec<(usize, &SheetMarks)> = markup
+        .marks
+        .iter()
+        .filter(|marks| marks.sheet < workbook.sheets.len())
+        .map(|marks| (marks.sheet, marks))
+        .collect();
+    let losses = rebuild_loss(&losses_told);
+    if marks.is_empty() && markup.reports.is_empty() {
+        return Ok(Written {
+            bytes,
+            extension: "xlsx",
+            notices,
+            losses,
+        });
+    }
+    let record = record(workbook, markup, &names);
+    let bytes =
+        patch::sign(bytes, &marks, record).map_err(|why| WriteError::Package(why.to_string()))?;
     Ok(Written {
-        bytes: finish(book, &touches)?,
+        bytes,
         extension: "xlsx",
         notices,
+        losses,
     })
+}
+
+/// What has to be known of the copy in order to take its marks out again.
+fn record(workbook: &Workbook, markup: &Markup, names: &SheetNames) -> Record {
+    let mut record = Record {
+        sheets: (0..markup.reports.len())
+            .map(|report| names.report(report).to_owned())
+            .collect(),
+        ..Record::default()
+    };
+    for marks in &markup.marks {
+        let Some((sheet, name)) = workbook
+            .sheets
+            .get(marks.sheet)
+            .zip(names.sources.get(marks.sheet))
+        else {
+            continue;
+        };
+        let annotations = by_cell(sheet, &marks.annotations);
+        for at in tones(sheet, &annotations).keys() {
+            let style = sheet.cell(*at).and_then(|cell| workbook.style(cell));
+            if let Some(fill) = style.and_then(|style| style.fill) {
+                let fill = format!(
+                    "<fill><patternFill patternType=\"solid\"><fgColor rgb=\"FF{fill:06X}\"/>\
+                     <bgColor indexed=\"64\"/></patternFill></fill>"
+                );
+                record.fills.push((name.clone(), at.to_string(), fill));
+            }
+        }
+        let wants_filter = marks.columns.iter().any(|block| block.filter.is_some());
+        if sheet.geometry.autofilter.is_none() && wants_filter {
+            record.filters.push(name.clone());
+        }
+        for value in &marks.values {
+            record.replaced.push(Replaced {
+                sheet: name.clone(),
+                cell: value.cell.to_string(),
+                was: shown(sheet.value(value.cell)),
+                formula: sheet
+                    .formulas
+                    .get(&value.cell)
+                    .map(|formula| formula.text.clone())
+                    .unwrap_or_default(),
+                now: shown(&value_of(&value.value)),
+            });
+        }
+    }
+    record
+}
+
+fn value_of(result: &FormulaResult) -> Value {
+    match result {
+        FormulaResult::Number(number) => Value::Number(*number),
+        FormulaResult::Text(text) => Value::Text(text.as_str().into()),
+    }
+}
+
+/// A value as the record and a formula's result say it.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Empty => String::new(),
+        Value::Number(number) | Value::Date(number) => number.trimmed().to_string(),
+        Value::Bool(true) => "TRUE".to_owned(),
+        Value::Bool(false) => "FALSE".to_owned(),
+        Value::Error(text) | Value::Text(text) => text.to_string(),
+    }
 }
 
 struct Rebuild<'a> {
@@ -113,7 +206,9 @@ impl Rebuild<'_> {
         }
         let annotations = marks.map_or(BTreeMap::new(), |marks| by_cell(sheet, &marks.annotations));
         let tones = tones(sheet, &annotations);
-        self.cells(target, index, sheet, &tones)?;
+        let values = marks.map_or(&[][..], |marks| &marks.values);
+        let values = values.iter().map(|value| (value.cell, value)).collect();
+        self.cells(target, index, sheet, &tones, &values)?;
         self.notes(target, &annotations)?;
         if !blocks.is_empty() {
             let mut pen = Pen::new(self.names, &mut self.looks, &mut self.touches, index);
@@ -204,12 +299,25 @@ impl Rebuild<'_> {
         index: usize,
         sheet: &Sheet,
         tones: &BTreeMap<CellRef, Tone>,
+        values: &BTreeMap<CellRef, &NewValue>,
     ) -> Result<(), WriteError> {
         for row in &sheet.rows {
             for cell in &row.cells {
                 let at = CellRef::new(row.index, cell.column);
                 if is_within_limits(at) {
-                    self.cell(target, index, sheet, at, cell, tones.get(&at).copied())?;
+                    let tone = tones.get(&at).copied();
+                    let mut formula = sheet.formulas.get(&at).map(|formula| &*formula.text);
+                    match values.get(&at) {
+                        None => self.cell(target, index, (at, cell), formula, tone)?,
+                        Some(new) => {
+                            let cell = Cell {
+                                value: value_of(&new.value),
+                                ..*cell
+                            };
+                            formula = formula.filter(|_| new.keeps_formula);
+                            self.cell(target, index, (at, &cell), formula, tone)?;
+                        }
+                    }
                 } else {
                     self.losses.beyond += 1;
                 }
@@ -233,9 +341,8 @@ impl Rebuild<'_> {
         &mut self,
         target: &mut Worksheet,
         index: usize,
-        sheet: &Sheet,
-        at: CellRef,
-        cell: &Cell,
+        (at, cell): (CellRef, &Cell),
+        formula: Option<&str>,
         tone: Option<Tone>,
     ) -> Result<(), WriteError> {
         let (row, column) = place(at);
@@ -247,8 +354,7 @@ impl Rebuild<'_> {
             },
             wrap: false,
         };
-        let formula = sheet.formulas.get(&at);
-        let text = formula.map_or("", |formula| formula.text.as_str());
+        let text = formula.unwrap_or_default();
         let kept = !text.is_empty() && portable::is_portable(text, &self.names.sources);
         self.losses.formulas += usize::from(formula.is_some() && !kept);
         let mut touch = |kind| {
@@ -265,17 +371,13 @@ impl Rebuild<'_> {
         };
         if kept {
             let result = match &cell.value {
-                Value::Empty => String::new(),
-                Value::Number(number) | Value::Date(number) => number.trimmed().to_string(),
-                Value::Bool(true) => "TRUE".to_owned(),
-                Value::Bool(false) => "FALSE".to_owned(),
-                Value::Error(error) => error.to_string(),
                 Value::Text(text) => {
                     if misread(text) {
                         touch(TouchKind::TextResult);
                     }
                     fitted(text).0.into_owned()
                 }
+                other => shown(other),
             };
             let formula = Formula::new(guarded(text)).set_result(result);
             write_formula(target, at, formula, format)?;
