@@ -85,6 +85,8 @@ pub enum Field {
     Department,
     /// 岗位
     Position,
+    /// 考核人: who scored the person
+    Manager,
     /// 考核期
     Period,
     /// 总分
@@ -103,11 +105,12 @@ pub enum Field {
 
 impl Field {
     /// Every field.
-    pub const ALL: [Field; 11] = [
+    pub const ALL: [Field; 12] = [
         Field::Id,
         Field::Name,
         Field::Department,
         Field::Position,
+        Field::Manager,
         Field::Period,
         Field::Total,
         Field::Grade,
