@@ -584,6 +584,7 @@ impl<'a> Page<'a> {
                 };
                 text!("{value}(未计算的公式)" / "{value} (a formula without value)")
             }
+            State::Unstated => text!("文字里没有写" / "not in the words"),
             State::Uncalculated => text!("未计算的公式" / "a formula without value"),
         }
     }

@@ -7,9 +7,10 @@ use super::header::{Header, Labels, Wanted};
 use super::items::{ItemKey, Items};
 use super::labels::LabelFinder;
 use super::rows::{self, RowKind};
-use super::{Extraction, Hold, Table, TableRows, Unread};
+use super::words;
+use super::{Extraction, Hold, Mark, Table, TableRows, Unread};
 use crate::finding::{Code, Finding};
-use crate::mapping::spelling::{Label, Spelling};
+use crate::mapping::spelling::{Label, Spelling, without_number};
 use crate::mapping::{Field, Mapping};
 use crate::rule::Role;
 use crate::scorecard::{Employee, Figure, Line, Scorecard};
@@ -112,6 +113,8 @@ struct Body {
     total: Option<Figure>,
     weight_sum: Option<Figure>,
     unknown_weights: Vec<(Role, Figure)>,
+    unknown_marks: Vec<Mark>,
+    self_total: Option<Figure>,
     findings: Vec<Finding>,
     held: Vec<crate::text::Text>,
     total_row: Option<u32>,
@@ -184,6 +187,7 @@ impl Form<'_> {
                 .push(Finding::new(Code::X101, message).at(self.cells.index, at));
             body.held.push(text!("没有姓名" / "no name"));
         }
+        let table_of_lines = self.table(&body);
         let key = employee.key().map(str::to_owned);
         for mut finding in body.findings {
             finding.card = Some(card);
@@ -207,9 +211,7 @@ impl Form<'_> {
                 .flatten();
             found.map(|labelled| labelled.figure(self.cells))
         };
-        extraction
-            .tables
-            .push(self.table(&body.lines, body.last_row, body.total_row));
+        extraction.tables.push(table_of_lines);
         extraction.cards.push(Scorecard {
             sheet: self.cells.index,
             table,
@@ -229,6 +231,7 @@ impl Form<'_> {
             rate: figure(Field::Rate),
             payout: figure(Field::Payout),
             weight_sum: body.weight_sum,
+            self_total: body.self_total,
             unknown_weights: body.unknown_weights,
             period_at: found
                 .get(&Field::Period)
@@ -243,11 +246,15 @@ impl Form<'_> {
         });
     }
 
-    fn table(&self, lines: &[Line], last_row: u32, total_row: Option<u32>) -> Table {
-        let header = self.header;
+    fn table(&self, body: &Body) -> Table {
+        let (header, last_row, total_row) = (self.header, body.last_row, body.total_row);
+        let mut marks = self.item_marks(&body.lines);
+        marks.extend(body.unknown_marks.iter().cloned());
         let sum = [Role::Weight, Role::Max]
             .into_iter()
-            .find_map(|role| header.find(Key::Column(role)));
+            .map(Key::Column)
+            .chain((!marks.is_empty()).then_some(Key::Item))
+            .find_map(|key| header.find(key));
         Table {
             sheet: self.cells.index,
             header: (header.top, header.bottom),
@@ -260,7 +267,7 @@ impl Form<'_> {
                 .find(Key::Column(Role::Score))
                 .map_or(CellRef::new(header.bottom, header.span.1), |c| c.cell),
             rows: TableRows::Lines,
-            marks: self.item_marks(lines),
+            marks,
             sum_header: sum.map(|column| column.cell),
             text_columns: Vec::new(),
             total_row,
@@ -291,19 +298,28 @@ impl Form<'_> {
         used.max().unwrap_or(0).max(self.header.span.1)
     }
 
-    /// A max inside an item's own words: `工作计划、总结及述职(5分)`.
-    fn item_marks(&self, lines: &[Line]) -> Vec<(usize, CellRef, String)> {
-        let Some(column) = self.header.column(Key::Item) else {
-            return Vec::new();
-        };
-        let marks = lines.iter().filter_map(|line| {
-            let at = self.cells.sheet.anchor(CellRef::new(line.row, column));
-            let Value::Text(text) = self.cells.sheet.value(at) else {
-                return None;
-            };
-            Some((line.spec, at, Label::new(text).bracket?))
-        });
+    /// A max inside an item's own words: `工作计划、总结及述职(5分)`. Parts of a line have none of their own.
+    fn item_marks(&self, lines: &[Line]) -> Vec<Mark> {
+        let whole = |line: &&Line| line.parts.is_empty();
+        let marks = lines
+            .iter()
+            .filter(whole)
+            .filter_map(|line| self.item_mark(line.row, Some(line.spec)));
         marks.collect()
+    }
+
+    fn item_mark(&self, row: u32, line: Option<usize>) -> Option<Mark> {
+        let column = self.header.column(Key::Item)?;
+        let at = self.cells.sheet.anchor(CellRef::new(row, column));
+        let Value::Text(text) = self.cells.sheet.value(at) else {
+            return None;
+        };
+        let words = Label::of_item(without_number(text)).bracket?;
+        Some(Mark {
+            line,
+            cell: at,
+            words,
+        })
     }
 
     /// An empty form: the template that the others were copied from.
@@ -436,6 +452,7 @@ impl Form<'_> {
             free.map(|at| self.cells.figure(at))
                 .find(|figure| figure.value().is_some())
         };
+        body.self_total = figure(Role::SelfScore).filter(inside);
         let read = in_column
             .clone()
             .filter(|figure| figure.state != crate::scorecard::State::Blank);
@@ -495,6 +512,7 @@ impl Form<'_> {
             matches!(role, Role::Weight | Role::Max) && figure.at.cell.row == row
         });
         body.unknown_weights.extend(marks);
+        body.unknown_marks.extend(self.item_mark(row, None));
     }
 
     fn report_missing_lines(&self, position: Option<&str>, body: &mut Body) {
@@ -554,7 +572,7 @@ impl Form<'_> {
                     .find(|(key, _)| key.part == Some(part))
                     .map(|(_, row)| *row)
             };
-            lines.push(Line {
+            let read = Line {
                 spec,
                 row,
                 figures: self.figures(row),
@@ -562,7 +580,10 @@ impl Form<'_> {
                     .map(|part| row_of(part).map_or_else(Vec::new, |row| self.figures(row)))
                     .collect(),
                 words: self.words(row),
-            });
+            };
+            let criteria = self.header.column(Key::Column(Role::Criteria));
+            let criteria = criteria.map(|column| CellRef::new(row, column));
+            lines.push(words::completed(self.cells, line, criteria, read));
         }
         lines
     }
@@ -573,7 +594,8 @@ impl Form<'_> {
             .columns
             .iter()
             .filter_map(|column| match column.key {
-                Key::Column(Role::Remark | Role::GradeWord) | Key::Item | Key::Number => None,
+                Key::Item | Key::Number => None,
+                Key::Column(role) if role.is_words() => None,
                 Key::Column(role) => {
                     Some((role, self.cells.figure(CellRef::new(row, column.column))))
                 }
@@ -587,7 +609,7 @@ impl Form<'_> {
             .columns
             .iter()
             .filter_map(|column| match column.key {
-                Key::Column(role @ (Role::Remark | Role::GradeWord)) => {
+                Key::Column(role) if role.is_words() => {
                     Some((role, self.cells.word(CellRef::new(row, column.column))?))
                 }
                 _ => None,

@@ -107,7 +107,7 @@ fn figures(finding: &Finding) -> Option<Text> {
     // A percentage, a period or a parameter says little as a bare figure: the message names it.
     let named = matches!(
         finding.code,
-        Code::A101 | Code::A203 | Code::A204 | Code::A205 | Code::A206 | Code::X106
+        Code::A101 | Code::A107 | Code::A203 | Code::A204 | Code::A205 | Code::A206 | Code::X106
     );
     if named || reported == recomputed {
         return None;

@@ -58,6 +58,15 @@ impl Judged {
         longest.map(|(word, range)| (word.as_str(), range))
     }
 
+    /// The grade word with which `text` begins, and what stands behind it: `(B)4`, `B：4分`.
+    pub fn grade_before<'t>(&self, text: &'t str) -> Option<(&str, &'t str)> {
+        let (word, _) = self.grade_in(text)?;
+        let behind = text.split_once(word)?.1;
+        let rest = behind
+            .trim_start_matches(|c: char| c.is_whitespace() || ")）】]:：级等,，".contains(c));
+        Some((word, rest))
+    }
+
     fn allowed_words(&self, max: Decimal) -> String {
         if self.allowed.is_empty() && self.grades.is_empty() {
             return format!("0–{}", decimal(max));
