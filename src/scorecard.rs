@@ -71,6 +71,8 @@ pub struct Employee {
     pub department: Option<Located<String>>,
     /// 岗位
     pub position: Option<Located<String>>,
+    /// No cell bears the name: it is that of the sheet's tab.
+    pub named_by_tab: bool,
 }
 
 impl Employee {

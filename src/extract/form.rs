@@ -1,6 +1,9 @@
 //! One form per person: labelled fields around a table of lines, one or several forms on a sheet.
 
+mod beside;
 mod places;
+mod tab;
+mod table;
 
 use super::figure::Cells;
 use super::header::{Header, Labels, Wanted};
@@ -8,9 +11,9 @@ use super::items::{ItemKey, Items};
 use super::labels::LabelFinder;
 use super::rows::{self, RowKind};
 use super::words;
-use super::{Extraction, Hold, Mark, Table, TableRows, Unread};
+use super::{Extraction, Hold, Mark, Unread};
 use crate::finding::{Code, Finding};
-use crate::mapping::spelling::{Label, Spelling, without_number};
+use crate::mapping::spelling::{Label, Spelling};
 use crate::mapping::{Field, Mapping};
 use crate::rule::Role;
 use crate::scorecard::{Employee, Figure, Line, Scorecard};
@@ -71,23 +74,8 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
             });
             continue;
         }
-        let labels = Labels::new(sheet, MAX_ROWS);
-        let headers = labels.all(&wanted, &required(mapping));
-        let cells = Cells::new(workbook, index);
-        let forms = places::split(&cells, mapping, &headers);
         let before = extraction.cards.len();
-        for (header, rows) in &forms {
-            let reader = Form {
-                mapping,
-                cells: &cells,
-                header,
-                rows: *rows,
-            };
-            reader.read(&mut extraction);
-            extraction
-                .findings
-                .extend(places::beside(&labels, mapping, index, header));
-        }
+        read_sheet(workbook, mapping, index, &wanted, &mut extraction);
         if extraction.cards.len() == before {
             let reason = text!("没有找到方案的考核表格" / "no form of the scheme was found");
             extraction.unread.push(Unread {
@@ -99,11 +87,60 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
     extraction
 }
 
+/// The forms of one sheet, below each other or side by side.
+fn read_sheet(
+    workbook: &Workbook,
+    mapping: &Mapping,
+    index: usize,
+    wanted: &[Wanted<'_, Key>],
+    extraction: &mut Extraction,
+) {
+    let sheet = &workbook.sheets[index];
+    let labels = Labels::new(sheet, MAX_ROWS);
+    let headers = labels.all(wanted, &required(mapping));
+    if let Some(windows) = beside::windows(&labels, mapping, &headers) {
+        for window in windows {
+            let part = beside::cropped(sheet, window);
+            let labels = Labels::new(&part, MAX_ROWS);
+            let headers = labels.all(wanted, &required(mapping));
+            let cells = Cells::of_part(workbook, index, &part);
+            for (header, rows) in places::split(&cells, mapping, &headers) {
+                let reader = Form {
+                    mapping,
+                    cells: &cells,
+                    header,
+                    rows,
+                    alone: false,
+                };
+                reader.read(extraction);
+            }
+        }
+        return;
+    }
+    let cells = Cells::new(workbook, index);
+    let forms = places::split(&cells, mapping, &headers);
+    let alone = forms.len() == 1;
+    for (header, rows) in forms {
+        let reader = Form {
+            mapping,
+            cells: &cells,
+            header,
+            rows,
+            alone,
+        };
+        reader.read(extraction);
+        let unread = beside::unread(&labels, mapping, index, header);
+        extraction.findings.extend(unread);
+    }
+}
+
 struct Form<'a> {
     mapping: &'a Mapping,
     cells: &'a Cells<'a>,
     header: &'a Header<Key>,
     rows: (u32, u32),
+    /// No other form stands on the sheet.
+    alone: bool,
 }
 
 /// What the table's rows gave.
@@ -154,11 +191,12 @@ impl Form<'_> {
                 .get(&field)
                 .map(|labelled| labelled.figure(self.cells))
         };
-        let employee = Employee {
+        let mut employee = Employee {
             id: word(Field::Id),
             name: word(Field::Name),
             department: word(Field::Department),
             position: word(Field::Position),
+            named_by_tab: false,
         };
         let period = found
             .get(&Field::Period)
@@ -172,13 +210,15 @@ impl Form<'_> {
         if employee.key().is_none() && self.is_template(&body) {
             return;
         }
+        let name_at = found
+            .get(&Field::Name)
+            .map_or(self.top_left(), |labelled| labelled.cell);
+        if self.alone {
+            tab::name(self.mapping, self.cells, name_at, &mut employee);
+        }
         self.report_missing_lines(position.as_ref().map(|p| p.value.as_str()), &mut body);
         if employee.key().is_none() {
-            let labelled = found.get(&Field::Name).map(|labelled| labelled.cell);
-            let at = labelled.unwrap_or(CellRef::new(
-                self.rows.0.max(self.header.top.saturating_sub(1)),
-                0,
-            ));
+            let at = name_at;
             let message = text!(
                 "这张考核表没有填姓名({at}),不知道是谁的。请补上姓名或工号。"
                     / "This form bears no name ({at}): nobody knows whose it is. Add a name or id."
@@ -246,80 +286,11 @@ impl Form<'_> {
         });
     }
 
-    fn table(&self, body: &Body) -> Table {
-        let (header, last_row, total_row) = (self.header, body.last_row, body.total_row);
-        let mut marks = self.item_marks(&body.lines);
-        marks.extend(body.unknown_marks.iter().cloned());
-        let sum = [Role::Weight, Role::Max]
-            .into_iter()
-            .map(Key::Column)
-            .chain((!marks.is_empty()).then_some(Key::Item))
-            .find_map(|key| header.find(key));
-        Table {
-            sheet: self.cells.index,
-            header: (header.top, header.bottom),
-            columns: (
-                header.span.0,
-                self.right_edge(last_row.max(total_row.unwrap_or(0))),
-            ),
-            last_row,
-            look_of: header
-                .find(Key::Column(Role::Score))
-                .map_or(CellRef::new(header.bottom, header.span.1), |c| c.cell),
-            rows: TableRows::Lines,
-            marks,
-            sum_header: sum.map(|column| column.cell),
-            text_columns: Vec::new(),
-            total_row,
-        }
-    }
-
-    /// The last column that the form uses in its table's rows.
-    fn right_edge(&self, last_row: u32) -> u32 {
-        let rows = self
-            .cells
-            .sheet
-            .rows
-            .iter()
-            .filter(|row| (self.header.top..=last_row).contains(&row.index));
-        let used = rows.filter_map(|row| {
-            row.cells
-                .iter()
-                .rev()
-                .find(|cell| !cell.value.is_blank())
-                .map(|cell| {
-                    self.cells
-                        .sheet
-                        .block(CellRef::new(row.index, cell.column))
-                        .last
-                        .column
-                })
-        });
-        used.max().unwrap_or(0).max(self.header.span.1)
-    }
-
-    /// A max inside an item's own words: `工作计划、总结及述职(5分)`. Parts of a line have none of their own.
-    fn item_marks(&self, lines: &[Line]) -> Vec<Mark> {
-        let whole = |line: &&Line| line.parts.is_empty();
-        let marks = lines
-            .iter()
-            .filter(whole)
-            .filter_map(|line| self.item_mark(line.row, Some(line.spec)));
-        marks.collect()
-    }
-
-    fn item_mark(&self, row: u32, line: Option<usize>) -> Option<Mark> {
-        let column = self.header.column(Key::Item)?;
-        let at = self.cells.sheet.anchor(CellRef::new(row, column));
-        let Value::Text(text) = self.cells.sheet.value(at) else {
-            return None;
-        };
-        let words = Label::of_item(without_number(text)).bracket?;
-        Some(Mark {
-            line,
-            cell: at,
-            words,
-        })
+    /// The row over the table, where a name would be looked for.
+    fn top_left(&self) -> CellRef {
+        let row = self.rows.0.max(self.header.top.saturating_sub(1));
+        let column = if self.alone { 0 } else { self.header.span.0 };
+        CellRef::new(row, column)
     }
 
     /// An empty form: the template that the others were copied from.

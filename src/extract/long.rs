@@ -136,6 +136,7 @@ fn person(cells: &Cells, header: &Header<Key>, row: u32) -> Employee {
         name: word(Field::Name),
         department: word(Field::Department),
         position: word(Field::Position),
+        named_by_tab: false,
     }
 }
 

@@ -381,6 +381,7 @@ impl<'a> Roster<'a> {
             name: word(Field::Name),
             department: word(Field::Department),
             position: word(Field::Position),
+            named_by_tab: false,
         };
         let position = employee
             .position

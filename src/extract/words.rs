@@ -63,7 +63,7 @@ fn behind_grades(spec: &Spec, line: &mut Line) {
         let Some((word, rest)) = rule.grade_before(text) else {
             continue;
         };
-        let Some(points) = read_number(rest) else {
+        let Some(points) = read_number(&rest) else {
             continue;
         };
         if *role == Role::Score {
