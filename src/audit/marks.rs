@@ -1,7 +1,7 @@
 //! Full marks in the brackets of headers and items: `销售额完成率（20分）` (A204, A205).
 
 use super::Context;
-use crate::extract::{Table, TableRows};
+use crate::extract::{Mark, Table, TableRows};
 use crate::finding::{Code, Finding, Stated};
 use crate::mapping::{Composition, Line, Mapping};
 use crate::number::{Decimal, Ratio};
@@ -39,10 +39,20 @@ fn of_table(
 ) {
     let (mut sum, mut told, mut differs) = (Ratio::zero(), 0, false);
     let mut seen: Vec<CellRef> = Vec::new();
+    // A bare number may be a footnote's, a percentage a target: they are full marks where another one is right.
+    let is_right = |mark: &&Mark| {
+        let line = mark.line.map(|line| &mapping.lines[line]);
+        let stated = points_in(&mark.words).filter(|stated| !stated.sure);
+        stated.is_some_and(|stated| {
+            line.and_then(|line| expected(mapping, line)) == Some(stated.value)
+        })
+    };
+    let trusted = table.marks.iter().any(|mark| is_right(&mark));
     for mark in &table.marks {
         let line = mark.line.map(|line| &mapping.lines[line]);
         let outside = line.is_some_and(|line| line.outside);
-        let Some(value) = points_in(&mark.words).filter(|_| !outside && !seen.contains(&mark.cell))
+        let stated = points_in(&mark.words).filter(|stated| stated.sure || trusted);
+        let Some(Points { value, .. }) = stated.filter(|_| !outside && !seen.contains(&mark.cell))
         else {
             continue;
         };
@@ -116,8 +126,15 @@ fn sum_differs(table: &Table, sum: &Ratio) -> Finding {
     finding
 }
 
-/// Full marks in a bracket: `20分`, `20`, `20%`, `满分20分`; a range, a count or a unit is none.
-fn points_in(bracket: &str) -> Option<Decimal> {
+/// What a bracket states as points.
+struct Points {
+    value: Decimal,
+    /// It says that they are points, or full marks.
+    sure: bool,
+}
+
+/// Full marks in a bracket: `20分`, `满分20分`, `20`, `20%`; a range, a count or a unit is none.
+fn points_in(bracket: &str) -> Option<Points> {
     const BEFORE: &[&str] = &[
         "满分",
         "总分",
@@ -129,19 +146,18 @@ fn points_in(bracket: &str) -> Option<Decimal> {
         "占",
         ":",
     ];
-    let mut words = bracket.split([',', ';', '、']).next()?;
+    let whole = bracket.split([',', ';', '、']).next()?;
+    let mut words = whole;
     while let Some(rest) = BEFORE.iter().find_map(|word| words.strip_prefix(word)) {
         words = rest;
     }
-    let digits = words
-        .strip_suffix('分')
-        .or(words.strip_suffix('%'))
-        .unwrap_or(words);
+    let points = words.strip_suffix('分');
+    let digits = points.or(words.strip_suffix('%')).unwrap_or(words);
     if !digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
         return None;
     }
-    // A bare number may be a year or a count.
-    let value = read_number(digits)?.value;
-    let is_plain = digits.len() == words.len() && value > Decimal::HUNDRED;
-    (!is_plain).then_some(value)
+    Some(Points {
+        value: read_number(digits)?.value,
+        sure: points.is_some() || words.len() < whole.len(),
+    })
 }

@@ -230,7 +230,7 @@ pub(super) fn parameters(context: &Context, findings: &mut Vec<Finding>) {
                     .at(index, at)
                     .reporting(stated)
                     .recomputing(parameter.value);
-                if let Some(card) = owner(context, index, row) {
+                if let Some(card) = owner(context, index, at) {
                     finding.card = Some(card);
                     let owner = &context.extraction.cards[card];
                     finding.employee = owner.employee.key().map(str::to_owned);
@@ -243,13 +243,18 @@ pub(super) fn parameters(context: &Context, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The form in which a row stands: the last one that begins at or above it.
-fn owner(context: &Context, sheet: usize, row: u32) -> Option<usize> {
+/// The form in which a cell stands: the last one that begins at or above it, of those side by side the one around it.
+fn owner(context: &Context, sheet: usize, at: CellRef) -> Option<usize> {
     let cards = context.extraction.cards.iter().enumerate();
     let here = cards.filter(|(_, card)| {
         card.sheet == sheet
-            && card.row <= row
+            && card.row <= at.row
             && context.extraction.tables[card.table].rows == TableRows::Lines
     });
-    here.map(|(index, _)| index).next_back()
+    let here: Vec<(usize, &Scorecard)> = here.collect();
+    let around = here.iter().rev().find(|(_, card)| {
+        let (first, last) = context.extraction.tables[card.table].columns;
+        (first..=last).contains(&at.column)
+    });
+    around.or(here.last()).map(|(index, _)| *index)
 }

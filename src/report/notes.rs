@@ -76,6 +76,11 @@ fn told(book: &Book, at: Location, finding: &Finding) -> Vec<Text> {
     {
         lines.extend(arithmetic(person, spot));
     }
+    if person.is_some_and(|person| person.card.is_self_score(at)) {
+        lines.push(text!(
+            "这是自评：只核对，不影响得分和结果" / "A self score: it is checked and earns nothing"
+        ));
+    }
     match &finding.cause {
         Some(Cause::Carried) | None => {}
         Some(cause) => {

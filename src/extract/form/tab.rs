@@ -71,7 +71,8 @@ fn looks_like_a_name(tab: &str) -> bool {
     }
     let long = LONG_SURNAMES.iter().any(|surname| tab.starts_with(surname));
     let short = letters.len() <= 3 && SURNAMES.contains(letters[0]);
-    let is_word = WORDS.iter().any(|word| tab.starts_with(word))
+    let is_word = LONG_SURNAMES.contains(&tab)
+        || WORDS.iter().any(|word| tab.starts_with(word))
         || JOBS.iter().any(|word| tab.contains(word))
         || letters.last().is_some_and(|last| ENDS.contains(*last));
     (short || (long && letters.len() >= 3)) && !is_word && Period::month_in(tab, 0).is_none()
