@@ -342,7 +342,8 @@ fn composition_words(mapping: &Mapping) -> Vec<Text> {
                 / "The parameter {name} on the sheet should be {value}"
         ));
     }
-    if mapping.columns.contains_key(&Role::SelfScore) {
+    let mut lines = mapping.lines.iter();
+    if lines.any(|line| has_column(mapping, line, Role::SelfScore)) {
         texts.push(text!(
             "自评分：只核对范围和合计，不计分"
                 / "Self scores: their range and sum are checked, they earn nothing"
@@ -363,18 +364,21 @@ fn composition_words(mapping: &Mapping) -> Vec<Text> {
     texts
 }
 
+/// True where the line's table has a column of this kind.
+fn has_column(mapping: &Mapping, line: &Line, role: Role) -> bool {
+    mapping.columns.contains_key(&role) || line.columns.contains_key(&role)
+}
+
 /// True where a remark can state a deduction: A107.
 fn remarks_checked(mapping: &Mapping) -> bool {
-    let has_remark = |line: &Line| {
-        mapping.columns.contains_key(&Role::Remark) || line.columns.contains_key(&Role::Remark)
-    };
     let by_deduction = |line: &&Line| {
         line.rule.judged().is_some() || matches!(line.rule, Rule::Deduction(_) | Rule::Steps(_))
     };
     let is_off = mapping.severities.get(&Code::A107) == Some(&None);
+    let mut lines = mapping.lines.iter().filter(by_deduction);
     mapping.composition == Composition::Points
         && !is_off
-        && mapping.lines.iter().filter(by_deduction).any(has_remark)
+        && lines.any(|line| has_column(mapping, line, Role::Remark))
 }
 
 fn payout_words(mapping: &Mapping) -> Text {
