@@ -113,6 +113,8 @@ fn read_sheet(
                     alone: false,
                 };
                 reader.read(extraction);
+                let unread = beside::unread(&labels, mapping, index, header);
+                extraction.findings.extend(unread);
             }
         }
         return;

@@ -11,48 +11,71 @@ use crate::workbook::{CellRef, Sheet};
 /// Forms that one row may hold: more are no forms.
 const MOST: usize = 60;
 
-/// The first and last column of each form; `None` where no two stand beside each other, or their columns are not those
-/// of every header of the sheet.
+/// The first and last column of each form; `None` where no two stand beside each other. Their headers may stand in
+/// different rows, as long as the forms share some.
 pub(super) fn windows(
     labels: &Labels,
     mapping: &Mapping,
     headers: &[Header<Key>],
 ) -> Option<Vec<(u32, u32)>> {
-    let of_headers: Vec<Vec<Group>> = headers
+    let of_header = |header| groups(labels, mapping, header).into_iter();
+    let mut all: Vec<(&Header<Key>, Group)> = headers
         .iter()
-        .map(|header| groups(labels, mapping, header))
+        .flat_map(|header| of_header(header).map(move |group| (header, group)))
         .collect();
-    let widest = of_headers
-        .iter()
-        .enumerate()
-        .max_by_key(|(index, groups)| {
-            // Of several the first.
-            (groups.len(), usize::MAX - index)
-        })?;
-    let (header, most) = (&headers[widest.0], widest.1);
-    if most.len() < 2 || most.len() > MOST {
+    all.sort_by_key(|(header, group)| (group.item, header.top));
+    // Forms below each other share columns.
+    let mut places: Vec<Vec<(&Header<Key>, Group)>> = Vec::new();
+    for (header, group) in all {
+        let last = places.last_mut().filter(|place| {
+            let end = place.iter().map(|(_, group)| group.score).max();
+            end.is_some_and(|end| group.item <= end)
+        });
+        match last {
+            Some(place) => place.push((header, group)),
+            None => places.push(vec![(header, group)]),
+        }
+    }
+    if places.len() < 2 || places.len() > MOST || !share_rows(mapping, &places) {
         return None;
     }
-    let words = labels.words_over((header.top, header.bottom));
-    let starts: Vec<u32> = (0..most.len())
-        .map(|index| match index.checked_sub(1) {
+    let first = places.first()?.first()?;
+    let starts: Vec<u32> = places
+        .iter()
+        .enumerate()
+        .map(|(index, place)| match index.checked_sub(1) {
             None => 0,
-            Some(before) => start(header, &words, &most[before], &most[index], most[0].item),
+            Some(before) => {
+                let end = places[before].iter().map(|(_, group)| group.score).max();
+                start(labels, first, place, end.unwrap_or_default())
+            }
         })
         .collect();
-    let ends = starts.iter().skip(1).map(|next| next - 1);
-    let windows: Vec<(u32, u32)> = starts
-        .iter()
-        .copied()
-        .zip(ends.chain([u32::MAX / 2]))
-        .collect();
-    let fits = |group: &Group| {
-        let inside = |column: u32, window: &(u32, u32)| (window.0..=window.1).contains(&column);
-        windows
+    let ends = starts.iter().skip(1).map(|next| next.saturating_sub(1));
+    Some(
+        starts
             .iter()
-            .any(|window| inside(group.item, window) && inside(group.score, window))
-    };
-    of_headers.iter().flatten().all(fits).then_some(windows)
+            .copied()
+            .zip(ends.chain([u32::MAX / 2]))
+            .collect(),
+    )
+}
+
+/// True where two places have forms in the same rows.
+fn share_rows(mapping: &Mapping, places: &[Vec<(&Header<Key>, Group)>]) -> bool {
+    let lines = mapping
+        .lines
+        .iter()
+        .map(|line| line.rule.parts().len().max(1));
+    let height = u32::try_from(lines.sum::<usize>()).unwrap_or(u32::MAX);
+    places.windows(2).any(|pair| {
+        let tops = |place: &[(&Header<Key>, Group)]| -> Vec<u32> {
+            place.iter().map(|(header, _)| header.bottom).collect()
+        };
+        let (left, right) = (tops(&pair[0]), tops(&pair[1]));
+        left.iter()
+            .any(|one| right.iter().any(|other| one.abs_diff(*other) <= height))
+    })
 }
 
 /// The sheet as far as some columns go.
@@ -140,28 +163,32 @@ fn groups(labels: &Labels, mapping: &Mapping, header: &Header<Key>) -> Vec<Group
 /// The first column of a form: as far left of its items as in the first form where the words there are the same, else
 /// the first of its neighbouring header cells.
 fn start(
-    header: &Header<Key>,
-    words: &[(u32, String)],
-    before: &Group,
-    own: &Group,
-    first_item: u32,
+    labels: &Labels,
+    first: &(&Header<Key>, Group),
+    place: &[(&Header<Key>, Group)],
+    end: u32,
 ) -> u32 {
-    let over = |column: u32| {
+    let words = |header: &Header<Key>| labels.words_over((header.top, header.bottom));
+    let over = |words: &[(u32, String)], column: u32| {
         let found = words.iter().find(|(one, _)| *one == column);
-        found.map(|(_, words)| words.as_str())
+        found.map(|(_, words)| words.clone())
     };
-    let offset = first_item.saturating_sub(header.span.0);
+    let Some((header, own)) = place.first() else {
+        return end + 1;
+    };
+    let offset = first.1.item.saturating_sub(first.0.span.0);
+    let begins_with = over(&words(first.0), first.0.span.0);
+    let own_words = words(header);
     let same = own.item.checked_sub(offset).filter(|column| {
-        *column > before.score && over(*column).is_some() && over(*column) == over(header.span.0)
+        *column > end && begins_with.is_some() && over(&own_words, *column) == begins_with
     });
     same.unwrap_or_else(|| {
-        let beside = (before.score + 1..own.item).rev();
-        let gap = beside.take_while(|column| over(*column).is_some()).last();
-        match gap {
-            // No gap tells where the form before ends.
-            Some(first) if first == before.score + 1 => own.item,
-            Some(first) => first,
-            None => own.item,
+        let beside = (end + 1..own.item).rev();
+        let labelled = beside.take_while(|column| over(&own_words, *column).is_some());
+        match labelled.last() {
+            // Without a gap nothing tells where the form before ends.
+            Some(column) if column > end + 1 => column,
+            _ => own.item,
         }
     })
 }
