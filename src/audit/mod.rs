@@ -7,9 +7,12 @@ mod blame;
 mod figures;
 mod impact;
 mod lines;
+mod marks;
 mod pay;
 mod policy;
+mod remarks;
 mod scheme;
+mod self_scores;
 mod totals;
 mod uncalculated;
 mod visibility;
@@ -46,6 +49,8 @@ const CARD_CHECKS: &[fn(&Context, &Card, &mut Vec<Finding>)] = &[
     figures::inputs,
     lines::attainments,
     lines::scores,
+    self_scores::self_scores,
+    remarks::deductions,
     scheme::maxima,
     scheme::targets,
     totals::subtotals,
@@ -63,7 +68,7 @@ const CARD_CHECKS: &[fn(&Context, &Card, &mut Vec<Finding>)] = &[
 const TABLE_CHECKS: &[fn(&Context, &mut Vec<Finding>)] = &[
     visibility::hidden_columns,
     figures::text_columns,
-    scheme::header_maxima,
+    marks::header_maxima,
     scheme::parameters,
     policy::rounding,
     pay::missing_columns,

@@ -11,6 +11,7 @@ mod people;
 mod period;
 mod roster;
 mod rows;
+mod words;
 
 use crate::finding::Finding;
 use crate::mapping::{LayoutKind, Mapping};
@@ -68,14 +69,25 @@ pub struct Table {
     pub look_of: CellRef,
     /// What its rows are.
     pub rows: TableRows,
-    /// The lines' headers with what their brackets say (`销售额完成率（20分）`): the line, the cell, the figure's text.
-    pub marks: Vec<(usize, CellRef, String)>,
+    /// The lines' headers or items whose brackets say something (`销售额完成率（20分）`).
+    pub marks: Vec<Mark>,
     /// The header of the total column, or of the weights' column on a form.
     pub sum_header: Option<CellRef>,
     /// Headers whose columns hold figures that stand as text more often than not: the header cell and the count.
     pub text_columns: Vec<(CellRef, usize)>,
     /// Rows in which a total without a card stands.
     pub total_row: Option<u32>,
+}
+
+/// What the bracket of a line's header or item says: a max, a weight, a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// The line of the scheme, by index; `None` for a line that the scheme does not know.
+    pub line: Option<usize>,
+    /// The cell.
+    pub cell: CellRef,
+    /// What stands in the bracket.
+    pub words: String,
 }
 
 /// What the rows of a table are.

@@ -72,6 +72,7 @@ codes! {
     A104 "score-below-zero" Error "得分低于 0" "score below zero"
     A105 "score-not-allowed" Error "评分不在允许范围" "score not allowed"
     A106 "weighted-differs" Error "加权得分不符" "weighted score differs"
+    A107 "remark-differs" Warning "备注扣分与得分不符" "remark differs"
     A201 "subtotal-differs" Error "小计不符" "subtotal differs"
     A202 "total-differs" Error "总分不符" "total differs"
     A203 "weights-not-100" Error "权重合计不是 100%" "weights not 100"

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::number::Decimal;
 use crate::text::Text;
-use crate::workbook::CellRef;
+use crate::workbook::{CellRef, Location};
 
 pub use codes::Code;
 
@@ -114,6 +114,12 @@ impl Finding {
     pub fn at(mut self, sheet: usize, cell: CellRef) -> Self {
         (self.sheet, self.cell) = (Some(sheet), Some(cell));
         self
+    }
+
+    /// Its place, where it has one.
+    pub fn location(&self) -> Option<Location> {
+        let (sheet, cell) = self.sheet.zip(self.cell)?;
+        Some(Location { sheet, cell })
     }
 
     /// The same about a line.

@@ -76,6 +76,11 @@ fn told(book: &Book, at: Location, finding: &Finding) -> Vec<Text> {
     {
         lines.extend(arithmetic(person, spot));
     }
+    if person.is_some_and(|person| person.card.is_self_score(at)) {
+        lines.push(text!(
+            "这是自评：只核对，不影响得分和结果" / "A self score: it is checked and earns nothing"
+        ));
+    }
     match &finding.cause {
         Some(Cause::Carried) | None => {}
         Some(cause) => {
@@ -108,7 +113,7 @@ fn figures(finding: &Finding) -> Option<Text> {
     // A percentage, a period or a parameter says little as a bare figure: the message names it.
     let named = matches!(
         finding.code,
-        Code::A101 | Code::A203 | Code::A204 | Code::A205 | Code::A206 | Code::X106
+        Code::A101 | Code::A107 | Code::A203 | Code::A204 | Code::A205 | Code::A206 | Code::X106
     );
     if named || finding.reported == finding.recomputed {
         return None;

@@ -25,7 +25,7 @@ use serde::Deserialize;
 use crate::number::{Decimal, Ratio};
 use crate::text::Text;
 
-pub use judged::{Allowed, Grades, Range};
+pub use judged::{Allowed, Grades, Judged, Range};
 pub use words::{decimal, percent};
 
 /// What a figure is to its line.
@@ -57,6 +57,15 @@ pub enum Role {
     Remark,
     /// 等级: the grade word of a judged line.
     GradeWord,
+    /// 考评标准: the words of the criteria, in which figures may stand.
+    Criteria,
+}
+
+impl Role {
+    /// True for cells that hold words and no figure.
+    pub fn is_words(self) -> bool {
+        matches!(self, Role::Remark | Role::GradeWord | Role::Criteria)
+    }
 }
 
 /// Where a rule gets its figures.

@@ -6,6 +6,7 @@ use std::ops::Range;
 use indexmap::IndexMap;
 use regex::Regex;
 
+use super::super::in_words::InWords;
 use super::super::raw::{self, Composition, Dash, LayoutKind, Level, LinesBy, PayoutForm, Unit};
 use super::super::spelling::{Spelling, fold};
 use super::super::{Field, Grade, Line, Mapping, Parameter, Payout, Section, Veto, defaults};
@@ -205,8 +206,13 @@ fn line(
         faults.warn(span, text!("「{item}」:{zh}" / "{item}: {en}"));
     }
     let columns = columns(&raw.columns, Some(&raw.rule), span, faults);
+    let in_words = in_words(&raw.in_words, span, faults);
     if head.layout == LayoutKind::Roster {
+        let criteria = (!in_words.is_empty()).then_some(Role::Criteria);
         let needed = raw.rule.needs().into_iter().chain([Role::Score]);
+        let needed = needed
+            .filter(|role| !in_words.contains_key(role))
+            .chain(criteria);
         for role in needed.filter(|role| !columns.contains_key(role)) {
             let key = key_of(role);
             faults.error(
@@ -239,6 +245,7 @@ fn line(
         outside,
         rule: raw.rule.clone(),
         columns,
+        in_words,
         percent: raw.unit == Unit::Percent,
         dash_is_zero: raw.dash == Dash::Zero,
         names,
@@ -261,11 +268,12 @@ fn key_of(role: Role) -> &'static str {
         Role::Weight => "weight",
         Role::Remark => "remark",
         Role::GradeWord => "grade-word",
+        Role::Criteria => "criteria",
     }
 }
 
 /// The columns of a table of headers, by role.
-fn listed(raw: &raw::Columns) -> [(Role, &Option<Vec<String>>); 12] {
+fn listed(raw: &raw::Columns) -> [(Role, &Option<Vec<String>>); 13] {
     [
         (Role::Actual, &raw.actual),
         (Role::Target, &raw.target),
@@ -279,7 +287,34 @@ fn listed(raw: &raw::Columns) -> [(Role, &Option<Vec<String>>); 12] {
         (Role::Weight, &raw.weight),
         (Role::Remark, &raw.remark),
         (Role::GradeWord, &raw.grade_word),
+        (Role::Criteria, &raw.criteria),
     ]
+}
+
+/// The figures that stand in words, by role.
+fn in_words(
+    raw: &raw::InWords,
+    span: &Range<usize>,
+    faults: &mut Faults,
+) -> BTreeMap<Role, InWords> {
+    let listed = [
+        (Role::Actual, &raw.actual),
+        (Role::Target, &raw.target),
+        (Role::Previous, &raw.previous),
+    ];
+    let read =
+        listed
+            .into_iter()
+            .filter_map(|(role, patterns)| match InWords::new(patterns.as_ref()?) {
+                Ok(found) => Some((role, found)),
+                Err(told) => {
+                    let key = key_of(role);
+                    let (zh, en) = (told.zh, told.en);
+                    faults.error(span, text!("in-words.{key}：{zh}" / "in-words.{key}: {en}"));
+                    None
+                }
+            });
+    read.collect()
 }
 
 fn columns(
@@ -326,6 +361,9 @@ fn shared_columns(
         Role::Attainment,
     ];
     usual.extend(lines.iter().flat_map(|line| line.rule.needs()));
+    if lines.iter().any(|line| !line.in_words.is_empty()) {
+        usual.push(Role::Criteria);
+    }
     for role in usual {
         shared.entry(role).or_insert_with(|| {
             let words: Vec<String> = defaults::column(role)

@@ -100,6 +100,16 @@ fn unchecked(book: &Book) -> Vec<Text> {
                 / "Judged lines of {name}, of which only the range and the arithmetic can be checked: {items}."
         ));
     }
+    let cards = &book.examination.extraction.cards;
+    let by_tab = cards.iter().filter(|card| card.employee.named_by_tab);
+    let by_tab: Vec<&str> = by_tab.map(|card| card.employee.called()).collect();
+    if !by_tab.is_empty() {
+        let names = by_tab.join("、");
+        words.push(text!(
+            "表内没有填姓名，姓名取自工作表名，请确认是本人的表：{names}。"
+                / "No cell bears a name; it is that of the sheet's tab: {names}."
+        ));
+    }
     let off: Vec<String> = mapping
         .severities
         .iter()
