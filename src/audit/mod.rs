@@ -4,6 +4,7 @@
 //! the scheme's chain from the reported figures: what follows from a wrong figure above is not a second mistake.
 
 mod blame;
+mod cause;
 mod figures;
 mod impact;
 mod lines;
@@ -17,6 +18,7 @@ mod totals;
 mod uncalculated;
 mod visibility;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::extract::Extraction;
@@ -34,6 +36,8 @@ pub(crate) struct Context<'a> {
     scored: &'a [Scored],
     /// Tables whose totals mostly add unrounded lines, by index.
     unrounded: Vec<bool>,
+    /// Sheets that round up where no tie is, by index; found out when a cause hangs on it.
+    rounds_up: Vec<OnceCell<bool>>,
 }
 
 /// One card with what the rules give for it.
@@ -87,6 +91,7 @@ pub fn audit(
         extraction,
         scored,
         unrounded: Vec::new(),
+        rounds_up: vec![OnceCell::new(); workbook.sheets.len()],
     };
     context.unrounded = policy::unrounded_tables(&context);
     let mut findings = extraction.findings.clone();
@@ -107,6 +112,7 @@ pub fn audit(
             finding.card = Some(index);
             finding.employee = card.card.employee.key().map(str::to_owned);
         }
+        cause::explain(&context, &card, &mut findings[from..]);
         impact::weigh(&context, &card, &mut findings[from..]);
     }
     settle(mapping, findings)

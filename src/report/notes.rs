@@ -84,7 +84,7 @@ fn told(book: &Book, at: Location, finding: &Finding) -> Vec<Text> {
     match &finding.cause {
         Some(Cause::Carried) | None => {}
         Some(cause) => {
-            let sentence = cause.sentence();
+            let sentence = finding.proof.clone().unwrap_or_else(|| cause.sentence());
             let (zh, en) = (sentence.zh, sentence.en);
             lines.push(text!("原因:{zh}" / "Likely cause: {en}"));
         }

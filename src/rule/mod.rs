@@ -15,6 +15,7 @@ mod mean;
 mod raters;
 mod ratio;
 mod shortfall;
+mod slip;
 mod steps;
 mod weighted;
 mod words;
@@ -26,7 +27,8 @@ use crate::number::{Decimal, Ratio};
 use crate::text::Text;
 
 pub use judged::{Allowed, Grades, Judged, Range};
-pub use words::{decimal, percent};
+pub use slip::{Misreading, Slip};
+pub use words::{decimal, percent, ratio};
 
 /// What a figure is to its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -209,6 +211,16 @@ pub trait Kind {
     /// The points that raw scores beyond the scale would give, in rules that have a scale.
     fn uncapped(&self, _inputs: &dyn Inputs) -> Option<Ratio> {
         None
+    }
+
+    /// The attainments that the usual slips give.
+    fn misread_attainments(&self, _inputs: &dyn Inputs) -> Vec<Misreading> {
+        Vec::new()
+    }
+
+    /// The points that the usual slips give, before rounding.
+    fn misreadings(&self, _inputs: &dyn Inputs) -> Vec<Misreading> {
+        Vec::new()
     }
 
     /// The target that the mapping fixes, where it does.

@@ -159,8 +159,18 @@ fn short(finding: &Finding) -> Text {
         (Some(was), Some(is)) if was != is => format!(" {was}→{is}"),
         _ => String::new(),
     };
+    let proof = finding.proof.clone().unwrap_or_default();
+    let (zh, en) = (
+        proof.zh.trim_end_matches('。'),
+        proof.en.trim_end_matches('.'),
+    );
+    let because = if zh.is_empty() {
+        Text::default()
+    } else {
+        text!("：{zh}" / ": {en}")
+    };
     Text {
-        zh: format!("{cell}{item}{}{change}", title.zh),
-        en: format!("{cell}{item}{}{change}", title.en),
+        zh: format!("{cell}{item}{}{change}{}", title.zh, because.zh),
+        en: format!("{cell}{item}{}{change}{}", title.en, because.en),
     }
 }
