@@ -3,6 +3,7 @@
 mod choose;
 mod figure;
 mod form;
+mod formulas;
 mod header;
 mod items;
 mod labels;
@@ -12,11 +13,14 @@ mod period;
 mod roster;
 mod rows;
 
+use std::collections::BTreeMap;
+
 use crate::finding::Finding;
+use crate::formula::{Computed, Unchecked};
 use crate::mapping::{LayoutKind, Mapping};
 use crate::scorecard::{Period, Scorecard};
 use crate::text::Text;
-use crate::workbook::{CellRef, Workbook};
+use crate::workbook::{CellRef, Location, Workbook};
 
 pub use choose::{Choice, Fit, choose};
 
@@ -33,6 +37,10 @@ pub struct Extraction {
     pub holds: Vec<Hold>,
     /// Sheets that were not read as scorecards.
     pub unread: Vec<Unread>,
+    /// Cells of figures whose stored value is not what their formula gives, with what it gives.
+    pub stale: BTreeMap<Location, Computed>,
+    /// Formulas of figures that could not be checked, counted by the reason.
+    pub unchecked: BTreeMap<Unchecked, usize>,
 }
 
 /// Why a card is held, besides lines that cannot be computed.
@@ -105,5 +113,6 @@ pub fn extract(workbook: &Workbook, mapping: &Mapping, known: &Known) -> Extract
     };
     period::settle(workbook, known, &mut extraction);
     people::settle(workbook, mapping, &mut extraction);
+    formulas::settle(workbook, mapping, &mut extraction);
     extraction
 }

@@ -185,15 +185,18 @@ pub enum Cause {
     Carried,
     /// The sheet adds lines that it did not round.
     UnroundedLines,
+    /// A sum leaves out one line, named here.
+    Omitted(String),
 }
 
 impl fmt::Display for Cause {
     /// The name in the JSON report.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Cause::Carried => "carried",
-            Cause::UnroundedLines => "unrounded-lines",
-        })
+        match self {
+            Cause::Carried => f.write_str("carried"),
+            Cause::UnroundedLines => f.write_str("unrounded-lines"),
+            Cause::Omitted(item) => write!(f, "omitted:{item}"),
+        }
     }
 }
 
@@ -212,6 +215,9 @@ impl Cause {
                     "表中合计用的是未四舍五入的单项分。"
                         / "The sheet adds line scores that were not rounded first."
                 )
+            }
+            Cause::Omitted(item) => {
+                text!("合计漏了「{item}」。" / "The sum leaves out {item}.")
             }
         }
     }

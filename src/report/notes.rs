@@ -77,7 +77,8 @@ fn told(book: &Book, at: Location, finding: &Finding) -> Vec<Text> {
         lines.extend(arithmetic(person, spot));
     }
     match &finding.cause {
-        Some(Cause::Carried) | None => {}
+        // The message names what a sum leaves out.
+        Some(Cause::Carried | Cause::Omitted(_)) | None => {}
         Some(cause) => {
             let sentence = cause.sentence();
             let (zh, en) = (sentence.zh, sentence.en);
@@ -107,7 +108,15 @@ fn figures(finding: &Finding) -> Option<Text> {
     // A percentage, a period or a parameter says little as a bare figure: the message names it.
     let named = matches!(
         finding.code,
-        Code::A101 | Code::A203 | Code::A204 | Code::A205 | Code::A206 | Code::X106
+        Code::A101
+            | Code::A203
+            | Code::A204
+            | Code::A205
+            | Code::A206
+            | Code::A401
+            | Code::A402
+            | Code::A403
+            | Code::X106
     );
     if named || reported == recomputed {
         return None;
