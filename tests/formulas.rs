@@ -1,6 +1,11 @@
 //! Formulas that were never calculated: their values, worked by hand.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may fail"
+)]
 
 mod common;
 
@@ -373,6 +378,78 @@ fn stored_results_against_their_formulas() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// `tests/formulas/make_kinds.py` had LibreOffice calculate every kind of formula that is known here.
+#[test]
+fn another_program_computes_the_same() {
+    let book = common::workbook(&common::project().join("tests/formulas/kinds.xlsx"));
+    let mut formulas = Formulas::new(&book);
+    let mut differ = Vec::new();
+    let mut checked = 0;
+    for (sheet, of) in book.sheets.iter().enumerate() {
+        for (cell, formula) in &of.formulas {
+            checked += 1;
+            let got = formulas.check(Location { sheet, cell: *cell });
+            if got != Some(Checked::Same) {
+                let stored = of.value(*cell);
+                differ.push(format!("={}: {stored:?} {got:?}", formula.text));
+            }
+        }
+    }
+    assert!(checked > 120, "only {checked} formulas were checked");
+    assert!(differ.is_empty(), "{}", differ.join("\n"));
+}
+
+#[test]
+fn a_sum_names_the_one_line_that_it_leaves_out() {
+    let mappings = common::built_in();
+    for (file, scheme, cause, said) in [
+        (
+            "line-left-out",
+            "standard",
+            "omitted:团队协作",
+            "=SUM(AH4:AK4)+AF4 少加了 AG4（团队协作，5 分）",
+        ),
+        (
+            "two-lines-left-out",
+            "standard",
+            "-",
+            "少加了 AF4（数据分析与报告，4 分）、AG4（团队协作，5 分）",
+        ),
+        (
+            "line-counted-twice",
+            "standard",
+            "-",
+            "重复加了 AG4（团队协作，5 分）",
+        ),
+        ("subtotal", "standard", "omitted:销售额完成率", "少加了 G4"),
+        (
+            "form-stops-one-row-short",
+            "monthly",
+            "omitted:团队管理",
+            "少加了 G10",
+        ),
+    ] {
+        let path = format!("tests/fixtures/A402-sum-range-short/{file}.xlsx");
+        let mapping = mappings.iter().find(|one| one.id == scheme);
+        let path = common::project().join(path);
+        let examination = common::examine(&path, mapping.expect("a built-in mapping"), None);
+        let findings = examination.findings.iter();
+        let found: Vec<_> = findings
+            .filter(|finding| finding.code == Code::A402)
+            .map(|finding| {
+                let cause = finding.cause.as_ref();
+                let cause = cause.map_or("-".to_owned(), ToString::to_string);
+                (cause, finding.message.zh.clone())
+            })
+            .collect();
+        let [(found, message)] = &found[..] else {
+            panic!("{file}: {found:?}");
+        };
+        assert_eq!(found, cause, "{file}");
+        assert!(message.contains(said), "{file}: {message}");
+    }
 }
 
 #[test]

@@ -4,12 +4,10 @@ use super::cells::{Evaluator, Place};
 use super::criterion::Criterion;
 use super::functions::{count, sum};
 use super::parse::Expr;
+use super::sheets;
 use super::values::{Outcome, Stop, Value, over};
 use crate::number::Ratio;
 use crate::workbook::{CellRef, Location};
-
-/// How many formulas of a range are looked at.
-const MAX_FORMULAS: usize = 10_000;
 
 impl Evaluator<'_> {
     /// What a function of this file gives; `None` for a name or arguments that are not of this file.
@@ -63,9 +61,7 @@ impl Evaluator<'_> {
             let place = self.place(one, sheet)?;
             // Empty text counts for a spreadsheet, and is not among the filled cells.
             let on = self.workbook.sheets.get(place.sheet).ok_or(Stop::Unknown)?;
-            let formulas = on.formulas.range(place.range.first..=place.range.last);
-            let mut inside = formulas.map(|(at, _)| *at).take(MAX_FORMULAS);
-            if inside.any(|at| place.range.contains(at) && on.value(at).is_blank()) {
+            if sheets::has_empty_text(on, place.range) {
                 return Err(Stop::Unknown);
             }
             for (_, value) in self.filled(place)? {

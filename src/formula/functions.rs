@@ -122,6 +122,8 @@ impl Evaluator<'_> {
 
     fn choice(&mut self, name: &str, of: &[Expr], sheet: usize) -> Option<Outcome<Value>> {
         Some(match (name, of) {
+            // As LibreOffice writes the truth values.
+            ("TRUE" | "FALSE", []) => Ok(Value::Bool(name == "TRUE")),
             ("IFS", [_, _, ..]) if of.len().is_multiple_of(2) => self.first_true(of, sheet),
             ("IFNA", [tried, instead]) => match self.scalar(tried, sheet) {
                 // Which error it is, is not known here.

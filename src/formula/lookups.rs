@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::cells::{Evaluator, Place};
+use super::dust::is_same;
 use super::parse::Expr;
 use super::values::{Outcome, Stop, Value};
 use crate::number::Ratio;
@@ -204,6 +205,10 @@ impl Evaluator<'_> {
                     return Err(Stop::Unknown);
                 }
                 let found = index.numbers.range(..=number).next_back();
+                let next = index.numbers.range(number..).next();
+                let is_edge = |near: &(&Ratio, &u32)| is_same(near.0, number);
+                self.dust.is_torn |= found.is_some_and(|near| is_edge(&near));
+                self.dust.is_torn |= next.is_some_and(|near| is_edge(&near));
                 found.map(|(_, at)| *at).ok_or(Stop::Error)
             }
             Value::Number(number) => match index.numbers.get(number) {

@@ -1,6 +1,6 @@
 //! The workbook as formulas see it: sheets by name, and the filled cells of a range.
 
-use crate::workbook::{CellRange, CellRef, Location, Sheet, Workbook};
+use crate::workbook::{CellRange, CellRef, Location, Sheet, Value, Workbook};
 
 /// True for a formula that has neither a stored result nor anything else in its cell.
 pub(super) fn is_uncalculated(workbook: &Workbook, at: Location) -> bool {
@@ -51,4 +51,20 @@ pub(super) fn filled(sheet: &Sheet, range: CellRange, limit: usize) -> Option<Ve
         }
     }
     Some(found)
+}
+
+/// True where a cell of the range holds text that shows nothing: spaces, or the empty result of a formula.
+pub(super) fn has_empty_text(sheet: &Sheet, range: CellRange) -> bool {
+    let from = sheet
+        .rows
+        .partition_point(|row| row.index < range.first.row);
+    let rows = sheet.rows.get(from..).unwrap_or_default().iter();
+    let mut rows = rows.take_while(|row| row.index <= range.last.row);
+    rows.any(|row| {
+        row.cells.iter().any(|cell| {
+            let at = CellRef::new(row.index, cell.column);
+            let is_text = matches!(cell.value, Value::Text(_)) || sheet.formulas.contains_key(&at);
+            range.contains(at) && is_text && cell.value.is_blank()
+        })
+    })
 }
