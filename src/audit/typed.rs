@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::Context;
 use super::formulas::{Kind, spots};
 use crate::extract::TableRows;
-use crate::formula::{shape, text_of};
+use crate::formula::{FormulaColumns, shape, text_of};
 use crate::rule::Role;
 use crate::workbook::{Location, Value};
 
@@ -43,12 +43,11 @@ type Key = (usize, Kind, bool);
 /// The figures that were typed where most like them have formulas.
 pub(super) fn typed_over(context: &Context) -> BTreeMap<Location, Typed> {
     let mut found = BTreeMap::new();
-    let sheets = &context.workbook.sheets;
-    let has_formulas = |sheet: &crate::workbook::Sheet| !sheet.formulas.is_empty();
-    if !sheets.iter().any(has_formulas) {
+    let columns = FormulaColumns::new(context.workbook);
+    if columns.are_none() {
         return found;
     }
-    for group in groups(context).into_values() {
+    for group in groups(context, &columns).into_values() {
         let is_exception = group.formulas >= LEAST
             && !group.typed.is_empty()
             && group.typed.len() * FORMULAS_PER_TYPED <= group.formulas;
@@ -86,7 +85,7 @@ pub(super) fn typed_over(context: &Context) -> BTreeMap<Location, Typed> {
     found
 }
 
-fn groups(context: &Context) -> BTreeMap<Key, Group> {
+fn groups(context: &Context, columns: &FormulaColumns) -> BTreeMap<Key, Group> {
     let lines = &context.mapping.lines;
     // The first line of the scheme whose rule is of the same kind.
     let same_rule: Vec<usize> = lines
@@ -121,7 +120,7 @@ fn groups(context: &Context) -> BTreeMap<Key, Group> {
             let Some(sheet) = context.workbook.sheets.get(at.sheet) else {
                 continue;
             };
-            let has_formula = sheet.formulas.contains_key(&at.cell);
+            let has_formula = columns.hold(at);
             let is_word = kind == Kind::Grade;
             let is_typed = || match sheet.value(at.cell) {
                 Value::Number(_) => true,

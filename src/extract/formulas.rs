@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::{Extraction, Hold};
 use crate::finding::Code;
-use crate::formula::{Checked, Computed, Formulas};
+use crate::formula::{Checked, Computed, FormulaColumns, Formulas};
 use crate::mapping::Mapping;
 use crate::number::{Mode, Rounding};
 use crate::rule::{Role, Rule};
@@ -27,11 +27,8 @@ struct Read<'a> {
 
 /// Checks every formula that the cards' figures stand in.
 pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Extraction) {
-    if workbook
-        .sheets
-        .iter()
-        .all(|sheet| sheet.formulas.is_empty())
-    {
+    let columns = FormulaColumns::new(workbook);
+    if columns.are_none() {
         return;
     }
     let is_off = mapping.severities.get(&Code::A403) == Some(&None);
@@ -41,11 +38,7 @@ pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Ex
     for (index, card) in extraction.cards.iter().enumerate() {
         let mut is_held = false;
         for read in reads(mapping, card) {
-            let has_formula = workbook
-                .sheets
-                .get(read.at.sheet)
-                .is_some_and(|sheet| sheet.formulas.contains_key(&read.at.cell));
-            if !has_formula || !seen.insert(read.at) {
+            if !columns.hold(read.at) || !seen.insert(read.at) {
                 continue;
             }
             let computed = match formulas.check(read.at) {

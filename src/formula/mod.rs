@@ -27,6 +27,7 @@ use values::Value;
 
 pub use recalculate::{Checked, Formulas, Unchecked, text_of};
 pub use shape::shape;
+pub use sheets::FormulaColumns;
 pub use terms::Added;
 
 /// What a formula gives.

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes kinds.xlsx: python3 make_kinds.py. Every kind of formula that the evaluator knows, with values of LibreOffice.
+"""Makes kinds.xlsx: python3 make_kinds.py [--check]. Every kind of formula that the evaluator knows, with values of LibreOffice.
 
 openpyxl writes the formulas without results; LibreOffice (`soffice`) calculates and saves them. On the sheet 得分, B5:K16
 are figures of twelve invented people; on the sheet 公式, column B holds the formulas, column C what they are about.
@@ -82,18 +82,33 @@ def book():
     return made
 
 
+def calculated(folder):
+    """The path of the book as LibreOffice saves it."""
+    source = Path(folder) / "kinds.xlsx"
+    book().save(source)
+    command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to",
+               "xlsx:Calc MS Excel 2007 XML", "--outdir", f"{folder}/out", str(source)]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True)
+    return Path(folder) / "out/kinds.xlsx"
+
+
+def values(path):
+    sheet = openpyxl.load_workbook(path, data_only=True)["公式"]
+    return {row[2].value: row[1].value for row in sheet.iter_rows()}
+
+
 def main():
+    """Makes the book anew, or with --check compares the values that LibreOffice gives here with those of the book."""
+    kept = HERE / "kinds.xlsx"
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "kinds.xlsx"
-        book().save(source)
-        command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to",
-                   "xlsx:Calc MS Excel 2007 XML", "--outdir", f"{folder}/out", str(source)]  # fmt: skip
-        subprocess.run(command, check=True, capture_output=True)
-        target = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "kinds.xlsx"
-        shutil.copyfile(f"{folder}/out/kinds.xlsx", target)
-    values = openpyxl.load_workbook(target, data_only=True)["公式"]
-    wrong = [row[2].value for row in values.iter_rows() if row[1].value is None or str(row[1].value).startswith(("#", "Err:"))]
-    assert not wrong, wrong
+        made = calculated(folder)
+        fresh = values(made)
+        wrong = [formula for formula, value in fresh.items() if value is None or str(value).startswith(("#", "Err:"))]
+        assert not wrong, wrong
+        if "--check" not in sys.argv:
+            shutil.copyfile(made, kept)
+    differ = {formula: (value, fresh.get(formula)) for formula, value in values(kept).items() if value != fresh.get(formula)}
+    assert not differ, differ
 
 
 main()
