@@ -42,8 +42,10 @@ pub(super) fn sums(context: &Context, card: &Card, findings: &mut Vec<Finding>) 
         };
         let told = own(findings, at);
         let is_open = match &told {
+            // Another cause would be told from the figures; what the formula adds is proof.
             Some(told) => {
-                told.root && told.cause.is_none() && matches!(told.code, Code::A201 | Code::A202)
+                let is_habit = told.cause == Some(Cause::UnroundedLines);
+                told.root && !is_habit && matches!(told.code, Code::A201 | Code::A202)
             }
             // What cannot be recomputed cannot be compared; the formula can be read all the same.
             None => !is_known,
