@@ -44,7 +44,7 @@ fn payout_if_left(context: &Context, card: &Card, finding: &Finding) -> Option<D
         all[index] = Some(points);
         card.chain.onward(card.chain.total(&all)).payout
     };
-    match finding.code {
+    match super::formulas::plain_code(card, finding) {
         Code::A102 | Code::A103 | Code::A104 | Code::A106 => {
             with_line(&finding.item, Ratio::from(reported?))
         }

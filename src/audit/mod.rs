@@ -6,6 +6,7 @@
 mod blame;
 mod cause;
 mod figures;
+mod formulas;
 mod impact;
 mod lines;
 mod marks;
@@ -14,7 +15,9 @@ mod policy;
 mod remarks;
 mod scheme;
 mod self_scores;
+mod sums;
 mod totals;
+mod typed;
 mod uncalculated;
 mod visibility;
 
@@ -26,7 +29,7 @@ use crate::finding::{Code, Finding, Severity};
 use crate::mapping::Mapping;
 use crate::score::{Chain, Scored};
 use crate::scorecard::Scorecard;
-use crate::workbook::Workbook;
+use crate::workbook::{Location, Workbook};
 
 /// What every check may look at.
 pub(crate) struct Context<'a> {
@@ -38,6 +41,8 @@ pub(crate) struct Context<'a> {
     unrounded: Vec<bool>,
     /// Sheets that round up where no tie is, by index; found out when a cause hangs on it.
     rounds_up: Vec<OnceCell<bool>>,
+    /// Figures that were typed where their neighbours have formulas.
+    typed: BTreeMap<Location, typed::Typed>,
 }
 
 /// One card with what the rules give for it.
@@ -65,6 +70,7 @@ const CARD_CHECKS: &[fn(&Context, &Card, &mut Vec<Finding>)] = &[
     pay::payout,
     pay::near_edge,
     figures::text_numbers,
+    formulas::formulas,
     uncalculated::formulas,
 ];
 
@@ -92,8 +98,10 @@ pub fn audit(
         scored,
         unrounded: Vec::new(),
         rounds_up: vec![OnceCell::new(); workbook.sheets.len()],
+        typed: BTreeMap::new(),
     };
     context.unrounded = policy::unrounded_tables(&context);
+    context.typed = typed::typed_over(&context);
     let mut findings = extraction.findings.clone();
     for check in TABLE_CHECKS {
         check(&context, &mut findings);
@@ -128,12 +136,8 @@ fn settle(mapping: &Mapping, findings: Vec<Finding>) -> Vec<Finding> {
             Some(Some(severity)) => finding.severity = *severity,
             None => {}
         }
-        // A near edge is told besides whatever is wrong with the total; so is what concerns the card and not its cell.
-        let shares = matches!(
-            finding.code,
-            Code::A305 | Code::R104 | Code::X105 | Code::X106 | Code::A203 | Code::A204
-        );
-        let Some(place) = finding.sheet.zip(finding.cell).filter(|_| !shares) else {
+        let is_apart = shares(finding.code);
+        let Some(place) = finding.sheet.zip(finding.cell).filter(|_| !is_apart) else {
             kept.push(finding);
             continue;
         };
@@ -148,6 +152,14 @@ fn settle(mapping: &Mapping, findings: Vec<Finding>) -> Vec<Finding> {
     }
     kept.sort_by_key(|finding| (finding.sheet, finding.cell, finding.code));
     kept
+}
+
+/// A near edge is told besides whatever is wrong with the total; so is what concerns the card and not its cell.
+fn shares(code: Code) -> bool {
+    matches!(
+        code,
+        Code::A305 | Code::R104 | Code::X105 | Code::X106 | Code::A203 | Code::A204
+    )
 }
 
 /// How telling a finding is among those of one cell: errors before warnings, then what stops the computation.

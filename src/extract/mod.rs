@@ -3,6 +3,7 @@
 mod choose;
 mod figure;
 mod form;
+mod formulas;
 mod header;
 mod items;
 mod labels;
@@ -13,11 +14,14 @@ mod roster;
 mod rows;
 mod words;
 
+use std::collections::BTreeMap;
+
 use crate::finding::Finding;
+use crate::formula::{Computed, Unchecked};
 use crate::mapping::{LayoutKind, Mapping};
 use crate::scorecard::{Period, Scorecard};
 use crate::text::Text;
-use crate::workbook::{CellRef, Workbook};
+use crate::workbook::{CellRef, Location, Workbook};
 
 pub use choose::{Choice, Fit, choose};
 
@@ -34,6 +38,10 @@ pub struct Extraction {
     pub holds: Vec<Hold>,
     /// Sheets that were not read as scorecards.
     pub unread: Vec<Unread>,
+    /// Cells of figures whose stored value is not what their formula gives, with what it gives.
+    pub stale: BTreeMap<Location, Computed>,
+    /// Formulas of figures that could not be checked, counted by the reason.
+    pub unchecked: BTreeMap<Unchecked, usize>,
 }
 
 /// Why a card is held, besides lines that cannot be computed.
@@ -117,5 +125,6 @@ pub fn extract(workbook: &Workbook, mapping: &Mapping, known: &Known) -> Extract
     };
     period::settle(workbook, known, &mut extraction);
     people::settle(workbook, mapping, &mut extraction);
+    formulas::settle(workbook, mapping, &mut extraction);
     extraction
 }

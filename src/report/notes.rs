@@ -82,6 +82,8 @@ fn told(book: &Book, at: Location, finding: &Finding) -> Vec<Text> {
         ));
     }
     match &finding.cause {
+        // The message names what a formula's sum leaves out.
+        Some(Cause::Omitted(_)) if finding.code == Code::A402 => {}
         Some(Cause::Carried) | None => {}
         Some(cause) => {
             let sentence = finding.proof.clone().unwrap_or_else(|| cause.sentence());
@@ -113,7 +115,16 @@ fn figures(finding: &Finding) -> Option<Text> {
     // A percentage, a period or a parameter says little as a bare figure: the message names it.
     let named = matches!(
         finding.code,
-        Code::A101 | Code::A107 | Code::A203 | Code::A204 | Code::A205 | Code::A206 | Code::X106
+        Code::A101
+            | Code::A107
+            | Code::A203
+            | Code::A204
+            | Code::A205
+            | Code::A206
+            | Code::A401
+            | Code::A402
+            | Code::A403
+            | Code::X106
     );
     if named || finding.reported == finding.recomputed {
         return None;
