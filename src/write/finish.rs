@@ -1,12 +1,15 @@
 //! From book to bytes, with what rust_xlsxwriter cannot say put right in the finished sheets.
 
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read};
 
+use rayon::prelude::*;
 use rust_xlsxwriter::Workbook;
+use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
-use zip::{DateTime, ZipArchive, ZipWriter};
+use zip::{CompressionMethod, DateTime, ZipArchive};
 
 use super::WriteError;
+use super::pack::{self, Archive};
 use crate::workbook::CellRef;
 
 /// A cell or row that the library writes as something else than it is.
@@ -50,37 +53,62 @@ pub(super) fn is_error(text: &str) -> bool {
 ///
 /// # Errors
 /// [`WriteError`] where the library refuses the book.
-pub(super) fn finish(mut book: Workbook, touches: &[Touch]) -> Result<Vec<u8>, WriteError> {
-    let bytes = book.save_to_buffer()?;
-    if touches.is_empty() {
-        return Ok(bytes);
-    }
-    let mut touches = touches.to_vec();
-    touches.sort_unstable();
-    touched(&bytes, &touches).map_err(|cause| WriteError::Package(cause.to_string()))
+pub(super) fn finish(book: Workbook, touches: &[Touch]) -> Result<Vec<u8>, WriteError> {
+    put_right(book, touches, pack::deflated)
 }
 
-fn touched(bytes: &[u8], touches: &[Touch]) -> zip::result::ZipResult<Vec<u8>> {
-    let mut source = ZipArchive::new(Cursor::new(bytes))?;
-    let mut target = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len())));
-    let options = SimpleFileOptions::default().last_modified_time(DateTime::default());
-    for index in 0..source.len() {
+/// The same for a file whose parts are taken out again at once: they are not worth compressing.
+///
+/// # Errors
+/// [`WriteError`] where the library refuses the book.
+pub(super) fn passing(book: Workbook, touches: &[Touch]) -> Result<Vec<u8>, WriteError> {
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    put_right(book, touches, |size| {
+        stored.large_file(size as u64 > u64::from(u32::MAX) / 2)
+    })
+}
+
+fn put_right(
+    mut book: Workbook,
+    touches: &[Touch],
+    options: impl Fn(usize) -> SimpleFileOptions + Sync,
+) -> Result<Vec<u8>, WriteError> {
+    // Every part is packed anew below: the library need not take pains.
+    let bytes = book.set_zip_compression_level(1).save_to_buffer()?;
+    drop(book);
+    let mut touches = touches.to_vec();
+    touches.sort_unstable();
+    repacked(&bytes, &touches, options).map_err(|cause| WriteError::Package(cause.to_string()))
+}
+
+fn repacked(
+    bytes: &[u8],
+    touches: &[Touch],
+    options: impl Fn(usize) -> SimpleFileOptions + Sync,
+) -> ZipResult<Vec<u8>> {
+    let source = ZipArchive::new(Cursor::new(bytes))?;
+    let part = |index: usize| {
+        let mut source = source.clone();
         let mut entry = source.by_index(index)?;
         let name = entry.name()?.into_owned();
+        let mut part = Vec::with_capacity(usize::try_from(entry.size()).unwrap_or(0));
+        entry.read_to_end(&mut part)?;
         let own = sheet_of(&name).map_or(&[][..], |sheet| {
             let start = touches.partition_point(|touch| touch.sheet < sheet);
             let end = touches.partition_point(|touch| touch.sheet <= sheet);
             &touches[start..end]
         });
-        if own.is_empty() {
-            drop(entry);
-            target.raw_copy_file(source.by_index_raw(index)?)?;
-            continue;
+        if !own.is_empty() {
+            part = with_touches(&String::from_utf8_lossy(&part), own).into_bytes();
         }
-        let mut xml = String::new();
-        entry.read_to_string(&mut xml)?;
-        target.start_file(name, options)?;
-        target.write_all(put_right(&xml, own).as_bytes())?;
+        let options = options(part.len()).last_modified_time(DateTime::default());
+        let (packed, ()) = pack::pack(&name, options, |out| out.write_all(&part))?;
+        Ok(packed)
+    };
+    let parts: ZipResult<Vec<_>> = (0..source.len()).into_par_iter().map(part).collect();
+    let mut target = Archive::new(Cursor::default());
+    for part in parts? {
+        part.append_to(&mut target)?;
     }
     Ok(target.finish()?.into_inner())
 }
@@ -94,7 +122,7 @@ fn sheet_of(part: &str) -> Option<usize> {
 }
 
 /// The sheet's XML with its touched cells as they should be. Cells stand in the order of `touches`.
-fn put_right(xml: &str, touches: &[Touch]) -> String {
+fn with_touches(xml: &str, touches: &[Touch]) -> String {
     let mut out = String::with_capacity(xml.len() + touches.len() * 8);
     let mut rest = xml;
     for touch in touches {

@@ -16,6 +16,7 @@ mod losses;
 mod merger;
 mod names;
 mod notes;
+mod pack;
 pub mod patch;
 mod portable;
 mod rebuild;
@@ -139,7 +140,7 @@ fn reports_for(
         .collect();
     let mut book = new_book(&styles::report_default())?;
     let added = report_sheets::add(&mut book, reports, &names)?;
-    Ok((finish::finish(book, &added.touches)?, added.notices))
+    Ok((finish::passing(book, &added.touches)?, added.notices))
 }
 
 /// A workbook of report sheets alone.

@@ -89,7 +89,7 @@ pub fn graft(
             return Err(PatchError::NameTaken(entry.name.clone()));
         }
         let bytes = graft.reports.read(&entry.part)?;
-        let bytes = remapped(bytes, &mut formats, &mut texts, styles, strings)
+        let bytes = remapped(&bytes, &mut formats, &mut texts, styles, strings)
             .map_err(|why| PatchError::Graft(format!("{}: {why}", entry.name)))?;
         let part = graft
             .package
@@ -177,7 +177,7 @@ impl Graft<'_> {
                 .value(&bytes, "displayName")
                 .unwrap_or_default();
             let name = self.free_table_name(&old);
-            bytes = remapped_table(bytes, self.table_id, &name, formats, styles)
+            bytes = remapped_table(&bytes, self.table_id, &name, formats, styles)
                 .map_err(|why| PatchError::Graft(format!("{part}: {why}")))?;
             if name != old {
                 self.renamed.push((old, name));

@@ -6,7 +6,7 @@
 //!
 //! | file | knows |
 //! |---|---|
-//! | [`package`], [`relations`] | parts, relationships, content types, the archive |
+//! | [`package`], [`part`], [`relations`] | parts, relationships, content types, the archive |
 //! | [`xml`], [`splice`] | places in XML; edits on bytes and the way back |
 //! | [`scan`], [`cells`], [`columns`], [`sheet`] | one sheet: where cells stand, marks, new columns |
 //! | [`styles`], [`strings`], [`book`], [`app`] | the parts that all sheets share |
@@ -23,6 +23,7 @@ mod columns;
 mod error;
 mod notes;
 mod package;
+mod part;
 mod record;
 mod relations;
 mod remap;
