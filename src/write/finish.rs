@@ -5,8 +5,7 @@ use std::io::{Cursor, Read};
 use rayon::prelude::*;
 use rust_xlsxwriter::Workbook;
 use zip::result::ZipResult;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipArchive};
+use zip::{DateTime, ZipArchive};
 
 use super::WriteError;
 use super::pack::{self, Archive};
@@ -53,39 +52,34 @@ pub(super) fn is_error(text: &str) -> bool {
 ///
 /// # Errors
 /// [`WriteError`] where the library refuses the book.
-pub(super) fn finish(book: Workbook, touches: &[Touch]) -> Result<Vec<u8>, WriteError> {
-    put_right(book, touches, pack::deflated)
-}
-
-/// The same for a file whose parts are taken out again at once: they are not worth compressing.
-///
-/// # Errors
-/// [`WriteError`] where the library refuses the book.
-pub(super) fn passing(book: Workbook, touches: &[Touch]) -> Result<Vec<u8>, WriteError> {
-    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-    put_right(book, touches, |size| {
-        stored.large_file(size as u64 > u64::from(u32::MAX) / 2)
-    })
-}
-
-fn put_right(
-    mut book: Workbook,
-    touches: &[Touch],
-    options: impl Fn(usize) -> SimpleFileOptions + Sync,
-) -> Result<Vec<u8>, WriteError> {
+pub(super) fn finish(mut book: Workbook, mut touches: Vec<Touch>) -> Result<Vec<u8>, WriteError> {
+    touches.sort_unstable();
     // Every part is packed anew below: the library need not take pains.
     let bytes = book.set_zip_compression_level(1).save_to_buffer()?;
     drop(book);
-    let mut touches = touches.to_vec();
-    touches.sort_unstable();
-    repacked(&bytes, &touches, options).map_err(|cause| WriteError::Package(cause.to_string()))
+    repacked(&bytes, &touches).map_err(|cause| WriteError::Package(cause.to_string()))
 }
 
-fn repacked(
-    bytes: &[u8],
-    touches: &[Touch],
-    options: impl Fn(usize) -> SimpleFileOptions + Sync,
-) -> ZipResult<Vec<u8>> {
+/// The file as the library gives it, for parts that are taken out again at once and [`put_right`] then.
+///
+/// # Errors
+/// [`WriteError`] where the library refuses the book.
+pub(super) fn passing(mut book: Workbook, mut touches: Vec<Touch>) -> Result<Reports, WriteError> {
+    touches.sort_unstable();
+    let bytes = book.set_zip_compression_level(1).save_to_buffer()?;
+    Ok(Reports { bytes, touches })
+}
+
+/// A workbook of report sheets on its way into another package.
+#[derive(Debug, Default)]
+pub struct Reports {
+    /// The whole file, or nothing.
+    pub bytes: Vec<u8>,
+    /// What is still to be put right, sorted.
+    pub touches: Vec<Touch>,
+}
+
+fn repacked(bytes: &[u8], touches: &[Touch]) -> ZipResult<Vec<u8>> {
     let source = ZipArchive::new(Cursor::new(bytes))?;
     let part = |index: usize| {
         let mut source = source.clone();
@@ -93,15 +87,8 @@ fn repacked(
         let name = entry.name()?.into_owned();
         let mut part = Vec::with_capacity(usize::try_from(entry.size()).unwrap_or(0));
         entry.read_to_end(&mut part)?;
-        let own = sheet_of(&name).map_or(&[][..], |sheet| {
-            let start = touches.partition_point(|touch| touch.sheet < sheet);
-            let end = touches.partition_point(|touch| touch.sheet <= sheet);
-            &touches[start..end]
-        });
-        if !own.is_empty() {
-            part = with_touches(&String::from_utf8_lossy(&part), own).into_bytes();
-        }
-        let options = options(part.len()).last_modified_time(DateTime::default());
+        let part = put_right(&name, part, touches);
+        let options = pack::deflated(part.len()).last_modified_time(DateTime::default());
         let (packed, ()) = pack::pack(&name, options, |out| out.write_all(&part))?;
         Ok(packed)
     };
@@ -111,6 +98,28 @@ fn repacked(
         part.append_to(&mut target)?;
     }
     Ok(target.finish()?.into_inner())
+}
+
+impl From<Vec<u8>> for Reports {
+    fn from(bytes: Vec<u8>) -> Self {
+        Reports {
+            bytes,
+            touches: Vec::new(),
+        }
+    }
+}
+
+/// A part of the book as it should be; `touches` are sorted.
+pub(super) fn put_right(name: &str, part: Vec<u8>, touches: &[Touch]) -> Vec<u8> {
+    let own = sheet_of(name).map_or(&[][..], |sheet| {
+        let start = touches.partition_point(|touch| touch.sheet < sheet);
+        let end = touches.partition_point(|touch| touch.sheet <= sheet);
+        &touches[start..end]
+    });
+    match std::str::from_utf8(&part) {
+        Ok(xml) if !own.is_empty() => with_touches(xml, own).into_bytes(),
+        _ => part,
+    }
 }
 
 /// The index in the book of the sheet whose part this is.
