@@ -21,8 +21,10 @@ mod typed;
 mod uncalculated;
 mod visibility;
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
 
 use crate::extract::Extraction;
 use crate::finding::{Code, Finding, Severity};
@@ -30,6 +32,9 @@ use crate::mapping::Mapping;
 use crate::score::{Chain, Scored};
 use crate::scorecard::Scorecard;
 use crate::workbook::{Location, Workbook};
+
+/// Cards that one processor takes at a time: fewer are not worth a second one.
+const AT_A_TIME: usize = 256;
 
 /// What every check may look at.
 pub(crate) struct Context<'a> {
@@ -40,7 +45,7 @@ pub(crate) struct Context<'a> {
     /// Tables whose totals mostly add unrounded lines, by index.
     unrounded: Vec<bool>,
     /// Sheets that round up where no tie is, by index; found out when a cause hangs on it.
-    rounds_up: Vec<OnceCell<bool>>,
+    rounds_up: Vec<OnceLock<bool>>,
     /// Figures that were typed where their neighbours have formulas.
     typed: BTreeMap<Location, typed::Typed>,
 }
@@ -97,7 +102,7 @@ pub fn audit(
         extraction,
         scored,
         unrounded: Vec::new(),
-        rounds_up: vec![OnceCell::new(); workbook.sheets.len()],
+        rounds_up: vec![OnceLock::new(); workbook.sheets.len()],
         typed: BTreeMap::new(),
     };
     context.unrounded = policy::unrounded_tables(&context);
@@ -106,24 +111,32 @@ pub fn audit(
     for check in TABLE_CHECKS {
         check(&context, &mut findings);
     }
-    for (index, (card, scored)) in extraction.cards.iter().zip(scored).enumerate() {
-        let card = Card {
-            card,
-            scored,
-            chain: Chain::of(mapping, card, scored),
-        };
-        let from = findings.len();
-        for check in CARD_CHECKS {
-            check(&context, &card, &mut findings);
-        }
-        for finding in &mut findings[from..] {
-            finding.card = Some(index);
-            finding.employee = card.card.employee.key().map(str::to_owned);
-        }
-        cause::explain(&context, &card, &mut findings[from..]);
-        impact::weigh(&context, &card, &mut findings[from..]);
-    }
+    let cards = extraction.cards.par_iter().zip(scored).enumerate();
+    let of_cards: Vec<Vec<Finding>> = cards
+        .with_min_len(AT_A_TIME)
+        .map(|(index, (card, scored))| of_card(&context, index, card, scored))
+        .collect();
+    findings.extend(of_cards.into_iter().flatten());
     settle(mapping, findings)
+}
+
+fn of_card(context: &Context, index: usize, card: &Scorecard, scored: &Scored) -> Vec<Finding> {
+    let card = Card {
+        card,
+        scored,
+        chain: Chain::of(context.mapping, card, scored),
+    };
+    let mut findings = Vec::new();
+    for check in CARD_CHECKS {
+        check(context, &card, &mut findings);
+    }
+    for finding in &mut findings {
+        finding.card = Some(index);
+        finding.employee = card.card.employee.key().map(str::to_owned);
+    }
+    cause::explain(context, &card, &mut findings);
+    impact::weigh(context, &card, &mut findings);
+    findings
 }
 
 /// On one cell the most telling code stands; the mapping's severities count; the order is that of the workbook.

@@ -3,6 +3,8 @@
 mod chain;
 mod inputs;
 
+use rayon::prelude::*;
+
 use crate::extract::Extraction;
 use crate::mapping::{Line as Spec, Mapping};
 use crate::number::{Decimal, Ratio};
@@ -42,6 +44,9 @@ pub struct ScoredLine {
     exception: Option<Exception>,
 }
 
+/// Cards that one processor takes at a time: fewer are not worth a second one.
+const AT_A_TIME: usize = 256;
+
 /// Scores every card of an extraction.
 pub fn score(mapping: &Mapping, extraction: &Extraction) -> Vec<Scored> {
     let mut own: Vec<Vec<Text>> = vec![Vec::new(); extraction.cards.len()];
@@ -50,8 +55,9 @@ pub fn score(mapping: &Mapping, extraction: &Extraction) -> Vec<Scored> {
     }
     extraction
         .cards
-        .iter()
+        .par_iter()
         .zip(own)
+        .with_min_len(AT_A_TIME)
         .map(|(card, holds)| score_card(mapping, card, holds))
         .collect()
 }
