@@ -2,6 +2,7 @@
 
 mod period;
 
+use crate::mapping::Month;
 use crate::number::Decimal;
 use crate::rule::Role;
 use crate::workbook::{Located, Location};
@@ -21,6 +22,8 @@ pub struct Scorecard {
     pub employee: Employee,
     /// The period it is about, as far as the sheet says.
     pub period: Option<Period>,
+    /// The period whose figures of the scheme count: its own, else the one that was asked for.
+    pub effective: Option<Period>,
     /// The lines of the scheme that apply to the person, in the mapping's order.
     pub lines: Vec<Line>,
     /// The reported subtotals, by the mapping's sections.
@@ -45,6 +48,13 @@ pub struct Scorecard {
     pub period_at: Option<Location>,
     /// What stands in the cells of the mapping's vetoes.
     pub vetoes: Vec<Option<Located<String>>>,
+}
+
+impl Scorecard {
+    /// The months whose figures of the scheme count.
+    pub fn months(&self) -> Option<(Month, Month)> {
+        self.effective.map(Period::months)
+    }
 }
 
 /// Whose scorecard it is.

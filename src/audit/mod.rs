@@ -4,6 +4,7 @@
 //! the scheme's chain from the reported figures: what follows from a wrong figure above is not a second mistake.
 
 mod blame;
+mod conditions;
 mod figures;
 mod impact;
 mod lines;
@@ -43,6 +44,8 @@ pub(crate) struct Card<'a> {
 /// The checks of a card, in the order of the chain from its inputs to the pay.
 const CARD_CHECKS: &[fn(&Context, &Card, &mut Vec<Finding>)] = &[
     visibility::hidden,
+    conditions::period,
+    conditions::vetoes,
     figures::inputs,
     lines::attainments,
     lines::scores,
@@ -67,6 +70,7 @@ const TABLE_CHECKS: &[fn(&Context, &mut Vec<Finding>)] = &[
     scheme::parameters,
     policy::rounding,
     pay::missing_columns,
+    conditions::distributions,
 ];
 
 /// Every finding about an extraction, its own (X codes) included, in the order of sheets and cells.
@@ -89,6 +93,7 @@ pub fn audit(
         check(&context, &mut findings);
     }
     for (index, (card, scored)) in extraction.cards.iter().zip(scored).enumerate() {
+        context.mapping = mapping.at(card.months());
         let card = Card {
             card,
             scored,

@@ -220,15 +220,16 @@ fn formula_words(context: &Context, card: &Card, total: Decimal, payout: Decimal
         .map(decimal)
         .unwrap_or_default();
     let (total, payout) = (decimal(total), payout.grouped());
+    let full = decimal(context.mapping.full_total);
     let terms = match &context.mapping.payout {
         Some(Payout::BaseRate { rate }) => {
             let rate = rate
                 .or_else(|| card.chain.rate())
                 .map(|rate| percent(&rate.into()))
                 .unwrap_or_default();
-            format!("{base} × {rate} × {total} ÷ 100")
+            format!("{base} × {rate} × {total} ÷ {full}")
         }
-        Some(Payout::Fixed { amount }) => format!("{} × {total} ÷ 100", decimal(*amount)),
+        Some(Payout::Fixed { amount }) => format!("{} × {total} ÷ {full}", decimal(*amount)),
         Some(Payout::BaseCoefficient) => {
             let coefficient = card
                 .scored

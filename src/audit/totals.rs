@@ -143,7 +143,9 @@ pub(super) fn total_of_subtotals(context: &Context, card: &Card) -> Option<Decim
     }
     let points = card.chain.points();
     let mut sum = Ratio::zero();
-    for (section, figure) in card.card.subtotals.iter().enumerate() {
+    let sections = &context.mapping.sections;
+    let outer = card.card.subtotals.iter().enumerate();
+    for (section, figure) in outer.filter(|(section, _)| sections[*section].within.is_none()) {
         sum = sum.plus(&reported_or(
             figure.as_ref(),
             card.scored.subtotals[section].map(Ratio::from),

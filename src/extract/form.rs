@@ -196,7 +196,11 @@ impl Form<'_> {
         let grade = found
             .get(&Field::Grade)
             .and_then(|labelled| labelled.word(self.cells));
-        let veto = |spelled: &Vec<Spelling>| {
+        let veto = |(index, veto): (usize, &crate::mapping::Veto)| {
+            if let Some(row) = body.vetoes.get(&index) {
+                return self.veto_word(*row);
+            }
+            let spelled = &veto.spelled;
             finder
                 .find_one(area, &|_| false, spelled)
                 .and_then(|labelled| labelled.word(self.cells))
@@ -233,11 +237,13 @@ impl Form<'_> {
             period_at: found
                 .get(&Field::Period)
                 .map(|labelled| self.cells.location(labelled.cell)),
+            effective: None,
             vetoes: self
                 .mapping
                 .vetoes
                 .iter()
-                .map(|one| veto(&one.spelled))
+                .enumerate()
+                .map(veto)
                 .collect(),
             employee,
         });
@@ -345,6 +351,10 @@ impl Form<'_> {
             let Some(text) = self.item_text(row, item_column) else {
                 continue;
             };
+            if let Some(veto) = self.veto_named(&text) {
+                body.vetoes.insert(veto, row);
+                continue;
+            }
             let key = match self.header.column(Key::Number) {
                 Some(column) => self.numbered(row, column),
                 None => items.find(&text),
@@ -364,6 +374,22 @@ impl Form<'_> {
         }
         body.lines = self.lines(&found);
         body
+    }
+
+    /// The veto that a row of the table is about.
+    fn veto_named(&self, text: &str) -> Option<usize> {
+        let named = |veto: &crate::mapping::Veto| {
+            veto.line.is_none() && veto.spelled.iter().any(|one| one.matches_text(text))
+        };
+        self.mapping.vetoes.iter().position(named)
+    }
+
+    /// What a veto's row says: its count or mark, its points, else its remark.
+    fn veto_word(&self, row: u32) -> Option<Located<String>> {
+        [Role::Actual, Role::Score, Role::Remark]
+            .into_iter()
+            .filter_map(|role| self.header.column(Key::Column(role)))
+            .find_map(|column| self.cells.word(CellRef::new(row, column)))
     }
 
     /// The line whose number stands in a row.

@@ -403,6 +403,7 @@ impl<'a> Roster<'a> {
             weight_sum: None,
             unknown_weights: Vec::new(),
             period_at: None,
+            effective: None,
             vetoes: self
                 .vetoes
                 .iter()

@@ -84,6 +84,7 @@ codes! {
     A303 "payout-differs" Error "绩效工资不符" "payout differs"
     A304 "paid-below-pass-mark" Error "未达及格线却发放" "paid below pass mark"
     A305 "near-pass-mark" Info "总分紧贴及格线或等级线" "near pass mark"
+    A306 "distribution-exceeded" Warning "等级人数超过规定" "distribution exceeded"
 }
 
 impl FromStr for Code {

@@ -37,7 +37,7 @@ impl<'a> Chain<'a> {
         veto: Option<usize>,
     ) -> Self {
         Chain {
-            mapping,
+            mapping: mapping.at(card.months()),
             card,
             lines,
             veto,
@@ -70,7 +70,8 @@ impl<'a> Chain<'a> {
     pub fn subtotal(&self, section: usize, points: &[Option<Ratio>]) -> Option<Decimal> {
         let mut sum = Ratio::zero();
         for (index, line) in self.card.lines.iter().enumerate() {
-            if self.mapping.lines[line.spec].section == Some(section) && !self.is_left_out(index) {
+            let own = self.mapping.lines[line.spec].section;
+            if self.mapping.is_within(own, section) && !self.is_left_out(index) {
                 sum = sum.plus(points[index].as_ref()?);
             }
         }
@@ -141,7 +142,7 @@ impl<'a> Chain<'a> {
                 .and_then(|base| base.value())
                 .map(Ratio::from)
         };
-        let share = Ratio::from(total).over(&Ratio::from(100))?;
+        let share = Ratio::from(total).over(&Ratio::from(self.mapping.full_total))?;
         let pay = match self.mapping.payout.as_ref()? {
             Payout::BaseRate { rate } => base()?
                 .times(&Ratio::from(rate.or_else(|| self.rate())?))

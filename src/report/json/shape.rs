@@ -37,6 +37,9 @@ pub(super) struct Input<'a> {
 pub(super) struct Scheme<'a> {
     pub id: &'a str,
     pub sha256: &'a str,
+    /// The parameters that were set for this run; the key is there only then.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub set: IndexMap<&'a str, &'a str>,
 }
 
 #[derive(Serialize)]
