@@ -13,7 +13,7 @@ use crate::mapping::spelling::{Label, Spelling};
 use crate::mapping::{Field, Mapping};
 use crate::rule::Role;
 use crate::scorecard::{Employee, Figure, Line, Scorecard};
-use crate::workbook::{CellRange, CellRef, Value, Workbook};
+use crate::workbook::{CellRange, CellRef, Located, Value, Workbook};
 
 /// Rows that are looked at: no form reaches further, a stray cell at the end of the sheet does.
 const MAX_ROWS: u32 = 100_000;
@@ -116,6 +116,8 @@ struct Body {
     held: Vec<crate::text::Text>,
     total_row: Option<u32>,
     last_row: u32,
+    /// The rows of vetoes that stand among the lines.
+    vetoes: std::collections::BTreeMap<usize, u32>,
 }
 
 impl Form<'_> {
@@ -238,13 +240,7 @@ impl Form<'_> {
                 .get(&Field::Period)
                 .map(|labelled| self.cells.location(labelled.cell)),
             effective: None,
-            vetoes: self
-                .mapping
-                .vetoes
-                .iter()
-                .enumerate()
-                .map(veto)
-                .collect(),
+            vetoes: self.mapping.vetoes.iter().enumerate().map(veto).collect(),
             employee,
         });
     }

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
 use super::{Mapping, Parameter};
+use crate::rule::{decimal, percent};
 use crate::text::Text;
 
 /// A month of a year, written `2026-07`.
@@ -128,6 +129,38 @@ impl Mapping {
                 en: format!("; {}", said.en),
             })
         })
+    }
+}
+
+impl Mapping {
+    /// A veto in words: what triggers it and what the total is then.
+    pub fn veto_words(&self, veto: &super::Veto) -> Text {
+        let (name, most) = (&veto.name, decimal(veto.total));
+        let line = veto.line.and_then(|line| self.lines.get(line));
+        let on = line.map_or_else(String::new, |line| format!("「{}」", line.item));
+        let when = match (veto.at_least.map(decimal), veto.below.map(decimal)) {
+            (Some(least), _) => text!("{on}达到 {least} 时" / "{on} at {least} or more"),
+            (None, Some(below)) => text!("{on}低于 {below} 时" / "{on} below {below}"),
+            (None, None) => text!("成立时" / "where it applies"),
+        };
+        let (zh, en) = (when.zh, when.en);
+        text!("「{name}」{zh}，总分最多 {most}" / "{name}, {en}: the total is at most {most}")
+    }
+
+    /// How many may have a grade, in words.
+    pub fn distribution_words(&self, rule: &super::Distribution) -> Text {
+        let grade = self
+            .grades
+            .get(rule.grade)
+            .map_or("", |one| one.name.as_str());
+        let share = percent(&rule.at_most.into());
+        let among = match rule.by {
+            super::Among::Department => text!("每个部门" / "each department"),
+            super::Among::Position => text!("每个岗位" / "each position"),
+            super::Among::All => text!("全体" / "everybody"),
+        };
+        let (zh, en) = (among.zh, among.en);
+        text!("{zh} {grade} 等最多占 {share}" / "grade {grade}: at most {share} of {en}")
     }
 }
 

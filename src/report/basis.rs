@@ -91,7 +91,9 @@ fn parameters(scene: &Scene, book: &Book, page: &mut Page) {
                         / "; it changes to {words} from {from} inside the period, the last value counts"
                 ));
             }
-            let period = card.effective.map_or_else(String::new, |one| one.to_string());
+            let period = card
+                .effective
+                .map_or_else(String::new, |one| one.to_string());
             match used.iter_mut().find(|(told, _)| *told == said) {
                 Some((_, periods)) if !periods.contains(&period) => periods.push(period),
                 Some(_) => {}
@@ -203,10 +205,7 @@ fn settings(mapping: &Mapping) -> Vec<(Text, Text)> {
         settings.push((text!("等级" / "Grades"), words::joined(grades)));
     }
     for veto in &mapping.vetoes {
-        settings.push((
-            text!("一票否决" / "Veto"),
-            mapping.veto_words(veto),
-        ));
+        settings.push((text!("一票否决" / "Veto"), mapping.veto_words(veto)));
     }
     for rule in &mapping.distributions {
         settings.push((
@@ -216,7 +215,10 @@ fn settings(mapping: &Mapping) -> Vec<(Text, Text)> {
     }
     if mapping.full_total != Decimal::HUNDRED {
         let full = decimal(mapping.full_total);
-        settings.push((text!("总分满分" / "Full marks"), text!("{full} 分" / "{full}")));
+        settings.push((
+            text!("总分满分" / "Full marks"),
+            text!("{full} 分" / "{full}"),
+        ));
     }
     let off = mapping.severities.iter().map(|(code, severity)| {
         let (name, title) = (code.to_string(), code.title());

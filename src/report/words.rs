@@ -33,7 +33,8 @@ pub(super) fn payout(mapping: &Mapping) -> Option<Text> {
     let full = decimal(mapping.full_total);
     let form = match mapping.payout.as_ref()? {
         Payout::BaseRate { rate: None } => text!(
-            "绩效工资 = 基数(基本工资) × 绩效比例 × 总分 ÷ {full}" / "pay = base × rate × total ÷ {full}"
+            "绩效工资 = 基数(基本工资) × 绩效比例 × 总分 ÷ {full}"
+                / "pay = base × rate × total ÷ {full}"
         ),
         Payout::BaseRate { rate: Some(rate) } => {
             let rate = percent(&Ratio::from(*rate));

@@ -119,7 +119,9 @@ impl Kind for Raters {
                 "；缺一位评分人时，他的比重按比例分给其余的人"
                     / "; an absent rater's weight is spread over the others"
             ),
-            Absent::Hold => text!("；缺一位评分人就算不出，待核" / "; held where a rater is absent"),
+            Absent::Hold => {
+                text!("；缺一位评分人就算不出，待核" / "; held where a rater is absent")
+            }
         };
         text!(
             "几人评分（100 分制）按比重相加：{terms}，再 × {max} ÷ 100"

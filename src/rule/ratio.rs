@@ -117,7 +117,8 @@ impl Kind for Ratio {
         if self.cap.0 > Decimal::ONE {
             let most = ratio(&Fraction::from(max).times(&self.cap.ratio()));
             words = words.then(&text!(
-                "，超过的按比例多得，最多 {most} 分" / ", above it more in proportion, {most} at most"
+                "，超过的按比例多得，最多 {most} 分"
+                    / ", above it more in proportion, {most} at most"
             ));
         }
         match self.target {

@@ -51,7 +51,9 @@ impl Kind for Weighted {
     fn describe(&self, max: Decimal) -> Text {
         let (max, scale) = (decimal(max), decimal(self.scale.0));
         match self.scale == Amount(Decimal::HUNDRED) {
-            true => text!("评分（0–{scale} 分）× 权重 {max}%" / "score (0–{scale}) × weight {max}%"),
+            true => {
+                text!("评分（0–{scale} 分）× 权重 {max}%" / "score (0–{scale}) × weight {max}%")
+            }
             false => text!(
                 "评分（0–{scale} 分）÷ {scale} × {max}" / "score (0–{scale}) ÷ {scale} × {max}"
             ),

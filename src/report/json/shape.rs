@@ -1,5 +1,6 @@
 //! The contract's keys, in its order.
 
+use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::finding::{Code, Severity};
