@@ -5,6 +5,7 @@
 
 mod blame;
 mod cause;
+mod conditions;
 mod figures;
 mod formulas;
 mod impact;
@@ -37,11 +38,19 @@ use crate::workbook::{Location, Workbook};
 const AT_A_TIME: usize = 256;
 
 /// What every check may look at.
+#[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
     workbook: &'a Workbook,
+    /// The scheme with the parameters that count: for a card, those of its months.
     mapping: &'a Mapping,
     extraction: &'a Extraction,
     scored: &'a [Scored],
+    habits: &'a Habits,
+}
+
+/// What is known of whole tables and sheets before anybody's card is looked at.
+#[derive(Default)]
+struct Habits {
     /// Tables whose totals mostly add unrounded lines, by index.
     unrounded: Vec<bool>,
     /// Sheets that round up where no tie is, by index; found out when a cause hangs on it.
@@ -60,6 +69,8 @@ pub(crate) struct Card<'a> {
 /// The checks of a card, in the order of the chain from its inputs to the pay.
 const CARD_CHECKS: &[fn(&Context, &Card, &mut Vec<Finding>)] = &[
     visibility::hidden,
+    conditions::period,
+    conditions::vetoes,
     figures::inputs,
     lines::attainments,
     lines::scores,
@@ -87,6 +98,7 @@ const TABLE_CHECKS: &[fn(&Context, &mut Vec<Finding>)] = &[
     scheme::parameters,
     policy::rounding,
     pay::missing_columns,
+    conditions::distributions,
 ];
 
 /// Every finding about an extraction, its own (X codes) included, in the order of sheets and cells.
@@ -96,17 +108,20 @@ pub fn audit(
     extraction: &Extraction,
     scored: &[Scored],
 ) -> Vec<Finding> {
+    let none = Habits::default();
     let mut context = Context {
         workbook,
         mapping,
         extraction,
         scored,
-        unrounded: Vec::new(),
-        rounds_up: vec![OnceLock::new(); workbook.sheets.len()],
-        typed: BTreeMap::new(),
+        habits: &none,
     };
-    context.unrounded = policy::unrounded_tables(&context);
-    context.typed = typed::typed_over(&context);
+    let habits = Habits {
+        unrounded: policy::unrounded_tables(&context),
+        rounds_up: vec![OnceLock::new(); workbook.sheets.len()],
+        typed: typed::typed_over(&context),
+    };
+    context.habits = &habits;
     let mut findings = extraction.findings.clone();
     for check in TABLE_CHECKS {
         check(&context, &mut findings);
@@ -114,7 +129,10 @@ pub fn audit(
     let cards = extraction.cards.par_iter().zip(scored).enumerate();
     let of_cards: Vec<Vec<Finding>> = cards
         .with_min_len(AT_A_TIME)
-        .map(|(index, (card, scored))| of_card(&context, index, card, scored))
+        .map(|(index, (card, scored))| {
+            let mapping = mapping.at(card.months());
+            of_card(&Context { mapping, ..context }, index, card, scored)
+        })
         .collect();
     findings.extend(of_cards.into_iter().flatten());
     settle(mapping, findings)

@@ -255,15 +255,16 @@ pub(super) fn terms(
         .and_then(Figure::value)
         .map(decimal)
         .unwrap_or_default();
+    let full = decimal(context.mapping.full_total);
     Some(match &context.mapping.payout {
         Some(Payout::BaseRate { rate }) => {
             let rate = rate
                 .or_else(|| card.chain.rate())
                 .map(|rate| percent(&rate.into()))
                 .unwrap_or_default();
-            format!("{base} × {rate} × {total} ÷ 100")
+            format!("{base} × {rate} × {total} ÷ {full}")
         }
-        Some(Payout::Fixed { amount }) => format!("{} × {total} ÷ 100", decimal(*amount)),
+        Some(Payout::Fixed { amount }) => format!("{} × {total} ÷ {full}", decimal(*amount)),
         Some(Payout::BaseCoefficient) => {
             let coefficient = coefficient.map(decimal).unwrap_or_default();
             format!("{base} × {coefficient}")

@@ -38,6 +38,7 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
         &Settings {
             candidates: &candidates,
             period: args.period,
+            set: &args.set,
             lang: console.lang,
             dry_run: args.dry_run,
             force: args.force,

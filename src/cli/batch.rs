@@ -11,7 +11,7 @@ use std::thread;
 
 use fuhe::examination::Examination;
 use fuhe::extract::Known;
-use fuhe::mapping::check::sha256;
+use fuhe::mapping::check::{Set, sha256};
 use fuhe::mapping::library::Place;
 use fuhe::read::{self, Limits};
 use fuhe::report::{Audited, InputFacts};
@@ -32,6 +32,8 @@ use super::places::Candidates;
 pub struct Settings<'a> {
     pub candidates: &'a Candidates,
     pub period: Option<Period>,
+    /// Parameters of the scheme that are set for this run.
+    pub set: &'a [Set],
     pub lang: Lang,
     /// Write nothing.
     pub dry_run: bool,
@@ -152,12 +154,14 @@ pub fn examine<'a>(
     source: &Source,
     candidates: &'a Candidates,
     period: Option<Period>,
+    set: &[Set],
 ) -> Result<(Examination, &'a Place), Text> {
     // HR may have corrected figures in fuhe's own copy: its marks and sheets are no data.
     let unmarked = write::unmarked(source);
     let workbook = read::read(unmarked.as_ref().unwrap_or(source), &Limits::default())
         .map_err(|error| error.text())?;
     let (mapping, place) = choose::choose(&workbook, candidates)?;
+    let mapping = &mapping.with(set)?;
     let known = Known {
         period,
         file_stem: source.stem().to_owned(),
@@ -182,10 +186,11 @@ fn audit(input: &Input, target: &Path, inputs: &[Input], settings: &Settings) ->
         Err(text) => return failed(None, text),
     };
     let digest = sha256(&source.bytes);
-    let (examination, place) = match examine(&source, settings.candidates, settings.period) {
-        Ok(examined) => examined,
-        Err(text) => return failed(Some(digest), text),
-    };
+    let (examination, place) =
+        match examine(&source, settings.candidates, settings.period, settings.set) {
+            Ok(examined) => examined,
+            Err(text) => return failed(Some(digest), text),
+        };
     let mut finished = Finished {
         path: input.shown(),
         notices: examination.workbook.notices.clone(),

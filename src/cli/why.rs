@@ -46,8 +46,8 @@ pub fn run(args: &Why, console: &mut Console) -> Exit {
     let Some(candidates) = places::candidates(args.mapping.as_deref(), console, false) else {
         return Exit::Failed;
     };
-    let examined =
-        batch::source(&input).and_then(|source| batch::examine(&source, &candidates, args.period));
+    let examined = batch::source(&input)
+        .and_then(|source| batch::examine(&source, &candidates, args.period, &args.set));
     let (examination, _) = match examined {
         Ok(examined) => examined,
         Err(text) => return fail(console, text),
@@ -172,7 +172,9 @@ impl<'a> Page<'a> {
     fn new(examination: &'a Examination, index: usize, lang: Lang) -> Self {
         Page {
             examination,
-            mapping: &examination.mapping,
+            mapping: examination
+                .mapping
+                .at(examination.extraction.cards[index].months()),
             index,
             card: &examination.extraction.cards[index],
             scored: &examination.scored[index],
@@ -315,7 +317,10 @@ impl<'a> Page<'a> {
             return;
         };
         let recomputed = self.scored.subtotals.get(section).copied().flatten();
-        let parts = self.points_of(|spec| self.mapping.lines[spec].section == Some(section));
+        let parts = self.points_of(|spec| {
+            let own = self.mapping.lines[spec].section;
+            self.mapping.is_within(own, section)
+        });
         let (name, at) = (&self.mapping.sections[section].name, figure.at.cell);
         self.say(2, &text!("{name} 小计 {at}" / "{name}, subtotal {at}"));
         if let (Some(parts), Some(sum)) = (parts, recomputed) {
@@ -485,7 +490,7 @@ impl<'a> Page<'a> {
         coefficient: Option<Decimal>,
     ) -> Text {
         let shown = pay.grouped();
-        let total_shown = decimal(total);
+        let (total_shown, full) = (decimal(total), decimal(self.mapping.full_total));
         if let Some(mark) = self.mapping.pass_mark.filter(|mark| total < *mark) {
             let mark = decimal(mark);
             return text!(
@@ -507,15 +512,15 @@ impl<'a> Page<'a> {
                 let rate = rate.or_else(|| self.chain().rate()).unwrap_or_default();
                 let rate = percent(&Ratio::from(rate));
                 text!(
-                    "计算:基数 {base} × 比例 {rate} × 总分 {total_shown} ÷ 100 = {shown} 元({zh})"
-                        / "working: base {base} × rate {rate} × total {total_shown} ÷ 100 = {shown} yuan ({en})"
+                    "计算:基数 {base} × 比例 {rate} × 总分 {total_shown} ÷ {full} = {shown} 元({zh})"
+                        / "working: base {base} × rate {rate} × total {total_shown} ÷ {full} = {shown} yuan ({en})"
                 )
             }
             Payout::Fixed { amount } => {
                 let amount = decimal(*amount);
                 text!(
-                    "计算:{amount} × 总分 {total_shown} ÷ 100 = {shown} 元({zh})"
-                        / "working: {amount} × total {total_shown} ÷ 100 = {shown} yuan ({en})"
+                    "计算:{amount} × 总分 {total_shown} ÷ {full} = {shown} 元({zh})"
+                        / "working: {amount} × total {total_shown} ÷ {full} = {shown} yuan ({en})"
                 )
             }
             Payout::BaseCoefficient => {

@@ -413,6 +413,7 @@ impl<'a> Roster<'a> {
             self_total: None,
             unknown_weights: Vec::new(),
             period_at: None,
+            effective: None,
             vetoes: self
                 .vetoes
                 .iter()

@@ -37,7 +37,7 @@ impl<'a> Chain<'a> {
         veto: Option<usize>,
     ) -> Self {
         Chain {
-            mapping,
+            mapping: mapping.at(card.months()),
             card,
             lines,
             veto,
@@ -76,7 +76,8 @@ impl<'a> Chain<'a> {
     pub fn section_sum(&self, section: usize, points: &[Option<Ratio>]) -> Option<Ratio> {
         let lines = self.card.lines.iter().enumerate();
         let own = lines.filter(|(index, line)| {
-            self.mapping.lines[line.spec].section == Some(section) && !self.is_left_out(*index)
+            let own = self.mapping.lines[line.spec].section;
+            self.mapping.is_within(own, section) && !self.is_left_out(*index)
         });
         let own: Option<Vec<Ratio>> = own.map(|(index, _)| points[index].clone()).collect();
         Some(own?.into_iter().sum())
@@ -158,7 +159,7 @@ impl<'a> Chain<'a> {
                 .and_then(|base| base.value())
                 .map(Ratio::from)
         };
-        let share = total.over(&Ratio::from(100))?;
+        let share = total.over(&Ratio::from(self.mapping.full_total))?;
         Some(match self.mapping.payout.as_ref()? {
             Payout::BaseRate { rate } => base()?
                 .times(&Ratio::from(rate.or_else(|| self.rate())?))
