@@ -31,6 +31,7 @@ pub mod examination;
 pub mod extract;
 pub mod finding;
 pub mod formula;
+pub mod lock;
 pub mod mapping;
 pub mod markup;
 pub mod number;
