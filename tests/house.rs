@@ -79,6 +79,13 @@ const ARROWS: &[(&str, &str, &str)] = &[
         "what cannot be read is told in both languages",
     ),
     ("read", "workbook", "what a reader gives"),
+    // Locked workbooks, before 2 and after 7.
+    (
+        "lock",
+        "read",
+        "the container around a locked workbook, and XML",
+    ),
+    ("lock", "text", "why it stays locked, in both languages"),
     // 3. extract
     (
         "extract",
@@ -192,6 +199,7 @@ const ARROWS: &[(&str, &str, &str)] = &[
     ("cli", "examination", "what is summed up for the terminal"),
     ("cli", "extract", "the choice of a mapping"),
     ("cli", "finding", "exit codes, explain"),
+    ("cli", "lock", "unlocks inputs, locks outputs"),
     ("cli", "mapping", "mappings list, show, check, schema"),
     ("cli", "number", "figures on the terminal"),
     ("cli", "read", "opens the workbooks"),

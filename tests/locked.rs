@@ -98,14 +98,16 @@ fn a_cut_off_or_damaged_file_is_not_taken_for_a_wrong_password_when_the_password
             // An error or, where only spare bytes were cut, the workbook; never a panic.
             let _ = unlock(&whole[..cut], &Password::new(PASSWORD));
         }
+        // The others take a tenth of a second each time.
+        let step = match path.ends_with("agile-sha1-128.xlsx") {
+            true => 97,
+            false => 1999,
+        };
         let mut bytes = whole.clone();
-        for at in (0..bytes.len()).step_by(97) {
+        for at in (0..bytes.len()).step_by(step) {
             bytes[at] ^= 0xFF;
             let _ = unlock(&bytes, &Password::new(PASSWORD));
             bytes[at] ^= 0xFF;
-            if path.to_string_lossy().contains("512") && at > 1500 {
-                break;
-            }
         }
     }
 }

@@ -8,10 +8,7 @@ use fuhe::workbook::{CellRange, CellRef};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
-    if let Some(written) = fuhe::written::read_number(text) {
-        let ratio = written.ratio();
-        assert!(ratio.bits() < 1 << 20);
-    }
+    let _ = fuhe::written::read_number(text);
     let _ = fuhe::written::is_absent(text);
     let folded = fold(text);
     assert_eq!(fold(&folded), folded, "folding twice changes nothing");

@@ -135,6 +135,12 @@ pub fn write(path: &Path, bytes: &[u8], replace: Replace, inputs: &[Input]) -> R
         Ok(_) => true,
         Err(_) => false,
     };
+    if exists && path.is_dir() {
+        return Err(text!(
+            "这个名字已经是一个文件夹，不能写成文件。请给文件夹改名，或用 -o 换一个位置。"
+                / "a folder of that name exists. Rename it, or choose another place with -o."
+        ));
+    }
     let may_replace = exists
         && match replace {
             Replace::Forced => true,
@@ -145,12 +151,6 @@ pub fn write(path: &Path, bytes: &[u8], replace: Replace, inputs: &[Input]) -> R
         return Err(text!(
             "已有同名文件,而且不是本工具对同一文件的结果,没有覆盖。要覆盖请加 --force,或用 -o 换一个文件夹。"
                 / "it exists and is no output of this tool for the same input, so it was left alone. Add --force to replace it, or choose a folder with -o."
-        ));
-    }
-    if exists && path.is_dir() {
-        return Err(text!(
-            "这个名字已经是一个文件夹，不能写成文件。请给文件夹改名，或用 -o 换一个位置。"
-                / "a folder of that name exists. Rename it, or choose another place with -o."
         ));
     }
     let put = || {
