@@ -1,19 +1,19 @@
 //! Many files, several at a time: each is read, audited and written by itself, and no bad one stops the rest.
 
-use std::fs;
 use std::io::{self, IsTerminal};
 use std::num::NonZero;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use fuhe::examination::Examination;
 use fuhe::extract::Known;
-use fuhe::mapping::check::{Set, sha256};
+use fuhe::lock::Password;
+use fuhe::mapping::check::Set;
 use fuhe::mapping::library::Place;
-use fuhe::read::{self, Limits};
+use fuhe::read;
 use fuhe::report::{Audited, InputFacts};
 use fuhe::scorecard::Period;
 use fuhe::text;
@@ -24,8 +24,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::choose;
 use super::console::Problem;
+use super::open::{Opened, Opening};
 use super::outputs::{self, Replace};
-use super::paths::{Input, cannot_read};
+use super::paths::Input;
 use super::places::Candidates;
 
 /// How a batch is run.
@@ -41,6 +42,7 @@ pub struct Settings<'a> {
     /// The folder is not the input's own, so that equal names need not mean equal files.
     pub elsewhere: bool,
     pub jobs: Option<usize>,
+    pub opening: &'a Opening,
     /// Show a bar where standard error is a terminal.
     pub progress: bool,
 }
@@ -72,6 +74,8 @@ pub struct Finished {
     pub problems: Vec<Problem>,
     /// What the reader could not read and the writer could not keep.
     pub notices: Vec<Text>,
+    /// What the input was locked with.
+    pub password: Option<Password>,
 }
 
 impl Finished {
@@ -140,26 +144,18 @@ fn bar(files: usize, settings: &Settings) -> ProgressBar {
         .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-/// Reads a file.
-pub fn source(input: &Input) -> Result<Source, Text> {
-    let bytes = fs::read(&input.path).map_err(|error| cannot_read(&error))?;
-    Ok(Source {
-        name: input.name(),
-        bytes: Arc::from(bytes),
-    })
-}
-
 /// Reads the workbook, finds its mapping and examines it.
 pub fn examine<'a>(
     source: &Source,
     candidates: &'a Candidates,
     period: Option<Period>,
     set: &[Set],
+    opening: &Opening,
 ) -> Result<(Examination, &'a Place), Text> {
     // HR may have corrected figures in fuhe's own copy: its marks and sheets are no data.
     let unmarked = write::unmarked(source);
-    let workbook = read::read(unmarked.as_ref().unwrap_or(source), &Limits::default())
-        .map_err(|error| error.text())?;
+    let workbook = read::read(unmarked.as_ref().unwrap_or(source), &opening.limits)
+        .map_err(|error| opening.refused(&error))?;
     let (mapping, place) = choose::choose(&workbook, candidates)?;
     let mapping = &mapping.with(set)?;
     let known = Known {
@@ -181,16 +177,25 @@ fn audit(input: &Input, target: &Path, inputs: &[Input], settings: &Settings) ->
             text,
         })
     };
-    let source = match source(input) {
-        Ok(source) => source,
-        Err(text) => return failed(None, text),
+    let Opened {
+        source,
+        sha256: digest,
+        password,
+    } = match settings.opening.open(input) {
+        Ok(opened) => opened,
+        Err(not) => return failed(not.sha256, not.text),
     };
-    let digest = sha256(&source.bytes);
-    let (examination, place) =
-        match examine(&source, settings.candidates, settings.period, settings.set) {
-            Ok(examined) => examined,
-            Err(text) => return failed(Some(digest), text),
-        };
+    let examined = examine(
+        &source,
+        settings.candidates,
+        settings.period,
+        settings.set,
+        settings.opening,
+    );
+    let (examination, place) = match examined {
+        Ok(examined) => examined,
+        Err(text) => return failed(Some(digest), text),
+    };
     let mut finished = Finished {
         path: input.shown(),
         notices: examination.workbook.notices.clone(),
@@ -198,6 +203,7 @@ fn audit(input: &Input, target: &Path, inputs: &[Input], settings: &Settings) ->
         examination,
         outputs: Vec::new(),
         problems: Vec::new(),
+        password,
     };
     if !settings.dry_run {
         annotate(&source, target, inputs, settings, &mut finished);
@@ -257,14 +263,22 @@ fn annotate(
     let replace = if settings.force {
         Replace::Forced
     } else {
-        Replace::OwnAbout(&marks)
+        Replace::OwnAbout(&marks, &settings.opening.passwords)
     };
     let shown = path.display().to_string();
-    match outputs::write(&path, &written.bytes, replace, inputs) {
+    let told = outputs::locked(written.bytes, finished.password.as_ref())
+        .and_then(|bytes| outputs::write(&path, &bytes, replace, inputs));
+    match told {
         Ok(()) => finished.outputs.push(shown),
         Err(text) => finished.problems.push(Problem::new(shown, text)),
     }
     finished.notices.extend(written.notices);
+    if finished.password.is_some() {
+        finished.notices.push(text!(
+            "原文件有打开密码，标注后的副本用同一个密码加了密"
+                / "the input is locked, so the annotated copy was locked with the same password"
+        ));
+    }
 }
 
 /// What is told about several files needs scorecards, scores and findings, and of the workbook only its sheets' names:
@@ -284,12 +298,14 @@ static GUARDED: AtomicUsize = AtomicUsize::new(0);
 /// What the last panic said, on whichever thread of its file.
 static PANIC: Mutex<String> = Mutex::new(String::new());
 
-/// Keeps what a panic of a guarded file says for its error message; other panics are reported as usual.
+/// Keeps where a guarded file made the program panic, for its error message; other panics are reported as usual.
 pub fn install_panic_hook() {
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
         if GUARDED.load(Ordering::SeqCst) > 0 {
-            *told() = info.to_string().replace('\n', " ");
+            // The place alone: a panic's words may quote a cell, and a cell may be a salary.
+            let place = info.location().map(ToString::to_string);
+            *told() = place.unwrap_or_default();
         } else {
             usual(info);
         }
@@ -333,6 +349,7 @@ mod tests {
             panic!("not caught");
         };
         assert_eq!(failed.path, "a.xlsx");
-        assert!(failed.text.zh.contains("内部错误") && failed.text.zh.contains("out of bounds"));
+        assert!(failed.text.zh.contains("内部错误") && failed.text.zh.contains("batch.rs:"));
+        assert!(!failed.text.zh.contains("out of bounds"));
     }
 }

@@ -19,6 +19,7 @@ use fuhe::workbook::{CellRef, Location};
 use super::args::Why;
 use super::batch;
 use super::console::{Console, Exit, Problem};
+use super::open::Opening;
 use super::paths::{Input, cannot_read};
 use super::places;
 use super::summary::{finding_line, signed};
@@ -34,6 +35,13 @@ pub fn run(args: &Why, console: &mut Console) -> Exit {
         console.fail(&Problem::new(shown.as_str(), text));
         Exit::Failed
     };
+    let opening = match Opening::with(args.password_file.as_deref(), args.max_size) {
+        Ok(opening) => opening,
+        Err(problem) => {
+            console.fail(&problem);
+            return Exit::Failed;
+        }
+    };
     match fs::metadata(&args.path) {
         Ok(metadata) if metadata.is_dir() => {
             let text =
@@ -46,8 +54,17 @@ pub fn run(args: &Why, console: &mut Console) -> Exit {
     let Some(candidates) = places::candidates(args.mapping.as_deref(), console, false) else {
         return Exit::Failed;
     };
-    let examined = batch::source(&input)
-        .and_then(|source| batch::examine(&source, &candidates, args.period, &args.set));
+    let opening = opening.asking(std::slice::from_ref(&input), console);
+    let opened = opening.open(&input).map_err(|not| not.text);
+    let examined = opened.and_then(|opened| {
+        batch::examine(
+            &opened.source,
+            &candidates,
+            args.period,
+            &args.set,
+            &opening,
+        )
+    });
     let (examination, _) = match examined {
         Ok(examined) => examined,
         Err(text) => return fail(console, text),
