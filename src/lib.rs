@@ -11,6 +11,8 @@
 //! 5. [`report`] turns the results into [`markup::Markup`], all that a writer may know.
 //! 6. [`write`] patches the source or rebuilds it.
 //!
+//! Before 1 and after 6, [`lock`] unlocks what came with a password and locks what leaves with the same one.
+//!
 //! `examine()` is 1–4, `annotate()` is 5–6; the command line (`cli`) adds only files and words. The flow goes one way.
 //!
 //! # Invariants
@@ -19,6 +21,8 @@
 //!   computed with; binary floats exist in `read` and `write` alone (`clippy.toml` bans them elsewhere).
 //! - **Nothing is silent.** A stage returns its result and what it could not do; what cannot be computed is held,
 //!   never zero.
+//! - **Bounded.** No input makes a reader take more than its [`read::Limits`], nothing after it more than in proportion
+//!   to what was read, and no input panics (`tests/hostile.rs`, `.ci/hostile.py`, `fuzz/`).
 //! - **One direction.** No file, clock, environment or spreadsheet crate between `read` and `write`; no mapping in
 //!   `read`; no cell in `rule`; no finding, rule or mapping in `write`; no printing outside `cli`. `tests/house.rs`
 //!   holds the allowed arrows.
@@ -31,6 +35,7 @@ pub mod examination;
 pub mod extract;
 pub mod finding;
 pub mod formula;
+pub mod lock;
 pub mod mapping;
 pub mod markup;
 pub mod number;

@@ -2,6 +2,7 @@
 
 mod period;
 
+use crate::mapping::Month;
 use crate::number::Decimal;
 use crate::rule::Role;
 use crate::workbook::{Located, Location};
@@ -21,6 +22,8 @@ pub struct Scorecard {
     pub employee: Employee,
     /// The period it is about, as far as the sheet says.
     pub period: Option<Period>,
+    /// The period whose figures of the scheme count: its own, else the one that was asked for.
+    pub effective: Option<Period>,
     /// The lines of the scheme that apply to the person, in the mapping's order.
     pub lines: Vec<Line>,
     /// The reported subtotals, by the mapping's sections.
@@ -37,6 +40,8 @@ pub struct Scorecard {
     pub rate: Option<Figure>,
     /// The reported payout.
     pub payout: Option<Figure>,
+    /// The sum of the employee's own scores.
+    pub self_total: Option<Figure>,
     /// The sum of the weights or maxima that the sheet shows.
     pub weight_sum: Option<Figure>,
     /// Weights and maxima of rows that the scheme does not know.
@@ -45,6 +50,22 @@ pub struct Scorecard {
     pub period_at: Option<Location>,
     /// What stands in the cells of the mapping's vetoes.
     pub vetoes: Vec<Option<Located<String>>>,
+}
+
+impl Scorecard {
+    /// True for the cells of the employee's own scores: what stands there is audited and earns nothing.
+    pub fn is_self_score(&self, at: Location) -> bool {
+        let own = self
+            .lines
+            .iter()
+            .filter_map(|line| line.figure(Role::SelfScore));
+        own.chain(&self.self_total).any(|figure| figure.at == at)
+    }
+
+    /// The months whose figures of the scheme count.
+    pub fn months(&self) -> Option<(Month, Month)> {
+        self.effective.map(Period::months)
+    }
 }
 
 /// Whose scorecard it is.
@@ -58,6 +79,10 @@ pub struct Employee {
     pub department: Option<Located<String>>,
     /// 岗位
     pub position: Option<Located<String>>,
+    /// 考核人
+    pub manager: Option<Located<String>>,
+    /// No cell bears the name: it is that of the sheet's tab.
+    pub named_by_tab: bool,
 }
 
 impl Employee {
@@ -142,6 +167,8 @@ pub enum State {
     Blank,
     /// `-`, `/`, `无`.
     Dash,
+    /// Words that should state the figure and do not.
+    Unstated,
     /// Text that is no number.
     Unreadable(Box<str>),
     /// An error value.

@@ -3,11 +3,14 @@
 //! A [`Source`] is bytes with a name; a [`Workbook`] is what a reader saw in them. Nothing here knows what a figure
 //! means. Rows and columns count from 0; only [`CellRef`]'s text form (`A1`) counts from 1.
 
+mod merges;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+pub use self::merges::Merges;
 use crate::number::Decimal;
 use crate::text::Text;
 
@@ -158,6 +161,14 @@ pub enum Value {
 }
 
 impl Value {
+    /// The number, where it is one.
+    pub fn number(&self) -> Option<Decimal> {
+        match self {
+            Value::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
     /// True for nothing and for text of white space alone.
     pub fn is_blank(&self) -> bool {
         match self {
@@ -267,48 +278,6 @@ impl Row {
                 .ok()
                 .map(|found| &self.cells[found]),
         }
-    }
-}
-
-/// Merged ranges with a quick answer to "which one is around this cell".
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Merges {
-    ranges: Vec<CellRange>,
-    /// For each range, the lowest row that it or any before it reaches.
-    reach: Vec<u32>,
-}
-
-impl Merges {
-    /// Takes ranges in any order; those of one cell are dropped.
-    pub fn new(mut ranges: Vec<CellRange>) -> Self {
-        ranges.retain(|range| range.first != range.last);
-        ranges.sort_by_key(|range| (range.first.row, range.first.column));
-        let mut deepest = 0;
-        let reach = ranges
-            .iter()
-            .map(|range| {
-                deepest = range.last.row.max(deepest);
-                deepest
-            })
-            .collect();
-        Merges { ranges, reach }
-    }
-
-    /// All ranges, by their top rows.
-    pub fn iter(&self) -> impl Iterator<Item = &CellRange> {
-        self.ranges.iter()
-    }
-
-    /// The merged range around a cell.
-    pub fn around(&self, at: CellRef) -> Option<CellRange> {
-        let end = self
-            .ranges
-            .partition_point(|range| range.first.row <= at.row);
-        let candidates = self.ranges[..end].iter().zip(&self.reach[..end]).rev();
-        candidates
-            .take_while(|(_, reach)| **reach >= at.row)
-            .map(|(range, _)| *range)
-            .find(|range| range.contains(at))
     }
 }
 

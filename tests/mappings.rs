@@ -180,23 +180,23 @@ fn faults_of_the_head_stand_at_their_own_lines() {
 fn bands_must_neither_overlap_nor_leave_a_gap() {
     let bands = |bands: &str| with_line(&format!("rule.bands = {{ bands = [ {bands} ] }}"));
     expect(
-        &bands("{ range = \"[60, )\", points = 1 }, { range = \"[0, 60)\", points = 0 }"),
+        &bands("{ range = \"[60, )\", points = 100 }, { range = \"[0, 60)\", points = 0 }"),
         &[],
     );
     expect(
-        &bands("{ range = \"[60, )\", points = 1 }, { range = \"[0, 60]\", points = 0 }"),
+        &bands("{ range = \"[60, )\", points = 100 }, { range = \"[0, 60]\", points = 0 }"),
         &[("5", "overlap")],
     );
     expect(
-        &bands("{ range = \"[60, )\", points = 1 }, { range = \"[0, 59]\", points = 0 }"),
+        &bands("{ range = \"[60, )\", points = 100 }, { range = \"[0, 59]\", points = 0 }"),
         &[("5", "gap")],
     );
     expect(
-        &bands("{ range = \"(60, )\", points = 1 }, { range = \"[0, 60)\", points = 0 }"),
+        &bands("{ range = \"(60, )\", points = 100 }, { range = \"[0, 60)\", points = 0 }"),
         &[("5", "gap")],
     );
     expect(
-        &bands("{ range = \"[50, )\", points = 1 }, { range = \"(, 60)\", points = 0 }"),
+        &bands("{ range = \"[50, )\", points = 100 }, { range = \"(, 60)\", points = 0 }"),
         &[("5", "overlap")],
     );
     expect(&bands(""), &[("5", "at least one band")]);
@@ -300,6 +300,18 @@ fn other_faults_name_what_would_be_right() {
     expect(
         &with_line("spelled = [\"re:(\"]\nrule.judged = {}"),
         &[("5", "not a regular expression")],
+    );
+    expect(
+        &with_line("in-words.target = [\"目标(.*)\"]\nrule.ratio = {}"),
+        &[("5", "needs one {数}, where the figure stands")],
+    );
+    expect(
+        &with_line("in-words.target = [\"(目标|任务){数}\"]\nrule.ratio = {}"),
+        &[("5", "write groups before {数} as (?:")],
+    );
+    expect(
+        &with_line("in-words.actual = [\"实际({数}\"]\nrule.ratio = {}"),
+        &[("5", "not a regular expression: 实际({数}")],
     );
     expect(
         &format!(

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use fuhe::finding::Severity;
+use fuhe::mapping::check::Set;
 use fuhe::report::Corrections;
 use fuhe::scorecard::Period;
 use fuhe::text::Lang;
@@ -88,6 +89,8 @@ pub struct Audit {
     pub out_dir: Option<PathBuf>,
     #[arg(long, value_name = "YYYY-MM", value_parser = period, help = "应是哪一期的考核,如 2026-10(季度 2026-Q3,年度 2026) // the period it should be: 2026-10, 2026-Q3 or 2026")]
     pub period: Option<Period>,
+    #[arg(long, value_name = "参数=数//NAME=VALUE", value_parser = set, help = "这次把方案的一个参数换成别的数，如 访客数目标=4500；可写多次 // set a parameter of the scheme for this run; may be repeated")]
+    pub set: Vec<Set>,
     #[arg(long, value_name = "文件.json//FILE.json", value_hint = ValueHint::FilePath, help = "另存一份 JSON 报告 // also write the JSON report to a file")]
     pub report: Option<PathBuf>,
     #[arg(
@@ -116,6 +119,10 @@ pub struct Audit {
     pub force: bool,
     #[arg(short, long, value_name = "数量//N", value_parser = jobs, help = "同时处理几个文件;不写则按处理器数 // files at a time; as many as there are processors if absent")]
     pub jobs: Option<usize>,
+    #[arg(long, value_name = "文件//FILE", value_hint = ValueHint::FilePath, help = "打开密码写在这个文件里,每行一个;结果用同一个密码加密 // file with the passwords of locked workbooks, one per line; the outputs are locked with them too")]
+    pub password_file: Option<PathBuf>,
+    #[arg(long, value_name = "大小//SIZE", value_parser = size, help = "一个文件解开后最大多大,如 4GB;不写则 1GB // how large a file may unpack, such as 4GB; 1GB if absent")]
+    pub max_size: Option<u64>,
     #[arg(
         short,
         long,
@@ -151,6 +158,12 @@ pub struct Why {
     pub mapping: Option<String>,
     #[arg(long, value_name = "YYYY-MM", value_parser = period, help = "应是哪一期的考核 // the period it should be")]
     pub period: Option<Period>,
+    #[arg(long, value_name = "参数=数//NAME=VALUE", value_parser = set, help = "这次把方案的一个参数换成别的数 // set a parameter of the scheme for this run")]
+    pub set: Vec<Set>,
+    #[arg(long, value_name = "文件//FILE", value_hint = ValueHint::FilePath, help = "打开密码写在这个文件里,每行一个 // file with the passwords of locked workbooks, one per line")]
+    pub password_file: Option<PathBuf>,
+    #[arg(long, value_name = "大小//SIZE", value_parser = size, help = "一个文件解开后最大多大,如 4GB;不写则 1GB // how large a file may unpack, such as 4GB; 1GB if absent")]
+    pub max_size: Option<u64>,
 }
 
 #[derive(Debug, Args)]
@@ -262,6 +275,36 @@ fn period(text: &str) -> Result<Period, String> {
         Err(_) => {
             Err("写法如 2026-10、2026-Q3、2026 // write it like 2026-10, 2026-Q3 or 2026".into())
         }
+    }
+}
+
+fn set(text: &str) -> Result<Set, String> {
+    match text.split_once(['=', '＝']) {
+        Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err("写法是 参数名=数，如 访客数目标=4500 // write it like NAME=4500".into()),
+    }
+}
+
+/// `4GB` or `800M`, in units of 1024.
+fn size(text: &str) -> Result<u64, String> {
+    let wrong = || "写法如 4GB 或 800MB // write it like 4GB or 800MB".to_owned();
+    let lower = text.trim().to_ascii_lowercase();
+    let end = lower
+        .find(|c: char| c.is_ascii_alphabetic())
+        .ok_or_else(wrong)?;
+    let (digits, unit) = lower.split_at(end);
+    let shift = match unit {
+        "m" | "mb" | "mib" => 20,
+        "g" | "gb" | "gib" => 30,
+        "t" | "tb" | "tib" => 40,
+        _ => return Err(wrong()),
+    };
+    let digits: u64 = digits.trim().parse().map_err(|_| wrong())?;
+    match digits.checked_mul(1 << shift) {
+        Some(bytes) if bytes > 0 => Ok(bytes),
+        _ => Err(wrong()),
     }
 }
 

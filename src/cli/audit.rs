@@ -1,5 +1,6 @@
 //! `fuhe audit`: the main job.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use fuhe::examination::Status;
@@ -13,7 +14,9 @@ use fuhe::write;
 use super::args::{Audit, FailOn, Format};
 use super::batch::{self, Done, Finished, Settings};
 use super::console::{Console, Exit, Problem};
+use super::open::Opening;
 use super::outputs::{self, Replace};
+use super::passwords::Passwords;
 use super::paths::{self, Collected, Input};
 use super::places;
 use super::summary::{self, Summary};
@@ -31,7 +34,21 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
         console.fail(&Problem::new("", text));
         exit = Exit::Failed;
     }
+    let opening = match Opening::with(args.password_file.as_deref(), args.max_size) {
+        Ok(opening) => opening.asking(inputs, console),
+        Err(problem) => {
+            console.fail(&problem);
+            return Exit::Failed;
+        }
+    };
     let targets = outputs::plan(inputs, args.out_dir.as_deref());
+    if !args.dry_run {
+        let report = args.report.iter();
+        let folders: BTreeSet<&Path> = (targets.iter().chain(report))
+            .map(|target| outputs::folder_of(target))
+            .collect();
+        folders.into_iter().for_each(outputs::sweep);
+    }
     let done = batch::run(
         inputs,
         &targets,
@@ -39,11 +56,13 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
             candidates: &candidates,
             period: args.period,
             corrections: args.corrections.into(),
+            set: &args.set,
             lang: console.lang,
             dry_run: args.dry_run,
             force: args.force,
             elsewhere: args.out_dir.is_some(),
             jobs: args.jobs,
+            opening: &opening,
             progress: !args.quiet,
         },
     );
@@ -55,7 +74,7 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
 
     let mut consolidated = None;
     if !args.dry_run && inputs.len() > 1 {
-        match consolidate(&done, args, inputs, console.lang) {
+        match consolidate(&done, args, inputs, &opening.passwords, console) {
             Ok(path) => consolidated = path,
             Err(problem) => {
                 console.fail(&problem);
@@ -70,6 +89,18 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
         {
             console.fail(&problem);
             exit = Exit::Failed;
+        }
+        let is_locked = finished(&done).any(|finished| finished.password.is_some());
+        if let Some(path) = args.report.as_deref()
+            && is_locked
+            && !args.dry_run
+        {
+            let text = text!(
+                "JSON 报告没有密码，里面却有加密文件里的分数和工资。请妥善保管，用完删除。"
+                    / "the JSON report is not locked, yet holds scores and pay of locked files. Keep it safe and delete it after use."
+            );
+            let place = path.display().to_string();
+            console.warn(Severity::Warning, &Problem::new(place, text));
         }
         if args.format == Format::Json {
             console.print(&told);
@@ -147,8 +178,10 @@ fn consolidate(
     done: &[Done],
     args: &Audit,
     inputs: &[Input],
-    lang: Lang,
+    passwords: &Passwords,
+    console: &Console,
 ) -> Result<Option<String>, Problem> {
+    let lang = console.lang;
     let audited: Vec<Audited> = finished(done).map(Finished::audited).collect();
     if audited.is_empty() {
         return Ok(None);
@@ -166,9 +199,21 @@ fn consolidate(
     let replace = if args.force {
         Replace::Forced
     } else {
-        Replace::OwnAbout(&names)
+        Replace::OwnAbout(&names, passwords)
     };
-    outputs::write(&path, &bytes, replace, inputs)
+    // It holds what came locked: it leaves locked.
+    let mut locked = finished(done).filter_map(|finished| finished.password.as_ref());
+    let password = locked.next();
+    if locked.any(|other| Some(other) != password) && !args.quiet {
+        let text = text!(
+            "几个原文件的密码不同；汇总表用其中第一个文件的密码加密。"
+                / "the inputs have different passwords; the consolidated workbook is locked with that of the first."
+        );
+        console.warn(Severity::Info, &Problem::new(shown.as_str(), text));
+    }
+    outputs::sweep(&folder);
+    outputs::locked(bytes, password)
+        .and_then(|bytes| outputs::write(&path, &bytes, replace, inputs))
         .map_err(|text| Problem::new(shown.as_str(), text))?;
     Ok(Some(shown))
 }

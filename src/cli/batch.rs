@@ -1,17 +1,19 @@
 //! Many files, several at a time: each is read, audited and written by itself, and no bad one stops the rest.
 
-use std::cell::{Cell, RefCell};
-use std::fs;
 use std::io::{self, IsTerminal};
+use std::num::NonZero;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use fuhe::examination::Examination;
 use fuhe::extract::Known;
-use fuhe::mapping::check::sha256;
+use fuhe::lock::Password;
+use fuhe::mapping::check::Set;
 use fuhe::mapping::library::Place;
-use fuhe::read::{self, Limits};
+use fuhe::read;
 use fuhe::report::{Audited, Corrections, InputFacts};
 use fuhe::scorecard::Period;
 use fuhe::text;
@@ -19,12 +21,12 @@ use fuhe::text::{Lang, Text};
 use fuhe::workbook::{Geometry, Merges, Source, Workbook};
 use fuhe::write::{self, WriteError, Written};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rayon::prelude::*;
 
 use super::choose;
 use super::console::Problem;
+use super::open::{Opened, Opening};
 use super::outputs::{self, Replace};
-use super::paths::{Input, cannot_read};
+use super::paths::Input;
 use super::places::Candidates;
 
 /// How a batch is run.
@@ -32,6 +34,8 @@ pub struct Settings<'a> {
     pub candidates: &'a Candidates,
     pub period: Option<Period>,
     pub corrections: Corrections,
+    /// Parameters of the scheme that are set for this run.
+    pub set: &'a [Set],
     pub lang: Lang,
     /// Write nothing.
     pub dry_run: bool,
@@ -39,6 +43,7 @@ pub struct Settings<'a> {
     /// The folder is not the input's own, so that equal names need not mean equal files.
     pub elsewhere: bool,
     pub jobs: Option<usize>,
+    pub opening: &'a Opening,
     /// Show a bar where standard error is a terminal.
     pub progress: bool,
 }
@@ -70,6 +75,8 @@ pub struct Finished {
     pub problems: Vec<Problem>,
     /// What the reader could not read and the writer could not keep.
     pub notices: Vec<Text>,
+    /// What the input was locked with.
+    pub password: Option<Password>,
 }
 
 impl Finished {
@@ -83,24 +90,43 @@ impl Finished {
 }
 
 /// Audits all inputs; `targets` are their outputs' paths without extension. The results stand in the inputs' order.
+///
+/// The threads are not rayon's, whose workers would begin another file while they wait for the parts of one: as many
+/// workbooks are in memory as there are jobs, and no more.
 pub fn run(inputs: &[Input], targets: &[PathBuf], settings: &Settings) -> Vec<Done> {
     let bar = bar(inputs.len(), settings);
-    let one = |(input, target): (&Input, &PathBuf)| {
-        let done = guarded(input, || audit(input, target, inputs, settings));
-        bar.inc(1);
-        done
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some((input, target)) = inputs.get(index).zip(targets.get(index)) else {
+                return done;
+            };
+            let one = guarded(input, || audit(input, target, inputs, settings));
+            done.push((index, one));
+            bar.inc(1);
+        }
     };
-    let pairs = || inputs.par_iter().zip(targets);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(settings.jobs.unwrap_or(0).min(inputs.len()))
-        .build();
-    let all = match pool {
-        Ok(pool) => pool.install(|| pairs().map(one).collect()),
-        // No threads to be had: one after the other.
-        Err(_) => inputs.iter().zip(targets).map(one).collect(),
-    };
+    let processors = || thread::available_parallelism().map_or(1, NonZero::get);
+    let jobs = settings.jobs.unwrap_or_else(processors).min(inputs.len());
+    let mut all = thread::scope(|scope| {
+        // Where there are no threads to be had, this one does it all.
+        let others: Vec<_> = (1..jobs)
+            .filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok())
+            .collect();
+        let mut all = work();
+        for other in others {
+            match other.join() {
+                Ok(done) => all.extend(done),
+                Err(cause) => panic::resume_unwind(cause),
+            }
+        }
+        all
+    });
     bar.finish_and_clear();
-    all
+    all.sort_by_key(|(index, _)| *index);
+    all.into_iter().map(|(_, done)| done).collect()
 }
 
 fn bar(files: usize, settings: &Settings) -> ProgressBar {
@@ -119,26 +145,20 @@ fn bar(files: usize, settings: &Settings) -> ProgressBar {
         .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-/// Reads a file.
-pub fn source(input: &Input) -> Result<Source, Text> {
-    let bytes = fs::read(&input.path).map_err(|error| cannot_read(&error))?;
-    Ok(Source {
-        name: input.name(),
-        bytes: Arc::from(bytes),
-    })
-}
-
 /// Reads the workbook, finds its mapping and examines it.
 pub fn examine<'a>(
     source: &Source,
     candidates: &'a Candidates,
     period: Option<Period>,
+    set: &[Set],
+    opening: &Opening,
 ) -> Result<(Examination, &'a Place), Text> {
     // HR may have corrected figures in fuhe's own copy: its marks and sheets are no data.
     let unmarked = write::unmarked(source);
-    let workbook = read::read(unmarked.as_ref().unwrap_or(source), &Limits::default())
-        .map_err(|error| error.text())?;
+    let workbook = read::read(unmarked.as_ref().unwrap_or(source), &opening.limits)
+        .map_err(|error| opening.refused(&error))?;
     let (mapping, place) = choose::choose(&workbook, candidates)?;
+    let mapping = &mapping.with(set)?;
     let known = Known {
         period,
         file_stem: source.stem().to_owned(),
@@ -158,12 +178,22 @@ fn audit(input: &Input, target: &Path, inputs: &[Input], settings: &Settings) ->
             text,
         })
     };
-    let source = match source(input) {
-        Ok(source) => source,
-        Err(text) => return failed(None, text),
+    let Opened {
+        source,
+        sha256: digest,
+        password,
+    } = match settings.opening.open(input) {
+        Ok(opened) => opened,
+        Err(not) => return failed(not.sha256, not.text),
     };
-    let digest = sha256(&source.bytes);
-    let (examination, place) = match examine(&source, settings.candidates, settings.period) {
+    let examined = examine(
+        &source,
+        settings.candidates,
+        settings.period,
+        settings.set,
+        settings.opening,
+    );
+    let (examination, place) = match examined {
         Ok(examined) => examined,
         Err(text) => return failed(Some(digest), text),
     };
@@ -174,6 +204,7 @@ fn audit(input: &Input, target: &Path, inputs: &[Input], settings: &Settings) ->
         examination,
         outputs: Vec::new(),
         problems: Vec::new(),
+        password,
     };
     if !settings.dry_run {
         annotate(&source, target, inputs, settings, &mut finished);
@@ -239,10 +270,12 @@ fn annotate(
     let replace = if settings.force {
         Replace::Forced
     } else {
-        Replace::OwnAbout(&marks)
+        Replace::OwnAbout(&marks, &settings.opening.passwords)
     };
     let shown = path.display().to_string();
-    match outputs::write(&path, &written.bytes, replace, inputs) {
+    let told = outputs::locked(written.bytes, finished.password.as_ref())
+        .and_then(|bytes| outputs::write(&path, &bytes, replace, inputs));
+    match told {
         Ok(()) => finished.outputs.push(shown),
         Err(text) => finished.problems.push(Problem::new(shown, text)),
     }
@@ -253,6 +286,12 @@ fn annotate(
     };
     let notices = written.notices.iter().filter(|notice| !is_told(notice));
     finished.notices.extend(notices.cloned());
+    if finished.password.is_some() {
+        finished.notices.push(text!(
+            "原文件有打开密码，标注后的副本用同一个密码加了密"
+                / "the input is locked, so the annotated copy was locked with the same password"
+        ));
+    }
 }
 
 /// The annotated copy. What it lacks is a finding that its own report sheets tell; where that cannot be foreseen, the
@@ -289,29 +328,35 @@ fn lighten(workbook: &mut Workbook) {
     workbook.styles = Vec::new();
 }
 
-thread_local! {
-    static GUARDED: Cell<bool> = const { Cell::new(false) };
-    static PANIC: RefCell<String> = const { RefCell::new(String::new()) };
-}
+/// How many files are being audited.
+static GUARDED: AtomicUsize = AtomicUsize::new(0);
+/// What the last panic said, on whichever thread of its file.
+static PANIC: Mutex<String> = Mutex::new(String::new());
 
-/// Keeps what a panic of a guarded file says for its error message; other panics are reported as usual.
+/// Keeps where a guarded file made the program panic, for its error message; other panics are reported as usual.
 pub fn install_panic_hook() {
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
-        if GUARDED.get() {
-            PANIC.with(|told| *told.borrow_mut() = info.to_string().replace('\n', " "));
+        if GUARDED.load(Ordering::SeqCst) > 0 {
+            // The place alone: a panic's words may quote a cell, and a cell may be a salary.
+            let place = info.location().map(ToString::to_string);
+            *told() = place.unwrap_or_default();
         } else {
             usual(info);
         }
     }));
 }
 
+fn told() -> MutexGuard<'static, String> {
+    PANIC.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn guarded(input: &Input, work: impl FnOnce() -> Done) -> Done {
-    GUARDED.set(true);
+    GUARDED.fetch_add(1, Ordering::SeqCst);
     let done = panic::catch_unwind(AssertUnwindSafe(work));
-    GUARDED.set(false);
+    GUARDED.fetch_sub(1, Ordering::SeqCst);
     done.unwrap_or_else(|_| {
-        let told = PANIC.with(|told| told.take());
+        let told = std::mem::take(&mut *told());
         Done::Failed(Failed {
             path: input.shown(),
             sha256: None,
@@ -339,6 +384,7 @@ mod tests {
             panic!("not caught");
         };
         assert_eq!(failed.path, "a.xlsx");
-        assert!(failed.text.zh.contains("内部错误") && failed.text.zh.contains("out of bounds"));
+        assert!(failed.text.zh.contains("内部错误") && failed.text.zh.contains("batch.rs:"));
+        assert!(!failed.text.zh.contains("out of bounds"));
     }
 }

@@ -1,5 +1,6 @@
 //! The only place that prints.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -64,6 +65,7 @@ impl Console {
             return;
         }
         let mut out = io::stdout().lock();
+        let words = harmless(words);
         match out.write_all(words.as_bytes()).and_then(|()| out.flush()) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => self.closed = true,
             Err(error) => self.failure = Some(error),
@@ -79,7 +81,11 @@ impl Console {
 
     /// A sentence about a place on standard error.
     pub fn warn(&self, severity: Severity, problem: &Problem) {
-        let (label, place) = (severity.label(), &problem.place);
+        // A file's name may hold line breaks, which would look like messages of their own.
+        let (label, place) = (
+            severity.label(),
+            problem.place.replace(['\n', '\t'], "\u{fffd}"),
+        );
         let (label, words) = (self.words(&label), self.words(&problem.text));
         let line = match (self.lang, place.is_empty()) {
             (Lang::Zh, false) => format!("{label}:{place}:{words}\n"),
@@ -112,7 +118,21 @@ impl Console {
 
 /// Writes to standard error; there is nobody left to tell where that fails.
 pub fn complain(words: &str) {
-    let _ = io::stderr().lock().write_all(words.as_bytes());
+    let _ = io::stderr().lock().write_all(harmless(words).as_bytes());
+}
+
+/// Without what steers a terminal: a file's name or a cell may hold anything.
+fn harmless(words: &str) -> Cow<'_, str> {
+    let steers = |c: char| (c.is_control() && c != '\n' && c != '\t') || is_direction(c);
+    match words.contains(steers) {
+        false => Cow::Borrowed(words),
+        true => Cow::Owned(words.replace(steers, "\u{fffd}")),
+    }
+}
+
+/// What turns the direction of writing, and so the order in which a line is read.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Text filled up to a width, Chinese characters counting twice.

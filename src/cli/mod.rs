@@ -5,6 +5,7 @@
 //! | `args`, `usage` | what may be written, and what is said where it is not understood |
 //! | `audit`, `why`, `explain`, `mappings`, `completions` | the commands |
 //! | `paths`, `places`, `outputs` | which files are read, where mappings lie, where results go |
+//! | `open`, `passwords` | an input read whole, and unlocked |
 //! | `choose`, `batch`, `summary` | the mapping of a workbook, many files at a time, the words at the end |
 //! | `console` | standard output and error |
 
@@ -16,7 +17,9 @@ mod completions;
 mod console;
 mod explain;
 mod mappings;
+mod open;
 mod outputs;
+mod passwords;
 mod paths;
 mod places;
 mod summary;

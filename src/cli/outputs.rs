@@ -3,12 +3,14 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 
+use fuhe::lock::{self, Password};
 use fuhe::text;
 use fuhe::text::Text;
 
+use super::passwords::Passwords;
 use super::paths::Input;
 
 /// The consolidated workbook of several inputs.
@@ -105,10 +107,18 @@ pub fn common_folder(inputs: &[Input]) -> PathBuf {
 pub enum Replace<'a> {
     /// Anything: the user said `--force`.
     Forced,
-    /// A workbook of fuhe's about one of these inputs.
-    OwnAbout(&'a [String]),
+    /// A workbook of fuhe's about one of these inputs, locked or not.
+    OwnAbout(&'a [String], &'a Passwords),
     /// A JSON report of fuhe's.
     OwnReport,
+}
+
+/// What is to be written, locked where its source was.
+pub fn locked(bytes: Vec<u8>, password: Option<&Password>) -> Result<Vec<u8>, Text> {
+    match password {
+        Some(password) => lock::lock(&bytes, password).map_err(|error| error.text()),
+        None => Ok(bytes),
+    }
 }
 
 /// Writes a file whole or not at all. `inputs` are never written over, not even by force.
@@ -125,10 +135,16 @@ pub fn write(path: &Path, bytes: &[u8], replace: Replace, inputs: &[Input]) -> R
         Ok(_) => true,
         Err(_) => false,
     };
+    if exists && path.is_dir() {
+        return Err(text!(
+            "这个名字已经是一个文件夹，不能写成文件。请给文件夹改名，或用 -o 换一个位置。"
+                / "a folder of that name exists. Rename it, or choose another place with -o."
+        ));
+    }
     let may_replace = exists
         && match replace {
             Replace::Forced => true,
-            Replace::OwnAbout(marks) => is_own_output(path, marks),
+            Replace::OwnAbout(marks, passwords) => is_own_output(path, marks, passwords),
             Replace::OwnReport => is_own_report(path),
         };
     if exists && !may_replace {
@@ -137,32 +153,55 @@ pub fn write(path: &Path, bytes: &[u8], replace: Replace, inputs: &[Input]) -> R
                 / "it exists and is no output of this tool for the same input, so it was left alone. Add --force to replace it, or choose a folder with -o."
         ));
     }
-    let mut file = temporary(folder).map_err(|error| cannot_write(&error))?;
-    file.write_all(bytes)
-        .map_err(|error| cannot_write(&error))?;
-    file.as_file()
-        .sync_all()
-        .map_err(|error| cannot_write(&error))?;
-    let persisted = if may_replace {
-        file.persist(path)
-    } else {
-        file.persist_noclobber(path)
+    let put = || {
+        let mut file = temporary(folder)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        let persisted = match may_replace {
+            true => file.persist(path),
+            false => file.persist_noclobber(path),
+        };
+        persisted.map(drop).map_err(|error| error.error)
     };
-    persisted
-        .map(drop)
-        .map_err(|error| cannot_write(&error.error))
+    let done = match put() {
+        // Another run swept the temporary file away before it was locked.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => put(),
+        done => done,
+    };
+    done.map_err(|error| cannot_write(&error))
 }
 
-/// A temporary file beside the target, with the rights that an ordinary new file gets.
+/// What the name of a temporary file begins and ends with.
+const TEMPORARY: (&str, &str) = (".fuhe-", ".tmp");
+
+/// Takes away the temporary files of runs that were killed: nobody holds them any more.
+pub fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let is_ours = name.starts_with(TEMPORARY.0)
+            && name.ends_with(TEMPORARY.1)
+            && entry.file_type().is_ok_and(|kind| kind.is_file());
+        if is_ours && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+            // One that cannot be taken away does no harm.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// A temporary file beside the target, locked, with the rights that an ordinary new file gets.
 fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".fuhe-").suffix(".tmp");
+    builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    builder.tempfile_in(folder)
+    let file = builder.tempfile_in(folder)?;
+    // Held until it has its name; some network disks know no locks, and need none.
+    let _ = file.as_file().try_lock();
+    Ok(file)
 }
 
 fn cannot_write(error: &io::Error) -> Text {
@@ -189,13 +228,23 @@ fn cannot_write(error: &io::Error) -> Text {
 
 /// True for a workbook that fuhe made, of whatever input.
 pub fn is_output(path: &Path) -> bool {
-    is_own_output(path, &[])
+    is_own_output(path, &[], &Passwords::default())
 }
 
 /// True for a workbook that fuhe made and that names one of `marks` (its input's name or digest) on its report sheets.
-pub fn is_own_output(path: &Path, marks: &[String]) -> bool {
+pub fn is_own_output(path: &Path, marks: &[String], passwords: &Passwords) -> bool {
+    let Ok(bytes) = fs::read(path) else {
+        return false;
+    };
+    let bytes = match lock::is_locked(&bytes) {
+        false => bytes,
+        true => match passwords.unlock(&bytes) {
+            Ok((plain, _)) => plain,
+            Err(_) => return false,
+        },
+    };
     let texts = |name: &str| -> Option<String> {
-        let mut archive = zip::ZipArchive::new(File::open(path).ok()?).ok()?;
+        let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).ok()?;
         let entry = archive.by_name(name).ok()?;
         let mut bytes = Vec::new();
         entry.take(SEARCHED).read_to_end(&mut bytes).ok()?;
@@ -298,7 +347,8 @@ mod tests {
         let path = folder.path().join("x.复核.xlsx");
         fs::write(&path, "mine").unwrap();
         let marks = ["x.xlsx".to_owned()];
-        let own = Replace::OwnAbout(&marks);
+        let none = Passwords::default();
+        let own = Replace::OwnAbout(&marks, &none);
         assert!(write(&path, b"new", own, &[]).is_err());
         assert_eq!(fs::read(&path).unwrap(), b"mine");
         let real = fs::canonicalize(&path).unwrap();
@@ -310,6 +360,23 @@ mod tests {
         write(&path, b"new", Replace::Forced, &[]).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_swept_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let held = temporary(folder.path()).unwrap();
+        fs::write(folder.path().join(".fuhe-left.tmp"), "half").unwrap();
+        fs::write(folder.path().join("fuhe-mine.tmp"), "mine").unwrap();
+        sweep(folder.path());
+        let mut names: Vec<_> = fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        names.sort();
+        let mut wanted = vec![held.path().to_owned(), folder.path().join("fuhe-mine.tmp")];
+        wanted.sort();
+        assert_eq!(names, wanted);
     }
 
     #[test]

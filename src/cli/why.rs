@@ -19,6 +19,7 @@ use fuhe::workbook::{CellRef, Location};
 use super::args::Why;
 use super::batch;
 use super::console::{Console, Exit, Problem};
+use super::open::Opening;
 use super::paths::{Input, cannot_read};
 use super::places;
 use super::summary::{finding_line, signed};
@@ -34,6 +35,13 @@ pub fn run(args: &Why, console: &mut Console) -> Exit {
         console.fail(&Problem::new(shown.as_str(), text));
         Exit::Failed
     };
+    let opening = match Opening::with(args.password_file.as_deref(), args.max_size) {
+        Ok(opening) => opening,
+        Err(problem) => {
+            console.fail(&problem);
+            return Exit::Failed;
+        }
+    };
     match fs::metadata(&args.path) {
         Ok(metadata) if metadata.is_dir() => {
             let text =
@@ -46,8 +54,17 @@ pub fn run(args: &Why, console: &mut Console) -> Exit {
     let Some(candidates) = places::candidates(args.mapping.as_deref(), console, false) else {
         return Exit::Failed;
     };
-    let examined =
-        batch::source(&input).and_then(|source| batch::examine(&source, &candidates, args.period));
+    let opening = opening.asking(std::slice::from_ref(&input), console);
+    let opened = opening.open(&input).map_err(|not| not.text);
+    let examined = opened.and_then(|opened| {
+        batch::examine(
+            &opened.source,
+            &candidates,
+            args.period,
+            &args.set,
+            &opening,
+        )
+    });
     let (examination, _) = match examined {
         Ok(examined) => examined,
         Err(text) => return fail(console, text),
@@ -172,7 +189,9 @@ impl<'a> Page<'a> {
     fn new(examination: &'a Examination, index: usize, lang: Lang) -> Self {
         Page {
             examination,
-            mapping: &examination.mapping,
+            mapping: examination
+                .mapping
+                .at(examination.extraction.cards[index].months()),
             index,
             card: &examination.extraction.cards[index],
             scored: &examination.scored[index],
@@ -229,6 +248,13 @@ impl<'a> Page<'a> {
             0,
             &text!("位置 {at},方案 {id}({name})" / "at {at}, mapping {id} ({name})"),
         );
+        if employee.named_by_tab {
+            let tab = &self.examination.workbook.sheets[self.card.sheet].name;
+            self.say(
+                0,
+                &text!("姓名取自工作表名「{tab}」" / "named by the sheet's tab {tab}"),
+            );
+        }
         if let Some(status) = self.examination.statuses().get(self.index) {
             let label = status.label();
             let (zh, en) = (label.zh, label.en);
@@ -308,7 +334,10 @@ impl<'a> Page<'a> {
             return;
         };
         let recomputed = self.scored.subtotals.get(section).copied().flatten();
-        let parts = self.points_of(|spec| self.mapping.lines[spec].section == Some(section));
+        let parts = self.points_of(|spec| {
+            let own = self.mapping.lines[spec].section;
+            self.mapping.is_within(own, section)
+        });
         let (name, at) = (&self.mapping.sections[section].name, figure.at.cell);
         self.say(2, &text!("{name} 小计 {at}" / "{name}, subtotal {at}"));
         if let (Some(parts), Some(sum)) = (parts, recomputed) {
@@ -478,7 +507,7 @@ impl<'a> Page<'a> {
         coefficient: Option<Decimal>,
     ) -> Text {
         let shown = pay.grouped();
-        let total_shown = decimal(total);
+        let (total_shown, full) = (decimal(total), decimal(self.mapping.full_total));
         if let Some(mark) = self.mapping.pass_mark.filter(|mark| total < *mark) {
             let mark = decimal(mark);
             return text!(
@@ -500,15 +529,15 @@ impl<'a> Page<'a> {
                 let rate = rate.or_else(|| self.chain().rate()).unwrap_or_default();
                 let rate = percent(&Ratio::from(rate));
                 text!(
-                    "计算:基数 {base} × 比例 {rate} × 总分 {total_shown} ÷ 100 = {shown} 元({zh})"
-                        / "working: base {base} × rate {rate} × total {total_shown} ÷ 100 = {shown} yuan ({en})"
+                    "计算:基数 {base} × 比例 {rate} × 总分 {total_shown} ÷ {full} = {shown} 元({zh})"
+                        / "working: base {base} × rate {rate} × total {total_shown} ÷ {full} = {shown} yuan ({en})"
                 )
             }
             Payout::Fixed { amount } => {
                 let amount = decimal(*amount);
                 text!(
-                    "计算:{amount} × 总分 {total_shown} ÷ 100 = {shown} 元({zh})"
-                        / "working: {amount} × total {total_shown} ÷ 100 = {shown} yuan ({en})"
+                    "计算:{amount} × 总分 {total_shown} ÷ {full} = {shown} 元({zh})"
+                        / "working: {amount} × total {total_shown} ÷ {full} = {shown} yuan ({en})"
                 )
             }
             Payout::BaseCoefficient => {
@@ -584,6 +613,7 @@ impl<'a> Page<'a> {
                 };
                 text!("{value}(未计算的公式)" / "{value} (a formula without value)")
             }
+            State::Unstated => text!("文字里没有写" / "not in the words"),
             State::Uncalculated => text!("未计算的公式" / "a formula without value"),
         }
     }

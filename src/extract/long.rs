@@ -9,6 +9,7 @@ use super::header::{Header, Labels, Wanted};
 use super::items::Items;
 use super::roster::HEADER_ROWS;
 use super::rows::{self, RowKind};
+use super::words;
 use super::{Extraction, Hold, Table, TableRows, Unread};
 use crate::finding::{Code, Finding};
 use crate::mapping::spelling::fold;
@@ -23,6 +24,7 @@ pub(super) enum Key {
     Item,
     Column(Role),
     Field(Field),
+    Veto(usize),
 }
 
 pub(super) fn wanted(mapping: &Mapping) -> Vec<Wanted<'_, Key>> {
@@ -41,7 +43,17 @@ pub(super) fn wanted(mapping: &Mapping) -> Vec<Wanted<'_, Key>> {
         spelled,
         shares: false,
     });
-    std::iter::once(item).chain(columns).chain(fields).collect()
+    let vetoes = mapping.vetoes.iter().enumerate();
+    let vetoes = vetoes.map(|(index, veto)| Wanted {
+        key: Key::Veto(index),
+        spelled: &veto.spelled,
+        shares: false,
+    });
+    std::iter::once(item)
+        .chain(columns)
+        .chain(fields)
+        .chain(vetoes)
+        .collect()
 }
 
 /// What a sheet of a long workbook is.
@@ -135,6 +147,8 @@ fn person(cells: &Cells, header: &Header<Key>, row: u32) -> Employee {
         name: word(Field::Name),
         department: word(Field::Department),
         position: word(Field::Position),
+        manager: word(Field::Manager),
+        named_by_tab: false,
     }
 }
 
@@ -330,11 +344,20 @@ impl Detail<'_> {
         };
         let figure = |field: Field| place(field).map(|(cells, at)| cells.figure(at));
         let word = |field: Field| place(field).and_then(|(cells, at)| cells.word(at));
+        let on_summary = |veto: usize| {
+            let summary = summary?;
+            let column = summary.header.column(Key::Veto(veto))?;
+            cells.as_ref()?.word(CellRef::new(summary.row, column))
+        };
         let mut employee = group.employee;
         employee.position = employee.position.or_else(|| word(Field::Position));
         employee.department = employee.department.or_else(|| word(Field::Department));
+        employee.manager = employee.manager.or_else(|| word(Field::Manager));
         employee.name = employee.name.or_else(|| word(Field::Name));
         let (lines, unknown) = self.lines(&employee, &group.rows, card, extraction);
+        let vetoes = (0..self.mapping.vetoes.len())
+            .map(|veto| self.veto(veto, &group.rows).or_else(|| on_summary(veto)))
+            .collect();
         let key = employee.key().map(str::to_owned);
         for finding in extraction
             .findings
@@ -357,15 +380,39 @@ impl Detail<'_> {
             rate: figure(Field::Rate),
             payout: figure(Field::Payout),
             weight_sum: None,
+            self_total: None,
             unknown_weights: unknown
                 .into_iter()
                 .flat_map(|row| self.figures(row))
                 .filter(|(role, _)| matches!(role, Role::Weight | Role::Max))
                 .collect(),
             period_at: None,
-            vetoes: vec![None; self.mapping.vetoes.len()],
+            effective: None,
+            vetoes,
             employee,
         }
+    }
+
+    /// What a veto's own column says, or its own row among the person's.
+    fn veto(&self, veto: usize, rows: &[u32]) -> Option<Located<String>> {
+        let word = |row: u32, key: Key| {
+            let column = self.header.column(key)?;
+            self.cells.word(CellRef::new(row, column))
+        };
+        let column = rows.iter().find_map(|row| word(*row, Key::Veto(veto)));
+        column.or_else(|| {
+            let row = rows.iter().find(|row| self.is_veto(veto, **row))?;
+            [Role::Actual, Role::Score, Role::Remark]
+                .into_iter()
+                .find_map(|role| word(*row, Key::Column(role)))
+        })
+    }
+
+    fn is_veto(&self, veto: usize, row: u32) -> bool {
+        let column = self.header.column(Key::Item).unwrap_or_default();
+        let item = self.cells.word(CellRef::new(row, column));
+        let spelled = &self.mapping.vetoes[veto].spelled;
+        item.is_some_and(|item| spelled.iter().any(|one| one.matches_text(&item.value)))
     }
 
     fn period(&self, rows: &[u32]) -> Option<crate::scorecard::Period> {
@@ -394,6 +441,7 @@ impl Detail<'_> {
                 continue;
             };
             match items.find(&item) {
+                _ if (0..self.mapping.vetoes.len()).any(|veto| self.is_veto(veto, *row)) => {}
                 Some(key) if !found.contains_key(&key.line) => {
                     found.insert(key.line, *row);
                 }
@@ -426,12 +474,17 @@ impl Detail<'_> {
                 reason: text!("缺少指标「{item}」" / "the line {item} is missing"),
             });
         }
-        let line = |(spec, row): (usize, u32)| Line {
-            spec,
-            row,
-            figures: self.figures(row),
-            parts: Vec::new(),
-            words: self.words(row),
+        let criteria = self.header.column(Key::Column(Role::Criteria));
+        let line = |(spec, row): (usize, u32)| {
+            let read = Line {
+                spec,
+                row,
+                figures: self.figures(row),
+                parts: Vec::new(),
+                words: self.words(row),
+            };
+            let criteria = criteria.map(|column| CellRef::new(row, column));
+            words::completed(&self.cells, &self.mapping.lines[spec], criteria, read)
         };
         (found.into_iter().map(line).collect(), unknown)
     }
@@ -480,7 +533,7 @@ impl Detail<'_> {
             .columns
             .iter()
             .filter_map(|column| match column.key {
-                Key::Column(role) if !matches!(role, Role::Remark | Role::GradeWord) => {
+                Key::Column(role) if !role.is_words() => {
                     Some((role, self.cells.figure(CellRef::new(row, column.column))))
                 }
                 _ => None,
@@ -494,7 +547,7 @@ impl Detail<'_> {
             .columns
             .iter()
             .filter_map(|column| match column.key {
-                Key::Column(role @ (Role::Remark | Role::GradeWord)) => {
+                Key::Column(role) if role.is_words() => {
                     Some((role, self.cells.word(CellRef::new(row, column.column))?))
                 }
                 _ => None,

@@ -2,19 +2,26 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::figure::Cells;
 use super::header::{Header, Labels, Wanted};
 use super::rows::{self, RowKind};
-use super::{Extraction, Table, TableRows, Unread};
+use super::words;
+use super::{Extraction, Mark, Table, TableRows, Unread};
 use crate::finding::{Code, Finding};
 use crate::mapping::spelling::Label;
 use crate::mapping::{Field, Mapping};
+use crate::number::Ratio;
 use crate::rule::Role;
-use crate::scorecard::{Employee, Figure, Line, Scorecard, State};
+use crate::scorecard::{Employee, Line, Scorecard, State};
 use crate::workbook::{CellRef, Located, Value, Workbook};
 
 /// Rows among which a roster's header is looked for.
 pub(super) const HEADER_ROWS: u32 = 60;
+
+/// Rows that one processor takes at a time: fewer are not worth a second one.
+const AT_A_TIME: usize = 256;
 
 /// What a column of a roster is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,7 +161,8 @@ impl<'a> Roster<'a> {
     fn read(mut self) {
         self.report_missing_columns();
         let table = self.extraction.tables.len();
-        let (mut last_row, mut ended) = (self.header.bottom, false);
+        let mut ended = false;
+        let (mut named_rows, mut nameless_rows) = (Vec::new(), Vec::new());
         let sheet = self.cells.sheet;
         let first = sheet
             .rows
@@ -172,15 +180,26 @@ impl<'a> Roster<'a> {
             if self.is_repeated_header(row.index) || !self.has_figures(row.index, named) {
                 continue;
             }
-            if !named {
-                if !ended && !self.is_unlabelled_sum(row.index, table) {
-                    self.report_nameless(row.index);
-                }
-                continue;
+            if named {
+                named_rows.push(row.index);
+            } else if !ended {
+                nameless_rows.push(row.index);
             }
-            let card = self.card(table, row.index);
-            self.extraction.cards.push(card);
-            last_row = row.index;
+        }
+        let last_row = named_rows.last().copied().unwrap_or(self.header.bottom);
+        let first_card = self.extraction.cards.len();
+        let cards: Vec<Scorecard> = {
+            let this = &self;
+            let rows = named_rows.into_par_iter().with_min_len(AT_A_TIME);
+            rows.map(|row| this.card(table, row)).collect()
+        };
+        self.extraction.cards.extend(cards);
+        let mut above = Sums::default();
+        for row in nameless_rows {
+            above.reach(row, &self.extraction.cards[first_card..]);
+            if !self.is_unlabelled_sum(row, &above) {
+                self.report_nameless(row);
+            }
         }
         let text_columns = self.text_columns(table);
         self.extraction.tables.push(Table {
@@ -266,7 +285,7 @@ impl<'a> Roster<'a> {
     }
 
     /// A nameless row whose figures are formulas, or the sums of those above.
-    fn is_unlabelled_sum(&self, row: u32, table: usize) -> bool {
+    fn is_unlabelled_sum(&self, row: u32, above: &Sums) -> bool {
         let columns: Vec<u32> = self.figure_columns().collect();
         let is_formula = |column: &u32| {
             let formula = self.cells.sheet.formulas.get(&CellRef::new(row, *column));
@@ -279,28 +298,11 @@ impl<'a> Roster<'a> {
         if columns.iter().any(is_formula) {
             return true;
         }
-        let cards = self
-            .extraction
-            .cards
-            .iter()
-            .filter(|card| card.table == table);
-        let scores: Vec<&Figure> = cards
-            .flat_map(|card| {
-                card.lines
-                    .iter()
-                    .filter_map(|line| line.figure(Role::Score))
-            })
-            .collect();
         columns.into_iter().any(|column| {
-            let above = scores
-                .iter()
-                .filter(|figure| figure.at.cell.column == column);
-            let values: Vec<_> = above.filter_map(|figure| figure.value()).collect();
-            let sum: crate::number::Ratio =
-                values.iter().copied().map(crate::number::Ratio::from).sum();
             let own = self.cells.figure(CellRef::new(row, column)).value();
-            values.len() > 1
-                && own.is_some_and(|own| !own.is_zero() && crate::number::Ratio::from(own) == sum)
+            let sum = above.scores.get(&column).filter(|(count, _)| *count > 1);
+            own.zip(sum)
+                .is_some_and(|(own, (_, sum))| !own.is_zero() && Ratio::from(own) == *sum)
         })
     }
 
@@ -329,7 +331,12 @@ impl<'a> Roster<'a> {
             } else {
                 Vec::new()
             };
-            let found = |role: Role| self.lines[index].iter().any(|(one, _)| *one == role);
+            let found = |role: Role| {
+                let columns = &self.lines[index];
+                columns.iter().any(|(one, _)| *one == role)
+                    || line.in_words.contains_key(&role)
+                        && columns.iter().any(|(one, _)| *one == Role::Criteria)
+            };
             let optional = line.rule.judged().is_none()
                 && self.lines[index]
                     .iter()
@@ -375,6 +382,8 @@ impl<'a> Roster<'a> {
             name: word(Field::Name),
             department: word(Field::Department),
             position: word(Field::Position),
+            manager: word(Field::Manager),
+            named_by_tab: false,
         };
         let position = employee
             .position
@@ -401,8 +410,10 @@ impl<'a> Roster<'a> {
             rate: figure(Field::Rate),
             payout: figure(Field::Payout),
             weight_sum: None,
+            self_total: None,
             unknown_weights: Vec::new(),
             period_at: None,
+            effective: None,
             vetoes: self
                 .vetoes
                 .iter()
@@ -419,32 +430,40 @@ impl<'a> Roster<'a> {
             .iter()
             .enumerate()
             .filter(|(_, line)| line.applies_to(position));
-        let words = |role: &Role| matches!(role, Role::Remark | Role::GradeWord);
+        let words = |role: &Role| role.is_words();
         specs
             .filter(|(spec, _)| !self.lines[*spec].is_empty())
             .map(|(spec, _)| {
                 let columns = &self.lines[spec];
                 let figures = columns.iter().filter(|(role, _)| !words(role));
                 let told = columns.iter().filter(|(role, _)| words(role));
-                Line {
+                let criteria = columns
+                    .iter()
+                    .find(|(role, _)| *role == Role::Criteria)
+                    .map(|(_, column)| CellRef::new(row, *column));
+                // There are many lines: none takes more room than it needs.
+                let mut own = Vec::with_capacity(columns.len());
+                own.extend(
+                    figures.map(|(role, c)| (*role, self.cells.figure(CellRef::new(row, *c)))),
+                );
+                let line = Line {
                     spec,
                     row,
-                    figures: figures
-                        .map(|(role, c)| (*role, self.cells.figure(CellRef::new(row, *c))))
-                        .collect(),
+                    figures: own,
                     parts: Vec::new(),
                     words: told
                         .filter_map(|(role, c)| {
                             Some((*role, self.cells.word(CellRef::new(row, *c))?))
                         })
                         .collect(),
-                }
+                };
+                words::completed(&self.cells, &self.mapping.lines[spec], criteria, line)
             })
             .collect()
     }
 
     /// What the brackets of the lines' headers say: `销售额完成率（20分）`.
-    fn marks(&self) -> Vec<(usize, CellRef, String)> {
+    fn marks(&self) -> Vec<Mark> {
         let mut marks = Vec::new();
         for (index, line) in self.lines.iter().enumerate() {
             let Some((_, score)) = line.iter().find(|(role, _)| *role == Role::Score) else {
@@ -469,7 +488,11 @@ impl<'a> Roster<'a> {
                     continue;
                 };
                 if let (false, Some(bracket)) = (shared, Label::new(text).bracket) {
-                    marks.push((index, at, bracket));
+                    marks.push(Mark {
+                        line: Some(index),
+                        cell: at,
+                        words: bracket,
+                    });
                 }
             }
         }
@@ -514,5 +537,37 @@ impl<'a> Roster<'a> {
         mostly
             .map(|(column, (text, _))| (CellRef::new(self.header.bottom, column), text))
             .collect()
+    }
+}
+
+/// The scores down to a row, added up by column.
+#[derive(Default)]
+struct Sums {
+    /// How many there are, and their sum.
+    scores: BTreeMap<u32, (usize, Ratio)>,
+    /// How many cards are in.
+    cards: usize,
+}
+
+impl Sums {
+    /// Takes in the cards above a row that is below the last one asked for.
+    fn reach(&mut self, row: u32, cards: &[Scorecard]) {
+        for card in cards[self.cards..].iter().take_while(|card| card.row < row) {
+            self.cards += 1;
+            let scores = card
+                .lines
+                .iter()
+                .filter_map(|line| line.figure(Role::Score));
+            for figure in scores {
+                if let Some(value) = figure.value() {
+                    let (count, sum) = self
+                        .scores
+                        .entry(figure.at.cell.column)
+                        .or_insert((0, Ratio::zero()));
+                    *count += 1;
+                    *sum = sum.plus(&Ratio::from(value));
+                }
+            }
+        }
     }
 }

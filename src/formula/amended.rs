@@ -31,9 +31,13 @@ impl<'a> Amended<'a> {
         }
     }
 
-    /// What the formula of a cell gives, corrected cells taken as corrected; its own correction does not count.
-    pub fn formula(&self, at: Location) -> Option<Computed> {
-        Evaluator::amending(self.workbook, self).formula_of(at)
+    /// What the formulas of cells give, corrected cells taken as corrected; a cell's own correction does not count.
+    /// What cannot be told is left out.
+    pub fn results(&self, cells: impl Iterator<Item = Location>) -> BTreeMap<Location, Computed> {
+        let mut evaluator = Evaluator::amending(self.workbook, self);
+        cells
+            .filter_map(|at| Some((at, evaluator.formula_of(at)?)))
+            .collect()
     }
 
     /// The formulas that build on a corrected cell, near or far, and are not corrected themselves.
@@ -190,11 +194,10 @@ mod tests {
         let changed = [(at(0), Computed::Number(Decimal::from(10)))];
         let amended = Amended::new(&workbook, changed.into());
         assert_eq!(amended.stale().collect::<Vec<_>>(), [at(2), at(3)]);
-        let number = |value| Some(Computed::Number(Decimal::from(value)));
-        assert_eq!(amended.formula(at(2)), number(12));
-        assert_eq!(amended.formula(at(3)), number(24));
-        assert_eq!(amended.formula(at(4)), number(2));
-        assert_eq!(amended.formula(at(0)), None);
+        let number = |value| Computed::Number(Decimal::from(value));
+        let results = amended.results([at(2), at(3), at(4), at(0)].into_iter());
+        let expected = [(at(2), number(12)), (at(3), number(24)), (at(4), number(2))];
+        assert_eq!(results, expected.into());
     }
 
     #[test]
@@ -202,8 +205,8 @@ mod tests {
         let workbook = workbook();
         let changed = [(at(2), Computed::Number(Decimal::from(50)))];
         let amended = Amended::new(&workbook, changed.into());
-        let number = |value| Some(Computed::Number(Decimal::from(value)));
-        assert_eq!(amended.formula(at(2)), number(3));
-        assert_eq!(amended.formula(at(3)), number(100));
+        let number = |value| Computed::Number(Decimal::from(value));
+        let results = amended.results([at(2), at(3)].into_iter());
+        assert_eq!(results, [(at(2), number(3)), (at(3), number(100))].into());
     }
 }

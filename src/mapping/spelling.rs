@@ -50,6 +50,43 @@ impl Label {
         Label { name, bracket }
     }
 
+    /// Reads an item's words, whose full marks may also lead in a bracket (`【5分】工作计划`), or end without one
+    /// (`工作计划 满分5分`, `工作计划 5分`).
+    pub fn of_item(text: &str) -> Self {
+        let mut label = Label::new(text);
+        if label.bracket.is_some() {
+            return label;
+        }
+        let led = label
+            .name
+            .strip_prefix('(')
+            .and_then(|rest| rest.split_once(')'));
+        if let Some((inside, rest)) =
+            led.filter(|(inside, rest)| !rest.is_empty() && inside.ends_with('分'))
+        {
+            (label.bracket, label.name) = (Some(inside.to_owned()), rest.to_owned());
+            return label;
+        }
+        let name = label.name.trim_end_matches('分');
+        let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+        if name.len() == label.name.len() || bare.len() == name.len() {
+            return label;
+        }
+        let own_word = text.trim_end().rsplit(char::is_whitespace).next();
+        let stands_alone = own_word.is_some_and(|word| fold(word) == label.name[bare.len()..]);
+        let words = ["满分:", "满分", "分值:", "分值"];
+        let item = match words.iter().find_map(|word| bare.strip_suffix(word)) {
+            Some(item) => item,
+            None if stands_alone => bare,
+            None => return label,
+        };
+        if !item.is_empty() {
+            label.bracket = Some(label.name[bare.len()..].to_owned());
+            label.name.truncate(item.len());
+        }
+        label
+    }
+
     /// True where nothing is left to compare.
     pub fn is_empty(&self) -> bool {
         self.name.is_empty()
@@ -152,6 +189,37 @@ fn joined(path: &[Label], separator: &str) -> String {
 
 fn plain(text: &str) -> String {
     text.chars().filter(|c| !"-_/·—、.".contains(*c)).collect()
+}
+
+/// The number with which a heading begins: `四、客户满意度`, `（四）…`, `4. …`, `第四部分 …`.
+pub fn number_of(text: &str) -> Option<u32> {
+    let folded = fold(text);
+    let rest = folded.trim_start_matches(['(', '第']);
+    let is_numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let end = rest.find(|c| !is_numeral(c)).unwrap_or(rest.len());
+    let (numeral, after) = rest.split_at(end);
+    let led = rest.len() < folded.len();
+    let parted = after.starts_with(['、', '.', ')', ',', ':', '．', '，']);
+    if numeral.is_empty() || !(parted || led) {
+        return None;
+    }
+    if let Ok(number) = numeral.parse() {
+        return Some(number);
+    }
+    let digit = |c: char| {
+        "一二三四五六七八九"
+            .chars()
+            .position(|d| d == c)
+            .map(|at| at as u32 + 1)
+    };
+    match numeral.split_once('十') {
+        Some((tens, ones)) => {
+            let tens = tens.chars().next().map_or(Some(1), digit)?;
+            let ones = ones.chars().next().map_or(Some(0), digit)?;
+            Some(tens * 10 + ones)
+        }
+        None => digit(numeral.chars().next()?).filter(|_| numeral.chars().count() == 1),
+    }
 }
 
 /// An item's words without its number: `1、工位不整齐,扣2分/次` begins with 工位.

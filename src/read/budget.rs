@@ -18,22 +18,35 @@ const MAX_SHEETS: usize = 10_000;
 pub struct Limits {
     /// Unpacked bytes of one part of a package (a sheet, the shared texts). Default: 768 MiB; 3 million cells are 100 MB.
     pub part_bytes: u64,
-    /// Unpacked bytes of all parts that are read. Default: 2 GiB.
+    /// Unpacked bytes of all parts that are read. Default: 1 GiB.
     pub total_bytes: u64,
-    /// Stored cells of all sheets, at 32 bytes each. Default: 20 million.
+    /// Stored cells of all sheets, at 32 bytes each; a row counts as four. Default: 8 million.
     pub cells: u64,
-    /// Bytes of text in cells and formulas, a shared text counted at each cell that shows it. Default: 512 MiB.
+    /// Bytes of text in cells and formulas, a shared text counted at each cell that shows it. Default: 256 MiB.
     pub text_bytes: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
+        Limits::of(1 << 30)
+    }
+}
+
+impl Limits {
+    /// Bounds for a file that unpacks to so many bytes; the others follow from it, so that the memory that reading takes
+    /// stays below twice as much.
+    pub fn of(total_bytes: u64) -> Self {
         Limits {
-            part_bytes: 768 << 20,
-            total_bytes: 2 << 30,
-            cells: 20_000_000,
-            text_bytes: 512 << 20,
+            part_bytes: total_bytes / 4 * 3,
+            total_bytes,
+            cells: total_bytes / 128,
+            text_bytes: total_bytes / 4,
         }
+    }
+
+    /// The most bytes of a file as it lies there.
+    pub fn file_bytes(&self) -> u64 {
+        self.total_bytes / 2
     }
 }
 
@@ -77,6 +90,12 @@ impl Budget {
     #[inline]
     pub(crate) fn cell(&self) -> Result<(), ReadError> {
         self.spend(&self.cells, 1, self.limits.cells)
+    }
+
+    /// A row costs as much as three cells, besides its cells.
+    #[inline]
+    pub(crate) fn row(&self) -> Result<(), ReadError> {
+        self.spend(&self.cells, 3, self.limits.cells)
     }
 
     #[inline]

@@ -12,7 +12,7 @@ const END: u32 = 0xFFFF_FFFE;
 const NONE: u32 = 0xFFFF_FFFF;
 
 /// An opened compound file.
-pub(super) struct Compound<'a> {
+pub(crate) struct Compound<'a> {
     bytes: &'a [u8],
     sector: usize,
     mini_sector: usize,
@@ -36,7 +36,7 @@ struct Entry {
 }
 
 impl<'a> Compound<'a> {
-    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, ReadError> {
+    pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, ReadError> {
         let broken = || ReadError::broken("compound file header");
         if bytes.len() < HEADER {
             return Err(broken());
@@ -163,7 +163,7 @@ impl<'a> Compound<'a> {
     }
 
     /// The number of a stream by its name, in the root folder; anywhere, where that folder is broken.
-    pub(super) fn find(&self, name: &str) -> Option<usize> {
+    pub(crate) fn find(&self, name: &str) -> Option<usize> {
         let is_it = |number: &usize| {
             let entry = &self.entries[*number];
             entry.kind == 2 && entry.name.eq_ignore_ascii_case(name)
@@ -180,7 +180,7 @@ impl<'a> Compound<'a> {
     }
 
     /// The bytes of a stream; an error where the file does not hold all of them.
-    pub(super) fn stream(&self, number: usize) -> Result<Vec<u8>, ReadError> {
+    pub(crate) fn stream(&self, number: usize) -> Result<Vec<u8>, ReadError> {
         let entry = self
             .entries
             .get(number)

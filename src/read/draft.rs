@@ -29,6 +29,8 @@ pub(crate) struct Lost {
     pub(crate) outside: u64,
     /// Cells that stood at the place of another.
     pub(crate) doubled: u64,
+    /// Merged ranges that overlap others.
+    pub(crate) merges: usize,
 }
 
 impl<'b> Draft<'b> {
@@ -132,7 +134,10 @@ impl<'b> Draft<'b> {
     /// The sheet, and what it lost.
     pub(crate) fn finish(mut self) -> (Sheet, Lost) {
         (self.sheet.rows, self.lost.doubled) = self.grid.finish();
+        self.merges.retain(|range| range.first != range.last);
+        let merges = self.merges.len();
         self.sheet.merges = Merges::new(self.merges);
+        self.lost.merges = merges - self.sheet.merges.iter().count();
         self.sheet.hidden_rows = Spans::new(self.hidden_rows);
         self.sheet.hidden_columns = Spans::new(self.hidden_columns);
         self.sheet
@@ -151,6 +156,9 @@ impl Lost {
         }
         if self.outside > 0 {
             notices.push(notices::cells_outside(name, self.outside));
+        }
+        if self.merges > 0 {
+            notices.push(notices::merges_overlap(name, self.merges));
         }
         if self.doubled > 0 {
             notices.push(notices::cells_doubled(name, self.doubled));

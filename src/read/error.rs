@@ -202,6 +202,12 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
+impl From<ReadErrorKind> for ReadError {
+    fn from(kind: ReadErrorKind) -> Self {
+        ReadError::new(kind)
+    }
+}
+
 impl From<Foreign> for ReadError {
     fn from(what: Foreign) -> Self {
         ReadError::new(ReadErrorKind::Foreign(what))

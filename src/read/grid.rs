@@ -46,6 +46,7 @@ impl<'b> Grid<'b> {
             }
             last => {
                 // Rows of one table are equally long: the row before tells how much room this one wants.
+                self.budget.row()?;
                 let (room, index) =
                     last.map_or((8, None), |row| (row.cells.len(), Some(row.index)));
                 if index.is_some_and(|index| index > at.row) {

@@ -19,7 +19,7 @@
 
 mod binary;
 mod budget;
-mod cfb;
+pub(crate) mod cfb;
 mod colors;
 mod delimited;
 mod draft;
@@ -33,7 +33,7 @@ mod values;
 mod xls;
 mod xlsb;
 mod xlsx;
-mod xml;
+pub(crate) mod xml;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

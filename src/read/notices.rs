@@ -42,6 +42,14 @@ pub(super) fn cells_doubled(name: &str, count: u64) -> Text {
     )
 }
 
+/// Merged ranges that lie over others.
+pub(super) fn merges_overlap(sheet: &str, count: usize) -> Text {
+    text!(
+        "工作表“{sheet}”有 {count} 处合并单元格与别的重叠，已忽略（Excel 会提示文件需要修复）。请在 Excel/WPS 中打开检查后另存。"
+            / "Sheet \"{sheet}\" has {count} merged ranges that overlap others; they were left out (Excel offers to repair such a file). Check it in Excel or WPS and save it again."
+    )
+}
+
 /// A styles part that cannot be read: dates then look like numbers.
 pub(super) fn styles_lost() -> Text {
     text!(

@@ -11,27 +11,34 @@ use crate::examination::Status;
 use crate::finding::{Cause, Code, Finding, Severity, Stated};
 use crate::formula::{Amended, Computed};
 use crate::markup::{FormulaResult, NewValue};
-use crate::number::{Mode, Rounding};
+use crate::number::{Decimal, Mode, Rounding};
+use crate::rule::Role;
+use crate::scorecard::Figure;
 use crate::text::Text;
 use crate::workbook::{Location, Value};
 
-/// Digits at which a formula must give the recomputed figure where the scheme names none.
-const EXACT: u32 = 6;
+/// How often figures that were right by accident are looked for.
+const MAX_ROUNDS: usize = 8;
+/// Where the scheme names no digits at which a formula must give the recomputed figure.
+const EXACT: Rounding = Rounding {
+    digits: 6,
+    mode: Mode::HalfUp,
+};
 
 /// One cell's new value.
 pub(super) struct Correction {
     pub value: NewValue,
-    /// What the sheet reported, and what it should.
-    reported: Option<Stated>,
-    recomputed: Stated,
+    /// What the sheet reported, as people write it.
+    reported: Option<String>,
+    /// What it should.
+    recomputed: String,
 }
 
 impl Correction {
     /// The sentence for the cell's note.
     pub fn told(&self) -> Text {
-        let now = words::stated(&self.recomputed);
-        let was = self.reported.as_ref().map(words::stated);
-        match (self.value.keeps_formula, was) {
+        let now = &self.recomputed;
+        match (self.value.keeps_formula, &self.reported) {
             (true, Some(was)) => text!(
                 "已更正:公式没有改动,引用的数更正后结果是 {now}(原为 {was})"
                     / "Corrected: the formula is as it was; with right figures it gives {now} (it gave {was})"
@@ -44,9 +51,9 @@ impl Correction {
                 "已更正:本格已改为复核数 {now}(原填报 {was})"
                     / "Corrected: this cell now holds {now} ({was} was reported)"
             ),
-            (false, None) => text!(
-                "已更正:本格已改为复核数 {now}" / "Corrected: this cell now holds {now}"
-            ),
+            (false, None) => {
+                text!("已更正:本格已改为复核数 {now}" / "Corrected: this cell now holds {now}")
+            }
         }
     }
 }
@@ -67,36 +74,69 @@ pub(super) fn corrections(book: &Book) -> BTreeMap<Location, Correction> {
         Stated::Figure(figure) => Some(Computed::Number(figure.trimmed())),
         Stated::Word(word) => Some(Computed::Text(word.clone())),
     };
-    let changed = wrong
+    let mut changed: BTreeMap<Location, Computed> = wrong
         .iter()
         .filter_map(|(at, finding)| Some((*at, right(finding)?)))
         .collect();
-    let amended = Amended::new(workbook, changed);
+    let is_formula = |at: &Location| {
+        let sheet = workbook.sheets.get(at.sheet);
+        sheet.is_some_and(|sheet| sheet.formulas.contains_key(&at.cell))
+    };
+    let judged = judged(book);
+    // What was right although a figure before it was wrong becomes wrong when that one is corrected: it is corrected
+    // with it, and so on.
+    let mut results = BTreeMap::new();
+    let mut stale: Vec<Location> = Vec::new();
+    for _ in 0..MAX_ROUNDS {
+        let amended = Amended::new(workbook, changed.clone());
+        stale = amended.stale().collect();
+        let formulas = changed.keys().copied().filter(is_formula);
+        results = amended.results(formulas.chain(stale.iter().copied()));
+        let before = changed.len();
+        for at in &stale {
+            if let (Some(Judged::Right(right, digits)), Some(now)) =
+                (judged.get(at), results.get(at))
+                && !now_is(now, right, *digits)
+            {
+                changed.insert(*at, right.clone());
+            }
+        }
+        if changed.len() == before {
+            break;
+        }
+    }
     let mut corrections = BTreeMap::new();
     for (at, finding) in wrong {
-        let Some((recomputed, right)) = finding.recomputed.clone().zip(right(finding)) else {
+        let Some(right) = right(finding) else {
             continue;
         };
-        let is_formula = workbook.sheets[at.sheet].formulas.contains_key(&at.cell);
-        let kept = is_formula
-            .then(|| formula(book, finding, at, &amended, &right))
+        let kept = is_formula(&at)
+            .then(|| formula(book, finding, at, results.get(&at), &right))
             .flatten();
         let value = NewValue {
             cell: at.cell,
             keeps_formula: kept.is_some(),
             value: result(kept.unwrap_or(right)),
         };
+        let compared = words::compared(finding);
         let correction = Correction {
             value,
-            reported: finding.reported.clone(),
-            recomputed,
+            reported: compared.reported,
+            recomputed: compared.recomputed.unwrap_or_default(),
         };
         corrections.insert(at, correction);
     }
-    // Sums and the like that the audit does not judge: their formulas give something else now.
-    for at in amended.stale() {
-        let (Some(now), false) = (amended.formula(at), corrections.contains_key(&at)) else {
+    for at in changed.keys().copied().chain(stale) {
+        if corrections.contains_key(&at) {
             continue;
+        }
+        let (value, keeps_formula) = match (judged.get(&at), results.get(&at)) {
+            (Some(Judged::Held), _) | (_, None) => continue,
+            (Some(Judged::Right(right, digits)), Some(now)) if !now_is(now, right, *digits) => {
+                (right.clone(), false)
+            }
+            // Sums and the like that the audit does not judge, too.
+            (_, Some(now)) => (now.clone(), true),
         };
         let stored = match workbook.sheets[at.sheet].value(at.cell) {
             Value::Number(number) => Some(Computed::Number(*number)),
@@ -104,18 +144,18 @@ pub(super) fn corrections(book: &Book) -> BTreeMap<Location, Correction> {
             // A truth value, a date or an error is for the spreadsheet to work out.
             Value::Empty | Value::Bool(_) | Value::Date(_) | Value::Error(_) => None,
         };
-        if stored.is_none_or(|stored| stored == now) {
+        if stored.is_none_or(|stored| keeps_formula && stored == value) {
             continue;
         }
-        let recomputed = match &now {
-            Computed::Number(number) => Stated::Figure(*number),
-            Computed::Text(text) => Stated::Word(text.clone()),
+        let recomputed = match &value {
+            Computed::Number(number) => number.grouped(),
+            Computed::Text(text) => text.clone(),
         };
         let correction = Correction {
             value: NewValue {
                 cell: at.cell,
-                value: result(now),
-                keeps_formula: true,
+                value: result(value),
+                keeps_formula,
             },
             reported: None,
             recomputed,
@@ -154,7 +194,9 @@ fn place(book: &Book, finding: &Finding) -> Option<Location> {
 fn corrects(finding: &Finding) -> bool {
     let code = finding.code.to_string();
     // Allowed values, remarks, sums of weights, parameters and habits are for people to settle.
-    let settled_by_people = ["A105", "A107", "A203", "A204", "A206", "A207", "A305", "A401"];
+    let settled_by_people = [
+        "A105", "A107", "A203", "A204", "A206", "A207", "A305", "A401",
+    ];
     finding.severity == Severity::Error
         && finding.recomputed.is_some()
         && (code.starts_with('A') || finding.code == Code::R102)
@@ -166,33 +208,82 @@ fn formula(
     book: &Book,
     finding: &Finding,
     at: Location,
-    amended: &Amended,
+    gives: Option<&Computed>,
     right: &Computed,
 ) -> Option<Computed> {
-    match (amended.formula(at), right) {
-        (Some(Computed::Number(gives)), Computed::Number(right)) => {
-            let digits = digits(book, finding, at);
-            (gives.round(digits) == right.round(digits)).then_some(Computed::Number(gives))
-        }
-        (Some(gives), right) => (gives == *right).then_some(gives),
+    match gives {
+        Some(gives) => now_is(gives, right, digits(book, finding, at)).then(|| gives.clone()),
         // More than can be computed here: the audit has shown that the arithmetic is right.
-        (None, right) => (finding.cause == Some(Cause::Carried)).then(|| right.clone()),
+        None => (finding.cause == Some(Cause::Carried)).then(|| right.clone()),
     }
+}
+
+/// True where a formula's result is the right figure, at the digits that count.
+fn now_is(now: &Computed, right: &Computed, digits: Rounding) -> bool {
+    match (now, right) {
+        (Computed::Number(now), Computed::Number(right)) => {
+            now.round(digits) == right.round(digits)
+        }
+        (now, right) => now == right,
+    }
+}
+
+/// A figure that the audit judges.
+enum Judged {
+    /// What the rules give, and the digits that count.
+    Right(Computed, Rounding),
+    /// Somebody's who is held.
+    Held,
+}
+
+/// Every figure of every person that the rules give.
+fn judged(book: &Book) -> BTreeMap<Location, Judged> {
+    let mut judged = BTreeMap::new();
+    for person in &book.people {
+        let (card, scored, mapping) = (person.card, person.scored, person.mapping);
+        let outcome = &scored.outcome;
+        let (line, total) = (mapping.line_digits(), mapping.total_digits());
+        let mut figures: Vec<(Option<Location>, Option<Computed>, Rounding)> = Vec::new();
+        let number = |value: Option<Decimal>| value.map(Computed::Number);
+        for (index, one) in card.lines.iter().enumerate() {
+            let at = one.figure(Role::Score).map(|figure| figure.at);
+            figures.push((at, number(scored.lines[index].points), line));
+        }
+        for (index, one) in card.subtotals.iter().enumerate() {
+            let right = scored.subtotals.get(index).copied().flatten();
+            figures.push((one.as_ref().map(|one| one.at), number(right), total));
+        }
+        let at = |figure: &Option<Figure>| figure.as_ref().map(|figure| figure.at);
+        figures.push((at(&card.total), number(outcome.total), total));
+        let grade = card.grade.as_ref().map(|grade| grade.at);
+        let word = person.grade().map(|grade| Computed::Text(grade.to_owned()));
+        figures.push((grade, word, EXACT));
+        figures.push((at(&card.coefficient), number(outcome.coefficient), EXACT));
+        let paid = mapping.payout_rounding;
+        figures.push((at(&card.payout), number(outcome.payout), paid));
+        for (at, right, digits) in figures {
+            let Some(at) = at else {
+                continue;
+            };
+            if person.status == Status::Held {
+                judged.insert(at, Judged::Held);
+            } else if let Some(right) = right {
+                judged.insert(at, Judged::Right(right, digits));
+            }
+        }
+    }
+    judged
 }
 
 /// The digits at which the figure of a place counts.
 fn digits(book: &Book, finding: &Finding, at: Location) -> Rounding {
-    let exact = Rounding {
-        digits: EXACT,
-        mode: Mode::HalfUp,
-    };
     let Some(person) = book.person_of(finding) else {
-        return exact;
+        return EXACT;
     };
     match person.spot(at) {
         Some(Spot::Line(_)) => person.mapping.line_digits(),
         Some(Spot::Subtotal(_) | Spot::Total) => person.mapping.total_digits(),
         Some(Spot::Payout) => person.mapping.payout_rounding,
-        _ => exact,
+        _ => EXACT,
     }
 }

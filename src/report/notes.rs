@@ -76,10 +76,17 @@ fn told(book: &Book, at: Location, finding: &Finding) -> Vec<Text> {
     {
         lines.extend(arithmetic(person, spot));
     }
+    if person.is_some_and(|person| person.card.is_self_score(at)) {
+        lines.push(text!(
+            "这是自评：只核对，不影响得分和结果" / "A self score: it is checked and earns nothing"
+        ));
+    }
     match &finding.cause {
+        // The message names what a formula's sum leaves out.
+        Some(Cause::Omitted(_)) if finding.code == Code::A402 => {}
         Some(Cause::Carried) | None => {}
         Some(cause) => {
-            let sentence = cause.sentence();
+            let sentence = finding.proof.clone().unwrap_or_else(|| cause.sentence());
             let (zh, en) = (sentence.zh, sentence.en);
             lines.push(text!("原因:{zh}" / "Likely cause: {en}"));
         }
@@ -103,22 +110,28 @@ fn told(book: &Book, at: Location, finding: &Finding) -> Vec<Text> {
 
 /// `填报 18.4,复核 18.6,差 +0.2`; nothing where the finding is no matter of two figures.
 fn figures(finding: &Finding) -> Option<Text> {
-    let (reported, recomputed) = (finding.reported.as_ref()?, finding.recomputed.as_ref()?);
+    let compared = words::compared(finding);
+    let (was, is) = (compared.reported?, compared.recomputed?);
     // A percentage, a period or a parameter says little as a bare figure: the message names it.
     let named = matches!(
         finding.code,
-        Code::A101 | Code::A203 | Code::A204 | Code::A205 | Code::A206 | Code::X106
+        Code::A101
+            | Code::A107
+            | Code::A203
+            | Code::A204
+            | Code::A205
+            | Code::A206
+            | Code::A401
+            | Code::A402
+            | Code::A403
+            | Code::X106
     );
-    if named || reported == recomputed {
+    if named || finding.reported == finding.recomputed {
         return None;
     }
-    let (was, is) = (words::stated(reported), words::stated(recomputed));
     let words = text!("填报 {was},复核 {is}" / "Reported {was}, recomputed {is}");
-    Some(match finding.difference() {
-        Some(difference) => {
-            let difference = words::signed(difference);
-            words.then(&text!(",差 {difference}" / "({difference})"))
-        }
+    Some(match compared.difference {
+        Some(difference) => words.then(&text!(",差 {difference}" / "({difference})")),
         None => words,
     })
 }

@@ -38,7 +38,7 @@ impl<'a> Book<'a> {
             index,
             card,
             scored,
-            mapping: &examination.mapping,
+            mapping: examination.mapping.at(card.months()),
             status,
         });
         let people: Vec<Person> = people.collect();
@@ -128,6 +128,16 @@ impl<'a> Person<'a> {
 
     pub fn position(&self) -> &'a str {
         word(self.card.employee.position.as_ref())
+    }
+
+    /// Who scored the person. Signature lines hold dates and other labels too: those are nobody.
+    pub fn manager(&self) -> &'a str {
+        const LONGEST: usize = 12;
+        let name = word(self.card.employee.manager.as_ref());
+        let is_name = name.chars().count() <= LONGEST
+            && !name.contains([':', '：', '_'])
+            && !name.chars().any(|c| c.is_ascii_digit());
+        if is_name { name } else { "" }
     }
 
     pub fn reported_total(&self) -> Option<Decimal> {

@@ -3,7 +3,7 @@
 use crate::finding::{Finding, Severity, Stated};
 use crate::mapping::{Mapping, Payout};
 use crate::markup::Tone;
-use crate::number::{Decimal, Ratio, Rounding};
+use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::rule::{decimal, percent};
 use crate::score::rounding_name;
 use crate::scorecard::{Figure, Period, State};
@@ -30,22 +30,24 @@ pub(super) fn rounding(rounding: Rounding) -> Text {
 
 /// How the total becomes money.
 pub(super) fn payout(mapping: &Mapping) -> Option<Text> {
+    let full = decimal(mapping.full_total);
     let form = match mapping.payout.as_ref()? {
         Payout::BaseRate { rate: None } => text!(
-            "绩效工资 = 基数(基本工资) × 绩效比例 × 总分 ÷ 100" / "pay = base × rate × total ÷ 100"
+            "绩效工资 = 基数(基本工资) × 绩效比例 × 总分 ÷ {full}"
+                / "pay = base × rate × total ÷ {full}"
         ),
         Payout::BaseRate { rate: Some(rate) } => {
             let rate = percent(&Ratio::from(*rate));
             text!(
-                "绩效工资 = 基数(基本工资) × {rate}(方案规定的绩效比例) × 总分 ÷ 100"
-                    / "pay = base × {rate} (the scheme's rate) × total ÷ 100"
+                "绩效工资 = 基数(基本工资) × {rate}(方案规定的绩效比例) × 总分 ÷ {full}"
+                    / "pay = base × {rate} (the scheme's rate) × total ÷ {full}"
             )
         }
         Payout::Fixed { amount } => {
             let amount = decimal(*amount);
             text!(
-                "绩效工资 = {amount} 元(方案规定的金额) × 总分 ÷ 100"
-                    / "pay = {amount} yuan (the scheme's amount) × total ÷ 100"
+                "绩效工资 = {amount} 元(方案规定的金额) × 总分 ÷ {full}"
+                    / "pay = {amount} yuan (the scheme's amount) × total ÷ {full}"
             )
         }
         Payout::BaseCoefficient => {
@@ -66,12 +68,59 @@ pub(super) fn payout(mapping: &Mapping) -> Option<Text> {
     })
 }
 
-/// A figure or a word as it was stated.
-pub(super) fn stated(stated: &Stated) -> String {
-    match stated {
-        Stated::Figure(figure) => figure.grouped(),
+/// What a finding compares, as people write it: both figures with the same digits, `807.00` beside `870.00`.
+pub(super) struct Compared {
+    /// What the sheet says.
+    pub reported: Option<String>,
+    /// What the rules give.
+    pub recomputed: Option<String>,
+    /// Recomputed minus reported, with its sign.
+    pub difference: Option<String>,
+}
+
+/// What a finding compares.
+pub(super) fn compared(finding: &Finding) -> Compared {
+    let digits = shared_digits(finding);
+    let figure = |value: Decimal| match (finding.as_percent, digits) {
+        (true, _) => percent(&Ratio::from(value)),
+        (false, Some(digits)) => value
+            .round(Rounding {
+                digits,
+                mode: Mode::HalfUp,
+            })
+            .grouped(),
+        (false, None) => value.grouped(),
+    };
+    let stated = |stated: &Stated| match stated {
+        Stated::Figure(value) => figure(*value),
         Stated::Word(word) => word.clone(),
+    };
+    Compared {
+        reported: finding.reported.as_ref().map(stated),
+        recomputed: finding.recomputed.as_ref().map(stated),
+        difference: finding
+            .difference()
+            .map(|value| match value > Decimal::ZERO {
+                true => format!("+{}", figure(value)),
+                false => figure(value),
+            }),
     }
+}
+
+/// The digits after the point that both figures of a finding can be shown with; `None` where one has too many to pad.
+pub(super) fn shared_digits(finding: &Finding) -> Option<u32> {
+    const MOST: u32 = 4;
+    // What was rounded keeps its zeros: 870.00.
+    let digits = |stated: &Option<Stated>| match stated {
+        Some(Stated::Figure(figure)) => {
+            let words = figure.to_string();
+            let digits = words.split_once('.').map_or(0, |(_, digits)| digits.len());
+            u32::try_from(digits).unwrap_or(u32::MAX)
+        }
+        _ => 0,
+    };
+    let most = digits(&finding.reported).max(digits(&finding.recomputed));
+    (most <= MOST).then_some(most)
 }
 
 /// A difference with its sign: `+0.2`.
@@ -102,6 +151,7 @@ pub(super) fn figure(figure: &Figure, as_percent: bool) -> Text {
             let value = number(*value);
             text!("{value}(未计算的公式)" / "{value} (formula without value)")
         }
+        State::Unstated => text!("文字里没有" / "not in the words"),
         State::Uncalculated => text!("未计算" / "not calculated"),
     }
 }

@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::slip::of_loss;
 use super::words::{decimal, ratio};
-use super::{Earned, Inputs, Kind, Refusal, Role, WhenNone, Working};
+use super::{Earned, Inputs, Kind, Misreading, Refusal, Role, WhenNone, Working};
 use crate::number::{Decimal, Ratio};
 use crate::text::Text;
 use crate::written::Amount;
@@ -119,10 +120,26 @@ impl Kind for AllOrLess {
         })
     }
 
+    fn misreadings(&self, inputs: &dyn Inputs) -> Vec<Misreading> {
+        match self.figure(inputs) {
+            Some(figure) if !self.is_met(&figure) => {
+                of_loss(inputs.max(), &self.less.ratio(), &decimal(self.less.0))
+            }
+            _ => Vec::new(),
+        }
+    }
+
     fn describe(&self, max: Decimal) -> Text {
         let limit = self.limit();
         let (max, less, zh, en) = (decimal(max), decimal(self.less.0), limit.zh, limit.en);
-        text!("达标({zh})得 {max} 分,未达标扣 {less} 分" / "{max} points if {en}, else {less} less")
+        if self.per {
+            return text!(
+                "平均每个{zh}得 {max} 分，否则扣 {less} 分"
+                    / "{max} points if the average is {en}, else {less} less"
+            )
+            .then(&self.when_none.said());
+        }
+        text!("{zh}得 {max} 分，否则扣 {less} 分" / "{max} points if {en}, else {less} less")
     }
 
     fn faults(&self, max: Decimal) -> Vec<Text> {

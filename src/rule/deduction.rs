@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::slip::of_loss;
 use super::words::{decimal, ratio};
-use super::{Earned, Inputs, Kind, Refusal, Role, Working};
+use super::{Earned, Inputs, Kind, Misreading, Refusal, Role, Working};
 use crate::number::{Decimal, Ratio};
 use crate::text::Text;
 use crate::written::Amount;
@@ -59,6 +60,15 @@ impl Kind for Deduction {
         )
     }
 
+    fn misreadings(&self, inputs: &dyn Inputs) -> Vec<Misreading> {
+        let Some(count) = inputs.value(Role::Actual) else {
+            return Vec::new();
+        };
+        let words = format!("{} × {}", decimal(self.each.0), decimal(count));
+        let loss = self.each.ratio().times(&Ratio::from(count));
+        of_loss(inputs.max(), &loss, &words)
+    }
+
     fn faults(&self, _: Decimal) -> Vec<Text> {
         if self.each.0 <= Decimal::ZERO {
             vec![text!("each 要大于 0" / "each must be above 0")]
@@ -66,6 +76,21 @@ impl Kind for Deduction {
             Vec::new()
         }
     }
+
+    fn warnings(&self, max: Decimal) -> Vec<Text> {
+        more_than_all(self.each.0, max).into_iter().collect()
+    }
+}
+
+/// One occurrence that takes more than the line has.
+pub(super) fn more_than_all(once: Decimal, max: Decimal) -> Option<Text> {
+    (once > max).then(|| {
+        let (once, max) = (decimal(once), decimal(max));
+        text!(
+            "单次扣 {once} 分，多于满分 {max}：一次就扣完，请核对"
+                / "one occurrence takes {once}, more than the max of {max}: nothing is left after one"
+        )
+    })
 }
 
 /// A count, which cannot be negative.

@@ -3,10 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::deduction::{Deduction, counted};
+use super::deduction::{Deduction, counted, more_than_all};
+use super::slip::{of_loss, of_parts};
 use super::steps::Steps;
 use super::words::{decimal, ratio};
-use super::{Earned, Inputs, Kind, PartName, Refusal, Role, Working};
+use super::{Earned, Inputs, Kind, Misreading, PartName, Refusal, Role, Working};
 use crate::number::{Decimal, Ratio};
 use crate::text::Text;
 
@@ -131,6 +132,19 @@ impl Kind for Group {
         text!("几项合用 {max} 分,扣完为止:{told}" / "{max} points shared, not below 0: {told}")
     }
 
+    fn misreadings(&self, inputs: &dyn Inputs) -> Vec<Misreading> {
+        let Ok(costs) = self.costs(inputs) else {
+            return Vec::new();
+        };
+        let parts = costs
+            .iter()
+            .map(|(part, _, cost)| (part.item.as_str(), cost.clone()));
+        let sum: Ratio = parts.clone().map(|(_, cost)| cost).sum();
+        let mut slips = of_loss(inputs.max(), &sum, &ratio(&sum));
+        slips.extend(of_parts(inputs.max(), parts));
+        slips
+    }
+
     fn faults(&self, max: Decimal) -> Vec<Text> {
         let mut faults = Vec::new();
         for part in &self.parts {
@@ -146,6 +160,23 @@ impl Kind for Group {
             }
         }
         faults
+    }
+
+    fn warnings(&self, max: Decimal) -> Vec<Text> {
+        let named = |part: &Part, warning: Text| {
+            let (item, zh, en) = (&part.item, warning.zh, warning.en);
+            text!("「{item}」{zh}" / "{item}: {en}")
+        };
+        let of_part = |part: &Part| {
+            let each = part.deduction.as_ref();
+            let each = each.and_then(|each| more_than_all(each.each.0, max));
+            let steps = part.steps.iter().flat_map(|steps| steps.warnings(max));
+            let told: Vec<Text> = each.into_iter().chain(steps).collect();
+            told.into_iter()
+                .map(|warning| named(part, warning))
+                .collect::<Vec<_>>()
+        };
+        self.parts.iter().flat_map(of_part).collect()
     }
 
     fn parts(&self) -> Vec<PartName<'_>> {

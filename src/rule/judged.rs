@@ -43,9 +43,9 @@ impl Judged {
             .any(|range| range.holds(&value))
     }
 
-    /// The range of the grade word with which `text` begins: `B`, `(B)`, `B 进步明显`.
+    /// The range of the grade word with which `text` begins: `B`, `(B)`, `Ｂ：进步明显`.
     pub fn grade_in(&self, text: &str) -> Option<(&str, &Range)> {
-        let start = text.trim_start_matches(|c: char| c.is_whitespace() || "((【[".contains(c));
+        let start = opened(text);
         let longest = self
             .grades
             .iter()
@@ -56,6 +56,18 @@ impl Judged {
             })
             .max_by_key(|(word, _)| word.len());
         longest.map(|(word, range)| (word.as_str(), range))
+    }
+
+    /// The grade word with which a score's `text` begins, and what stands behind it: `(B)4`, `B：4分`, `B4`.
+    pub fn grade_before(&self, text: &str) -> Option<(&str, String)> {
+        let start = opened(text);
+        let words = self.grades.keys().map(String::as_str);
+        let word = words
+            .filter(|word| start.starts_with(word))
+            .max_by_key(|word| word.len())?;
+        let rest = start[word.len()..]
+            .trim_start_matches(|c: char| c.is_whitespace() || ")】]:级等档,、".contains(c));
+        Some((word, rest.to_owned()))
     }
 
     fn allowed_words(&self, max: Decimal) -> String {
@@ -130,15 +142,83 @@ impl Kind for Judged {
     }
 
     fn warnings(&self, max: Decimal) -> Vec<Text> {
-        let all = self.allowed.iter().chain(self.grades.values());
-        all.filter(|range| range.high.is_some_and(|high| high > max))
+        let all = || self.allowed.iter().chain(self.grades.values());
+        let over = all().filter(|range| range.high.is_some_and(|high| high > max));
+        let mut warnings: Vec<Text> = over
             .map(|range| {
                 let max = decimal(max);
-                text!("允许范围 {range} 超过满分 {max},超出部分按满分计" / "the range {range} passes the max of {max}: what is above counts as the max")
+                text!(
+                    "允许范围 {range} 超过满分 {max}，超出部分按满分计"
+                        / "the range {range} passes the max of {max}: what is above counts as the max"
+                )
             })
-            .collect()
+            .collect();
+        let best = all().map(|range| range.high).max();
+        if let Some(Some(best)) = best.filter(|_| all().all(|range| range.high.is_some()))
+            && best < max
+        {
+            let (best, max) = (decimal(best), decimal(max));
+            warnings.push(text!(
+                "允许的最高分是 {best}，永远达不到满分 {max}"
+                    / "the best allowed score is {best}: the max of {max} is never reached"
+            ));
+        }
+        let words: Vec<(&String, &Range)> = self.grades.iter().collect();
+        for (index, (one, range)) in words.iter().enumerate() {
+            for (other, next) in &words[index + 1..] {
+                let (low, high) = match range.low_edge() <= next.low_edge() {
+                    true => (range, next),
+                    false => (next, range),
+                };
+                if low.overlaps(high) {
+                    warnings.push(text!(
+                        "「{one}」{range} 与「{other}」{next} 重叠：同一个分数说不清是哪一等"
+                            / "{one} {range} and {other} {next} overlap: a score can be either"
+                    ));
+                }
+            }
+        }
+        warnings.extend(self.gaps(max, all));
+        warnings
     }
 }
+
+/// A text in half width, without the bracket that opens it.
+fn opened(text: &str) -> String {
+    let folded: String = text.chars().map(crate::written::half_width).collect();
+    folded
+        .trim_start_matches(|c: char| c.is_whitespace() || "(【[".contains(c))
+        .to_owned()
+}
+
+impl Judged {
+    /// Whole points between 0 and the max that nobody may give.
+    fn gaps<'a, I: Iterator<Item = &'a Range>>(
+        &self,
+        max: Decimal,
+        all: impl Fn() -> I,
+    ) -> Option<Text> {
+        let whole = Ratio::from(max).floor().exact(0)?.to_integer()?;
+        if all().next().is_none() || whole > MOST_POINTS {
+            return None;
+        }
+        let held = |points: i64| all().any(|range| range.holds(&Ratio::from(points)));
+        let best = (0..=whole).rev().find(|points| held(*points))?;
+        let gaps = (0..best).filter(|points| !held(*points));
+        let gaps: Vec<String> = gaps.map(|points| points.to_string()).collect();
+        if gaps.is_empty() {
+            return None;
+        }
+        let (gaps, allowed) = (gaps.join("、"), self.allowed_words(max));
+        Some(text!(
+            "允许 {allowed}，中间 {gaps} 分不能给；本来就这样规定的不用管"
+                / "allowed are {allowed}; {gaps} cannot be given. That is fine where the scheme says so"
+        ))
+    }
+}
+
+/// Scales past which single points are not looked at.
+const MOST_POINTS: i64 = 100;
 
 /// A range of values: `2-4`, `2–4`, `5`, `[80%, 100%)`, `(0, )`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,6 +15,7 @@ mod mean;
 mod raters;
 mod ratio;
 mod shortfall;
+mod slip;
 mod steps;
 mod weighted;
 mod words;
@@ -25,8 +26,9 @@ use serde::Deserialize;
 use crate::number::{Decimal, Ratio};
 use crate::text::Text;
 
-pub use judged::{Allowed, Grades, Range};
-pub use words::{decimal, percent};
+pub use judged::{Allowed, Grades, Judged, Range};
+pub use slip::{Misreading, Slip};
+pub use words::{decimal, percent, ratio};
 
 /// What a figure is to its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,6 +59,15 @@ pub enum Role {
     Remark,
     /// 等级: the grade word of a judged line.
     GradeWord,
+    /// 考评标准: the words of the criteria, in which figures may stand.
+    Criteria,
+}
+
+impl Role {
+    /// True for cells that hold words and no figure.
+    pub fn is_words(self) -> bool {
+        matches!(self, Role::Remark | Role::GradeWord | Role::Criteria)
+    }
 }
 
 /// Where a rule gets its figures.
@@ -136,6 +147,22 @@ pub enum WhenNone {
 }
 
 impl WhenNone {
+    /// What counts where there is nothing to divide by, said of a rule.
+    fn said(self) -> Text {
+        match self {
+            // What cannot be computed is held: that goes without saying.
+            WhenNone::Hold => Text::default(),
+            WhenNone::Full => text!("；除数为 0 时得满分" / "; full marks where the divisor is 0"),
+            WhenNone::Nothing => {
+                text!("；除数为 0 时得 0 分" / "; 0 points where the divisor is 0")
+            }
+            WhenNone::LeaveOut => text!(
+                "；除数为 0 时不计这一项，其余各项按比例折算"
+                    / "; left out where the divisor is 0, the others are scaled up"
+            ),
+        }
+    }
+
     fn earn(self, max: Decimal, role: Role, reason: Text) -> Result<Earned, Refusal> {
         let earned = |points: Decimal, exception| Earned {
             points: Ratio::from(points),
@@ -200,6 +227,16 @@ pub trait Kind {
     /// The points that raw scores beyond the scale would give, in rules that have a scale.
     fn uncapped(&self, _inputs: &dyn Inputs) -> Option<Ratio> {
         None
+    }
+
+    /// The attainments that the usual slips give.
+    fn misread_attainments(&self, _inputs: &dyn Inputs) -> Vec<Misreading> {
+        Vec::new()
+    }
+
+    /// The points that the usual slips give, before rounding.
+    fn misreadings(&self, _inputs: &dyn Inputs) -> Vec<Misreading> {
+        Vec::new()
     }
 
     /// The target that the mapping fixes, where it does.

@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::slip::of_loss;
 use super::words::{decimal, ratio};
-use super::{Earned, Inputs, Kind, Refusal, Role, Working};
+use super::{Earned, Inputs, Kind, Misreading, Refusal, Role, Slip, Working};
 use crate::number::{Decimal, Ratio};
 use crate::text::Text;
 use crate::written::Amount;
@@ -127,11 +128,42 @@ impl Kind for Shortfall {
         )
     }
 
+    fn misreadings(&self, inputs: &dyn Inputs) -> Vec<Misreading> {
+        let Some(actual) = inputs.value(Role::Actual) else {
+            return Vec::new();
+        };
+        let short = self.base.ratio().minus(&Ratio::from(actual));
+        let loss = |units: Units| {
+            let units = units.count(&short, self.every)?;
+            let words = format!("{} × {}", ratio(&units), decimal(self.less.0));
+            Some((units.times(&self.less.ratio()), words))
+        };
+        let mut slips = Vec::new();
+        if let Some((loss, words)) = loss(self.units) {
+            slips.extend(of_loss(inputs.max(), &loss, &words));
+        }
+        if let (Units::Full, Some((loss, words))) = (self.units, loss(Units::Started)) {
+            let points = Ratio::from(inputs.max()).minus(&loss);
+            let working = format!("{} - {words}", decimal(inputs.max()));
+            // At the floor nothing tells what was counted.
+            if !points.is_negative() {
+                slips.push(Misreading::new(Slip::UnitsStarted, points, working));
+            }
+        }
+        slips
+    }
+
     fn faults(&self, _: Decimal) -> Vec<Text> {
         if self.every.0 <= Decimal::ZERO {
             vec![text!("every 要大于 0" / "every must be above 0")]
         } else {
             Vec::new()
         }
+    }
+
+    fn warnings(&self, max: Decimal) -> Vec<Text> {
+        super::deduction::more_than_all(self.less.0, max)
+            .into_iter()
+            .collect()
     }
 }

@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::deduction::counted;
+use super::slip::of_loss;
 use super::words::{decimal, ratio};
-use super::{Earned, Inputs, Kind, Refusal, Role, Working};
+use super::{Earned, Inputs, Kind, Misreading, Refusal, Role, Working};
 use crate::number::{Decimal, Ratio};
 use crate::text::Text;
 use crate::written::Amount;
@@ -90,6 +91,14 @@ impl Kind for Steps {
         text!("满分 {max},按阶梯扣分:{zh}" / "{max} points less a step: {en}")
     }
 
+    fn misreadings(&self, inputs: &dyn Inputs) -> Vec<Misreading> {
+        let Some(count) = inputs.value(Role::Actual) else {
+            return Vec::new();
+        };
+        let cost = self.cost(count);
+        of_loss(inputs.max(), &Ratio::from(cost), &decimal(cost))
+    }
+
     fn faults(&self, _: Decimal) -> Vec<Text> {
         let rises = self
             .table
@@ -102,5 +111,19 @@ impl Kind for Steps {
                 "阶梯要由低到高,扣分不能变少" / "the steps must rise, and so must their costs"
             )]
         }
+    }
+
+    fn warnings(&self, max: Decimal) -> Vec<Text> {
+        let most = self.table.last().map(|(_, cost)| cost.0);
+        most.filter(|most| *most > max)
+            .map(|most| {
+                let (most, max) = (decimal(most), decimal(max));
+                text!(
+                    "阶梯最多扣 {most} 分，多于满分 {max}：扣到 0 为止，请核对"
+                        / "the last step takes {most}, more than the max of {max}"
+                )
+            })
+            .into_iter()
+            .collect()
     }
 }

@@ -16,14 +16,17 @@ mod losses;
 mod merger;
 mod names;
 mod notes;
+mod pack;
 pub mod patch;
 mod portable;
 mod rebuild;
+mod rebuilt;
 mod report_cells;
 mod report_sheets;
 mod styles;
 mod texts;
 
+pub use finish::Reports;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
 
 use crate::markup::{Markup, ReportSheet};
@@ -77,11 +80,9 @@ fn rebuild_loss(told: &[Text]) -> Vec<Loss> {
     let Some((first, rest)) = told.split_first() else {
         return Vec::new();
     };
-    let all = rest.iter().fold(first.clone(), |all, one| {
-        Text {
-            zh: format!("{}；{}", all.zh, one.zh),
-            en: format!("{}; {}", all.en, one.en),
-        }
+    let all = rest.iter().fold(first.clone(), |all, one| Text {
+        zh: format!("{}；{}", all.zh, one.zh),
+        en: format!("{}; {}", all.en, one.en),
     });
     let text = Text {
         zh: all.zh + "。",
@@ -143,7 +144,7 @@ pub fn write(source: &Source, workbook: &Workbook, markup: &Markup) -> Result<Wr
         _ => return rebuild::rebuild(workbook, markup),
     };
     let (reports, drawn) = reports_for(workbook, &markup.reports)?;
-    match patch::patch(source, workbook, markup, &reports) {
+    match patch::patch(source, workbook, markup, reports) {
         Ok(patched) => {
             let notices = [drawn, patched.notices].concat();
             let kind = LossKind::Signature;
@@ -184,9 +185,9 @@ pub fn unmarked(source: &Source) -> Option<Source> {
 fn reports_for(
     workbook: &Workbook,
     reports: &[ReportSheet],
-) -> Result<(Vec<u8>, Vec<Text>), WriteError> {
+) -> Result<(Reports, Vec<Text>), WriteError> {
     if reports.is_empty() {
-        return Ok((Vec::new(), Vec::new()));
+        return Ok((Reports::default(), Vec::new()));
     }
     let names: Vec<String> = workbook
         .sheets
@@ -195,7 +196,7 @@ fn reports_for(
         .collect();
     let mut book = new_book(&styles::report_default())?;
     let added = report_sheets::add(&mut book, reports, &names)?;
-    Ok((finish::finish(book, &added.touches)?, added.notices))
+    Ok((finish::passing(book, added.touches)?, added.notices))
 }
 
 /// A workbook of report sheets alone.
@@ -208,7 +209,7 @@ pub fn reports_only(reports: &[ReportSheet]) -> Result<Vec<u8>, WriteError> {
     if let Ok(first) = book.worksheet_from_index(0) {
         first.set_active(true);
     }
-    finish::finish(book, &added.touches)
+    finish::finish(book, added.touches)
 }
 
 /// An empty book whose unformatted cells look like `default`, and that knows no clock.

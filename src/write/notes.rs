@@ -24,7 +24,9 @@ const WIDEST: u32 = 420;
 /// The note with this text, and whether the text had to be cut.
 pub(super) fn note(text: &str) -> (Note, bool) {
     // The first line tells whose words these are, whatever a program does to the author. Notes know no carriage return.
-    let text = format!("{MARKER}\n{text}").replace("\r\n", "\n").replace('\r', "\n");
+    let text = format!("{MARKER}\n{text}")
+        .replace("\r\n", "\n")
+        .replace('\r', "\n");
     let (text, cut) = fitted(&text);
     let (width, height) = size(&text);
     let note = Note::new(text)

@@ -31,9 +31,9 @@ pub fn forget(
         let cell = entry
             .value(&doc.bytes, "r")
             .and_then(|cell| cell.parse::<CellRef>().ok());
-        let gone = named.zip(cell).is_some_and(|(id, cell)| {
-            emptied.get(&id).is_some_and(|cells| cells.contains(&cell))
-        });
+        let gone = named
+            .zip(cell)
+            .is_some_and(|(id, cell)| emptied.get(&id).is_some_and(|cells| cells.contains(&cell)));
         if gone {
             doc.replace(entry.start..entry.end, "");
             continue;
@@ -51,34 +51,39 @@ pub fn forget(
     // A chain must not be empty: nothing leads to it any more.
     doc.edits.clear();
     package.put(&part, doc);
-    let mut touched = Vec::new();
+    let leads = |name: &str, value: &dyn Fn(&str) -> String| {
+        name == "Relationship" && value("Type").ends_with("/calcChain")
+    };
+    let types = |name: &str, value: &dyn Fn(&str) -> String| {
+        let named = value("PartName");
+        name == "Override" && named.trim_start_matches('/').eq_ignore_ascii_case(&part)
+    };
     let relations = Relations::part_of(&book.part);
-    let lists: [(&str, &dyn Fn(&str, &dyn Fn(&str) -> String) -> bool); 2] = [
-        (&relations, &|name, value| {
-            name == "Relationship" && value("Type").ends_with("/calcChain")
-        }),
-        (CONTENT_TYPES, &|name, value| {
-            let named = value("PartName");
-            name == "Override" && named.trim_start_matches('/').eq_ignore_ascii_case(&part)
-        }),
-    ];
-    for (list, is_it) in lists {
-        let doc = package.doc(list)?;
-        let outline = Outline::of(&doc.bytes).map_err(PatchError::xml(list))?;
-        let gone: Vec<_> = outline
-            .children
-            .iter()
-            .filter(|child| {
-                is_it(&child.name, &|name| {
-                    child.value(&doc.bytes, name).unwrap_or_default()
-                })
+    without(package, &relations, leads)?;
+    without(package, CONTENT_TYPES, types)?;
+    Ok(vec![relations, CONTENT_TYPES.to_owned()])
+}
+
+/// Takes children out of a part's root, told by their names and attributes, as edits that can be taken back.
+fn without(
+    package: &mut Package,
+    part: &str,
+    is_gone: impl Fn(&str, &dyn Fn(&str) -> String) -> bool,
+) -> Result<(), PatchError> {
+    let doc = package.doc(part)?;
+    let outline = Outline::of(&doc.bytes).map_err(PatchError::xml(part))?;
+    let ranges: Vec<_> = outline
+        .children
+        .iter()
+        .filter(|child| {
+            is_gone(&child.name, &|name| {
+                child.value(&doc.bytes, name).unwrap_or_default()
             })
-            .map(|child| child.start..child.end)
-            .collect();
-        for range in gone {
-            doc.replace(range, "");
-        }
-        touched.push(list.to_owned());
+        })
+        .map(|child| child.start..child.end)
+        .collect();
+    for range in ranges {
+        doc.replace(range, "");
     }
-    Ok(touched)
+    Ok(())
 }

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::book::Book;
 use super::chain;
 use super::error::PatchError;
-use super::package::{Package, crc};
+use super::package::Package;
+use super::part::crc;
 use super::record::{PartRecord, Replaced};
 use super::resaved_sheet::{PlacedCell, cells};
 use super::splice::Doc;
@@ -43,7 +44,11 @@ pub fn apply(
         let mut doc = package.take(&entry.part)?;
         let mut edits = SheetEdits {
             sheet,
-            wanted: marks.values.iter().map(|value| (value.cell, value)).collect(),
+            wanted: marks
+                .values
+                .iter()
+                .map(|value| (value.cell, value))
+                .collect(),
             without_formula: BTreeSet::new(),
             replaced: &mut values.replaced,
             refused: Vec::new(),
@@ -105,7 +110,10 @@ impl SheetEdits<'_> {
     fn apply(&mut self, doc: &mut Doc) -> Result<(), String> {
         let cells = cells(&doc.bytes)?;
         let mut masters: BTreeMap<String, CellRef> = BTreeMap::new();
-        for cell in cells.iter().filter(|cell| self.wanted.contains_key(&cell.at)) {
+        for cell in cells
+            .iter()
+            .filter(|cell| self.wanted.contains_key(&cell.at))
+        {
             let Some(wanted) = self.wanted.get(&cell.at).copied() else {
                 continue;
             };
