@@ -275,6 +275,51 @@ fn losses_are_findings() {
     assert_eq!(ran(&shape("plain"), &options), [""; 0]);
 }
 
+/// A sheet of the source keeps its name, whatever fuhe's own are called; again on the copy, the same.
+#[test]
+fn a_report_sheet_whose_name_is_taken_gets_a_number() {
+    let folder = Folder::new();
+    let plain = std::fs::read(shape("plain")).unwrap();
+    let mut taken = plain;
+    for name in ["10月", "绩效工资汇总"] {
+        // One sheet, under each name in turn.
+        taken = changed(&taken, "xl/workbook.xml", |xml| {
+            xml.replace("name=\"10月\"", &format!("name=\"{name}\""))
+        });
+        let path = folder.path("taken.xlsx");
+        std::fs::write(&path, &taken).unwrap();
+        let (copy, codes) = folder.audit(&path, &[]);
+        let again = folder.path("again.xlsx");
+        std::fs::write(&again, &copy).unwrap();
+        let (twice, same) = folder.audit(&again, &[]);
+        assert_eq!(codes, same);
+        let names = package::sheet_names(&copy);
+        let own = if name == "绩效工资汇总" {
+            "绩效工资汇总 (2)"
+        } else {
+            "绩效工资汇总"
+        };
+        let expected = [name, "复核概览", "差异清单", own, "计分底稿", "复核依据"];
+        assert_eq!(names, expected);
+        assert_eq!(package::sheet_names(&twice), expected);
+        same_parts(name, &taken, &strip(&source(&twice)).unwrap().unwrap());
+    }
+}
+
+/// The package with one part changed.
+fn changed(bytes: &[u8], part: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
+    use std::io::{Cursor, Write};
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, entry) in entries(bytes) {
+        let text = String::from_utf8(entry.plain).unwrap();
+        let text = if name == part { change(&text) } else { text };
+        let options = zip::write::SimpleFileOptions::default();
+        out.start_file(name, options).unwrap();
+        out.write_all(text.as_bytes()).unwrap();
+    }
+    out.finish().unwrap().into_inner()
+}
+
 fn sign(bytes: &[u8]) -> Vec<u8> {
     use std::io::{Cursor, Write};
     let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));

@@ -82,7 +82,7 @@ pub struct Audit {
         hide_default_value = true,
         hide_possible_values = true,
         value_name = "beside|replace",
-        help = "复核数放哪里:beside 写在旁边,原数不动(默认);replace 直接改掉错的数,待核的不动 // where recomputed figures go: beside (default), or replace the wrong ones (held people's stay)"
+        help = "复核数放哪里：beside 写在旁边，原数不动（默认）；replace 直接改掉错的数，待核的不动 // where recomputed figures go: beside (default), or replace the wrong ones (held people's stay)"
     )]
     pub corrections: CorrectionsName,
     #[arg(short, long, value_name = "文件夹//DIR", value_hint = ValueHint::DirPath, help = "结果放到哪个文件夹;不写则放在原文件旁 // folder of the outputs; beside each input if absent")]

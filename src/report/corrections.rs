@@ -40,19 +40,19 @@ impl Correction {
         let now = &self.recomputed;
         match (self.value.keeps_formula, &self.reported) {
             (true, Some(was)) => text!(
-                "已更正:公式没有改动,引用的数更正后结果是 {now}(原为 {was})"
+                "已更正：公式没有改动，引用的数更正后结果是 {now}（原为 {was}）"
                     / "Corrected: the formula is as it was; with right figures it gives {now} (it gave {was})"
             ),
             (true, None) => text!(
-                "已更正:公式没有改动,引用的数更正后结果是 {now}"
+                "已更正：公式没有改动，引用的数更正后结果是 {now}"
                     / "Corrected: the formula is as it was; with right figures it gives {now}"
             ),
             (false, Some(was)) => text!(
-                "已更正:本格已改为复核数 {now}(原填报 {was})"
+                "已更正：本格已改为复核数 {now}（原填报 {was}）"
                     / "Corrected: this cell now holds {now} ({was} was reported)"
             ),
             (false, None) => {
-                text!("已更正:本格已改为复核数 {now}" / "Corrected: this cell now holds {now}")
+                text!("已更正：本格已改为复核数 {now}" / "Corrected: this cell now holds {now}")
             }
         }
     }

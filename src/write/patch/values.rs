@@ -59,7 +59,7 @@ pub fn apply(
         if let Some(first) = edits.refused.first() {
             let (name, count) = (&sheet.name, edits.refused.len());
             notices.push(text!(
-                "工作表「{name}」有 {count} 个单元格(首个 {first})是数组公式等的一部分,没有改动,请按批注手工更正"
+                "工作表「{name}」有 {count} 个单元格（首个 {first}）是数组公式等的一部分，没有改动，请按批注手工更正"
                     / "{count} cells of the sheet {name} (the first is {first}) are part of an array formula or the like and were left alone: correct them by their notes"
             ));
         }
