@@ -3,12 +3,14 @@
 //! Every check sees one card (or one table) and says what is wrong there. Roots are told from consequences by walking
 //! the scheme's chain from the reported figures: what follows from a wrong figure above is not a second mistake.
 
+mod attendance;
 mod blame;
 mod figures;
 mod impact;
 mod lines;
 mod pay;
 mod policy;
+mod roster;
 mod scheme;
 mod totals;
 mod uncalculated;
@@ -50,7 +52,9 @@ const CARD_CHECKS: &[fn(&Context, &Card, &mut Vec<Finding>)] = &[
     scheme::targets,
     totals::subtotals,
     totals::total,
+    roster::differs,
     pay::rate,
+    attendance::days,
     pay::grade,
     pay::coefficient,
     pay::payout,
@@ -67,6 +71,7 @@ const TABLE_CHECKS: &[fn(&Context, &mut Vec<Finding>)] = &[
     scheme::parameters,
     policy::rounding,
     pay::missing_columns,
+    attendance::missing_columns,
 ];
 
 /// Every finding about an extraction, its own (X codes) included, in the order of sheets and cells.
@@ -120,7 +125,14 @@ fn settle(mapping: &Mapping, findings: Vec<Finding>) -> Vec<Finding> {
         // A near edge is told besides whatever is wrong with the total; so is what concerns the card and not its cell.
         let shares = matches!(
             finding.code,
-            Code::A305 | Code::R104 | Code::X105 | Code::X106 | Code::A203 | Code::A204
+            Code::A305
+                | Code::R104
+                | Code::X105
+                | Code::X106
+                | Code::X107
+                | Code::X111
+                | Code::A203
+                | Code::A204
         );
         let Some(place) = finding.sheet.zip(finding.cell).filter(|_| !shares) else {
             kept.push(finding);
@@ -143,7 +155,7 @@ fn settle(mapping: &Mapping, findings: Vec<Finding>) -> Vec<Finding> {
 fn rank(finding: &Finding) -> (Severity, u8) {
     let weight = match finding.code {
         Code::S101 | Code::X109 | Code::R102 => 3,
-        Code::A103 | Code::A104 | Code::A105 | Code::A304 => 2,
+        Code::A103 | Code::A104 | Code::A105 | Code::A304 | Code::X110 => 2,
         _ => 1,
     };
     (finding.severity, weight)

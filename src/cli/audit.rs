@@ -11,20 +11,30 @@ use fuhe::text::Lang;
 use fuhe::write;
 
 use super::args::{Audit, FailOn, Format};
-use super::batch::{self, Done, Finished, Settings};
+use super::batch::{self, Asked, Done, Finished, Settings};
 use super::console::{Console, Exit, Problem};
 use super::outputs::{self, Replace};
 use super::paths::{self, Collected, Input};
 use super::places;
+use super::roster::{self, Rosters};
 use super::summary::{self, Summary};
 
 /// Audits what the command line names.
 pub fn run(args: &Audit, console: &mut Console) -> Exit {
-    let found = paths::collect(&args.paths);
+    let mut found = paths::collect(&args.paths);
     let mut exit = tell(&found, args, console);
     let Some(candidates) = places::candidates(args.mapping.as_deref(), console, args.quiet) else {
         return Exit::Failed;
     };
+    let rosters = match Rosters::new(args.roster.as_deref(), &candidates) {
+        Ok(rosters) => rosters,
+        Err(problem) => {
+            console.fail(&problem);
+            return Exit::Failed;
+        }
+    };
+    let mut protected = rosters.take_out(&candidates, &mut found.inputs, &mut found.skipped);
+    protected.extend(found.inputs.iter().cloned());
     let inputs = &found.inputs;
     if inputs.is_empty() && exit != Exit::Failed {
         let text = text!("没有要复核的文件。" / "there is nothing to audit.");
@@ -32,12 +42,17 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
         exit = Exit::Failed;
     }
     let targets = outputs::plan(inputs, args.out_dir.as_deref());
-    let done = batch::run(
+    let mut done = batch::run(
         inputs,
         &targets,
         &Settings {
-            candidates: &candidates,
-            period: args.period,
+            asked: Asked {
+                candidates: &candidates,
+                rosters: &rosters,
+                period: args.period,
+                one_of_several: inputs.len() > 1,
+            },
+            protected: &protected,
             lang: console.lang,
             dry_run: args.dry_run,
             force: args.force,
@@ -46,6 +61,9 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
             progress: !args.quiet,
         },
     );
+    if inputs.len() > 1 {
+        roster::tell_missing(&mut done, found.problems.len());
+    }
     for problem in problems(&done) {
         console.fail(&problem);
         exit = Exit::Failed;
@@ -54,7 +72,7 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
 
     let mut consolidated = None;
     if !args.dry_run && inputs.len() > 1 {
-        match consolidate(&done, args, inputs, console.lang) {
+        match consolidate(&done, args, inputs, &protected, console.lang) {
             Ok(path) => consolidated = path,
             Err(problem) => {
                 console.fail(&problem);
@@ -65,7 +83,7 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
     if args.format == Format::Json || (args.report.is_some() && !args.dry_run) {
         let told = json(&done, &found, console.lang);
         if let Some(path) = args.report.as_deref().filter(|_| !args.dry_run)
-            && let Err(problem) = write_report(path, &told, args.force, inputs)
+            && let Err(problem) = write_report(path, &told, args.force, &protected)
         {
             console.fail(&problem);
             exit = Exit::Failed;
@@ -146,6 +164,7 @@ fn consolidate(
     done: &[Done],
     args: &Audit,
     inputs: &[Input],
+    protected: &[Input],
     lang: Lang,
 ) -> Result<Option<String>, Problem> {
     let audited: Vec<Audited> = finished(done).map(Finished::audited).collect();
@@ -167,7 +186,7 @@ fn consolidate(
     } else {
         Replace::OwnAbout(&names)
     };
-    outputs::write(&path, &bytes, replace, inputs)
+    outputs::write(&path, &bytes, replace, protected)
         .map_err(|text| Problem::new(shown.as_str(), text))?;
     Ok(Some(shown))
 }

@@ -26,11 +26,13 @@ use super::console::Problem;
 use super::outputs::{self, Replace};
 use super::paths::{Input, cannot_read};
 use super::places::Candidates;
+use super::roster::Rosters;
 
 /// How a batch is run.
 pub struct Settings<'a> {
-    pub candidates: &'a Candidates,
-    pub period: Option<Period>,
+    pub asked: Asked<'a>,
+    /// Files that are never written over: the inputs and the rosters.
+    pub protected: &'a [Input],
     pub lang: Lang,
     /// Write nothing.
     pub dry_run: bool,
@@ -40,6 +42,15 @@ pub struct Settings<'a> {
     pub jobs: Option<usize>,
     /// Show a bar where standard error is a terminal.
     pub progress: bool,
+}
+
+/// By what a workbook is examined.
+pub struct Asked<'a> {
+    pub candidates: &'a Candidates,
+    pub rosters: &'a Rosters,
+    pub period: Option<Period>,
+    /// Who has no scorecard is told over all files, or not at all.
+    pub one_of_several: bool,
 }
 
 /// What became of one file.
@@ -85,7 +96,7 @@ impl Finished {
 pub fn run(inputs: &[Input], targets: &[PathBuf], settings: &Settings) -> Vec<Done> {
     let bar = bar(inputs.len(), settings);
     let one = |(input, target): (&Input, &PathBuf)| {
-        let done = guarded(input, || audit(input, target, inputs, settings));
+        let done = guarded(input, || audit(input, target, settings));
         bar.inc(1);
         done
     };
@@ -130,17 +141,19 @@ pub fn source(input: &Input) -> Result<Source, Text> {
 /// Reads the workbook, finds its mapping and examines it.
 pub fn examine<'a>(
     source: &Source,
-    candidates: &'a Candidates,
-    period: Option<Period>,
+    path: &Path,
+    asked: &Asked<'a>,
 ) -> Result<(Examination, &'a Place), Text> {
     // HR may have corrected figures in fuhe's own copy: its marks and sheets are no data.
     let unmarked = write::unmarked(source);
     let workbook = read::read(unmarked.as_ref().unwrap_or(source), &Limits::default())
         .map_err(|error| error.text())?;
-    let (mapping, place) = choose::choose(&workbook, candidates)?;
+    let (mapping, place) = choose::choose(&workbook, asked.candidates)?;
     let known = Known {
-        period,
+        period: asked.period,
         file_stem: source.stem().to_owned(),
+        roster: asked.rosters.of(mapping, place, path)?,
+        one_of_several: asked.one_of_several,
     };
     let examination = fuhe::examine(workbook, mapping, &known);
     if examination.extraction.cards.is_empty() {
@@ -149,7 +162,7 @@ pub fn examine<'a>(
     Ok((examination, place))
 }
 
-fn audit(input: &Input, target: &Path, inputs: &[Input], settings: &Settings) -> Done {
+fn audit(input: &Input, target: &Path, settings: &Settings) -> Done {
     let failed = |sha256, text| {
         Done::Failed(Failed {
             path: input.shown(),
@@ -162,28 +175,34 @@ fn audit(input: &Input, target: &Path, inputs: &[Input], settings: &Settings) ->
         Err(text) => return failed(None, text),
     };
     let digest = sha256(&source.bytes);
-    let (examination, place) = match examine(&source, settings.candidates, settings.period) {
+    let (examination, place) = match examine(&source, &input.path, &settings.asked) {
         Ok(examined) => examined,
         Err(text) => return failed(Some(digest), text),
     };
     let mut finished = Finished {
         path: input.shown(),
         notices: examination.workbook.notices.clone(),
-        facts: facts(&source, digest, place, settings),
+        facts: facts(&source, digest, place, &examination, settings),
         examination,
         outputs: Vec::new(),
         problems: Vec::new(),
     };
     if !settings.dry_run {
-        annotate(&source, target, inputs, settings, &mut finished);
+        annotate(&source, target, settings, &mut finished);
     }
     lighten(&mut finished.examination.workbook);
     Done::Audited(Box::new(finished))
 }
 
-fn facts(source: &Source, sha256: String, place: &Place, settings: &Settings) -> InputFacts {
+fn facts(
+    source: &Source,
+    sha256: String,
+    place: &Place,
+    examination: &Examination,
+    settings: &Settings,
+) -> InputFacts {
     let mut parameters = Vec::new();
-    if let Some(period) = settings.period {
+    if let Some(period) = settings.asked.period {
         parameters.push((text!("考核期" / "period"), period.to_string()));
     }
     // The file's name alone: a path would carry somebody's user name into the payroll.
@@ -196,6 +215,11 @@ fn facts(source: &Source, sha256: String, place: &Place, settings: &Settings) ->
     };
     let from = from.in_lang(settings.lang).to_owned();
     parameters.push((text!("方案来源" / "mapping from"), from));
+    if let Some(roster) = &examination.extraction.roster {
+        parameters.push((text!("花名册" / "roster"), roster.file.clone()));
+        let sha = text!("花名册 SHA-256" / "roster SHA-256");
+        parameters.push((sha, roster.sha256.clone()));
+    }
     InputFacts {
         name: source.name.clone(),
         sha256,
@@ -205,13 +229,7 @@ fn facts(source: &Source, sha256: String, place: &Place, settings: &Settings) ->
 }
 
 /// Writes the annotated workbook.
-fn annotate(
-    source: &Source,
-    target: &Path,
-    inputs: &[Input],
-    settings: &Settings,
-    finished: &mut Finished,
-) {
+fn annotate(source: &Source, target: &Path, settings: &Settings, finished: &mut Finished) {
     let written = match fuhe::annotate(source, &finished.audited(), settings.lang) {
         Ok(written) => written,
         Err(error) => {
@@ -235,7 +253,7 @@ fn annotate(
         Replace::OwnAbout(&marks)
     };
     let shown = path.display().to_string();
-    match outputs::write(&path, &written.bytes, replace, inputs) {
+    match outputs::write(&path, &written.bytes, replace, settings.protected) {
         Ok(()) => finished.outputs.push(shown),
         Err(text) => finished.problems.push(Problem::new(shown, text)),
     }

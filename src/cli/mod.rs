@@ -19,6 +19,7 @@ mod mappings;
 mod outputs;
 mod paths;
 mod places;
+mod roster;
 mod summary;
 mod usage;
 mod why;

@@ -228,6 +228,9 @@ impl Form<'_> {
             base: figure(Field::Base),
             rate: figure(Field::Rate),
             payout: figure(Field::Payout),
+            attended: figure(Field::Attended),
+            due: figure(Field::Due),
+            on_roster: None,
             weight_sum: body.weight_sum,
             unknown_weights: body.unknown_weights,
             period_at: found

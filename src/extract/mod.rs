@@ -5,12 +5,17 @@ mod figure;
 mod form;
 mod header;
 mod items;
+mod join;
 mod labels;
 mod long;
 mod people;
 mod period;
 mod roster;
 mod rows;
+mod staff;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::finding::Finding;
 use crate::mapping::{LayoutKind, Mapping};
@@ -19,6 +24,8 @@ use crate::text::Text;
 use crate::workbook::{CellRef, Workbook};
 
 pub use choose::{Choice, Fit, choose};
+pub use join::missing;
+pub use staff::{Member, Staff};
 
 /// What a workbook reports.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +40,10 @@ pub struct Extraction {
     pub holds: Vec<Hold>,
     /// Sheets that were not read as scorecards.
     pub unread: Vec<Unread>,
+    /// The company's roster, where one was given.
+    pub roster: Option<Arc<Staff>>,
+    /// The roster's rows of whose people there is a scorecard, by sheet and row.
+    pub on_roster: BTreeSet<(usize, u32)>,
 }
 
 /// Why a card is held, besides lines that cannot be computed.
@@ -94,6 +105,10 @@ pub struct Known {
     pub period: Option<Period>,
     /// The file's stem, which may name a period.
     pub file_stem: String,
+    /// The company's roster.
+    pub roster: Option<Arc<Staff>>,
+    /// The workbook is one of several: who has no scorecard is told over all of them, by [`missing`].
+    pub one_of_several: bool,
 }
 
 /// Extracts the scorecards that the mapping finds in a workbook.
@@ -105,5 +120,22 @@ pub fn extract(workbook: &Workbook, mapping: &Mapping, known: &Known) -> Extract
     };
     period::settle(workbook, known, &mut extraction);
     people::settle(workbook, mapping, &mut extraction);
+    if let Some(staff) = &known.roster {
+        join::settle(mapping, staff, &mut extraction);
+        extraction.roster = Some(Arc::clone(staff));
+        if !known.one_of_several {
+            let mut absent = missing(&[&extraction], 0);
+            let sheet = only_sheet(&extraction);
+            absent.iter_mut().for_each(|finding| finding.sheet = sheet);
+            extraction.findings.extend(absent);
+        }
+    }
     extraction
+}
+
+/// The sheet that holds everybody, where one does.
+fn only_sheet(extraction: &Extraction) -> Option<usize> {
+    let first = extraction.cards.first()?.sheet;
+    let is_only = extraction.cards.iter().all(|card| card.sheet == first);
+    is_only.then_some(first)
 }

@@ -91,6 +91,10 @@ fn input<'a>(input: &'a JsonInput, book: Option<&'a Book<'a>>, lang: Lang) -> In
                     id: &examination.mapping.id,
                     sha256: &examination.mapping.sha256,
                 }),
+                roster: examination.extraction.roster.as_ref().map(|staff| Roster {
+                    name: &staff.file,
+                    sha256: &staff.sha256,
+                }),
                 outputs,
                 scorecards: book
                     .people

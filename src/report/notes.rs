@@ -107,7 +107,7 @@ fn figures(finding: &Finding) -> Option<Text> {
     // A percentage, a period or a parameter says little as a bare figure: the message names it.
     let named = matches!(
         finding.code,
-        Code::A101 | Code::A203 | Code::A204 | Code::A205 | Code::A206 | Code::X106
+        Code::A101 | Code::A203 | Code::A204 | Code::A205 | Code::A206 | Code::X106 | Code::X110
     );
     if named || reported == recomputed {
         return None;
@@ -150,6 +150,11 @@ fn arithmetic(person: &Person, spot: Spot) -> Vec<Text> {
     lines
 }
 
+/// A base or rate that the roster replaced.
+fn moves_pay(finding: &Finding) -> bool {
+    finding.code == Code::X110 && finding.impact.is_some_and(|impact| !impact.is_zero())
+}
+
 /// What a consequence follows from: the wrong cells of the same person.
 fn roots(book: &Book, finding: &Finding, at: Location) -> Text {
     // A sheet's rounding policy stands for no one person.
@@ -159,7 +164,7 @@ fn roots(book: &Book, finding: &Finding, at: Location) -> Text {
     let roots: Vec<&Finding> = own
         .iter()
         .copied()
-        .filter(|one| one.severity == Severity::Error)
+        .filter(|one| one.severity == Severity::Error || moves_pay(one))
         .chain(policy.filter(|one| one.card.is_none()))
         .filter(|one| one.root)
         .collect();

@@ -62,6 +62,7 @@ pub fn examine(path: &Path, mapping: &Mapping, period: Option<Period>) -> Examin
     let known = Known {
         period,
         file_stem: source(path).stem().to_owned(),
+        ..Known::default()
     };
     fuhe::examine(workbook(path), mapping, &known)
 }

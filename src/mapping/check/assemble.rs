@@ -8,7 +8,10 @@ use regex::Regex;
 
 use super::super::raw::{self, Composition, Dash, LayoutKind, Level, LinesBy, PayoutForm, Unit};
 use super::super::spelling::{Spelling, fold};
-use super::super::{Field, Grade, Line, Mapping, Parameter, Payout, Section, Veto, defaults};
+use super::super::staff::Staff;
+use super::super::{
+    Field, Grade, Line, Mapping, Parameter, Payout, Prorate, Section, Veto, defaults,
+};
 use super::parse::Parsed;
 use super::{Faults, nearest};
 use crate::finding::{Code, Severity};
@@ -118,6 +121,12 @@ pub(super) fn assemble(id: &str, sha256: &str, parsed: &Parsed, faults: &mut Fau
             .iter()
             .filter_map(|p| parameter(p.get_ref(), &p.span(), faults))
             .collect(),
+        prorate: prorate(head).map(|raw| Prorate {
+            days: raw.days.map(|days| days.0),
+        }),
+        staff: Staff::new(&head.roster, |words| {
+            spellings(words, parsed.span("roster"), faults)
+        }),
         rescale_percent: head.rescale_percent,
         ids_as_numbers: head.ids_as_numbers,
         severities: severities(parsed, faults),
@@ -363,8 +372,27 @@ fn fields(parsed: &Parsed, faults: &mut Faults) -> BTreeMap<Field, Vec<Spelling>
         (Field::Rate, &raw.rate),
         (Field::Payout, &raw.payout),
     ];
+    let prorate = prorate(&parsed.head);
+    if prorate.is_some_and(|raw| raw.days.is_some_and(|days| days.0 <= Decimal::ZERO)) {
+        faults.error(
+            parsed.span("payout.prorate"),
+            text!("应出勤天数 days 要大于 0" / "days must be more than 0"),
+        );
+    }
+    // Attendance is looked for only where it counts.
+    let attendance = [
+        (Field::Attended, prorate.map(|raw| &raw.attended)),
+        (
+            Field::Due,
+            prorate.filter(|raw| raw.days.is_none()).map(|raw| &raw.due),
+        ),
+    ];
+    let attendance = attendance
+        .into_iter()
+        .filter_map(|(field, words)| Some((field, words?)));
     listed
         .into_iter()
+        .chain(attendance)
         .map(|(field, words)| {
             let usual = || {
                 defaults::field(field)
@@ -378,6 +406,10 @@ fn fields(parsed: &Parsed, faults: &mut Faults) -> BTreeMap<Field, Vec<Spelling>
             )
         })
         .collect()
+}
+
+fn prorate(head: &raw::Mapping) -> Option<&raw::Prorate> {
+    head.payout.as_ref()?.prorate.as_ref()
 }
 
 fn grades(parsed: &Parsed, faults: &mut Faults) -> Vec<Grade> {

@@ -28,6 +28,7 @@ pub(super) struct Input<'a> {
     pub status: &'static str,
     pub error: Option<&'a str>,
     pub mapping: Option<Scheme<'a>>,
+    pub roster: Option<Roster<'a>>,
     pub outputs: &'a [String],
     pub scorecards: Vec<Card<'a>>,
     pub findings: Vec<Told<'a>>,
@@ -36,6 +37,12 @@ pub(super) struct Input<'a> {
 #[derive(Serialize)]
 pub(super) struct Scheme<'a> {
     pub id: &'a str,
+    pub sha256: &'a str,
+}
+
+#[derive(Serialize)]
+pub(super) struct Roster<'a> {
+    pub name: &'a str,
     pub sha256: &'a str,
 }
 

@@ -22,6 +22,7 @@ pub(super) fn write(scene: &Scene, page: &mut Page) {
         notices,
         page,
     );
+    roster(scene, page);
     let mut remains: Vec<Text> = Vec::new();
     for book in &scene.books {
         for words in unchecked(book) {
@@ -40,6 +41,27 @@ pub(super) fn write(scene: &Scene, page: &mut Page) {
         remains,
         page,
     );
+}
+
+/// Each roster once, with who is missing on either side, and what is odd about it.
+fn roster(scene: &Scene, page: &mut Page) {
+    let mut told: Vec<Text> = Vec::new();
+    let mut seen: Vec<&str> = Vec::new();
+    for book in &scene.books {
+        let Some(staff) = &book.examination.extraction.roster else {
+            continue;
+        };
+        if !seen.contains(&staff.sha256.as_str()) {
+            seen.push(&staff.sha256);
+            told.push(staff.summary(scene.books.iter().flat_map(|b| &b.examination.findings)));
+        }
+        for notice in &staff.notices {
+            if !told.contains(notice) {
+                told.push(notice.clone());
+            }
+        }
+    }
+    list(scene, text!("花名册" / "Roster"), told, page);
 }
 
 fn unread(scene: &Scene, page: &mut Page) {
