@@ -66,6 +66,8 @@ pub struct Employee {
     pub department: Option<Located<String>>,
     /// 岗位
     pub position: Option<Located<String>>,
+    /// 考核人
+    pub manager: Option<Located<String>>,
 }
 
 impl Employee {

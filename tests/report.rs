@@ -475,7 +475,7 @@ fn notes_are_one_per_cell_and_tell_roots_from_consequences() {
     );
     assert_eq!(
         note(3),
-        "[A303] 绩效工资不符(连带)\n填报 1,395.2,复核 1,396.80,差 +1.60\n\
+        "[A303] 绩效工资不符(连带)\n填报 1,395.20,复核 1,396.80,差 +1.60\n\
          算法:8,000 × 20% × 87.3 ÷ 100 = 1,396.8\n源头:G4 得分不符,先改源头"
     );
     assert!(note(5).starts_with("待核"));
@@ -545,6 +545,16 @@ fn the_overview_counts_and_charts() {
     assert_eq!(told[roots + 1], "3 | 0 | 0 | 3");
     let money = row_of(overview, "填报绩效工资(元)");
     assert_eq!(told[money + 1], "3354.35 | 2596.90 | -757.45");
+    // 运营一部: 1,396.80 + 1,200.10 against 1,395.20 + 1,200.10; nobody of 运营二部 can be paid yet.
+    let departments = row_of(overview, "各部门");
+    assert_eq!(
+        told[departments + 2..departments + 5],
+        [
+            "（未写） | 1 | 1 | 0 | 1 | 0 | 0.00 | -759.05",
+            "运营一部 | 2 | 1 | 0 | 1 | 0 | 2596.90 | 1.60",
+            "运营二部 | 1 | 0 | 1 | 1 | 0 | 0.00 | 0.00",
+        ]
+    );
     let tasks = row_of(overview, "先看这 3 处");
     assert!(told[tasks + 2].starts_with("1 | 李强 | 10月!P7 -> "));
     assert_eq!(overview.charts.len(), 2);

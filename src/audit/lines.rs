@@ -38,7 +38,12 @@ pub(super) fn attainments(context: &Context, card: &Card, findings: &mut Vec<Fin
         let finding = Finding::new(Code::A101, message)
             .at(figure.at.sheet, cell)
             .of_item(item);
-        findings.push(finding.reporting(reported).recomputing(recomputed));
+        findings.push(
+            finding
+                .reporting(reported)
+                .recomputing(recomputed)
+                .in_percent(true),
+        );
     }
 }
 

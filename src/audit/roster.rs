@@ -67,7 +67,8 @@ fn figure(
     );
     let mut finding = Finding::new(Code::X110, message)
         .at(own.at.sheet, own.at.cell)
-        .recomputing(known.value);
+        .recomputing(known.value)
+        .in_percent(as_percent);
     finding.reported = Some(reported);
     Some(finding)
 }

@@ -95,6 +95,7 @@ fn max_differs(
         .of_item(item)
         .reporting(value)
         .recomputing(right)
+        .in_percent(scale == 100)
 }
 
 fn sum_differs(context: &Context, card: &Card, role: Role, sum: &Ratio) -> Option<Finding> {

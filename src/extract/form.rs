@@ -156,6 +156,7 @@ impl Form<'_> {
             name: word(Field::Name),
             department: word(Field::Department),
             position: word(Field::Position),
+            manager: word(Field::Manager),
         };
         let period = found
             .get(&Field::Period)

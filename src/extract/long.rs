@@ -135,6 +135,7 @@ fn person(cells: &Cells, header: &Header<Key>, row: u32) -> Employee {
         name: word(Field::Name),
         department: word(Field::Department),
         position: word(Field::Position),
+        manager: word(Field::Manager),
     }
 }
 
@@ -333,6 +334,7 @@ impl Detail<'_> {
         let mut employee = group.employee;
         employee.position = employee.position.or_else(|| word(Field::Position));
         employee.department = employee.department.or_else(|| word(Field::Department));
+        employee.manager = employee.manager.or_else(|| word(Field::Manager));
         employee.name = employee.name.or_else(|| word(Field::Name));
         let (lines, unknown) = self.lines(&employee, &group.rows, card, extraction);
         let key = employee.key().map(str::to_owned);

@@ -375,6 +375,7 @@ impl<'a> Roster<'a> {
             name: word(Field::Name),
             department: word(Field::Department),
             position: word(Field::Position),
+            manager: word(Field::Manager),
         };
         let position = employee
             .position

@@ -79,6 +79,8 @@ pub struct Finding {
     pub reported: Option<Stated>,
     /// What the rules give.
     pub recomputed: Option<Stated>,
+    /// Whether both figures are fractions that people read as percentages: 0.968 is 96.8%.
+    pub as_percent: bool,
     /// Why the reported figure is off, where the figures prove it.
     pub cause: Option<Cause>,
     /// What correcting this root alone does to the person's pay, in yuan.
@@ -101,6 +103,7 @@ impl Finding {
             item: None,
             reported: None,
             recomputed: None,
+            as_percent: false,
             cause: None,
             impact: None,
             message,
@@ -128,6 +131,12 @@ impl Finding {
     /// The same with the recomputed figure.
     pub fn recomputing(mut self, recomputed: impl Into<Stated>) -> Self {
         self.recomputed = Some(recomputed.into());
+        self
+    }
+
+    /// The same with figures that people read as percentages.
+    pub fn in_percent(mut self, as_percent: bool) -> Self {
+        self.as_percent = as_percent;
         self
     }
 

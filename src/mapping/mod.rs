@@ -90,6 +90,8 @@ pub enum Field {
     Department,
     /// 岗位
     Position,
+    /// 考核人: who scored the person
+    Manager,
     /// 考核期
     Period,
     /// 总分
@@ -112,11 +114,12 @@ pub enum Field {
 
 impl Field {
     /// Every field.
-    pub const ALL: [Field; 13] = [
+    pub const ALL: [Field; 14] = [
         Field::Id,
         Field::Name,
         Field::Department,
         Field::Position,
+        Field::Manager,
         Field::Period,
         Field::Total,
         Field::Grade,

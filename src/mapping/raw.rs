@@ -137,6 +137,8 @@ pub struct Fields {
     pub department: Option<Vec<String>>,
     /// 岗位
     pub position: Option<Vec<String>>,
+    /// 考核人: who scored the person; the overview sums by them
+    pub manager: Option<Vec<String>>,
     /// 考核期
     pub period: Option<Vec<String>>,
     /// 总分

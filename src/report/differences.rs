@@ -99,7 +99,7 @@ fn row(scene: &Scene, book: &Book, finding: &Finding, ordinal: i64) -> Vec<Repor
     let person = book.person_of(finding);
     // Of somebody without a scorecard only the finding knows the name.
     let id = person.map_or(finding.employee.as_deref().unwrap_or_default(), |p| p.id());
-    let shown = shared_digits(finding);
+    let shown = shared_look(finding);
     let mut cells = vec![
         number(Role::Body, Some(Decimal::from(ordinal))).centered(),
         body(finding.code.to_string()).centered(),
@@ -139,20 +139,12 @@ pub(super) fn place(scene: &Scene, finding: &Finding, role: Role) -> ReportCell 
     }
 }
 
-/// The digits of the finding's figures, so that `55.6` and `55.70` stand under one another.
-fn shared_digits(finding: &Finding) -> Figure {
-    const MOST: usize = 4;
-    let digits = |stated: &Option<Stated>| match stated {
-        Some(Stated::Figure(figure)) => {
-            let words = figure.to_string();
-            words.split_once('.').map_or(0, |(_, digits)| digits.len())
-        }
-        _ => 0,
-    };
-    match digits(&finding.reported).max(digits(&finding.recomputed)) {
-        0 => Figure::General,
-        digits if digits > MOST => Figure::General,
-        digits => Figure::Digits(digits as u8),
+/// How the finding's figures stand under one another: `55.60` beside `55.70`, a share as a percentage.
+fn shared_look(finding: &Finding) -> Figure {
+    match (finding.as_percent, words::shared_digits(finding)) {
+        (true, _) => Figure::Percent,
+        (false, None | Some(0)) => Figure::General,
+        (false, Some(digits)) => Figure::Digits(digits as u8),
     }
 }
 

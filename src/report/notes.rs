@@ -103,22 +103,19 @@ fn told(book: &Book, at: Location, finding: &Finding) -> Vec<Text> {
 
 /// `填报 18.4,复核 18.6,差 +0.2`; nothing where the finding is no matter of two figures.
 fn figures(finding: &Finding) -> Option<Text> {
-    let (reported, recomputed) = (finding.reported.as_ref()?, finding.recomputed.as_ref()?);
+    let compared = words::compared(finding);
+    let (was, is) = (compared.reported?, compared.recomputed?);
     // A percentage, a period or a parameter says little as a bare figure: the message names it.
     let named = matches!(
         finding.code,
         Code::A101 | Code::A203 | Code::A204 | Code::A205 | Code::A206 | Code::X106 | Code::X110
     );
-    if named || reported == recomputed {
+    if named || finding.reported == finding.recomputed {
         return None;
     }
-    let (was, is) = (words::stated(reported), words::stated(recomputed));
     let words = text!("填报 {was},复核 {is}" / "Reported {was}, recomputed {is}");
-    Some(match finding.difference() {
-        Some(difference) => {
-            let difference = words::signed(difference);
-            words.then(&text!(",差 {difference}" / "({difference})"))
-        }
+    Some(match compared.difference {
+        Some(difference) => words.then(&text!(",差 {difference}" / "({difference})")),
         None => words,
     })
 }

@@ -1,15 +1,16 @@
 //! 复核概览: what came out, at a glance.
 
 mod cards;
+mod groups;
 mod remains;
 mod tasks;
 
-use super::cells::{Dress, Page, body, count, heading, number, text};
+use super::cells::{Dress, Page, text};
 use super::people::{Book, sums};
 use super::{Scene, charts, words};
 use crate::examination::Status;
 use crate::finding::Severity;
-use crate::markup::{Figure, Print, ReportSheet, Role};
+use crate::markup::{Print, ReportSheet, Role};
 use crate::number::Decimal;
 use crate::text::Text;
 
@@ -28,10 +29,7 @@ pub(super) fn sheet(scene: &Scene) -> ReportSheet {
     page.spanned(vec![(COLUMNS, text(Role::Subtitle, conclusion).wrapped())]);
     page.gap(6);
     cards::write(scene, &counts, &mut page);
-    if scene.consolidated {
-        page.gap(12);
-        files(scene, &mut page);
-    }
+    groups::write(scene, &mut page);
     tasks::write(scene, &mut page);
     let mut drawn = Vec::new();
     page.gap(12);
@@ -169,40 +167,4 @@ fn conclusion(scene: &Scene, counts: &Counts) -> Text {
         )
     };
     words.then(&moved)
-}
-
-/// One row per input.
-fn files(scene: &Scene, page: &mut Page) {
-    let title = text!("各文件" / "By file");
-    page.spanned(vec![(COLUMNS, text(Role::Subtitle, scene.say(title)))]);
-    let headings = [
-        (3, text!("文件" / "File")),
-        (1, text!("份数" / "Cards")),
-        (1, text!("更正" / "Fixed")),
-        (1, text!("待核" / "Held")),
-        (1, text!("错误" / "Errors")),
-        (1, text!("警告" / "Notes")),
-        (2, text!("填报金额" / "Reported")),
-        (2, text!("应发金额" / "Due")),
-    ];
-    page.spanned(
-        headings
-            .map(|(span, title)| (span, heading(scene.say(title))))
-            .to_vec(),
-    );
-    for book in &scene.books {
-        let (reported, due) = sums(book.people.iter());
-        let pays = book.examination.mapping.pays();
-        let money = |value: Decimal| number(Role::Body, pays.then_some(value)).shown(Figure::Money);
-        page.spanned(vec![
-            (3, body(book.input.name.as_str()).wrapped()),
-            (1, count(Role::Body, book.people.len())),
-            (1, count(Role::Body, book.count(Status::Corrected))),
-            (1, count(Role::Body, book.count(Status::Held))),
-            (1, count(Role::Body, book.roots(Severity::Error))),
-            (1, count(Role::Body, book.roots(Severity::Warning))),
-            (2, money(reported)),
-            (2, money(due)),
-        ]);
-    }
 }

@@ -140,6 +140,16 @@ impl<'a> Person<'a> {
         }
     }
 
+    /// Who scored the person. Signature lines hold dates and other labels too: those are nobody.
+    pub fn manager(&self) -> &'a str {
+        const LONGEST: usize = 12;
+        let name = word(self.card.employee.manager.as_ref());
+        let is_name = name.chars().count() <= LONGEST
+            && !name.contains([':', '：', '_'])
+            && !name.chars().any(|c| c.is_ascii_digit());
+        if is_name { name } else { "" }
+    }
+
     pub fn reported_total(&self) -> Option<Decimal> {
         self.card.total.as_ref()?.value()
     }

@@ -3,7 +3,7 @@
 use crate::finding::{Finding, Severity, Stated};
 use crate::mapping::{Mapping, Payout};
 use crate::markup::Tone;
-use crate::number::{Decimal, Ratio, Rounding};
+use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::rule::{decimal, percent};
 use crate::score::rounding_name;
 use crate::scorecard::{Figure, Period, State};
@@ -82,12 +82,59 @@ fn attendance(prorate: &crate::mapping::Prorate) -> Text {
     }
 }
 
-/// A figure or a word as it was stated.
-pub(super) fn stated(stated: &Stated) -> String {
-    match stated {
-        Stated::Figure(figure) => figure.grouped(),
+/// What a finding compares, as people write it: both figures with the same digits, `807.00` beside `870.00`.
+pub(super) struct Compared {
+    /// What the sheet says.
+    pub reported: Option<String>,
+    /// What the rules give.
+    pub recomputed: Option<String>,
+    /// Recomputed minus reported, with its sign.
+    pub difference: Option<String>,
+}
+
+/// What a finding compares.
+pub(super) fn compared(finding: &Finding) -> Compared {
+    let digits = shared_digits(finding);
+    let figure = |value: Decimal| match (finding.as_percent, digits) {
+        (true, _) => percent(&Ratio::from(value)),
+        (false, Some(digits)) => value
+            .round(Rounding {
+                digits,
+                mode: Mode::HalfUp,
+            })
+            .grouped(),
+        (false, None) => value.grouped(),
+    };
+    let stated = |stated: &Stated| match stated {
+        Stated::Figure(value) => figure(*value),
         Stated::Word(word) => word.clone(),
+    };
+    Compared {
+        reported: finding.reported.as_ref().map(stated),
+        recomputed: finding.recomputed.as_ref().map(stated),
+        difference: finding
+            .difference()
+            .map(|value| match value > Decimal::ZERO {
+                true => format!("+{}", figure(value)),
+                false => figure(value),
+            }),
     }
+}
+
+/// The digits after the point that both figures of a finding can be shown with; `None` where one has too many to pad.
+pub(super) fn shared_digits(finding: &Finding) -> Option<u32> {
+    const MOST: u32 = 4;
+    // What was rounded keeps its zeros: 870.00.
+    let digits = |stated: &Option<Stated>| match stated {
+        Some(Stated::Figure(figure)) => {
+            let words = figure.to_string();
+            let digits = words.split_once('.').map_or(0, |(_, digits)| digits.len());
+            u32::try_from(digits).unwrap_or(u32::MAX)
+        }
+        _ => 0,
+    };
+    let most = digits(&finding.reported).max(digits(&finding.recomputed));
+    (most <= MOST).then_some(most)
 }
 
 /// A difference with its sign: `+0.2`.

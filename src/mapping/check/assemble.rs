@@ -364,6 +364,7 @@ fn fields(parsed: &Parsed, faults: &mut Faults) -> BTreeMap<Field, Vec<Spelling>
         (Field::Name, &raw.name),
         (Field::Department, &raw.department),
         (Field::Position, &raw.position),
+        (Field::Manager, &raw.manager),
         (Field::Period, &raw.period),
         (Field::Total, &raw.total),
         (Field::Grade, &raw.grade),

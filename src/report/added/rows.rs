@@ -152,10 +152,9 @@ fn short(finding: &Finding) -> Text {
         .as_ref()
         .map(|item| format!("{item} "))
         .unwrap_or_default();
-    let change = match (&finding.reported, &finding.recomputed) {
-        (Some(was), Some(is)) if was != is => {
-            format!(" {}→{}", words::stated(was), words::stated(is))
-        }
+    let compared = words::compared(finding);
+    let change = match (compared.reported, compared.recomputed) {
+        (Some(was), Some(is)) if was != is => format!(" {was}→{is}"),
         _ => String::new(),
     };
     Text {

@@ -65,10 +65,11 @@ fn roots(scene: &Scene, page: &mut Page) {
             Some(item) => format!("{item}:{title}"),
             None => title,
         };
-        let figures = match (&finding.reported, &finding.recomputed) {
-            (Some(was), Some(is)) => format!("{} → {}", words::stated(was), words::stated(is)),
-            (Some(was), None) => words::stated(was),
-            (None, Some(is)) => format!("— → {}", words::stated(is)),
+        let compared = words::compared(finding);
+        let figures = match (compared.reported, compared.recomputed) {
+            (Some(was), Some(is)) => format!("{was} → {is}"),
+            (Some(was), None) => was,
+            (None, Some(is)) => format!("— → {is}"),
             (None, None) => String::new(),
         };
         page.spanned(vec![
