@@ -110,8 +110,10 @@ fn same_words(a: &str, b: &str) -> bool {
 /// Somebody who left may still be due the month's pay: worth a look, no reason to hold.
 fn inactive(card: &Card, roster: &OnRoster) -> Option<Finding> {
     let status = roster.inactive.as_ref()?;
-    let at = card.card.employee.at()?;
-    let (who, file, place) = (card.card.employee.called(), &roster.file, &roster.place);
+    let employee = &card.card.employee;
+    // Where the other findings about the person on the roster stand: at the id, else at the name.
+    let at = employee.id.as_ref().or(employee.name.as_ref())?.at;
+    let (who, file, place) = (employee.called(), &roster.file, &roster.place);
     let message = text!(
         "{who} 在花名册 {file} 上的状态是「{status}」（{place}），却有考核表。当月离职仍应发的，照发即可；不该发的，请撤下考核表。"
             / "{who} has the status {status} on the roster {file} ({place}), and a scorecard. Pay what is still due for the month, or withdraw the scorecard."

@@ -304,10 +304,17 @@ impl Table<'_> {
             .columns
             .iter()
             .filter(|column| !self.cells.is_blank(CellRef::new(row, column.column)));
-        // A lone sentence under the table is no person.
-        let is_sentence =
-            first.chars().count() > 20 || first.contains([':', '：', '。', '，', ',', '；', '、']);
-        filled.count() > 1 || !is_sentence
+        if filled.count() > 1 {
+            return true;
+        }
+        // A lone name or id is somebody; a lone sentence or month under the table is not.
+        let has_names = self.header.column(Column::Name).is_some();
+        let lone = match has_names {
+            true => name.filter(|name| !name.chars().any(|c| c.is_ascii_digit())),
+            false => id,
+        };
+        let is_mark = |c: char| ":：。，,；;、".contains(c);
+        lone.is_some_and(|word| word.chars().count() <= 20 && !word.contains(is_mark))
     }
 
     fn is_repeated_header(&self, row: u32) -> bool {
