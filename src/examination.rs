@@ -75,10 +75,19 @@ impl Examination {
                 }
             })
             .collect();
+        let earns = |finding: &&Finding| {
+            let card = finding
+                .card
+                .and_then(|card| self.extraction.cards.get(card));
+            !card
+                .zip(finding.location())
+                .is_some_and(|(card, at)| card.is_self_score(at))
+        };
         for finding in self
             .findings
             .iter()
             .filter(|finding| finding.severity == Severity::Error)
+            .filter(earns)
         {
             if let Some(status) = finding.card.and_then(|card| statuses.get_mut(card)) {
                 *status = (*status).max(Status::Corrected);

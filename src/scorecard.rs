@@ -45,6 +45,8 @@ pub struct Scorecard {
     pub due: Option<Figure>,
     /// What the company's roster says of the person, where one was given and has him.
     pub on_roster: Option<OnRoster>,
+    /// The sum of the employee's own scores.
+    pub self_total: Option<Figure>,
     /// The sum of the weights or maxima that the sheet shows.
     pub weight_sum: Option<Figure>,
     /// Weights and maxima of rows that the scheme does not know.
@@ -53,6 +55,17 @@ pub struct Scorecard {
     pub period_at: Option<Location>,
     /// What stands in the cells of the mapping's vetoes.
     pub vetoes: Vec<Option<Located<String>>>,
+}
+
+impl Scorecard {
+    /// True for the cells of the employee's own scores: what stands there is audited and earns nothing.
+    pub fn is_self_score(&self, at: Location) -> bool {
+        let own = self
+            .lines
+            .iter()
+            .filter_map(|line| line.figure(Role::SelfScore));
+        own.chain(&self.self_total).any(|figure| figure.at == at)
+    }
 }
 
 /// Whose scorecard it is.
@@ -68,6 +81,8 @@ pub struct Employee {
     pub position: Option<Located<String>>,
     /// 考核人
     pub manager: Option<Located<String>>,
+    /// No cell bears the name: it is that of the sheet's tab.
+    pub named_by_tab: bool,
 }
 
 impl Employee {
@@ -152,6 +167,8 @@ pub enum State {
     Blank,
     /// `-`, `/`, `无`.
     Dash,
+    /// Words that should state the figure and do not.
+    Unstated,
     /// Text that is no number.
     Unreadable(Box<str>),
     /// An error value.

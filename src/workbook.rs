@@ -158,6 +158,14 @@ pub enum Value {
 }
 
 impl Value {
+    /// The number, where it is one.
+    pub fn number(&self) -> Option<Decimal> {
+        match self {
+            Value::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
     /// True for nothing and for text of white space alone.
     pub fn is_blank(&self) -> bool {
         match self {

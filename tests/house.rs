@@ -90,6 +90,12 @@ const ARROWS: &[(&str, &str, &str)] = &[
         "formula",
         "the value of a formula that was never calculated",
     ),
+    (
+        "audit",
+        "formula",
+        "which cells a sum adds, and what formulas share a shape",
+    ),
+    ("report", "formula", "why formulas could not be checked"),
     ("formula", "number", "exact results"),
     ("formula", "workbook", "the cells that a formula names"),
     ("extract", "mapping", "which labels, and what they mean"),

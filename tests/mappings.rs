@@ -302,6 +302,18 @@ fn other_faults_name_what_would_be_right() {
         &[("5", "not a regular expression")],
     );
     expect(
+        &with_line("in-words.target = [\"目标(.*)\"]\nrule.ratio = {}"),
+        &[("5", "needs one {数}, where the figure stands")],
+    );
+    expect(
+        &with_line("in-words.target = [\"(目标|任务){数}\"]\nrule.ratio = {}"),
+        &[("5", "write groups before {数} as (?:")],
+    );
+    expect(
+        &with_line("in-words.actual = [\"实际({数}\"]\nrule.ratio = {}"),
+        &[("5", "not a regular expression: 实际({数}")],
+    );
+    expect(
         &format!(
             "{}[[grade]]\nname = \"B\"\nfrom = 80\n[[grade]]\nname = \"A\"\nfrom = 90\n",
             with_line("rule.judged = {}")

@@ -275,7 +275,15 @@ fn monthly(sheet: usize) -> Card {
 fn schemes() -> Vec<Scheme> {
     let mappings = built_in();
     let load = |id: &str| {
-        let clean = workbook(&project().join(format!("sample-workbooks/{id}-clean.xlsx")));
+        let mut clean = workbook(&project().join(format!("sample-workbooks/{id}-clean.xlsx")));
+        // What is planted is typed; what a spreadsheet would carry on is carried on here.
+        for formula in clean
+            .sheets
+            .iter_mut()
+            .flat_map(|sheet| sheet.formulas.values_mut())
+        {
+            formula.text.clear();
+        }
         (
             mappings
                 .iter()

@@ -17,6 +17,13 @@ pub(super) fn unreadable(figure: &Figure, name: &Text) -> Option<Finding> {
             Code::X101,
             text!("{cell} 的{zh}没有填。请补填。" / "{cell}: {en} is empty. Fill it in."),
         ),
+        State::Unstated => Finding::new(
+            Code::X101,
+            text!(
+                "{cell} 的文字里没有找到{zh}。请在文字里写明这个数。"
+                    / "{cell}: the words do not state {en}. Write the figure there."
+            ),
+        ),
         State::Dash => Finding::new(
             Code::X101,
             text!(

@@ -28,6 +28,12 @@ fn payout_if_left(context: &Context, card: &Card, finding: &Finding) -> Option<D
         Some(Stated::Figure(reported)) => Some(*reported),
         _ => None,
     };
+    if finding
+        .location()
+        .is_some_and(|at| card.card.is_self_score(at))
+    {
+        return None;
+    }
     let with_line = |spec_item: &Option<String>, points: Ratio| {
         let item = spec_item.as_deref()?;
         let index = card
@@ -39,7 +45,7 @@ fn payout_if_left(context: &Context, card: &Card, finding: &Finding) -> Option<D
         all[index] = Some(points);
         card.chain.onward(card.chain.total(&all)).payout
     };
-    match finding.code {
+    match super::formulas::plain_code(card, finding) {
         Code::A102 | Code::A103 | Code::A104 | Code::A106 => {
             with_line(&finding.item, Ratio::from(reported?))
         }

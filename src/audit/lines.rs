@@ -72,7 +72,7 @@ fn at_digits(figure: &Figure, attainment: &Ratio) -> Option<Decimal> {
 }
 
 /// Equal as a fraction at the digits shown, or as a whole percentage (92.75 for 92.75 %).
-fn attainment_agrees(figure: &Figure, reported: Decimal, attainment: &Ratio) -> bool {
+pub(super) fn attainment_agrees(figure: &Figure, reported: Decimal, attainment: &Ratio) -> bool {
     let digits = u32::from(figure.shown_digits.unwrap_or(GENERAL_DIGITS));
     let is = |value: Decimal, of: &Ratio, digits: u32| {
         let rounding = Rounding {

@@ -5,17 +5,25 @@
 
 mod attendance;
 mod blame;
+mod cause;
 mod figures;
+mod formulas;
 mod impact;
 mod lines;
+mod marks;
 mod pay;
 mod policy;
+mod remarks;
 mod roster;
 mod scheme;
+mod self_scores;
+mod sums;
 mod totals;
+mod typed;
 mod uncalculated;
 mod visibility;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::extract::Extraction;
@@ -23,7 +31,7 @@ use crate::finding::{Code, Finding, Severity};
 use crate::mapping::Mapping;
 use crate::score::{Chain, Scored};
 use crate::scorecard::Scorecard;
-use crate::workbook::Workbook;
+use crate::workbook::{Location, Workbook};
 
 /// What every check may look at.
 pub(crate) struct Context<'a> {
@@ -33,6 +41,10 @@ pub(crate) struct Context<'a> {
     scored: &'a [Scored],
     /// Tables whose totals mostly add unrounded lines, by index.
     unrounded: Vec<bool>,
+    /// Sheets that round up where no tie is, by index; found out when a cause hangs on it.
+    rounds_up: Vec<OnceCell<bool>>,
+    /// Figures that were typed where their neighbours have formulas.
+    typed: BTreeMap<Location, typed::Typed>,
 }
 
 /// One card with what the rules give for it.
@@ -48,6 +60,8 @@ const CARD_CHECKS: &[fn(&Context, &Card, &mut Vec<Finding>)] = &[
     figures::inputs,
     lines::attainments,
     lines::scores,
+    self_scores::self_scores,
+    remarks::deductions,
     scheme::maxima,
     scheme::targets,
     totals::subtotals,
@@ -60,6 +74,7 @@ const CARD_CHECKS: &[fn(&Context, &Card, &mut Vec<Finding>)] = &[
     pay::payout,
     pay::near_edge,
     figures::text_numbers,
+    formulas::formulas,
     uncalculated::formulas,
 ];
 
@@ -67,7 +82,7 @@ const CARD_CHECKS: &[fn(&Context, &Card, &mut Vec<Finding>)] = &[
 const TABLE_CHECKS: &[fn(&Context, &mut Vec<Finding>)] = &[
     visibility::hidden_columns,
     figures::text_columns,
-    scheme::header_maxima,
+    marks::header_maxima,
     scheme::parameters,
     policy::rounding,
     pay::missing_columns,
@@ -87,8 +102,11 @@ pub fn audit(
         extraction,
         scored,
         unrounded: Vec::new(),
+        rounds_up: vec![OnceCell::new(); workbook.sheets.len()],
+        typed: BTreeMap::new(),
     };
     context.unrounded = policy::unrounded_tables(&context);
+    context.typed = typed::typed_over(&context);
     let mut findings = extraction.findings.clone();
     for check in TABLE_CHECKS {
         check(&context, &mut findings);
@@ -107,6 +125,7 @@ pub fn audit(
             finding.card = Some(index);
             finding.employee = card.card.employee.key().map(str::to_owned);
         }
+        cause::explain(&context, &card, &mut findings[from..]);
         impact::weigh(&context, &card, &mut findings[from..]);
     }
     settle(mapping, findings)
@@ -122,19 +141,8 @@ fn settle(mapping: &Mapping, findings: Vec<Finding>) -> Vec<Finding> {
             Some(Some(severity)) => finding.severity = *severity,
             None => {}
         }
-        // A near edge is told besides whatever is wrong with the total; so is what concerns the card and not its cell.
-        let shares = matches!(
-            finding.code,
-            Code::A305
-                | Code::R104
-                | Code::X105
-                | Code::X106
-                | Code::X107
-                | Code::X111
-                | Code::A203
-                | Code::A204
-        );
-        let Some(place) = finding.sheet.zip(finding.cell).filter(|_| !shares) else {
+        let is_apart = shares(finding.code);
+        let Some(place) = finding.sheet.zip(finding.cell).filter(|_| !is_apart) else {
             kept.push(finding);
             continue;
         };
@@ -149,6 +157,21 @@ fn settle(mapping: &Mapping, findings: Vec<Finding>) -> Vec<Finding> {
     }
     kept.sort_by_key(|finding| (finding.sheet, finding.cell, finding.code));
     kept
+}
+
+/// A near edge is told besides whatever is wrong with the total; so is what concerns the card and not its cell.
+fn shares(code: Code) -> bool {
+    matches!(
+        code,
+        Code::A305
+            | Code::R104
+            | Code::X105
+            | Code::X106
+            | Code::X107
+            | Code::X111
+            | Code::A203
+            | Code::A204
+    )
 }
 
 /// How telling a finding is among those of one cell: errors before warnings, then what stops the computation.

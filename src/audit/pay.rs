@@ -116,7 +116,10 @@ pub(super) fn grade(context: &Context, card: &Card, findings: &mut Vec<Finding>)
     if is(right) {
         return;
     }
-    let carried = reported_total(card).map(|total| word(card.chain.grade(total)));
+    let carried: Vec<&str> = stated_totals(context, card)
+        .into_iter()
+        .map(|total| word(card.chain.grade(total)))
+        .collect();
     let (cell, shown, total) = (reported.at.cell, &reported.value, decimal(total));
     let edge = card
         .scored
@@ -132,23 +135,23 @@ pub(super) fn grade(context: &Context, card: &Card, findings: &mut Vec<Finding>)
         .at(reported.at.sheet, cell)
         .reporting(shown.as_str())
         .recomputing(right);
-    if carried.is_some_and(is) {
+    if carried.into_iter().any(is) {
         (finding.root, finding.cause) = (false, Some(Cause::Carried));
     }
     findings.push(finding);
 }
 
 /// A302: the coefficient.
-pub(super) fn coefficient(_: &Context, card: &Card, findings: &mut Vec<Finding>) {
+pub(super) fn coefficient(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
     let (Some(figure), Some(recomputed)) =
         (&card.card.coefficient, card.scored.outcome.coefficient)
     else {
         return;
     };
     let of_grade = reported_grade(card).and_then(|grade| grade.coefficient);
-    let of_total = reported_total(card)
-        .and_then(|total| card.chain.grade(total))
-        .and_then(|grade| card.grades()[grade].coefficient);
+    let of_totals = stated_totals(context, card)
+        .into_iter()
+        .filter_map(|total| card.grades()[card.chain.grade(total)?].coefficient);
     let comparison = Comparison {
         code: Code::A302,
         figure,
@@ -157,9 +160,9 @@ pub(super) fn coefficient(_: &Context, card: &Card, findings: &mut Vec<Finding>)
             digits: 4,
             mode: crate::number::Mode::HalfUp,
         },
-        carried: [of_grade, of_total]
+        carried: of_grade
             .into_iter()
-            .flatten()
+            .chain(of_totals)
             .filter(|value| *value != recomputed)
             .collect(),
         name: text!("绩效系数" / "coefficient"),
@@ -189,7 +192,7 @@ pub(super) fn payout(context: &Context, card: &Card, findings: &mut Vec<Finding>
         figure,
         recomputed,
         rounding: context.mapping.payout_rounding,
-        carried: carried(card)
+        carried: carried(context, card)
             .into_iter()
             .filter(|value| *value != recomputed)
             .collect(),
@@ -212,37 +215,65 @@ pub(super) fn payout(context: &Context, card: &Card, findings: &mut Vec<Finding>
     findings.push(finding);
 }
 
-/// What the pay would be from the reported total, grade or coefficient.
-fn carried(card: &Card) -> Vec<Decimal> {
-    let total = reported_total(card).or(card.scored.outcome.total);
-    let Some(total) = total else {
-        return Vec::new();
-    };
+/// What the pay would be from the reported total, grade or coefficient, and from the reported lines.
+fn carried(context: &Context, card: &Card) -> Vec<Decimal> {
+    let mut totals = stated_totals(context, card);
+    // A pay that was computed from the lines follows from them, whatever stands in the total.
+    totals.extend(super::totals::carried_totals(context, card));
+    totals.extend(card.scored.outcome.total);
+    // Right arithmetic on the sheet's own base and rate follows from their difference to the roster.
+    let replaced = card.card.replaced_base().is_some() || card.card.replaced_rate().is_some();
+    let by_sheet = replaced.then(|| {
+        card.chain.as_reported(AsReported {
+            base: true,
+            rate: true,
+        })
+    });
+    let mut pays = Vec::new();
+    for chain in [Some(card.chain), by_sheet].into_iter().flatten() {
+        for total in &totals {
+            let coefficients = coefficients(card, *total).into_iter().map(Some);
+            let coefficients = coefficients.chain([None]);
+            pays.extend(coefficients.filter_map(|coefficient| chain.payout(*total, coefficient)));
+        }
+    }
+    pays
+}
+
+/// The total that the sheet states; where it has none, what its lines and subtotals add up to.
+pub(super) fn stated_totals(context: &Context, card: &Card) -> Vec<Decimal> {
+    match reported_total(card) {
+        Some(total) => vec![total],
+        None => super::totals::carried_totals(context, card),
+    }
+}
+
+/// The coefficients that a sheet may pay by: the stated one, that of the stated grade, and that of a total.
+pub(super) fn coefficients(card: &Card, total: Decimal) -> Vec<Decimal> {
     let stated = card.card.coefficient.as_ref().and_then(Figure::value);
     let of_grade = reported_grade(card).and_then(|grade| grade.coefficient);
     let of_total = card.chain.onward(Some(total)).coefficient;
-    let reported = AsReported {
-        base: true,
-        rate: true,
-    };
-    // Right arithmetic on the sheet's own base and rate follows from their difference to the roster.
-    let replaced = card.card.replaced_base().is_some() || card.card.replaced_rate().is_some();
-    let by_sheet = replaced.then(|| card.chain.as_reported(reported));
-    let chains = [Some(card.chain), by_sheet];
-    chains
-        .into_iter()
-        .flatten()
-        .flat_map(|chain| {
-            let coefficients = [stated, of_grade, of_total].into_iter();
-            coefficients.filter_map(move |coefficient| chain.payout(total, coefficient))
-        })
-        .collect()
+    [stated, of_grade, of_total].into_iter().flatten().collect()
 }
 
 /// `计算:8,000 × 20% × 90.3 ÷ 100 = 1,444.80。`
 fn formula_words(context: &Context, card: &Card, total: Decimal, payout: Decimal) -> Text {
+    let payout = payout.grouped();
+    let coefficient = card.scored.outcome.coefficient;
+    let Some(terms) = terms(context, card, &decimal(total), coefficient) else {
+        return Text::default();
+    };
+    text!("计算:{terms} = {payout}。" / "Working: {terms} = {payout}.")
+}
+
+/// `8,000 × 20% × 90.3 ÷ 100`
+pub(super) fn terms(
+    context: &Context,
+    card: &Card,
+    total: &str,
+    coefficient: Option<Decimal>,
+) -> Option<String> {
     let base = card.chain.base().map(decimal).unwrap_or_default();
-    let (total, payout) = (decimal(total), payout.grouped());
     let terms = match &context.mapping.payout {
         Some(Payout::BaseRate { rate }) => {
             let rate = rate
@@ -253,21 +284,15 @@ fn formula_words(context: &Context, card: &Card, total: Decimal, payout: Decimal
         }
         Some(Payout::Fixed { amount }) => format!("{} × {total} ÷ 100", decimal(*amount)),
         Some(Payout::BaseCoefficient) => {
-            let coefficient = card
-                .scored
-                .outcome
-                .coefficient
-                .map(decimal)
-                .unwrap_or_default();
+            let coefficient = coefficient.map(decimal).unwrap_or_default();
             format!("{base} × {coefficient}")
         }
-        None => return Text::default(),
+        None => return None,
     };
-    let terms = match card.chain.days() {
+    Some(match card.chain.days() {
         Some((attended, due)) => format!("{terms} × {attended} ÷ {due}"),
         None => terms,
-    };
-    text!("计算:{terms} = {payout}。" / "Working: {terms} = {payout}.")
+    })
 }
 
 /// A305: a total within 0.1 of the pass mark or of a grade's edge.

@@ -49,7 +49,7 @@ fn figure(
         false => decimal(value),
     };
     let (reported, was) = match &own.state {
-        State::Blank | State::Dash | State::Uncalculated => return None,
+        State::Blank | State::Dash | State::Unstated | State::Uncalculated => return None,
         State::Number(value) | State::TextNumber(value) | State::Computed(value) => {
             (Stated::Figure(*value), shown(*value))
         }

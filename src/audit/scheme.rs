@@ -158,86 +158,6 @@ fn sum_differs(context: &Context, card: &Card, role: Role, sum: &Ratio) -> Optio
     Some(finding)
 }
 
-/// A205 and A204 from the brackets of a roster's headers or of items: `销售额完成率（20分）`.
-pub(super) fn header_maxima(context: &Context, findings: &mut Vec<Finding>) {
-    for (index, table) in context.extraction.tables.iter().enumerate() {
-        let mut sum = Ratio::zero();
-        let (mut told, mut differs) = (0, false);
-        let mut seen: Vec<CellRef> = Vec::new();
-        for (spec, cell, bracket) in &table.marks {
-            let line = &context.mapping.lines[*spec];
-            let Some(value) = points_in(bracket).filter(|_| !line.outside && !seen.contains(cell))
-            else {
-                continue;
-            };
-            seen.push(*cell);
-            (told, sum) = (told + 1, sum.plus(&Ratio::from(value)));
-            let expected = match context.mapping.composition {
-                Composition::Points => line.max,
-                Composition::Weighted => match line
-                    .weight_for(None)
-                    .and_then(|w| Ratio::from(w).times(&Ratio::from(100)).exact(6))
-                {
-                    Some(weight) => weight,
-                    None => continue,
-                },
-            };
-            if expected == value {
-                continue;
-            }
-            differs = true;
-            let (item, shown, right) = (&line.item, decimal(value), decimal(expected));
-            let message = text!(
-                "{cell} 写的「{item}」满分是 {shown},考核方案规定是 {right},按方案计分。"
-                    / "{cell}: the header gives {item} a max of {shown}; the scheme says {right}, which counts."
-            );
-            let mut finding = Finding::new(Code::A205, message)
-                .at(table.sheet, *cell)
-                .of_item(item)
-                .reporting(value)
-                .recomputing(expected);
-            let own: Vec<usize> = (0..context.extraction.cards.len())
-                .filter(|card| context.extraction.cards[*card].table == index)
-                .collect();
-            if let (TableRows::Lines, [card]) = (table.rows, &own[..]) {
-                finding.card = Some(*card);
-                finding.employee = context.extraction.cards[*card]
-                    .employee
-                    .key()
-                    .map(str::to_owned);
-            }
-            findings.push(finding);
-        }
-        let full = context
-            .mapping
-            .lines
-            .iter()
-            .filter(|line| !line.outside)
-            .count();
-        if differs && told == full && sum != Ratio::from(100) && table.rows == TableRows::People {
-            let total = sum.exact(6).map(decimal).unwrap_or_default();
-            let message = text!(
-                "表头上各项满分合计 {total},不是 100。请核对表头。"
-                    / "The maxima in the header add up to {total}, not 100."
-            );
-            let mut finding = Finding::new(Code::A204, message);
-            (finding.sheet, finding.cell) = (Some(table.sheet), table.sum_header);
-            finding.reported = sum.exact(6).map(Stated::Figure);
-            finding.recomputed = Some(Stated::Figure(Decimal::HUNDRED));
-            findings.push(finding);
-        }
-    }
-}
-
-/// Full marks in a bracket: `20分`, `20`, `20%`; a range or a unit is none.
-fn points_in(bracket: &str) -> Option<Decimal> {
-    let written = read_number(bracket)?;
-    match written.percent {
-        true => Ratio::from(written.value).times(&Ratio::from(100)).exact(6),
-        false => Some(written.value),
-    }
-}
-
 /// A206 where the sheet shows a target that the mapping fixes.
 pub(super) fn targets(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
     for line in &card.card.lines {
@@ -311,7 +231,7 @@ pub(super) fn parameters(context: &Context, findings: &mut Vec<Finding>) {
                     .at(index, at)
                     .reporting(stated)
                     .recomputing(parameter.value);
-                if let Some(card) = owner(context, index, row) {
+                if let Some(card) = owner(context, index, at) {
                     finding.card = Some(card);
                     let owner = &context.extraction.cards[card];
                     finding.employee = owner.employee.key().map(str::to_owned);
@@ -324,13 +244,18 @@ pub(super) fn parameters(context: &Context, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The form in which a row stands: the last one that begins at or above it.
-fn owner(context: &Context, sheet: usize, row: u32) -> Option<usize> {
+/// The form in which a cell stands: the last one that begins at or above it, of those side by side the one around it.
+fn owner(context: &Context, sheet: usize, at: CellRef) -> Option<usize> {
     let cards = context.extraction.cards.iter().enumerate();
     let here = cards.filter(|(_, card)| {
         card.sheet == sheet
-            && card.row <= row
+            && card.row <= at.row
             && context.extraction.tables[card.table].rows == TableRows::Lines
     });
-    here.map(|(index, _)| index).next_back()
+    let here: Vec<(usize, &Scorecard)> = here.collect();
+    let around = here.iter().rev().find(|(_, card)| {
+        let (first, last) = context.extraction.tables[card.table].columns;
+        (first..=last).contains(&at.column)
+    });
+    around.or(here.last()).map(|(index, _)| *index)
 }

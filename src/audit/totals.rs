@@ -19,15 +19,16 @@ pub(super) fn subtotals(context: &Context, card: &Card, findings: &mut Vec<Findi
             continue;
         }
         let name = &context.mapping.sections[section].name;
-        let carried = line_variants(card)
-            .into_iter()
-            .filter_map(|points| card.chain.subtotal(section, &points));
+        let carried = card.chain.subtotal(section, &stated_points(card));
         let comparison = Comparison {
             code: Code::A201,
             figure,
             recomputed,
             rounding: context.mapping.line_digits(),
-            carried: carried.filter(|value| *value != recomputed).collect(),
+            carried: carried
+                .into_iter()
+                .filter(|value| *value != recomputed)
+                .collect(),
             name: text!("「{name}」小计" / "subtotal {name}"),
         };
         let Some(finding) = comparison.finding() else {
@@ -97,64 +98,69 @@ fn by_policy(
     if finding.root
         && unrounded.is_some_and(|unrounded| super::blame::same(reported, unrounded, digits))
     {
-        finding.cause = Some(Cause::UnroundedLines);
-        finding.message = finding.message.then(&Cause::UnroundedLines.sentence());
+        finding.explain(Cause::UnroundedLines, Cause::UnroundedLines.sentence());
         finding.root = !context.unrounded[card.card.table];
     }
     finding
 }
 
-/// The points of all lines as reported: with the figures of the cells, and with them rounded.
-fn line_variants(card: &Card) -> Vec<Vec<Option<Ratio>>> {
+/// The points of all lines as the sheet states them.
+pub(super) fn stated_points(card: &Card) -> Vec<Option<Ratio>> {
     let lines = card.card.lines.iter().zip(card.chain.points());
-    let stored: Vec<Option<Ratio>> = lines
+    lines
         .map(|(line, points)| reported_or(line.figure(Role::Score), points))
-        .collect();
-    vec![stored]
+        .collect()
 }
 
 /// The totals that would be right if the reported lines or subtotals were.
 pub(super) fn carried_totals(context: &Context, card: &Card) -> Vec<Decimal> {
     let mut totals: Vec<Decimal> = Vec::new();
     let rounding = context.mapping.line_digits();
-    for points in line_variants(card) {
-        let rounded: Vec<Option<Ratio>> = points
-            .iter()
-            .map(|points| {
-                points
-                    .as_ref()
-                    .and_then(|points| points.round(rounding).ok())
-                    .map(Ratio::from)
-            })
-            .collect();
-        totals.extend(card.chain.total(&rounded));
-        totals.extend(card.chain.total(&points));
-    }
+    let points = stated_points(card);
+    let round = |points: &Option<Ratio>| Some(Ratio::from(points.as_ref()?.round(rounding).ok()?));
+    let rounded: Vec<Option<Ratio>> = points.iter().map(round).collect();
+    totals.extend(card.chain.total(&rounded));
+    totals.extend(card.chain.total(&points));
     totals.extend(total_of_subtotals(context, card));
     totals
 }
 
 /// What a sheet gives that adds its subtotals, and the lines that stand in no section.
 pub(super) fn total_of_subtotals(context: &Context, card: &Card) -> Option<Decimal> {
-    if context.mapping.composition != Composition::Points
+    card.chain.limited(&sum_of_subtotals(context, card)?)
+}
+
+/// The same before rounding.
+pub(super) fn sum_of_subtotals(context: &Context, card: &Card) -> Option<Ratio> {
+    let terms = terms_of_subtotals(context, card)?;
+    Some(terms.into_iter().map(|(_, value)| value).sum())
+}
+
+/// What such a sheet adds, with the names of the sections and lines; `None` where it has no subtotals.
+pub(super) fn terms_of_subtotals<'a>(
+    context: &Context<'a>,
+    card: &Card,
+) -> Option<Vec<(&'a str, Ratio)>> {
+    let mapping = context.mapping;
+    if mapping.composition != Composition::Points
         || !card.card.subtotals.iter().any(Option::is_some)
     {
         return None;
     }
-    let points = card.chain.points();
-    let mut sum = Ratio::zero();
+    let mut terms = Vec::new();
     for (section, figure) in card.card.subtotals.iter().enumerate() {
-        sum = sum.plus(&reported_or(
-            figure.as_ref(),
-            card.scored.subtotals[section].map(Ratio::from),
-        )?);
+        let recomputed = card.scored.subtotals[section].map(Ratio::from);
+        let name = mapping.sections[section].name.as_str();
+        terms.push((name, reported_or(figure.as_ref(), recomputed)?));
     }
-    for (line, points) in card.card.lines.iter().zip(points) {
-        if context.mapping.lines[line.spec].section.is_none() {
-            sum = sum.plus(&reported_or(line.figure(Role::Score), points)?);
+    for (line, points) in card.card.lines.iter().zip(card.chain.points()) {
+        let spec = &mapping.lines[line.spec];
+        if spec.section.is_none() {
+            let points = reported_or(line.figure(Role::Score), points)?;
+            terms.push((spec.item.as_str(), points));
         }
     }
-    card.chain.limited(&sum)
+    Some(terms)
 }
 
 /// `计算:18.6 + 8.0 + … = 90.3。`

@@ -84,7 +84,8 @@ fn told(cell: crate::workbook::CellRef, name: &Text, value: &str) -> Text {
     )
 }
 
-fn name(spec: &Spec, line: &Line, role: Role) -> Text {
+/// What a line's figure is called.
+pub(super) fn name(spec: &Spec, line: &Line, role: Role) -> Text {
     let item = &spec.item;
     match role {
         Role::Score => text!("「{item}」得分" / "score of {item}"),

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use fuhe::finding::Severity;
+use fuhe::finding::{Code, Severity};
 use fuhe::mapping::library::{Entry, Place};
 use fuhe::mapping::{Composition, LayoutKind, Line, Mapping, Payout, Prorate, raw};
 use fuhe::number::{Decimal, Ratio, Rounding};
-use fuhe::rule::{decimal, percent};
+use fuhe::rule::{Role, Rule, decimal, percent};
 use fuhe::score::rounding_name;
 use fuhe::text;
 use fuhe::text::{Lang, Text};
@@ -267,6 +267,34 @@ fn line_words(mapping: &Mapping, line: &Line, number: usize) -> Vec<Text> {
             "    只用于:{positions}" / "    only for: {positions}"
         ));
     }
+    if !line.in_words.is_empty() {
+        let spelled = mapping
+            .columns
+            .get(&Role::Criteria)
+            .or(line.columns.get(&Role::Criteria));
+        let column = spelled
+            .and_then(|spelled| Some(spelled.first()?.words()))
+            .unwrap_or_default();
+        let name = |role: &Role| match role {
+            Role::Target => text!("目标" / "target"),
+            Role::Previous => text!("上期" / "previous"),
+            _ => text!("实际" / "actual"),
+        };
+        let roles: Vec<Text> = line.in_words.keys().map(name).collect();
+        let zh = roles
+            .iter()
+            .map(|role| role.zh.as_str())
+            .collect::<Vec<_>>()
+            .join("、");
+        let en = roles
+            .iter()
+            .map(|role| role.en.as_str())
+            .collect::<Vec<_>>()
+            .join(", ");
+        texts.push(text!(
+            "    {zh}从「{column}」的文字里读取" / "    {en}: read from the words of {column}"
+        ));
+    }
     if line.dash_is_zero {
         texts.push(text!("    「-」「无」按 0 计" / "    - and 无 count as 0"));
     }
@@ -314,6 +342,19 @@ fn composition_words(mapping: &Mapping) -> Vec<Text> {
                 / "The parameter {name} on the sheet should be {value}"
         ));
     }
+    let mut lines = mapping.lines.iter();
+    if lines.any(|line| has_column(mapping, line, Role::SelfScore)) {
+        texts.push(text!(
+            "自评分：只核对范围和合计，不计分"
+                / "Self scores: their range and sum are checked, they earn nothing"
+        ));
+    }
+    if remarks_checked(mapping) {
+        texts.push(text!(
+            "备注里写明的扣分，与满分减得分核对"
+                / "Deductions that remarks state are checked against max less score"
+        ));
+    }
     texts.push(payout_words(mapping));
     texts.extend(roster_words(mapping));
     if let Some(mark) = mapping.pass_mark.map(decimal) {
@@ -322,6 +363,23 @@ fn composition_words(mapping: &Mapping) -> Vec<Text> {
         ));
     }
     texts
+}
+
+/// True where the line's table has a column of this kind.
+fn has_column(mapping: &Mapping, line: &Line, role: Role) -> bool {
+    mapping.columns.contains_key(&role) || line.columns.contains_key(&role)
+}
+
+/// True where a remark can state a deduction: A107.
+fn remarks_checked(mapping: &Mapping) -> bool {
+    let by_deduction = |line: &&Line| {
+        line.rule.judged().is_some() || matches!(line.rule, Rule::Deduction(_) | Rule::Steps(_))
+    };
+    let is_off = mapping.severities.get(&Code::A107) == Some(&None);
+    let mut lines = mapping.lines.iter().filter(by_deduction);
+    mapping.composition == Composition::Points
+        && !is_off
+        && lines.any(|line| has_column(mapping, line, Role::Remark))
 }
 
 fn payout_words(mapping: &Mapping) -> Text {

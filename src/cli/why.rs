@@ -245,6 +245,13 @@ impl<'a> Page<'a> {
             0,
             &text!("位置 {at},方案 {id}({name})" / "at {at}, mapping {id} ({name})"),
         );
+        if employee.named_by_tab {
+            let tab = &self.examination.workbook.sheets[self.card.sheet].name;
+            self.say(
+                0,
+                &text!("姓名取自工作表名「{tab}」" / "named by the sheet's tab {tab}"),
+            );
+        }
         if let Some(status) = self.examination.statuses().get(self.index) {
             let label = status.label();
             let (zh, en) = (label.zh, label.en);
@@ -550,6 +557,7 @@ impl<'a> Page<'a> {
                 };
                 text!("{value}(未计算的公式)" / "{value} (a formula without value)")
             }
+            State::Unstated => text!("文字里没有写" / "not in the words"),
             State::Uncalculated => text!("未计算的公式" / "a formula without value"),
         }
     }

@@ -7,7 +7,7 @@ use super::header::{Header, Labels};
 use super::items::Items;
 use super::{form, long, roster};
 use crate::mapping::spelling::Label;
-use crate::mapping::{Field, LayoutKind, Mapping};
+use crate::mapping::{Field, LayoutKind, Line, Mapping};
 use crate::rule::{Role, Rule};
 use crate::workbook::{CellRef, Sheet, Value, Workbook};
 
@@ -132,6 +132,7 @@ fn in_roster(sheet: &Sheet, mapping: &Mapping) -> (Vec<usize>, usize) {
         let needed = spec.rule.needs().into_iter().chain([Role::Score]);
         needed
             .into_iter()
+            .map(|role| instead(spec, role))
             .all(|role| header.column(roster::Key::Line(*line, role)).is_some())
     };
     (
@@ -200,11 +201,22 @@ fn lines_of_form(
     found.retain(|line| match &mapping.lines[*line].rule {
         Rule::Raters(rule) => (0..rule.weights.len())
             .any(|rater| u8::try_from(rater).is_ok_and(|r| has(Role::Rater(r)))),
-        rule => rule.needs().into_iter().all(has),
+        rule => rule
+            .needs()
+            .into_iter()
+            .all(|role| has(role) || has(instead(&mapping.lines[*line], role))),
     });
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// The column that holds a line's figure: where it stands in words, that of the criteria.
+fn instead(line: &Line, role: Role) -> Role {
+    match line.in_words.contains_key(&role) {
+        true => Role::Criteria,
+        false => role,
+    }
 }
 
 /// True where the header has a column of people: then it is a long table, not a form.

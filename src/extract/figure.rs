@@ -21,6 +21,11 @@ pub(super) struct Cells<'a> {
 
 impl<'a> Cells<'a> {
     pub fn new(workbook: &'a Workbook, index: usize) -> Self {
+        Cells::of_part(workbook, index, &workbook.sheets[index])
+    }
+
+    /// The same of a part of the sheet.
+    pub fn of_part(workbook: &'a Workbook, index: usize, sheet: &'a Sheet) -> Self {
         let shown = workbook
             .styles
             .iter()
@@ -28,7 +33,7 @@ impl<'a> Cells<'a> {
             .collect();
         Cells {
             index,
-            sheet: &workbook.sheets[index],
+            sheet,
             workbook,
             computed: RefCell::default(),
             shown,

@@ -1,13 +1,17 @@
 //! One form per person: labelled fields around a table of lines, one or several forms on a sheet.
 
+mod beside;
 mod places;
+mod tab;
+mod table;
 
 use super::figure::Cells;
 use super::header::{Header, Labels, Wanted};
 use super::items::{ItemKey, Items};
 use super::labels::LabelFinder;
 use super::rows::{self, RowKind};
-use super::{Extraction, Hold, Table, TableRows, Unread};
+use super::words;
+use super::{Extraction, Hold, Mark, Unread};
 use crate::finding::{Code, Finding};
 use crate::mapping::spelling::{Label, Spelling};
 use crate::mapping::{Field, Mapping};
@@ -70,23 +74,8 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
             });
             continue;
         }
-        let labels = Labels::new(sheet, MAX_ROWS);
-        let headers = labels.all(&wanted, &required(mapping));
-        let cells = Cells::new(workbook, index);
-        let forms = places::split(&cells, mapping, &headers);
         let before = extraction.cards.len();
-        for (header, rows) in &forms {
-            let reader = Form {
-                mapping,
-                cells: &cells,
-                header,
-                rows: *rows,
-            };
-            reader.read(&mut extraction);
-            extraction
-                .findings
-                .extend(places::beside(&labels, mapping, index, header));
-        }
+        read_sheet(workbook, mapping, index, &wanted, &mut extraction);
         if extraction.cards.len() == before {
             let reason = text!("没有找到方案的考核表格" / "no form of the scheme was found");
             extraction.unread.push(Unread {
@@ -98,11 +87,62 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
     extraction
 }
 
+/// The forms of one sheet, below each other or side by side.
+fn read_sheet(
+    workbook: &Workbook,
+    mapping: &Mapping,
+    index: usize,
+    wanted: &[Wanted<'_, Key>],
+    extraction: &mut Extraction,
+) {
+    let sheet = &workbook.sheets[index];
+    let labels = Labels::new(sheet, MAX_ROWS);
+    let headers = labels.all(wanted, &required(mapping));
+    if let Some(windows) = beside::windows(&labels, mapping, &headers) {
+        for window in windows {
+            let part = beside::cropped(sheet, window);
+            let labels = Labels::new(&part, MAX_ROWS);
+            let headers = labels.all(wanted, &required(mapping));
+            let cells = Cells::of_part(workbook, index, &part);
+            for (header, rows) in places::split(&cells, mapping, &headers) {
+                let reader = Form {
+                    mapping,
+                    cells: &cells,
+                    header,
+                    rows,
+                    alone: false,
+                };
+                reader.read(extraction);
+                let unread = beside::unread(&labels, mapping, index, header);
+                extraction.findings.extend(unread);
+            }
+        }
+        return;
+    }
+    let cells = Cells::new(workbook, index);
+    let forms = places::split(&cells, mapping, &headers);
+    let alone = forms.len() == 1;
+    for (header, rows) in forms {
+        let reader = Form {
+            mapping,
+            cells: &cells,
+            header,
+            rows,
+            alone,
+        };
+        reader.read(extraction);
+        let unread = beside::unread(&labels, mapping, index, header);
+        extraction.findings.extend(unread);
+    }
+}
+
 struct Form<'a> {
     mapping: &'a Mapping,
     cells: &'a Cells<'a>,
     header: &'a Header<Key>,
     rows: (u32, u32),
+    /// No other form stands on the sheet.
+    alone: bool,
 }
 
 /// What the table's rows gave.
@@ -112,6 +152,8 @@ struct Body {
     total: Option<Figure>,
     weight_sum: Option<Figure>,
     unknown_weights: Vec<(Role, Figure)>,
+    unknown_marks: Vec<Mark>,
+    self_total: Option<Figure>,
     findings: Vec<Finding>,
     held: Vec<crate::text::Text>,
     total_row: Option<u32>,
@@ -151,12 +193,13 @@ impl Form<'_> {
                 .get(&field)
                 .map(|labelled| labelled.figure(self.cells))
         };
-        let employee = Employee {
+        let mut employee = Employee {
             id: word(Field::Id),
             name: word(Field::Name),
             department: word(Field::Department),
             position: word(Field::Position),
             manager: word(Field::Manager),
+            named_by_tab: false,
         };
         let period = found
             .get(&Field::Period)
@@ -170,13 +213,15 @@ impl Form<'_> {
         if employee.key().is_none() && self.is_template(&body) {
             return;
         }
+        let name_at = found
+            .get(&Field::Name)
+            .map_or(self.top_left(), |labelled| labelled.cell);
+        if self.alone {
+            tab::name(self.mapping, self.cells, name_at, &mut employee);
+        }
         self.report_missing_lines(position.as_ref().map(|p| p.value.as_str()), &mut body);
         if employee.key().is_none() {
-            let labelled = found.get(&Field::Name).map(|labelled| labelled.cell);
-            let at = labelled.unwrap_or(CellRef::new(
-                self.rows.0.max(self.header.top.saturating_sub(1)),
-                0,
-            ));
+            let at = name_at;
             let message = text!(
                 "这张考核表没有填姓名({at}),不知道是谁的。请补上姓名或工号。"
                     / "This form bears no name ({at}): nobody knows whose it is. Add a name or id."
@@ -185,6 +230,7 @@ impl Form<'_> {
                 .push(Finding::new(Code::X101, message).at(self.cells.index, at));
             body.held.push(text!("没有姓名" / "no name"));
         }
+        let table_of_lines = self.table(&body);
         let key = employee.key().map(str::to_owned);
         for mut finding in body.findings {
             finding.card = Some(card);
@@ -208,9 +254,7 @@ impl Form<'_> {
                 .flatten();
             found.map(|labelled| labelled.figure(self.cells))
         };
-        extraction
-            .tables
-            .push(self.table(&body.lines, body.last_row, body.total_row));
+        extraction.tables.push(table_of_lines);
         extraction.cards.push(Scorecard {
             sheet: self.cells.index,
             table,
@@ -233,6 +277,7 @@ impl Form<'_> {
             due: figure(Field::Due),
             on_roster: None,
             weight_sum: body.weight_sum,
+            self_total: body.self_total,
             unknown_weights: body.unknown_weights,
             period_at: found
                 .get(&Field::Period)
@@ -247,67 +292,11 @@ impl Form<'_> {
         });
     }
 
-    fn table(&self, lines: &[Line], last_row: u32, total_row: Option<u32>) -> Table {
-        let header = self.header;
-        let sum = [Role::Weight, Role::Max]
-            .into_iter()
-            .find_map(|role| header.find(Key::Column(role)));
-        Table {
-            sheet: self.cells.index,
-            header: (header.top, header.bottom),
-            columns: (
-                header.span.0,
-                self.right_edge(last_row.max(total_row.unwrap_or(0))),
-            ),
-            last_row,
-            look_of: header
-                .find(Key::Column(Role::Score))
-                .map_or(CellRef::new(header.bottom, header.span.1), |c| c.cell),
-            rows: TableRows::Lines,
-            marks: self.item_marks(lines),
-            sum_header: sum.map(|column| column.cell),
-            text_columns: Vec::new(),
-            total_row,
-        }
-    }
-
-    /// The last column that the form uses in its table's rows.
-    fn right_edge(&self, last_row: u32) -> u32 {
-        let rows = self
-            .cells
-            .sheet
-            .rows
-            .iter()
-            .filter(|row| (self.header.top..=last_row).contains(&row.index));
-        let used = rows.filter_map(|row| {
-            row.cells
-                .iter()
-                .rev()
-                .find(|cell| !cell.value.is_blank())
-                .map(|cell| {
-                    self.cells
-                        .sheet
-                        .block(CellRef::new(row.index, cell.column))
-                        .last
-                        .column
-                })
-        });
-        used.max().unwrap_or(0).max(self.header.span.1)
-    }
-
-    /// A max inside an item's own words: `工作计划、总结及述职(5分)`.
-    fn item_marks(&self, lines: &[Line]) -> Vec<(usize, CellRef, String)> {
-        let Some(column) = self.header.column(Key::Item) else {
-            return Vec::new();
-        };
-        let marks = lines.iter().filter_map(|line| {
-            let at = self.cells.sheet.anchor(CellRef::new(line.row, column));
-            let Value::Text(text) = self.cells.sheet.value(at) else {
-                return None;
-            };
-            Some((line.spec, at, Label::new(text).bracket?))
-        });
-        marks.collect()
+    /// The row over the table, where a name would be looked for.
+    fn top_left(&self) -> CellRef {
+        let row = self.rows.0.max(self.header.top.saturating_sub(1));
+        let column = if self.alone { 0 } else { self.header.span.0 };
+        CellRef::new(row, column)
     }
 
     /// An empty form: the template that the others were copied from.
@@ -440,6 +429,7 @@ impl Form<'_> {
             free.map(|at| self.cells.figure(at))
                 .find(|figure| figure.value().is_some())
         };
+        body.self_total = figure(Role::SelfScore).filter(inside);
         let read = in_column
             .clone()
             .filter(|figure| figure.state != crate::scorecard::State::Blank);
@@ -499,6 +489,7 @@ impl Form<'_> {
             matches!(role, Role::Weight | Role::Max) && figure.at.cell.row == row
         });
         body.unknown_weights.extend(marks);
+        body.unknown_marks.extend(self.item_mark(row, None));
     }
 
     fn report_missing_lines(&self, position: Option<&str>, body: &mut Body) {
@@ -558,7 +549,7 @@ impl Form<'_> {
                     .find(|(key, _)| key.part == Some(part))
                     .map(|(_, row)| *row)
             };
-            lines.push(Line {
+            let read = Line {
                 spec,
                 row,
                 figures: self.figures(row),
@@ -566,7 +557,10 @@ impl Form<'_> {
                     .map(|part| row_of(part).map_or_else(Vec::new, |row| self.figures(row)))
                     .collect(),
                 words: self.words(row),
-            });
+            };
+            let criteria = self.header.column(Key::Column(Role::Criteria));
+            let criteria = criteria.map(|column| CellRef::new(row, column));
+            lines.push(words::completed(self.cells, line, criteria, read));
         }
         lines
     }
@@ -577,7 +571,8 @@ impl Form<'_> {
             .columns
             .iter()
             .filter_map(|column| match column.key {
-                Key::Column(Role::Remark | Role::GradeWord) | Key::Item | Key::Number => None,
+                Key::Item | Key::Number => None,
+                Key::Column(role) if role.is_words() => None,
                 Key::Column(role) => {
                     Some((role, self.cells.figure(CellRef::new(row, column.column))))
                 }
@@ -591,7 +586,7 @@ impl Form<'_> {
             .columns
             .iter()
             .filter_map(|column| match column.key {
-                Key::Column(role @ (Role::Remark | Role::GradeWord)) => {
+                Key::Column(role) if role.is_words() => {
                     Some((role, self.cells.word(CellRef::new(row, column.column))?))
                 }
                 _ => None,

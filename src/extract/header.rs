@@ -140,13 +140,29 @@ impl<'a> Labels<'a> {
         found
     }
 
-    /// The columns of a header's rows that are spelled like one of `spelled`.
-    pub fn columns_like(&self, rows: (u32, u32), spelled: &[Spelling]) -> Vec<u32> {
-        let paths = self.paths(rows.0, rows.1);
-        let alike = paths
-            .iter()
-            .filter(|path| spelled.iter().any(|one| one.matches(&path.labels)));
-        alike.map(|path| path.column).collect()
+    /// The columns of a header's rows that are spelled like one of `spelled`, each with its last words; of merged
+    /// columns the first.
+    pub fn columns_like(&self, rows: (u32, u32), spelled: &[Spelling]) -> Vec<(u32, String)> {
+        let paths = self.paths(rows.0, rows.1).into_iter();
+        let alike = paths.filter(|path| {
+            path.cell.column == path.column && spelled.iter().any(|one| one.matches(&path.labels))
+        });
+        alike
+            .map(|path| {
+                let words = path.labels.last().map(|label| label.name.clone());
+                (path.column, words.unwrap_or_default())
+            })
+            .collect()
+    }
+
+    /// The words of a header's rows over each column that has some.
+    pub fn words_over(&self, rows: (u32, u32)) -> Vec<(u32, String)> {
+        let paths = self.paths(rows.0, rows.1).into_iter();
+        let words = paths.map(|path| {
+            let labels = path.labels.iter().map(|label| label.name.as_str());
+            (path.column, labels.collect::<Vec<_>>().join("/"))
+        });
+        words.collect()
     }
 
     /// Headers with their bottoms in rows that bear at least two wanted words.

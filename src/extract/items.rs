@@ -40,7 +40,7 @@ impl Items {
     /// The item that a row's words mean: by exact words, by the mapping's patterns, else the longest name in them.
     pub fn find(&self, text: &str) -> Option<ItemKey> {
         let words = without_number(text);
-        let label = Label::new(words).name;
+        let label = Label::of_item(words).name;
         let whole = fold(words);
         let exact = |c: &&Candidate| {
             c.name == label || c.name == whole || c.spelled.iter().any(|s| is_exact(s, words))

@@ -9,6 +9,7 @@ use super::header::{Header, Labels, Wanted};
 use super::items::Items;
 use super::roster::HEADER_ROWS;
 use super::rows::{self, RowKind};
+use super::words;
 use super::{Extraction, Hold, Table, TableRows, Unread};
 use crate::finding::{Code, Finding};
 use crate::mapping::spelling::fold;
@@ -136,6 +137,7 @@ fn person(cells: &Cells, header: &Header<Key>, row: u32) -> Employee {
         department: word(Field::Department),
         position: word(Field::Position),
         manager: word(Field::Manager),
+        named_by_tab: false,
     }
 }
 
@@ -362,6 +364,7 @@ impl Detail<'_> {
             due: figure(Field::Due),
             on_roster: None,
             weight_sum: None,
+            self_total: None,
             unknown_weights: unknown
                 .into_iter()
                 .flat_map(|row| self.figures(row))
@@ -431,12 +434,17 @@ impl Detail<'_> {
                 reason: text!("缺少指标「{item}」" / "the line {item} is missing"),
             });
         }
-        let line = |(spec, row): (usize, u32)| Line {
-            spec,
-            row,
-            figures: self.figures(row),
-            parts: Vec::new(),
-            words: self.words(row),
+        let criteria = self.header.column(Key::Column(Role::Criteria));
+        let line = |(spec, row): (usize, u32)| {
+            let read = Line {
+                spec,
+                row,
+                figures: self.figures(row),
+                parts: Vec::new(),
+                words: self.words(row),
+            };
+            let criteria = criteria.map(|column| CellRef::new(row, column));
+            words::completed(&self.cells, &self.mapping.lines[spec], criteria, read)
         };
         (found.into_iter().map(line).collect(), unknown)
     }
@@ -485,7 +493,7 @@ impl Detail<'_> {
             .columns
             .iter()
             .filter_map(|column| match column.key {
-                Key::Column(role) if !matches!(role, Role::Remark | Role::GradeWord) => {
+                Key::Column(role) if !role.is_words() => {
                     Some((role, self.cells.figure(CellRef::new(row, column.column))))
                 }
                 _ => None,
@@ -499,7 +507,7 @@ impl Detail<'_> {
             .columns
             .iter()
             .filter_map(|column| match column.key {
-                Key::Column(role @ (Role::Remark | Role::GradeWord)) => {
+                Key::Column(role) if role.is_words() => {
                     Some((role, self.cells.word(CellRef::new(row, column.column))?))
                 }
                 _ => None,

@@ -3,6 +3,7 @@
 mod choose;
 mod figure;
 mod form;
+mod formulas;
 mod header;
 mod items;
 mod join;
@@ -13,15 +14,17 @@ mod period;
 mod roster;
 mod rows;
 mod staff;
+mod words;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::finding::Finding;
+use crate::formula::{Computed, Unchecked};
 use crate::mapping::{LayoutKind, Mapping};
 use crate::scorecard::{Period, Scorecard};
 use crate::text::Text;
-use crate::workbook::{CellRef, Workbook};
+use crate::workbook::{CellRef, Location, Workbook};
 
 pub use choose::{Choice, Fit, choose};
 pub use join::missing;
@@ -44,6 +47,10 @@ pub struct Extraction {
     pub roster: Option<Arc<Staff>>,
     /// The roster's rows of whose people there is a scorecard, by sheet and row.
     pub on_roster: BTreeSet<(usize, u32)>,
+    /// Cells of figures whose stored value is not what their formula gives, with what it gives.
+    pub stale: BTreeMap<Location, Computed>,
+    /// Formulas of figures that could not be checked, counted by the reason.
+    pub unchecked: BTreeMap<Unchecked, usize>,
 }
 
 /// Why a card is held, besides lines that cannot be computed.
@@ -79,14 +86,25 @@ pub struct Table {
     pub look_of: CellRef,
     /// What its rows are.
     pub rows: TableRows,
-    /// The lines' headers with what their brackets say (`销售额完成率（20分）`): the line, the cell, the figure's text.
-    pub marks: Vec<(usize, CellRef, String)>,
+    /// The lines' headers or items whose brackets say something (`销售额完成率（20分）`).
+    pub marks: Vec<Mark>,
     /// The header of the total column, or of the weights' column on a form.
     pub sum_header: Option<CellRef>,
     /// Headers whose columns hold figures that stand as text more often than not: the header cell and the count.
     pub text_columns: Vec<(CellRef, usize)>,
     /// Rows in which a total without a card stands.
     pub total_row: Option<u32>,
+}
+
+/// What the bracket of a line's header or item says: a max, a weight, a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// The line of the scheme, by index; `None` for a line that the scheme does not know.
+    pub line: Option<usize>,
+    /// The cell.
+    pub cell: CellRef,
+    /// What stands in the bracket.
+    pub words: String,
 }
 
 /// What the rows of a table are.
@@ -120,6 +138,7 @@ pub fn extract(workbook: &Workbook, mapping: &Mapping, known: &Known) -> Extract
     };
     period::settle(workbook, known, &mut extraction);
     people::settle(workbook, mapping, &mut extraction);
+    formulas::settle(workbook, mapping, &mut extraction);
     if let Some(staff) = &known.roster {
         join::settle(mapping, staff, &mut extraction);
         extraction.roster = Some(Arc::clone(staff));

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::figure::Cells;
 use super::header::{Header, Labels, Wanted};
 use super::rows::{self, RowKind};
-use super::{Extraction, Table, TableRows, Unread};
+use super::words;
+use super::{Extraction, Mark, Table, TableRows, Unread};
 use crate::finding::{Code, Finding};
 use crate::mapping::spelling::Label;
 use crate::mapping::{Field, Mapping};
@@ -329,7 +330,12 @@ impl<'a> Roster<'a> {
             } else {
                 Vec::new()
             };
-            let found = |role: Role| self.lines[index].iter().any(|(one, _)| *one == role);
+            let found = |role: Role| {
+                let columns = &self.lines[index];
+                columns.iter().any(|(one, _)| *one == role)
+                    || line.in_words.contains_key(&role)
+                        && columns.iter().any(|(one, _)| *one == Role::Criteria)
+            };
             let optional = line.rule.judged().is_none()
                 && self.lines[index]
                     .iter()
@@ -376,6 +382,7 @@ impl<'a> Roster<'a> {
             department: word(Field::Department),
             position: word(Field::Position),
             manager: word(Field::Manager),
+            named_by_tab: false,
         };
         let position = employee
             .position
@@ -405,6 +412,7 @@ impl<'a> Roster<'a> {
             due: figure(Field::Due),
             on_roster: None,
             weight_sum: None,
+            self_total: None,
             unknown_weights: Vec::new(),
             period_at: None,
             vetoes: self
@@ -423,14 +431,18 @@ impl<'a> Roster<'a> {
             .iter()
             .enumerate()
             .filter(|(_, line)| line.applies_to(position));
-        let words = |role: &Role| matches!(role, Role::Remark | Role::GradeWord);
+        let words = |role: &Role| role.is_words();
         specs
             .filter(|(spec, _)| !self.lines[*spec].is_empty())
             .map(|(spec, _)| {
                 let columns = &self.lines[spec];
                 let figures = columns.iter().filter(|(role, _)| !words(role));
                 let told = columns.iter().filter(|(role, _)| words(role));
-                Line {
+                let criteria = columns
+                    .iter()
+                    .find(|(role, _)| *role == Role::Criteria)
+                    .map(|(_, column)| CellRef::new(row, *column));
+                let line = Line {
                     spec,
                     row,
                     figures: figures
@@ -442,13 +454,14 @@ impl<'a> Roster<'a> {
                             Some((*role, self.cells.word(CellRef::new(row, *c))?))
                         })
                         .collect(),
-                }
+                };
+                words::completed(&self.cells, &self.mapping.lines[spec], criteria, line)
             })
             .collect()
     }
 
     /// What the brackets of the lines' headers say: `销售额完成率（20分）`.
-    fn marks(&self) -> Vec<(usize, CellRef, String)> {
+    fn marks(&self) -> Vec<Mark> {
         let mut marks = Vec::new();
         for (index, line) in self.lines.iter().enumerate() {
             let Some((_, score)) = line.iter().find(|(role, _)| *role == Role::Score) else {
@@ -473,7 +486,11 @@ impl<'a> Roster<'a> {
                     continue;
                 };
                 if let (false, Some(bracket)) = (shared, Label::new(text).bracket) {
-                    marks.push((index, at, bracket));
+                    marks.push(Mark {
+                        line: Some(index),
+                        cell: at,
+                        words: bracket,
+                    });
                 }
             }
         }

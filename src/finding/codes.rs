@@ -76,6 +76,7 @@ codes! {
     A104 "score-below-zero" Error "得分低于 0" "score below zero"
     A105 "score-not-allowed" Error "评分不在允许范围" "score not allowed"
     A106 "weighted-differs" Error "加权得分不符" "weighted score differs"
+    A107 "remark-differs" Warning "备注扣分与得分不符" "remark differs"
     A201 "subtotal-differs" Error "小计不符" "subtotal differs"
     A202 "total-differs" Error "总分不符" "total differs"
     A203 "weights-not-100" Error "权重合计不是 100%" "weights not 100"
@@ -88,6 +89,9 @@ codes! {
     A303 "payout-differs" Error "绩效工资不符" "payout differs"
     A304 "paid-below-pass-mark" Error "未达及格线却发放" "paid below pass mark"
     A305 "near-pass-mark" Info "总分紧贴及格线或等级线" "near pass mark"
+    A401 "typed-over-formula" Warning "公式被手填数覆盖" "typed over a formula"
+    A402 "sum-range-short" Error "求和范围不全" "sum range short"
+    A403 "stale-formula-value" Error "公式值未更新" "stale formula value"
 }
 
 impl FromStr for Code {

@@ -1,5 +1,6 @@
 //! What the audit has to say: one finding, at one place, of one code.
 
+mod cause;
 pub mod codes;
 
 use std::fmt;
@@ -8,8 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::number::Decimal;
 use crate::text::Text;
-use crate::workbook::CellRef;
+use crate::workbook::{CellRef, Location};
 
+pub use cause::Cause;
 pub use codes::Code;
 
 /// How much a finding matters.
@@ -83,6 +85,8 @@ pub struct Finding {
     pub as_percent: bool,
     /// Why the reported figure is off, where the figures prove it.
     pub cause: Option<Cause>,
+    /// The cause with the arithmetic that proves it.
+    pub proof: Option<Text>,
     /// What correcting this root alone does to the person's pay, in yuan.
     pub impact: Option<Decimal>,
     /// The sentence for people.
@@ -105,6 +109,7 @@ impl Finding {
             recomputed: None,
             as_percent: false,
             cause: None,
+            proof: None,
             impact: None,
             message,
         }
@@ -114,6 +119,12 @@ impl Finding {
     pub fn at(mut self, sheet: usize, cell: CellRef) -> Self {
         (self.sheet, self.cell) = (Some(sheet), Some(cell));
         self
+    }
+
+    /// Its place, where it has one.
+    pub fn location(&self) -> Option<Location> {
+        let (sheet, cell) = self.sheet.zip(self.cell)?;
+        Some(Location { sheet, cell })
     }
 
     /// The same about a line.
@@ -138,6 +149,12 @@ impl Finding {
     pub fn in_percent(mut self, as_percent: bool) -> Self {
         self.as_percent = as_percent;
         self
+    }
+
+    /// Names the cause, and tells the arithmetic that proves it at the end of the message.
+    pub fn explain(&mut self, cause: Cause, proof: Text) {
+        self.message = std::mem::take(&mut self.message).then(&proof);
+        (self.cause, self.proof) = (Some(cause), Some(proof));
     }
 
     /// Recomputed minus reported, where both are figures.
@@ -183,45 +200,6 @@ impl fmt::Display for Stated {
         match self {
             Stated::Figure(value) => value.fmt(f),
             Stated::Word(word) => f.write_str(word),
-        }
-    }
-}
-
-/// Why a reported figure is off. Named only where exactly one explanation reproduces it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cause {
-    /// Right arithmetic on a wrong input.
-    Carried,
-    /// The sheet adds lines that it did not round.
-    UnroundedLines,
-}
-
-impl fmt::Display for Cause {
-    /// The name in the JSON report.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Cause::Carried => "carried",
-            Cause::UnroundedLines => "unrounded-lines",
-        })
-    }
-}
-
-impl Cause {
-    /// The cause in a sentence of its own.
-    pub fn sentence(&self) -> Text {
-        match self {
-            Cause::Carried => {
-                text!(
-                    "算法没错,是引用的数有错,先改源头。"
-                        / "The arithmetic is right; a figure it builds on is wrong: correct that one first."
-                )
-            }
-            Cause::UnroundedLines => {
-                text!(
-                    "表中合计用的是未四舍五入的单项分。"
-                        / "The sheet adds line scores that were not rounded first."
-                )
-            }
         }
     }
 }

@@ -1,7 +1,10 @@
 //! The evaluator: cells and expressions.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
+use super::dust::{Bias, Dust};
+use super::lookups::Index;
 use super::parse::{Expr, parse};
 use super::sheets;
 use super::values::{Outcome, Stop, Value, apply, bounded, over};
@@ -12,16 +15,25 @@ use crate::workbook::{CellRange, CellRef, Location, Workbook};
 const MAX_DEPTH: usize = 160;
 /// How many cells and expressions one value may cost.
 const BUDGET: usize = 50_000;
+/// How many all values of a workbook together may cost: columns that each look through all others are not worth it.
+const WHOLE_BUDGET: usize = 8_000_000;
 /// The largest rectangle that is computed with as a whole.
 const MAX_MATRIX: usize = 10_000;
 
-/// Computes one value, and what it refers to.
+/// Computes values, and what they refer to.
 pub(super) struct Evaluator<'a> {
-    workbook: &'a Workbook,
+    pub(super) workbook: &'a Workbook,
     known: BTreeMap<Location, Outcome<Value>>,
     open: Vec<Location>,
     depth: usize,
     left: usize,
+    whole: usize,
+    /// Columns and rows in which something was looked up.
+    pub(super) indexes: BTreeMap<(usize, CellRef, CellRef), Option<Rc<Index>>>,
+    /// What binary arithmetic may have decided otherwise.
+    pub(super) dust: Dust,
+    /// The function that stopped the evaluation.
+    pub(super) stopped_at: Option<String>,
 }
 
 /// Cells of one sheet.
@@ -41,8 +53,8 @@ impl Place {
 
 /// A rectangle of values, row by row.
 pub(super) struct Matrix {
-    shape: (u32, u32),
-    values: Vec<Value>,
+    pub shape: (u32, u32),
+    pub values: Vec<Value>,
 }
 
 impl<'a> Evaluator<'a> {
@@ -53,26 +65,59 @@ impl<'a> Evaluator<'a> {
             open: Vec::new(),
             depth: 0,
             left: BUDGET,
+            whole: WHOLE_BUDGET,
+            indexes: BTreeMap::new(),
+            dust: Dust::default(),
+            stopped_at: None,
         }
     }
 
-    fn spend(&mut self, count: usize) -> Outcome<()> {
+    pub(super) fn spend(&mut self, count: usize) -> Outcome<()> {
         self.left = self.left.checked_sub(count).ok_or(Stop::Unknown)?;
+        self.spend_of_whole(count)
+    }
+
+    /// What is done once for all formulas costs the workbook, not the one that asked first.
+    pub(super) fn spend_of_whole(&mut self, count: usize) -> Outcome<()> {
+        self.whole = self.whole.checked_sub(count).ok_or(Stop::Unknown)?;
         Ok(())
+    }
+
+    /// Makes ready for another formula.
+    pub(super) fn begin(&mut self, bias: Bias) {
+        (self.left, self.stopped_at, self.dust) = (BUDGET, None, Dust::new(bias));
+    }
+
+    /// What the formula of a cell gives, whatever the cell stores: computed from the stored values of the cells that
+    /// it names. What it must not lean on is itself.
+    pub(super) fn anew(&mut self, at: Location, expr: &Expr, bias: Bias) -> Outcome<Value> {
+        self.begin(bias);
+        if bias != Bias::None {
+            self.known.clear();
+        }
+        self.open.push(at);
+        let outcome = self.scalar(expr, at.sheet);
+        self.open.pop();
+        if bias != Bias::None {
+            self.known.clear();
+        }
+        outcome
     }
 
     /// What a cell holds, computed where its formula never was.
     pub fn cell(&mut self, at: Location) -> Outcome<Value> {
         self.spend(1)?;
         let sheet = self.workbook.sheets.get(at.sheet).ok_or(Stop::Unknown)?;
+        if self.open.contains(&at) {
+            return Err(Stop::Unknown);
+        }
         if !sheets::is_uncalculated(self.workbook, at) {
             return Value::stored(sheet.value(at.cell));
         }
+        // A stored result cannot be held against a figure that was never stored.
+        self.dust.is_torn = true;
         if let Some(known) = self.known.get(&at) {
             return known.clone();
-        }
-        if self.open.contains(&at) {
-            return Err(Stop::Unknown);
         }
         let text = sheet.formulas.get(&at.cell).map(|formula| &*formula.text);
         let expr = text.and_then(parse).ok_or(Stop::Unknown)?;
@@ -114,8 +159,12 @@ impl<'a> Evaluator<'a> {
                 bounded(over(&number, &Ratio::from(100))?).map(Value::Number)
             }
             Expr::Binary(operator, left, right) => {
+                let is_plain = left.is_plain() && right.is_plain();
                 let left = self.scalar(left, sheet)?;
                 let right = self.scalar(right, sheet)?;
+                if operator.compares() && !is_plain {
+                    self.dust.compared(&left, &right);
+                }
                 apply(*operator, &left, &right)
             }
             Expr::Cells(..) => {
@@ -156,6 +205,14 @@ impl<'a> Evaluator<'a> {
             }
         }
         Ok(values)
+    }
+
+    /// The same, at the workbook's cost.
+    pub fn filled_of_whole(&mut self, place: Place) -> Outcome<Vec<(CellRef, Outcome<Value>)>> {
+        let left = std::mem::replace(&mut self.left, self.whole);
+        let filled = self.filled(place);
+        self.left = left;
+        filled
     }
 
     /// An expression over whole rectangles, cell by cell, as SUMPRODUCT computes it.

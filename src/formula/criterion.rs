@@ -1,4 +1,4 @@
-//! What SUMIF asks of cells.
+//! What SUMIF and its kin ask of cells.
 
 use super::operator::Operator;
 use super::values::{Outcome, Stop, Value, compare, text_number};
@@ -44,6 +44,11 @@ impl Criterion {
         }
         let value = Value::Text(rest.to_owned());
         Ok(Criterion { operator, value })
+    }
+
+    /// True for what an empty cell meets too.
+    pub fn is_met_by_blank(&self) -> bool {
+        self.operator == Operator::Unequal
     }
 
     /// Whether a cell's value meets it.

@@ -1,11 +1,12 @@
-//! The functions that scorecards are made of. A name that is not here stops the evaluation.
+//! The functions that scorecards are made of: sums, means, roundings and choices. A name that is neither here nor in
+//! `counts`, `lookups` and `texts` stops the evaluation.
 
-use super::cells::{Evaluator, Place};
-use super::criterion::Criterion;
+use super::cells::Evaluator;
+use super::dust::magnitude;
+use super::operator::Operator;
 use super::parse::Expr;
-use super::values::{Outcome, Stop, Value, bounded, over, text_number};
+use super::values::{Outcome, Stop, Value, apply, bounded, over, text_number};
 use crate::number::Ratio;
-use crate::workbook::{CellRef, Location};
 
 /// The digits that may be rounded to.
 const MAX_DIGITS: i64 = 15;
@@ -72,30 +73,133 @@ impl Evaluator<'_> {
                 let matrices = matrices.collect::<Outcome<Vec<_>>>()?;
                 self.sum_of_products(&matrices)?
             }
-            ("SUMIF", [range, criterion]) => {
-                let place = self.place(range, sheet)?;
-                let criterion = self.scalar(criterion, sheet)?;
-                self.sum_if(place, &criterion, place)?
+            ("INT", [one]) => {
+                let one = self.scalar(one, sheet)?.number()?;
+                self.dust.floor(&one)
             }
-            ("SUMIF", [range, criterion, sums]) => {
-                let (place, sums) = (self.place(range, sheet)?, self.place(sums, sheet)?);
-                let criterion = self.scalar(criterion, sheet)?;
-                self.sum_if(place, &criterion, sums)?
-            }
-            ("INT", [one]) => self.scalar(one, sheet)?.number()?.floor(),
             ("ABS", [one]) => magnitude(&self.scalar(one, sheet)?.number()?),
+            ("N", [one]) => match self.scalar(one, sheet)? {
+                Value::Text(_) | Value::Blank => Ratio::zero(),
+                value => value.number()?,
+            },
+            ("MOD", [one, divisor]) => {
+                let one = self.scalar(one, sheet)?.number()?;
+                let divisor = self.scalar(divisor, sheet)?.number()?;
+                let times = self.dust.floor(&over(&one, &divisor)?);
+                one.minus(&times.times(&divisor))
+            }
             ("ROUND" | "ROUNDUP" | "ROUNDDOWN", [one, digits]) => {
                 let one = self.scalar(one, sheet)?.number()?;
                 let digits = self.scalar(digits, sheet)?.number()?;
-                rounded(name, &one, &digits)?
+                self.rounded(name, &one, &digits)?
             }
-            _ => return Err(Stop::Unknown),
+            ("TRUNC", [one]) => {
+                let one = self.scalar(one, sheet)?.number()?;
+                self.rounded("ROUNDDOWN", &one, &Ratio::zero())?
+            }
+            _ => return self.further(name, of, sheet),
         };
         bounded(number).map(Value::Number)
     }
 
+    /// The functions of the other files, and those that choose among values.
+    fn further(&mut self, name: &str, of: &[Expr], sheet: usize) -> Outcome<Value> {
+        if let Some(outcome) = self.choice(name, of, sheet) {
+            return outcome;
+        }
+        if let Some(outcome) = self.counted(name, of, sheet) {
+            return outcome;
+        }
+        if let Some(outcome) = self.looked_up(name, of, sheet) {
+            return outcome;
+        }
+        if let Some(outcome) = self.worded(name, of, sheet) {
+            return outcome;
+        }
+        self.stopped_at.get_or_insert_with(|| name.to_owned());
+        Err(Stop::Unknown)
+    }
+
+    fn choice(&mut self, name: &str, of: &[Expr], sheet: usize) -> Option<Outcome<Value>> {
+        Some(match (name, of) {
+            // As LibreOffice writes the truth values.
+            ("TRUE" | "FALSE", []) => Ok(Value::Bool(name == "TRUE")),
+            ("IFS", [_, _, ..]) if of.len().is_multiple_of(2) => self.first_true(of, sheet),
+            ("IFNA", [tried, instead]) => match self.scalar(tried, sheet) {
+                // Which error it is, is not known here.
+                Err(Stop::Error) if tried.looks_up() => self.scalar(instead, sheet),
+                Err(Stop::Error) => Err(Stop::Unknown),
+                outcome => outcome,
+            },
+            ("CHOOSE", [index, rest @ ..]) if !rest.is_empty() => self.chosen(index, rest, sheet),
+            ("SWITCH", [tested, rest @ ..]) if rest.len() > 1 => self.switched(tested, rest, sheet),
+            ("ISNUMBER", [one]) => self.kind_of(one, sheet, |value| {
+                matches!(value, Ok(Value::Number(_) | Value::Date))
+            }),
+            ("ISTEXT", [one]) => {
+                self.kind_of(one, sheet, |value| matches!(value, Ok(Value::Text(_))))
+            }
+            ("ISBLANK", [one @ Expr::Cells(..)]) => {
+                self.kind_of(one, sheet, |value| matches!(value, Ok(Value::Blank)))
+            }
+            ("ISERROR", [one]) => {
+                self.kind_of(one, sheet, |value| matches!(value, Err(Stop::Error)))
+            }
+            _ => return None,
+        })
+    }
+
+    fn kind_of(
+        &mut self,
+        one: &Expr,
+        sheet: usize,
+        is: fn(&Outcome<Value>) -> bool,
+    ) -> Outcome<Value> {
+        match self.scalar(one, sheet) {
+            Err(Stop::Unknown) => Err(Stop::Unknown),
+            value => Ok(Value::Bool(is(&value))),
+        }
+    }
+
+    fn first_true(&mut self, of: &[Expr], sheet: usize) -> Outcome<Value> {
+        for pair in of.chunks_exact(2) {
+            if let [condition, value] = pair
+                && self.scalar(condition, sheet)?.truth()?
+            {
+                return self.scalar(value, sheet);
+            }
+        }
+        Err(Stop::Error)
+    }
+
+    fn chosen(&mut self, index: &Expr, rest: &[Expr], sheet: usize) -> Outcome<Value> {
+        let index = self.scalar(index, sheet)?.number()?;
+        let index = self.dust.floor(&index).exact(0);
+        let index = index.and_then(crate::number::Decimal::to_integer);
+        let index = usize::try_from(index.ok_or(Stop::Unknown)?).map_err(|_| Stop::Error)?;
+        let index = index.checked_sub(1).ok_or(Stop::Error)?;
+        self.scalar(rest.get(index).ok_or(Stop::Error)?, sheet)
+    }
+
+    fn switched(&mut self, tested: &Expr, rest: &[Expr], sheet: usize) -> Outcome<Value> {
+        let tested = self.scalar(tested, sheet)?;
+        for pair in rest.chunks(2) {
+            match pair {
+                [case, value] => {
+                    let case = self.scalar(case, sheet)?;
+                    if apply(Operator::Equal, &tested, &case)?.truth()? {
+                        return self.scalar(value, sheet);
+                    }
+                }
+                [otherwise] => return self.scalar(otherwise, sheet),
+                _ => {}
+            }
+        }
+        Err(Stop::Error)
+    }
+
     /// The numbers of arguments: of cells those that are numbers, of anything else its value.
-    fn numbers(&mut self, of: &[Expr], sheet: usize) -> Outcome<Vec<Ratio>> {
+    pub(super) fn numbers(&mut self, of: &[Expr], sheet: usize) -> Outcome<Vec<Ratio>> {
         let mut numbers = Vec::new();
         for one in of {
             if let Expr::Cells(..) = one {
@@ -168,38 +272,9 @@ impl Evaluator<'_> {
         }
         Ok(truths)
     }
-
-    /// Adds the numbers of `sums` whose neighbours in `place` meet a criterion.
-    fn sum_if(&mut self, place: Place, criterion: &Value, sums: Place) -> Outcome<Ratio> {
-        let criterion = Criterion::read(criterion)?;
-        if place.shape() != sums.shape() {
-            return Err(Stop::Unknown);
-        }
-        let mut sum = Ratio::zero();
-        for (at, value) in self.filled(sums)? {
-            let cell = CellRef::new(
-                at.row - sums.range.first.row + place.range.first.row,
-                at.column - sums.range.first.column + place.range.first.column,
-            );
-            let sheet = place.sheet;
-            let is_met = match self.cell(Location { sheet, cell }) {
-                Err(Stop::Error) => return Err(Stop::Unknown),
-                tested => criterion.is_met(&tested?)?,
-            };
-            if !is_met {
-                continue;
-            }
-            match value? {
-                Value::Number(number) => sum = bounded(sum.plus(&number))?,
-                Value::Date => return Err(Stop::Unknown),
-                _ => {}
-            }
-        }
-        Ok(sum)
-    }
 }
 
-fn sum(numbers: &[Ratio]) -> Outcome<Ratio> {
+pub(super) fn sum(numbers: &[Ratio]) -> Outcome<Ratio> {
     let mut sum = Ratio::zero();
     for number in numbers {
         sum = bounded(sum.plus(number))?;
@@ -207,40 +282,37 @@ fn sum(numbers: &[Ratio]) -> Outcome<Ratio> {
     Ok(sum)
 }
 
-fn count(found: usize) -> Ratio {
+pub(super) fn count(found: usize) -> Ratio {
     Ratio::from(i64::try_from(found).unwrap_or(i64::MAX))
 }
 
-fn magnitude(number: &Ratio) -> Ratio {
-    if number.is_negative() {
-        number.negated()
-    } else {
-        number.clone()
+impl Evaluator<'_> {
+    /// ROUND takes ties away from zero, ROUNDUP everything away from it, ROUNDDOWN towards it.
+    pub(super) fn rounded(&mut self, name: &str, number: &Ratio, digits: &Ratio) -> Outcome<Ratio> {
+        let digits = digits.exact(0).and_then(crate::number::Decimal::to_integer);
+        let digits = digits
+            .filter(|digits| digits.abs() <= MAX_DIGITS)
+            .ok_or(Stop::Unknown)?;
+        let power = Ratio::from(10i64.pow(digits.unsigned_abs() as u32));
+        let unit = if digits < 0 {
+            power
+        } else {
+            over(&Ratio::from(1), &power)?
+        };
+        let units = over(&magnitude(number), &unit)?;
+        let whole = match name {
+            "ROUNDUP" => self.dust.floor(&units.negated()).negated(),
+            "ROUNDDOWN" => self.dust.floor(&units),
+            _ => {
+                let half = over(&Ratio::from(1), &Ratio::from(2))?;
+                self.dust.floor(&units.plus(&half))
+            }
+        };
+        let magnitude = whole.times(&unit);
+        Ok(if number.is_negative() {
+            magnitude.negated()
+        } else {
+            magnitude
+        })
     }
-}
-
-/// ROUND takes ties away from zero, ROUNDUP everything away from it, ROUNDDOWN towards it.
-fn rounded(name: &str, number: &Ratio, digits: &Ratio) -> Outcome<Ratio> {
-    let digits = digits.exact(0).and_then(crate::number::Decimal::to_integer);
-    let digits = digits
-        .filter(|digits| digits.abs() <= MAX_DIGITS)
-        .ok_or(Stop::Unknown)?;
-    let power = Ratio::from(10i64.pow(digits.unsigned_abs() as u32));
-    let unit = if digits < 0 {
-        power
-    } else {
-        over(&Ratio::from(1), &power)?
-    };
-    let units = over(&magnitude(number), &unit)?;
-    let whole = match name {
-        "ROUNDUP" => units.ceil(),
-        "ROUNDDOWN" => units.floor(),
-        _ => units.plus(&over(&Ratio::from(1), &Ratio::from(2))?).floor(),
-    };
-    let magnitude = whole.times(&unit);
-    Ok(if number.is_negative() {
-        magnitude.negated()
-    } else {
-        magnitude
-    })
 }

@@ -1,21 +1,34 @@
-//! Formulas that were never calculated: their values, worked out exactly.
+//! Formulas: their values worked out exactly, the cells they add, the shape they share with their neighbours.
 //!
-//! A program that writes workbooks without calculating leaves formulas without results. What this module knows of
+//! A program that writes workbooks without calculating leaves formulas without results ([`value`]); one that changes
+//! cells without calculating leaves results that are out of date ([`Formulas::check`]). What this module knows of
 //! spreadsheet arithmetic it computes in exact fractions, as Excel would but for its binary noise; what it does not
-//! know gives `None`, never a guess.
+//! know it says so, and never guesses.
 
 mod cells;
+mod counts;
 mod criterion;
+mod dust;
 mod functions;
+mod lookups;
 mod operator;
 mod parse;
+mod recalculate;
+mod shape;
 mod sheets;
+mod terms;
+mod texts;
 mod values;
 
 use crate::number::Decimal;
 use crate::workbook::{CellRef, Location, Workbook};
 use cells::Evaluator;
 use values::Value;
+
+pub use recalculate::{Checked, Formulas, Unchecked, text_of};
+pub use shape::shape;
+pub use sheets::FormulaColumns;
+pub use terms::Added;
 
 /// What a formula gives.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -40,6 +40,11 @@ impl Operator {
         signs.find_map(|(sign, operator)| Some((*operator, text.strip_prefix(sign)?)))
     }
 
+    /// True for those that give a truth value.
+    pub fn compares(self) -> bool {
+        self.strength() == 1
+    }
+
     /// How strongly it binds.
     pub fn strength(self) -> u8 {
         match self {

@@ -12,7 +12,7 @@ const MAX_LENGTH: usize = 8192;
 const LAST: CellRef = CellRef::new(1_048_575, 16_383);
 
 /// A formula.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Expr {
     /// An argument that was left empty.
     Missing,
@@ -25,6 +25,23 @@ pub(super) enum Expr {
     Percent(Box<Expr>),
     Binary(Operator, Box<Expr>, Box<Expr>),
     Call(String, Vec<Expr>),
+}
+
+impl Expr {
+    /// True for what stands in a cell or in the formula itself, with no arithmetic before it.
+    pub fn is_plain(&self) -> bool {
+        !matches!(
+            self,
+            Expr::Negated(_) | Expr::Percent(_) | Expr::Binary(..) | Expr::Call(..)
+        )
+    }
+
+    /// True for a lookup with plain arguments, whose only error is that nothing was found.
+    pub fn looks_up(&self) -> bool {
+        let names = ["VLOOKUP", "HLOOKUP", "XLOOKUP", "MATCH"];
+        matches!(self, Expr::Call(name, of)
+            if names.contains(&&**name) && of.iter().all(Expr::is_plain))
+    }
 }
 
 /// Reads a formula without its leading `=`; `None` for what this parser does not know.
@@ -182,7 +199,7 @@ impl<'a> Parser<'a> {
             return self.cells(Some(name.to_owned()));
         }
         if self.rest.starts_with('(') {
-            return self.call(name.to_ascii_uppercase());
+            return self.call(plain_name(name));
         }
         match name.to_ascii_uppercase().as_str() {
             "TRUE" => Some(Expr::Bool(true)),
@@ -242,6 +259,13 @@ impl<'a> Parser<'a> {
         let last = CellRef::new(from.row.max(to.row), from.column.max(to.column));
         Some(Expr::Cells(sheet, CellRange::new(first, last)))
     }
+}
+
+/// A function's name: newer ones are stored with a mark of their age.
+fn plain_name(name: &str) -> String {
+    let name = name.to_ascii_uppercase();
+    let bare = name.strip_prefix("_XLFN.").unwrap_or(&name);
+    bare.strip_prefix("_XLWS.").unwrap_or(bare).to_owned()
 }
 
 fn inside(cell: CellRef) -> bool {

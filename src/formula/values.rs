@@ -33,7 +33,7 @@ const MAX_EXPONENT: i64 = 100;
 /// The size of a fraction beyond which a formula is not worth its time.
 const MAX_BITS: u64 = 4096;
 /// The longest text of a cell.
-const MAX_TEXT: usize = 32_767;
+pub(super) const MAX_TEXT: usize = 32_767;
 
 impl Value {
     /// What a stored cell holds.
@@ -68,7 +68,8 @@ impl Value {
         }
     }
 
-    fn text(&self) -> Outcome<String> {
+    /// The value as words.
+    pub fn text(&self) -> Outcome<String> {
         match self {
             Value::Blank => Ok(String::new()),
             Value::Text(text) => Ok(text.clone()),

@@ -2,6 +2,7 @@
 //! key.
 
 mod assemble;
+mod fields;
 mod parse;
 
 use std::fmt;

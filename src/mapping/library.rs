@@ -15,7 +15,7 @@ macro_rules! built_in {
     };
 }
 
-built_in! { "standard" "deduction" "monthly" "supervisor" "team" "leadership" "review" }
+built_in! { "standard" "deduction" "monthly" "supervisor" "team" "leadership" "review" "department-manager" }
 
 /// Where a mapping comes from. Earlier places win where two have the same id.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 
 pub mod check;
 mod defaults;
+pub mod in_words;
 pub mod library;
 pub mod raw;
 pub mod spelling;
@@ -16,6 +17,7 @@ use regex::Regex;
 use crate::finding::{Code, Severity};
 use crate::number::{Decimal, Rounding};
 use crate::rule::{Role, Rule};
+use in_words::InWords;
 use spelling::Spelling;
 
 pub use raw::{Composition, LayoutKind};
@@ -164,6 +166,8 @@ pub struct Line {
     pub rule: Rule,
     /// Where a roster holds its figures.
     pub columns: BTreeMap<Role, Vec<Spelling>>,
+    /// Its figures that stand in the words of its criteria.
+    pub in_words: BTreeMap<Role, InWords>,
     /// Its actual and target are percentages.
     pub percent: bool,
     /// `-` and `无` count as 0.

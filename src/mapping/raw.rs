@@ -187,6 +187,8 @@ pub struct Columns {
     pub remark: Option<Vec<String>>,
     /// The grade word of a judged line.
     pub grade_word: Option<Vec<String>>,
+    /// The criteria (考评标准及细则), in whose words figures may stand: see `in-words`.
+    pub criteria: Option<Vec<String>>,
     /// The raters' scores, by the names of the rule.
     #[serde(default)]
     pub raters: IndexMap<String, Vec<String>>,
@@ -272,12 +274,28 @@ pub struct Line {
     /// Where a roster holds its figures.
     #[serde(default)]
     pub columns: Columns,
+    /// Its figures that stand in the words of its criteria.
+    #[serde(default)]
+    pub in_words: InWords,
     /// What its figures are.
     #[serde(default)]
     pub unit: Unit,
     /// What `-`, `/` and `无` mean in its figures.
     #[serde(default)]
     pub dash: Dash,
+}
+
+/// Figures that stand in words, such as `目标500,000元，实际完成463,750元`. Each is found by regular expressions in which
+/// `{数}` stands for the figure; the first that fits counts.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct InWords {
+    /// The actual figure.
+    pub actual: Option<Vec<String>>,
+    /// The target.
+    pub target: Option<Vec<String>>,
+    /// The previous period's figure.
+    pub previous: Option<Vec<String>>,
 }
 
 /// A weight for all, or one per position.

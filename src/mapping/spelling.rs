@@ -50,6 +50,43 @@ impl Label {
         Label { name, bracket }
     }
 
+    /// Reads an item's words, whose full marks may also lead in a bracket (`【5分】工作计划`), or end without one
+    /// (`工作计划 满分5分`, `工作计划 5分`).
+    pub fn of_item(text: &str) -> Self {
+        let mut label = Label::new(text);
+        if label.bracket.is_some() {
+            return label;
+        }
+        let led = label
+            .name
+            .strip_prefix('(')
+            .and_then(|rest| rest.split_once(')'));
+        if let Some((inside, rest)) =
+            led.filter(|(inside, rest)| !rest.is_empty() && inside.ends_with('分'))
+        {
+            (label.bracket, label.name) = (Some(inside.to_owned()), rest.to_owned());
+            return label;
+        }
+        let name = label.name.trim_end_matches('分');
+        let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+        if name.len() == label.name.len() || bare.len() == name.len() {
+            return label;
+        }
+        let own_word = text.trim_end().rsplit(char::is_whitespace).next();
+        let stands_alone = own_word.is_some_and(|word| fold(word) == label.name[bare.len()..]);
+        let words = ["满分:", "满分", "分值:", "分值"];
+        let item = match words.iter().find_map(|word| bare.strip_suffix(word)) {
+            Some(item) => item,
+            None if stands_alone => bare,
+            None => return label,
+        };
+        if !item.is_empty() {
+            label.bracket = Some(label.name[bare.len()..].to_owned());
+            label.name.truncate(item.len());
+        }
+        label
+    }
+
     /// True where nothing is left to compare.
     pub fn is_empty(&self) -> bool {
         self.name.is_empty()

@@ -76,10 +76,17 @@ fn told(book: &Book, at: Location, finding: &Finding) -> Vec<Text> {
     {
         lines.extend(arithmetic(person, spot));
     }
+    if person.is_some_and(|person| person.card.is_self_score(at)) {
+        lines.push(text!(
+            "这是自评：只核对，不影响得分和结果" / "A self score: it is checked and earns nothing"
+        ));
+    }
     match &finding.cause {
+        // The message names what a formula's sum leaves out.
+        Some(Cause::Omitted(_)) if finding.code == Code::A402 => {}
         Some(Cause::Carried) | None => {}
         Some(cause) => {
-            let sentence = cause.sentence();
+            let sentence = finding.proof.clone().unwrap_or_else(|| cause.sentence());
             let (zh, en) = (sentence.zh, sentence.en);
             lines.push(text!("原因:{zh}" / "Likely cause: {en}"));
         }
@@ -108,7 +115,17 @@ fn figures(finding: &Finding) -> Option<Text> {
     // A percentage, a period or a parameter says little as a bare figure: the message names it.
     let named = matches!(
         finding.code,
-        Code::A101 | Code::A203 | Code::A204 | Code::A205 | Code::A206 | Code::X106 | Code::X110
+        Code::A101
+            | Code::A107
+            | Code::A203
+            | Code::A204
+            | Code::A205
+            | Code::A206
+            | Code::A401
+            | Code::A402
+            | Code::A403
+            | Code::X106
+            | Code::X110
     );
     if named || finding.reported == finding.recomputed {
         return None;

@@ -165,6 +165,7 @@ pub(super) fn figure(figure: &Figure, as_percent: bool) -> Text {
             let value = number(*value);
             text!("{value}(未计算的公式)" / "{value} (formula without value)")
         }
+        State::Unstated => text!("文字里没有" / "not in the words"),
         State::Uncalculated => text!("未计算" / "not calculated"),
     }
 }

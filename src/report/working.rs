@@ -230,7 +230,11 @@ fn inputs(person: &Person, line: &Line) -> Text {
             rule::Role::Score if spec.rule.judged().is_some() => text!("评分" / "score"),
             _ => return None,
         };
-        Some(pair(name, words::figure(figure, spec.percent)))
+        let is_points = matches!(role, rule::Role::SelfScore | rule::Role::Score);
+        Some(pair(
+            name,
+            words::figure(figure, spec.percent && !is_points),
+        ))
     });
     let parts = spec.rule.parts();
     let of_parts = line.parts.iter().zip(&parts).filter_map(|(figures, part)| {

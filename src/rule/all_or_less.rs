@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::slip::of_loss;
 use super::words::{decimal, ratio};
-use super::{Earned, Inputs, Kind, Refusal, Role, WhenNone, Working};
+use super::{Earned, Inputs, Kind, Misreading, Refusal, Role, WhenNone, Working};
 use crate::number::{Decimal, Ratio};
 use crate::text::Text;
 use crate::written::Amount;
@@ -117,6 +118,15 @@ impl Kind for AllOrLess {
                     / ", which misses {limit_en}: {max} - {less} = {points}"
             )
         })
+    }
+
+    fn misreadings(&self, inputs: &dyn Inputs) -> Vec<Misreading> {
+        match self.figure(inputs) {
+            Some(figure) if !self.is_met(&figure) => {
+                of_loss(inputs.max(), &self.less.ratio(), &decimal(self.less.0))
+            }
+            _ => Vec::new(),
+        }
     }
 
     fn describe(&self, max: Decimal) -> Text {

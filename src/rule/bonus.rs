@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::shortfall::Units;
 use super::words::{decimal, ratio};
-use super::{Earned, Inputs, Kind, Refusal, Role, Working};
+use super::{Earned, Inputs, Kind, Misreading, Refusal, Role, Slip, Working};
 use crate::number::{Decimal, Ratio};
 use crate::text::Text;
 use crate::written::Amount;
@@ -102,6 +102,44 @@ impl Kind for Bonus {
 
     fn ceiling(&self, _: Decimal) -> Option<Decimal> {
         self.cap.map(|cap| cap.0)
+    }
+
+    fn misreadings(&self, inputs: &dyn Inputs) -> Vec<Misreading> {
+        let Some(actual) = inputs.value(Role::Actual) else {
+            return Vec::new();
+        };
+        let over = Ratio::from(actual).minus(&self.base.ratio());
+        let plus = |units: Units| {
+            let units = units.count(&over, self.every)?;
+            let words = format!("{} × {}", ratio(&units), decimal(self.plus.0));
+            Some((units.times(&self.plus.ratio()), words))
+        };
+        let within = |points: &Ratio| self.cap.is_none_or(|cap| *points <= cap.ratio());
+        let mut slips = Vec::new();
+        if let Some((points, words)) = plus(self.units) {
+            if !within(&points) {
+                slips.push(Misreading::new(
+                    Slip::NotCapped,
+                    points.clone(),
+                    words.clone(),
+                ));
+            }
+            let earned = self
+                .cap
+                .map_or(points.clone(), |cap| points.min(cap.ratio()));
+            let working = format!("0 - {}", ratio(&earned));
+            slips.push(Misreading::new(
+                Slip::SignFlipped,
+                earned.negated(),
+                working,
+            ));
+        }
+        if let (Units::Full, Some((points, words))) = (self.units, plus(Units::Started))
+            && within(&points)
+        {
+            slips.push(Misreading::new(Slip::UnitsStarted, points, words));
+        }
+        slips
     }
 
     fn faults(&self, _: Decimal) -> Vec<Text> {

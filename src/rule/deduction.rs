@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::slip::of_loss;
 use super::words::{decimal, ratio};
-use super::{Earned, Inputs, Kind, Refusal, Role, Working};
+use super::{Earned, Inputs, Kind, Misreading, Refusal, Role, Working};
 use crate::number::{Decimal, Ratio};
 use crate::text::Text;
 use crate::written::Amount;
@@ -57,6 +58,15 @@ impl Kind for Deduction {
             "满分 {max},每次扣 {each} 分,扣完为止"
                 / "{max} points less {each} per occurrence, not below 0"
         )
+    }
+
+    fn misreadings(&self, inputs: &dyn Inputs) -> Vec<Misreading> {
+        let Some(count) = inputs.value(Role::Actual) else {
+            return Vec::new();
+        };
+        let words = format!("{} × {}", decimal(self.each.0), decimal(count));
+        let loss = self.each.ratio().times(&Ratio::from(count));
+        of_loss(inputs.max(), &loss, &words)
     }
 
     fn faults(&self, _: Decimal) -> Vec<Text> {

@@ -4,9 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::deduction::{Deduction, counted};
+use super::slip::{of_loss, of_parts};
 use super::steps::Steps;
 use super::words::{decimal, ratio};
-use super::{Earned, Inputs, Kind, PartName, Refusal, Role, Working};
+use super::{Earned, Inputs, Kind, Misreading, PartName, Refusal, Role, Working};
 use crate::number::{Decimal, Ratio};
 use crate::text::Text;
 
@@ -129,6 +130,19 @@ impl Kind for Group {
             .collect();
         let (told, max) = (told.join(";"), decimal(max));
         text!("几项合用 {max} 分,扣完为止:{told}" / "{max} points shared, not below 0: {told}")
+    }
+
+    fn misreadings(&self, inputs: &dyn Inputs) -> Vec<Misreading> {
+        let Ok(costs) = self.costs(inputs) else {
+            return Vec::new();
+        };
+        let parts = costs
+            .iter()
+            .map(|(part, _, cost)| (part.item.as_str(), cost.clone()));
+        let sum: Ratio = parts.clone().map(|(_, cost)| cost).sum();
+        let mut slips = of_loss(inputs.max(), &sum, &ratio(&sum));
+        slips.extend(of_parts(inputs.max(), parts));
+        slips
     }
 
     fn faults(&self, max: Decimal) -> Vec<Text> {

@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::ratio::{in_proportion, points_words};
+use super::slip::{from_attainment, proportion_words, rounded_early, unlimited};
 use super::words::{decimal, percent};
-use super::{Earned, Inputs, Kind, Refusal, Role, WhenNone, Working};
+use super::{Earned, Inputs, Kind, Misreading, Refusal, Role, Slip, WhenNone, Working};
 use crate::number::{Decimal, Ratio};
 use crate::text::Text;
 use crate::written::Amount;
@@ -93,6 +94,44 @@ impl Kind for Growth {
             Ratio::from(inputs.value(Role::Previous)?),
         );
         Ratio::from(current).minus(&previous).over(&previous)
+    }
+
+    fn misread_attainments(&self, inputs: &dyn Inputs) -> Vec<Misreading> {
+        let values = inputs.value(Role::Actual).zip(inputs.value(Role::Previous));
+        let over_current = values.and_then(|(current, previous)| {
+            let over = Ratio::from(current);
+            let growth = over.minus(&Ratio::from(previous)).over(&over)?;
+            let (current, previous) = (decimal(current), decimal(previous));
+            let working = format!("({current} - {previous}) ÷ {current}");
+            Some(Misreading::new(Slip::PreviousAsBase, growth, working))
+        });
+        over_current.into_iter().collect()
+    }
+
+    fn misreadings(&self, inputs: &dyn Inputs) -> Vec<Misreading> {
+        let (max, full) = (inputs.max(), self.full_at.0);
+        let Some(growth) = self.attainment(inputs) else {
+            return Vec::new();
+        };
+        let within = |misread: &Misreading| {
+            !misread.value.is_negative() && misread.value <= Ratio::from(max)
+        };
+        let mut slips: Vec<Misreading> = self
+            .misread_attainments(inputs)
+            .iter()
+            .filter_map(|misread| from_attainment(misread, full, max))
+            // Beyond the limits it would take a second slip.
+            .filter(within)
+            .collect();
+        let words = proportion_words(&percent(&growth), full, max);
+        slips.extend(
+            unlimited(&growth, full, max)
+                .map(|points| Misreading::new(Slip::NotCapped, points, words)),
+        );
+        slips.extend(rounded_early(&growth, full, max, |early| {
+            self.points_for(early, max)
+        }));
+        slips
     }
 
     fn points_for(&self, attainment: &Ratio, max: Decimal) -> Option<Ratio> {

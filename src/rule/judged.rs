@@ -43,9 +43,9 @@ impl Judged {
             .any(|range| range.holds(&value))
     }
 
-    /// The range of the grade word with which `text` begins: `B`, `(B)`, `B 进步明显`.
+    /// The range of the grade word with which `text` begins: `B`, `(B)`, `Ｂ：进步明显`.
     pub fn grade_in(&self, text: &str) -> Option<(&str, &Range)> {
-        let start = text.trim_start_matches(|c: char| c.is_whitespace() || "((【[".contains(c));
+        let start = opened(text);
         let longest = self
             .grades
             .iter()
@@ -56,6 +56,18 @@ impl Judged {
             })
             .max_by_key(|(word, _)| word.len());
         longest.map(|(word, range)| (word.as_str(), range))
+    }
+
+    /// The grade word with which a score's `text` begins, and what stands behind it: `(B)4`, `B：4分`, `B4`.
+    pub fn grade_before(&self, text: &str) -> Option<(&str, String)> {
+        let start = opened(text);
+        let words = self.grades.keys().map(String::as_str);
+        let word = words
+            .filter(|word| start.starts_with(word))
+            .max_by_key(|word| word.len())?;
+        let rest = start[word.len()..]
+            .trim_start_matches(|c: char| c.is_whitespace() || ")】]:级等档,、".contains(c));
+        Some((word, rest.to_owned()))
     }
 
     fn allowed_words(&self, max: Decimal) -> String {
@@ -138,6 +150,14 @@ impl Kind for Judged {
             })
             .collect()
     }
+}
+
+/// A text in half width, without the bracket that opens it.
+fn opened(text: &str) -> String {
+    let folded: String = text.chars().map(crate::written::half_width).collect();
+    folded
+        .trim_start_matches(|c: char| c.is_whitespace() || "(【[".contains(c))
+        .to_owned()
 }
 
 /// A range of values: `2-4`, `2–4`, `5`, `[80%, 100%)`, `(0, )`.

@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::words::{decimal, ratio};
-use super::{Earned, Inputs, Kind, Refusal, Role, Working};
+use super::slip::{proportion_words, rounded_early};
+use super::words::{decimal, percent, ratio};
+use super::{Earned, Inputs, Kind, Misreading, Refusal, Role, Slip, Working};
 use crate::number::{Decimal, Ratio};
 use crate::text::Text;
 use crate::written::Amount;
@@ -108,6 +109,39 @@ impl Kind for LowerIsBetter {
         } else {
             max.over(attainment)
         }
+    }
+
+    fn misread_attainments(&self, inputs: &dyn Inputs) -> Vec<Misreading> {
+        let inverse = self.terms(inputs).and_then(|(actual, target)| {
+            let inverse = Ratio::from(target).over(&Ratio::from(actual))?;
+            let (top, bottom) = (
+                inputs.shown(Role::Target, target),
+                inputs.shown(Role::Actual, actual),
+            );
+            let working = format!("{top} ÷ {bottom}");
+            Some(Misreading::new(Slip::InvertedRatio, inverse, working))
+        });
+        inverse.into_iter().collect()
+    }
+
+    fn misreadings(&self, inputs: &dyn Inputs) -> Vec<Misreading> {
+        let (Some((actual, target)), max) = (self.terms(inputs), inputs.max()) else {
+            return Vec::new();
+        };
+        let full = Ratio::from(max);
+        let (top, bottom) = (Ratio::from(actual), Ratio::from(target));
+        let (Some(inverse), Some(share)) = (top.over(&bottom), bottom.over(&top)) else {
+            return Vec::new();
+        };
+        let words = |share: &Ratio| proportion_words(&percent(share), Decimal::ONE, max);
+        let mut slips = vec![
+            Misreading::new(Slip::InvertedRatio, full.times(&inverse), words(&inverse)),
+            Misreading::new(Slip::NotCapped, full.times(&share), words(&share)),
+        ];
+        slips.extend(rounded_early(&share, Decimal::ONE, max, |early| {
+            Some(full.times(early).min(full.clone()))
+        }));
+        slips
     }
 
     fn fixed_target(&self) -> Option<Decimal> {

@@ -3,9 +3,11 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::slip::rounded_percents;
 use super::words::{decimal, percent, ratio};
-use super::{Earned, Inputs, Kind, PartName, Refusal, Role, Working};
+use super::{Earned, Inputs, Kind, Misreading, PartName, Refusal, Role, Slip, Working};
 use crate::number::{Decimal, Ratio};
+use crate::number::{Mode, Rounding};
 use crate::text::Text;
 use crate::written::Amount;
 
@@ -100,6 +102,55 @@ impl Kind for Mean {
             "{max} 分 × 各项完成率的平均值(每项最高 100%):{told}"
                 / "{max} points × the mean attainment (100% each at most): {told}"
         )
+    }
+
+    fn misreadings(&self, inputs: &dyn Inputs) -> Vec<Misreading> {
+        let Ok(shares) = self.shares(inputs) else {
+            return Vec::new();
+        };
+        let count = Ratio::from(i64::try_from(shares.len()).unwrap_or(i64::MAX));
+        let of = |slip: Slip, shares: Vec<Ratio>| {
+            let terms: Vec<String> = shares.iter().map(percent).collect();
+            let (terms, parts, max) = (terms.join(" + "), shares.len(), decimal(inputs.max()));
+            let mean = shares.into_iter().sum::<Ratio>().over(&count)?;
+            let points = Ratio::from(inputs.max()).times(&mean);
+            let working = format!("{max} × ({terms}) ÷ {parts}");
+            Some(Misreading::new(slip, points, working))
+        };
+        let uncapped = shares.iter().map(|(part, actual, share)| {
+            let share = Ratio::from(*actual)
+                .over(&part.target.ratio())
+                .unwrap_or(share.clone());
+            share.max(Ratio::zero())
+        });
+        let early = |digits: u32| {
+            let rounding = Rounding {
+                digits,
+                mode: Mode::HalfUp,
+            };
+            let each = shares
+                .iter()
+                .map(|(_, _, share)| share.round(rounding).map(Ratio::from));
+            each.collect::<Result<Vec<Ratio>, _>>().ok()
+        };
+        let mut slips: Vec<Misreading> = of(Slip::NotCapped, uncapped.collect())
+            .into_iter()
+            .collect();
+        slips.extend(
+            [2, 4]
+                .into_iter()
+                .filter_map(early)
+                .filter_map(|shares| of(Slip::RoundedEarly, shares)),
+        );
+        let sum: Ratio = shares.iter().map(|(_, _, share)| share.clone()).sum();
+        if let Some(mean) = sum.over(&count) {
+            let max = inputs.max();
+            slips.extend(rounded_percents(&mean).into_iter().map(|early| {
+                let working = format!("{} × {}", decimal(max), percent(&early));
+                Misreading::new(Slip::RoundedEarly, Ratio::from(max).times(&early), working)
+            }));
+        }
+        slips
     }
 
     fn faults(&self, _: Decimal) -> Vec<Text> {

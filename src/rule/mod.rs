@@ -15,6 +15,7 @@ mod mean;
 mod raters;
 mod ratio;
 mod shortfall;
+mod slip;
 mod steps;
 mod weighted;
 mod words;
@@ -25,8 +26,9 @@ use serde::Deserialize;
 use crate::number::{Decimal, Ratio};
 use crate::text::Text;
 
-pub use judged::{Allowed, Grades, Range};
-pub use words::{decimal, percent};
+pub use judged::{Allowed, Grades, Judged, Range};
+pub use slip::{Misreading, Slip};
+pub use words::{decimal, percent, ratio};
 
 /// What a figure is to its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,6 +59,15 @@ pub enum Role {
     Remark,
     /// 等级: the grade word of a judged line.
     GradeWord,
+    /// 考评标准: the words of the criteria, in which figures may stand.
+    Criteria,
+}
+
+impl Role {
+    /// True for cells that hold words and no figure.
+    pub fn is_words(self) -> bool {
+        matches!(self, Role::Remark | Role::GradeWord | Role::Criteria)
+    }
 }
 
 /// Where a rule gets its figures.
@@ -200,6 +211,16 @@ pub trait Kind {
     /// The points that raw scores beyond the scale would give, in rules that have a scale.
     fn uncapped(&self, _inputs: &dyn Inputs) -> Option<Ratio> {
         None
+    }
+
+    /// The attainments that the usual slips give.
+    fn misread_attainments(&self, _inputs: &dyn Inputs) -> Vec<Misreading> {
+        Vec::new()
+    }
+
+    /// The points that the usual slips give, before rounding.
+    fn misreadings(&self, _inputs: &dyn Inputs) -> Vec<Misreading> {
+        Vec::new()
     }
 
     /// The target that the mapping fixes, where it does.

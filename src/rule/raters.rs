@@ -5,8 +5,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::words::{decimal, percent, ratio};
-use super::{Earned, Inputs, Kind, Refusal, Role, Working};
+use super::{Earned, Inputs, Kind, Misreading, Refusal, Role, Slip, Working};
 use crate::number::{Decimal, Ratio};
+use crate::number::{Mode, Rounding};
 use crate::text::Text;
 use crate::written::Amount;
 
@@ -115,6 +116,65 @@ impl Kind for Raters {
             .collect();
         let (terms, max) = (terms.join(" + "), decimal(max));
         text!("多人评分({terms})× 权重 {max}%" / "raters ({terms}) × weight {max}%")
+    }
+
+    fn misreadings(&self, inputs: &dyn Inputs) -> Vec<Misreading> {
+        let present = self.present(inputs);
+        let max = inputs.max();
+        let weight = percent(
+            &Ratio::from(max)
+                .over(&Ratio::from(100))
+                .unwrap_or(Ratio::zero()),
+        );
+        let words = |given: &[(&str, Amount, Decimal)]| {
+            let terms: Vec<String> = given
+                .iter()
+                .map(|(name, weight, score)| {
+                    format!("{name} {} × {}", decimal(*score), percent(&weight.ratio()))
+                })
+                .collect();
+            format!("({}) × {weight}", terms.join(" + "))
+        };
+        let mut slips = Vec::new();
+        let whole = Rounding {
+            digits: 0,
+            mode: Mode::HalfUp,
+        };
+        // On a scale of 100 the mean is what a weight of 100 gives.
+        if let Some(Ok(mean)) = blend(&present, Decimal::HUNDRED).map(|mean| mean.round(whole)) {
+            let points = Ratio::from(mean)
+                .times(&Ratio::from(max))
+                .over(&Ratio::from(100));
+            let working = format!("{} × {weight}", decimal(mean));
+            slips.extend(points.map(|points| Misreading::new(Slip::RoundedEarly, points, working)));
+        }
+        if present.len() < self.weights.len() {
+            return slips;
+        }
+        for first in 0..present.len() {
+            for second in first + 1..present.len() {
+                let mut exchanged = present.clone();
+                (exchanged[first].1, exchanged[second].1) = (present[second].1, present[first].1);
+                slips.extend(
+                    blend(&exchanged, max).map(|points| {
+                        Misreading::new(Slip::WrongWeight, points, words(&exchanged))
+                    }),
+                );
+            }
+        }
+        let scores = present.iter().map(|(_, _, score)| Ratio::from(*score));
+        let count = Ratio::from(i64::try_from(present.len()).unwrap_or(i64::MAX));
+        let mean = scores.sum::<Ratio>().over(&count);
+        let simple = mean
+            .map(|mean| mean.times(&Ratio::from(max)))
+            .and_then(|points| points.over(&Ratio::from(100)));
+        slips.extend(simple.map(|points| {
+            let scores: Vec<String> = present.iter().map(|one| decimal(one.2)).collect();
+            let (terms, count) = (scores.join(" + "), present.len());
+            let working = format!("({terms}) ÷ {count} × {weight}");
+            Misreading::new(Slip::WrongWeight, points, working)
+        }));
+        slips
     }
 
     fn raw_limit(&self) -> Option<Decimal> {

@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::slip::{from_attainment, proportion_words, rounded_early, unlimited};
 use super::words::{decimal, percent, ratio};
-use super::{Earned, Inputs, Kind, Refusal, Role, WhenNone, Working};
+use super::{Earned, Inputs, Kind, Misreading, Refusal, Role, Slip, WhenNone, Working};
 use crate::number::{Decimal, Ratio as Fraction};
 use crate::text::Text;
 use crate::written::Amount;
@@ -145,9 +146,46 @@ impl Kind for Ratio {
         Fraction::from(max).times(&self.cap.ratio()).exact(10)
     }
 
+    fn misread_attainments(&self, inputs: &dyn Inputs) -> Vec<Misreading> {
+        inverted(inputs, self.terms(inputs)).into_iter().collect()
+    }
+
+    fn misreadings(&self, inputs: &dyn Inputs) -> Vec<Misreading> {
+        let (max, full) = (inputs.max(), self.full_at.0);
+        let Some(attainment) = self.attainment(inputs) else {
+            return Vec::new();
+        };
+        let mut slips: Vec<Misreading> = self
+            .misread_attainments(inputs)
+            .iter()
+            .filter_map(|misread| from_attainment(misread, full, max))
+            .collect();
+        let words = proportion_words(&percent(&attainment), full, max);
+        slips.extend(
+            unlimited(&attainment, full, max)
+                .map(|points| Misreading::new(Slip::NotCapped, points, words)),
+        );
+        slips.extend(rounded_early(&attainment, full, max, |early| {
+            self.points_for(early, max)
+        }));
+        slips
+    }
+
     fn fixed_target(&self) -> Option<Decimal> {
         self.target.map(|target| target.0)
     }
+}
+
+/// `目标 ÷ 实际`, of rules that divide the other way.
+fn inverted(inputs: &dyn Inputs, terms: Option<(Decimal, Decimal)>) -> Option<Misreading> {
+    let (actual, target) = terms?;
+    let inverse = Fraction::from(target).over(&Fraction::from(actual))?;
+    let (top, bottom) = (
+        inputs.shown(Role::Target, target),
+        inputs.shown(Role::Actual, actual),
+    );
+    let working = format!("{top} ÷ {bottom}");
+    Some(Misreading::new(Slip::InvertedRatio, inverse, working))
 }
 
 /// max x attainment / full_at, between 0 and max x cap.

@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::slip::of_loss;
 use super::words::{decimal, ratio};
-use super::{Earned, Inputs, Kind, Refusal, Role, Working};
+use super::{Earned, Inputs, Kind, Misreading, Refusal, Role, Slip, Working};
 use crate::number::{Decimal, Ratio};
 use crate::text::Text;
 use crate::written::Amount;
@@ -125,6 +126,31 @@ impl Kind for Shortfall {
             "达到 {base} 得 {max} 分,每差 {every} 扣 {less} 分({zh}),扣完为止"
                 / "{max} points at {base}, {less} less per {every} short ({en}), not below 0"
         )
+    }
+
+    fn misreadings(&self, inputs: &dyn Inputs) -> Vec<Misreading> {
+        let Some(actual) = inputs.value(Role::Actual) else {
+            return Vec::new();
+        };
+        let short = self.base.ratio().minus(&Ratio::from(actual));
+        let loss = |units: Units| {
+            let units = units.count(&short, self.every)?;
+            let words = format!("{} × {}", ratio(&units), decimal(self.less.0));
+            Some((units.times(&self.less.ratio()), words))
+        };
+        let mut slips = Vec::new();
+        if let Some((loss, words)) = loss(self.units) {
+            slips.extend(of_loss(inputs.max(), &loss, &words));
+        }
+        if let (Units::Full, Some((loss, words))) = (self.units, loss(Units::Started)) {
+            let points = Ratio::from(inputs.max()).minus(&loss);
+            let working = format!("{} - {words}", decimal(inputs.max()));
+            // At the floor nothing tells what was counted.
+            if !points.is_negative() {
+                slips.push(Misreading::new(Slip::UnitsStarted, points, working));
+            }
+        }
+        slips
     }
 
     fn faults(&self, _: Decimal) -> Vec<Text> {

@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::deduction::counted;
+use super::slip::of_loss;
 use super::words::{decimal, ratio};
-use super::{Earned, Inputs, Kind, Refusal, Role, Working};
+use super::{Earned, Inputs, Kind, Misreading, Refusal, Role, Working};
 use crate::number::{Decimal, Ratio};
 use crate::text::Text;
 use crate::written::Amount;
@@ -88,6 +89,14 @@ impl Kind for Steps {
         let (max, words) = (decimal(max), self.words());
         let (zh, en) = (words.zh, words.en);
         text!("满分 {max},按阶梯扣分:{zh}" / "{max} points less a step: {en}")
+    }
+
+    fn misreadings(&self, inputs: &dyn Inputs) -> Vec<Misreading> {
+        let Some(count) = inputs.value(Role::Actual) else {
+            return Vec::new();
+        };
+        let cost = self.cost(count);
+        of_loss(inputs.max(), &Ratio::from(cost), &decimal(cost))
     }
 
     fn faults(&self, _: Decimal) -> Vec<Text> {

@@ -11,7 +11,7 @@ pub fn decimal(value: Decimal) -> String {
 }
 
 /// An exact figure, or its first digits and `…`.
-pub(super) fn ratio(value: &Ratio) -> String {
+pub fn ratio(value: &Ratio) -> String {
     match value.exact(SHOWN_DIGITS) {
         Some(exact) => decimal(exact),
         None => match value.round(Rounding {

@@ -89,17 +89,27 @@ impl<'a> Chain<'a> {
 
     /// The sum of a section's points.
     pub fn subtotal(&self, section: usize, points: &[Option<Ratio>]) -> Option<Decimal> {
-        let mut sum = Ratio::zero();
-        for (index, line) in self.card.lines.iter().enumerate() {
-            if self.mapping.lines[line.spec].section == Some(section) && !self.is_left_out(index) {
-                sum = sum.plus(points[index].as_ref()?);
-            }
-        }
+        let sum = self.section_sum(section, points)?;
         rounded(&sum, self.mapping.line_rounding)
+    }
+
+    /// The sum of a section's points before rounding.
+    pub fn section_sum(&self, section: usize, points: &[Option<Ratio>]) -> Option<Ratio> {
+        let lines = self.card.lines.iter().enumerate();
+        let own = lines.filter(|(index, line)| {
+            self.mapping.lines[line.spec].section == Some(section) && !self.is_left_out(*index)
+        });
+        let own: Option<Vec<Ratio>> = own.map(|(index, _)| points[index].clone()).collect();
+        Some(own?.into_iter().sum())
     }
 
     /// The total of these points.
     pub fn total(&self, points: &[Option<Ratio>]) -> Option<Decimal> {
+        self.limited(&self.sum(points)?)
+    }
+
+    /// The sum of these points before rounding, caps and vetoes.
+    pub fn sum(&self, points: &[Option<Ratio>]) -> Option<Ratio> {
         let (mut sum, mut outside, mut left_out) = (Ratio::zero(), Ratio::zero(), Ratio::zero());
         for (index, line) in self.card.lines.iter().enumerate() {
             let spec = &self.mapping.lines[line.spec];
@@ -123,7 +133,7 @@ impl<'a> Chain<'a> {
             let full = self.mapping.full_marks(position);
             sum = sum.times(&full).over(&full.minus(&left_out))?;
         }
-        self.limited(&sum.plus(&outside))
+        Some(sum.plus(&outside))
     }
 
     /// A sum of points after rounding, caps and vetoes.
@@ -155,8 +165,15 @@ impl<'a> Chain<'a> {
         if self.mapping.pass_mark.is_some_and(|mark| total < mark) {
             return Ratio::zero().round(rounding).ok();
         }
+        self.unrounded_payout(&total.into(), coefficient)?
+            .round(rounding)
+            .ok()
+    }
+
+    /// The pay before rounding, whatever the pass mark says.
+    pub fn unrounded_payout(&self, total: &Ratio, coefficient: Option<Decimal>) -> Option<Ratio> {
         let base = || self.base().map(Ratio::from);
-        let share = Ratio::from(total).over(&Ratio::from(100))?;
+        let share = total.over(&Ratio::from(100))?;
         let pay = match self.mapping.payout.as_ref()? {
             Payout::BaseRate { rate } => base()?
                 .times(&Ratio::from(rate.or_else(|| self.rate())?))
@@ -164,7 +181,7 @@ impl<'a> Chain<'a> {
             Payout::Fixed { amount } => Ratio::from(*amount).times(&share),
             Payout::BaseCoefficient => base()?.times(&Ratio::from(coefficient?)),
         };
-        pay.times(&self.attendance()?).round(rounding).ok()
+        Some(pay.times(&self.attendance()?))
     }
 
     /// The base that counts.
@@ -240,7 +257,8 @@ impl<'a> Chain<'a> {
             .map(Ratio::from)
     }
 
-    fn is_left_out(&self, line: usize) -> bool {
+    /// True for a line that the scheme leaves out of this card's total.
+    pub fn is_left_out(&self, line: usize) -> bool {
         self.lines[line].refusal == Some(Refusal::LeftOut)
     }
 

@@ -1,42 +1,12 @@
 //! Where the forms of a sheet begin and end.
 
 use super::super::figure::Cells;
-use super::super::header::{Header, Labels};
+use super::super::header::Header;
 use super::super::labels::LabelFinder;
 use super::super::rows::{self, RowKind};
 use super::{Key, MAX_ROWS};
-use crate::finding::{Code, Finding};
 use crate::mapping::{Field, Mapping};
-use crate::rule::Role;
 use crate::workbook::{CellRange, CellRef, Value};
-
-/// A second table right of a form's own is not read: that must be told, or a person would be lost.
-pub(super) fn beside(
-    labels: &Labels,
-    mapping: &Mapping,
-    sheet: usize,
-    header: &Header<Key>,
-) -> Option<Finding> {
-    let rows = (header.top, header.bottom);
-    let own = header
-        .column(Key::Column(Role::Score))
-        .max(header.column(Key::Item))?;
-    let item = labels
-        .columns_like(rows, &mapping.item_column)
-        .into_iter()
-        .find(|column| *column > own)?;
-    let scores = mapping.columns.get(&Role::Score)?;
-    labels
-        .columns_like(rows, scores)
-        .into_iter()
-        .find(|column| *column > item)?;
-    let at = CellRef::new(header.bottom, item);
-    let message = text!(
-        "{at} 起,右边并排还有一张考核表,没有读取。请把并排的表改为上下排列,或分到不同的工作表后再复核。"
-            / "From {at} on another form stands beside this one and was not read. Put the forms below each other, or on sheets of their own, and run again."
-    );
-    Some(Finding::new(Code::X103, message).at(sheet, at))
-}
 
 /// The rows of each form: from its own first label to the row before the next form's.
 pub(super) fn split<'h>(

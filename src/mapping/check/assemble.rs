@@ -6,12 +6,12 @@ use std::ops::Range;
 use indexmap::IndexMap;
 use regex::Regex;
 
+use super::super::in_words::InWords;
 use super::super::raw::{self, Composition, Dash, LayoutKind, Level, LinesBy, PayoutForm, Unit};
 use super::super::spelling::{Spelling, fold};
 use super::super::staff::Staff;
-use super::super::{
-    Field, Grade, Line, Mapping, Parameter, Payout, Prorate, Section, Veto, defaults,
-};
+use super::super::{Grade, Line, Mapping, Parameter, Payout, Prorate, Section, Veto, defaults};
+use super::fields::{fields, prorate, spellings};
 use super::parse::Parsed;
 use super::{Faults, nearest};
 use crate::finding::{Code, Severity};
@@ -137,23 +137,6 @@ pub(super) fn assemble(id: &str, sha256: &str, parsed: &Parsed, faults: &mut Fau
     mapping
 }
 
-fn spellings(words: &[String], span: &Range<usize>, faults: &mut Faults) -> Vec<Spelling> {
-    let parsed = words.iter().filter_map(|word| match Spelling::parse(word) {
-        Ok(spelling) => Some(spelling),
-        Err(error) => {
-            let told = error.to_string();
-            faults.error(
-                span,
-                text!(
-                    "正则表达式「{word}」有误:{told}" / "not a regular expression: {word}: {told}"
-                ),
-            );
-            None
-        }
-    });
-    parsed.collect()
-}
-
 fn line(
     raw: &raw::Line,
     span: &Range<usize>,
@@ -214,8 +197,13 @@ fn line(
         faults.warn(span, text!("「{item}」:{zh}" / "{item}: {en}"));
     }
     let columns = columns(&raw.columns, Some(&raw.rule), span, faults);
+    let in_words = in_words(&raw.in_words, span, faults);
     if head.layout == LayoutKind::Roster {
+        let criteria = (!in_words.is_empty()).then_some(Role::Criteria);
         let needed = raw.rule.needs().into_iter().chain([Role::Score]);
+        let needed = needed
+            .filter(|role| !in_words.contains_key(role))
+            .chain(criteria);
         for role in needed.filter(|role| !columns.contains_key(role)) {
             let key = key_of(role);
             faults.error(
@@ -248,6 +236,7 @@ fn line(
         outside,
         rule: raw.rule.clone(),
         columns,
+        in_words,
         percent: raw.unit == Unit::Percent,
         dash_is_zero: raw.dash == Dash::Zero,
         names,
@@ -270,11 +259,12 @@ fn key_of(role: Role) -> &'static str {
         Role::Weight => "weight",
         Role::Remark => "remark",
         Role::GradeWord => "grade-word",
+        Role::Criteria => "criteria",
     }
 }
 
 /// The columns of a table of headers, by role.
-fn listed(raw: &raw::Columns) -> [(Role, &Option<Vec<String>>); 12] {
+fn listed(raw: &raw::Columns) -> [(Role, &Option<Vec<String>>); 13] {
     [
         (Role::Actual, &raw.actual),
         (Role::Target, &raw.target),
@@ -288,7 +278,34 @@ fn listed(raw: &raw::Columns) -> [(Role, &Option<Vec<String>>); 12] {
         (Role::Weight, &raw.weight),
         (Role::Remark, &raw.remark),
         (Role::GradeWord, &raw.grade_word),
+        (Role::Criteria, &raw.criteria),
     ]
+}
+
+/// The figures that stand in words, by role.
+fn in_words(
+    raw: &raw::InWords,
+    span: &Range<usize>,
+    faults: &mut Faults,
+) -> BTreeMap<Role, InWords> {
+    let listed = [
+        (Role::Actual, &raw.actual),
+        (Role::Target, &raw.target),
+        (Role::Previous, &raw.previous),
+    ];
+    let read =
+        listed
+            .into_iter()
+            .filter_map(|(role, patterns)| match InWords::new(patterns.as_ref()?) {
+                Ok(found) => Some((role, found)),
+                Err(told) => {
+                    let key = key_of(role);
+                    let (zh, en) = (told.zh, told.en);
+                    faults.error(span, text!("in-words.{key}：{zh}" / "in-words.{key}: {en}"));
+                    None
+                }
+            });
+    read.collect()
 }
 
 fn columns(
@@ -335,6 +352,9 @@ fn shared_columns(
         Role::Attainment,
     ];
     usual.extend(lines.iter().flat_map(|line| line.rule.needs()));
+    if lines.iter().any(|line| !line.in_words.is_empty()) {
+        usual.push(Role::Criteria);
+    }
     for role in usual {
         shared.entry(role).or_insert_with(|| {
             let words: Vec<String> = defaults::column(role)
@@ -355,62 +375,6 @@ fn item_spellings(raw: &raw::Columns) -> Vec<String> {
             .map(|word| (*word).to_owned())
             .collect()
     })
-}
-
-fn fields(parsed: &Parsed, faults: &mut Faults) -> BTreeMap<Field, Vec<Spelling>> {
-    let (raw, span) = (&parsed.head.fields, parsed.span("fields"));
-    let listed = [
-        (Field::Id, &raw.id),
-        (Field::Name, &raw.name),
-        (Field::Department, &raw.department),
-        (Field::Position, &raw.position),
-        (Field::Manager, &raw.manager),
-        (Field::Period, &raw.period),
-        (Field::Total, &raw.total),
-        (Field::Grade, &raw.grade),
-        (Field::Coefficient, &raw.coefficient),
-        (Field::Base, &raw.base),
-        (Field::Rate, &raw.rate),
-        (Field::Payout, &raw.payout),
-    ];
-    let prorate = prorate(&parsed.head);
-    if prorate.is_some_and(|raw| raw.days.is_some_and(|days| days.0 <= Decimal::ZERO)) {
-        faults.error(
-            parsed.span("payout.prorate"),
-            text!("应出勤天数 days 要大于 0" / "days must be more than 0"),
-        );
-    }
-    // Attendance is looked for only where it counts.
-    let attendance = [
-        (Field::Attended, prorate.map(|raw| &raw.attended)),
-        (
-            Field::Due,
-            prorate.filter(|raw| raw.days.is_none()).map(|raw| &raw.due),
-        ),
-    ];
-    let attendance = attendance
-        .into_iter()
-        .filter_map(|(field, words)| Some((field, words?)));
-    listed
-        .into_iter()
-        .chain(attendance)
-        .map(|(field, words)| {
-            let usual = || {
-                defaults::field(field)
-                    .iter()
-                    .map(|word| (*word).to_owned())
-                    .collect()
-            };
-            (
-                field,
-                spellings(&words.clone().unwrap_or_else(usual), span, faults),
-            )
-        })
-        .collect()
-}
-
-fn prorate(head: &raw::Mapping) -> Option<&raw::Prorate> {
-    head.payout.as_ref()?.prorate.as_ref()
 }
 
 fn grades(parsed: &Parsed, faults: &mut Faults) -> Vec<Grade> {

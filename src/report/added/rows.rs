@@ -5,7 +5,7 @@ use super::super::people::{Book, Person};
 use super::super::words;
 use crate::examination::Status;
 use crate::extract::TableRows;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Code, Finding, Severity};
 use crate::markup::{ReportCell, Role, Tone};
 use crate::number::Decimal;
 use crate::rule;
@@ -154,11 +154,23 @@ fn short(finding: &Finding) -> Text {
         .unwrap_or_default();
     let compared = words::compared(finding);
     let change = match (compared.reported, compared.recomputed) {
+        // What a remark deducts is no figure that was recomputed.
+        _ if finding.code == Code::A107 => String::new(),
         (Some(was), Some(is)) if was != is => format!(" {was}→{is}"),
         _ => String::new(),
     };
+    let proof = finding.proof.clone().unwrap_or_default();
+    let (zh, en) = (
+        proof.zh.trim_end_matches('。'),
+        proof.en.trim_end_matches('.'),
+    );
+    let because = if zh.is_empty() {
+        Text::default()
+    } else {
+        text!("：{zh}" / ": {en}")
+    };
     Text {
-        zh: format!("{cell}{item}{}{change}", title.zh),
-        en: format!("{cell}{item}{}{change}", title.en),
+        zh: format!("{cell}{item}{}{change}{}", title.zh, because.zh),
+        en: format!("{cell}{item}{}{change}{}", title.en, because.en),
     }
 }

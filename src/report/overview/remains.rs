@@ -4,6 +4,7 @@ use super::super::Scene;
 use super::super::cells::{Dress, Page, body, heading, text};
 use super::super::people::Book;
 use super::COLUMNS;
+use crate::formula::Unchecked;
 use crate::markup::Role;
 use crate::rule::Rule;
 use crate::text::Text;
@@ -31,6 +32,7 @@ pub(super) fn write(scene: &Scene, page: &mut Page) {
             }
         }
     }
+    remains.extend(scene.books.iter().filter_map(unchecked_formulas));
     remains.push(text!(
         "原始数据(销售额、订单量、次数等)本身是否真实,不在复核范围:复核只看分数和金额是否按方案算对。"
             / "Whether the raw figures themselves are true: the audit tells whether scores and pay follow from them."
@@ -122,6 +124,16 @@ fn unchecked(book: &Book) -> Vec<Text> {
                 / "Judged lines of {name}, of which only the range and the arithmetic can be checked: {items}."
         ));
     }
+    let cards = &book.examination.extraction.cards;
+    let by_tab = cards.iter().filter(|card| card.employee.named_by_tab);
+    let by_tab: Vec<&str> = by_tab.map(|card| card.employee.called()).collect();
+    if !by_tab.is_empty() {
+        let names = by_tab.join("、");
+        words.push(text!(
+            "表内没有填姓名，姓名取自工作表名，请确认是本人的表：{names}。"
+                / "No cell bears a name; it is that of the sheet's tab: {names}."
+        ));
+    }
     let off: Vec<String> = mapping
         .severities
         .iter()
@@ -135,6 +147,32 @@ fn unchecked(book: &Book) -> Vec<Text> {
         ));
     }
     words
+}
+
+/// Formulas whose stored results were taken as they stand.
+fn unchecked_formulas(book: &Book) -> Option<Text> {
+    let unchecked = &book.examination.extraction.unchecked;
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    for (why, count) in unchecked {
+        let why = match why {
+            Unchecked::Function(name) => text!("{name} {count} 个" / "{name} {count}"),
+            Unchecked::Form => {
+                text!("其他写法 {count} 个" / "other references and forms {count}")
+            }
+            Unchecked::NoText => {
+                text!("这种文件格式读不到公式 {count} 个" / "not told by this file format {count}")
+            }
+        };
+        zh.push(why.zh);
+        en.push(why.en);
+    }
+    let (name, listed_zh, listed_en) = (&book.input.name, zh.join("、"), en.join(", "));
+    (!unchecked.is_empty()).then(|| {
+        text!(
+            "「{name}」未检查的公式（存的结果照用）：{listed_zh}。"
+                / "Formulas of {name} that were not checked, their stored results taken as they stand: {listed_en}."
+        )
+    })
 }
 
 fn list(scene: &Scene, title: Text, told: Vec<Text>, page: &mut Page) {

@@ -1,0 +1,215 @@
+//! Money from the wrong total, or for a total that earns none.
+
+use super::super::pay::{coefficients, stated_totals, terms};
+use super::super::{Card, Context};
+use super::{Case, Place, Proposals};
+use crate::finding::Cause;
+use crate::mapping::Payout;
+use crate::number::{Decimal, Mode, Ratio, Rounding};
+use crate::rule::{decimal, ratio};
+use crate::text::Text;
+
+/// What the pay should be by the totals that the sheet states and by the recomputed one, as far as they pass.
+pub(super) fn bases(context: &Context, card: &Card) -> Vec<Ratio> {
+    let mut bases = Vec::new();
+    for total in totals(context, card) {
+        if !fails(context, &total.into()) {
+            bases.extend(
+                coefficients(card, total)
+                    .into_iter()
+                    .filter_map(|coefficient| {
+                        card.chain
+                            .unrounded_payout(&total.into(), Some(coefficient))
+                    }),
+            );
+            if !matches!(context.mapping.payout, Some(Payout::BaseCoefficient)) {
+                bases.extend(card.chain.unrounded_payout(&total.into(), None));
+            }
+        }
+    }
+    bases
+}
+
+fn totals(context: &Context, card: &Card) -> Vec<Decimal> {
+    let mut totals = stated_totals(context, card);
+    totals.extend(card.scored.outcome.total);
+    let mut distinct: Vec<Decimal> = Vec::new();
+    for total in totals {
+        if !distinct.contains(&total) {
+            distinct.push(total);
+        }
+    }
+    distinct
+}
+
+fn fails(context: &Context, total: &Ratio) -> bool {
+    let mark = context.mapping.pass_mark.map(Ratio::from);
+    mark.is_some_and(|mark| *total < mark)
+}
+
+/// The causes of pay.
+pub(super) fn mispaid(context: &Context, card: &Card, case: &Case, proposals: &mut Proposals) {
+    if case.place != Place::Payout {
+        return;
+    }
+    let totals = totals(context, card);
+    for total in &totals {
+        unpassed(context, card, case, *total, proposals);
+        whole_point(context, card, case, *total, proposals);
+        without_bonus(context, card, case, *total, proposals);
+    }
+    unrounded(context, card, case, proposals);
+}
+
+/// `8,000 × 20% × 79.6 ÷ 100 = 1,273.6`
+fn working(
+    context: &Context,
+    card: &Card,
+    case: &Case,
+    (total, coefficient): (&Ratio, Option<Decimal>),
+    pay: &Ratio,
+) -> Text {
+    match terms(context, card, &ratio(total), coefficient) {
+        Some(terms) => case.equation(&terms, pay),
+        None => Text::same(ratio(pay)),
+    }
+}
+
+/// Paid although the total fails the pass mark.
+fn unpassed(
+    context: &Context,
+    card: &Card,
+    case: &Case,
+    total: Decimal,
+    proposals: &mut Proposals,
+) {
+    let Some(mark) = context.mapping.pass_mark.filter(|mark| total < *mark) else {
+        return;
+    };
+    let total = Ratio::from(total);
+    let coefficients = coefficients_for(context, card, &total);
+    for coefficient in coefficients {
+        let Some(pay) = card.chain.unrounded_payout(&total, coefficient) else {
+            continue;
+        };
+        proposals.rounded(case, Cause::PassMarkIgnored, &pay, || {
+            let shown = working(context, card, case, (&total, coefficient), &pay);
+            let (zh, en) = (shown.zh, shown.en);
+            let (total, mark) = (ratio(&total), decimal(mark));
+            text!(
+                "没有按及格线处理：{zh}；总分 {total} 低于及格线 {mark}，不发。"
+                    / "The pass mark was ignored: {en}; a total of {total} is below {mark} and earns nothing."
+            )
+        });
+    }
+}
+
+fn coefficients_for(context: &Context, card: &Card, total: &Ratio) -> Vec<Option<Decimal>> {
+    match (&context.mapping.payout, total.exact(10)) {
+        (Some(Payout::BaseCoefficient), Some(total)) => {
+            coefficients(card, total).into_iter().map(Some).collect()
+        }
+        _ => vec![None],
+    }
+}
+
+/// The total rounded to a whole point before the money.
+fn whole_point(
+    context: &Context,
+    card: &Card,
+    case: &Case,
+    total: Decimal,
+    proposals: &mut Proposals,
+) {
+    let rounding = Rounding {
+        digits: 0,
+        mode: Mode::HalfUp,
+    };
+    let whole = total.round(rounding);
+    if whole == total {
+        return;
+    }
+    let onward = card.chain.onward(Some(whole));
+    let Some(pay) = onward.payout else {
+        return;
+    };
+    proposals.rounded(case, Cause::RoundedEarly, &pay.into(), || {
+        let exact = Ratio::from(whole);
+        let paid = (&exact, onward.coefficient);
+        let shown = working(context, card, case, paid, &pay.into());
+        let (zh, en) = (shown.zh, shown.en);
+        let (total, whole) = (decimal(total), decimal(whole));
+        text!(
+            "总分 {total} 先取整成了 {whole} 再算工资：{zh}。"
+                / "The total of {total} was rounded to {whole} before the money: {en}."
+        )
+    });
+}
+
+/// A total without the bonus.
+fn without_bonus(
+    context: &Context,
+    card: &Card,
+    case: &Case,
+    total: Decimal,
+    proposals: &mut Proposals,
+) {
+    let points = super::super::totals::stated_points(card);
+    let lines = card.card.lines.iter().zip(points);
+    let bonus: Ratio = lines
+        .filter(|(line, _)| context.mapping.lines[line.spec].outside)
+        .filter_map(|(_, points)| points)
+        .sum();
+    if bonus.is_zero() {
+        return;
+    }
+    let less = Ratio::from(total).minus(&bonus);
+    let onward = card.chain.onward(card.chain.limited(&less));
+    let Some(pay) = onward.payout else {
+        return;
+    };
+    proposals.rounded(case, Cause::BonusLeftOut, &pay.into(), || {
+        let paid = (&less, onward.coefficient);
+        let shown = working(context, card, case, paid, &pay.into());
+        let (zh, en) = (shown.zh, shown.en);
+        let (bonus, total) = (ratio(&bonus), decimal(total));
+        text!(
+            "总分 {total} 里的加分项（{bonus} 分）没有算进工资：{zh}。"
+                / "The bonus ({bonus}) in the total of {total} was left out: {en}."
+        )
+    });
+}
+
+/// A total of lines that were not rounded, where the sheet shows another.
+fn unrounded(context: &Context, card: &Card, case: &Case, proposals: &mut Proposals) {
+    if matches!(context.mapping.payout, Some(Payout::BaseCoefficient)) {
+        return;
+    }
+    let Some(sum) = card.chain.sum(&card.chain.exact_points()) else {
+        return;
+    };
+    let Some(limited) = card.chain.limited(&sum).map(Ratio::from) else {
+        return;
+    };
+    // A capped or vetoed sum is no sum of unrounded lines.
+    let moved = limited.minus(&sum);
+    if moved.clone().max(moved.negated()) > Ratio::from(1) {
+        return;
+    }
+    for total in [sum, limited] {
+        if fails(context, &total) {
+            continue;
+        }
+        let Some(pay) = card.chain.unrounded_payout(&total, None) else {
+            continue;
+        };
+        proposals.rounded(case, Cause::UnroundedLines, &pay, || {
+            let shown = working(context, card, case, (&total, None), &pay);
+            let (zh, en) = (shown.zh, shown.en);
+            text!(
+                "算工资用的是未四舍五入的分数：{zh}。"
+                    / "The pay was computed from scores that were not rounded: {en}."
+            )
+        });
+    }
+}

@@ -1,0 +1,290 @@
+//! Sums: a term left out or counted twice, the weights of somebody else, a cap that was not applied.
+
+use super::super::totals::{stated_points, sum_of_subtotals, terms_of_subtotals};
+use super::super::{Card, Context};
+use super::{Case, Place, Proposals};
+use crate::finding::Cause;
+use crate::mapping::Composition;
+use crate::number::{Decimal, Ratio};
+use crate::rule::{decimal, percent, ratio};
+
+type Points = Vec<Option<Ratio>>;
+
+/// What the total should be by the lines, and by the subtotals, that the sheet states.
+pub(super) fn bases(context: &Context, card: &Card) -> Vec<Ratio> {
+    let by_lines = variants(context, card)
+        .into_iter()
+        .filter_map(|points| card.chain.sum(&points));
+    by_lines.chain(sum_of_subtotals(context, card)).collect()
+}
+
+/// What a subtotal should be by the lines that the sheet states.
+pub(super) fn section_bases(card: &Card, section: usize) -> Vec<Ratio> {
+    let points = stated_points(card);
+    card.chain
+        .section_sum(section, &points)
+        .into_iter()
+        .collect()
+}
+
+/// The points as stated, rounded as the scheme rounds them and as they are.
+fn variants(context: &Context, card: &Card) -> Vec<Points> {
+    let stated = stated_points(card);
+    let Some(rounding) = context.mapping.line_rounding else {
+        return vec![stated];
+    };
+    let round = |points: &Option<Ratio>| Some(Ratio::from(points.as_ref()?.round(rounding).ok()?));
+    let rounded: Points = stated.iter().map(round).collect();
+    match rounded == stated {
+        true => vec![stated],
+        false => vec![rounded, stated],
+    }
+}
+
+/// The causes of sums.
+pub(super) fn miscounted(context: &Context, card: &Card, case: &Case, proposals: &mut Proposals) {
+    match case.place {
+        Place::Subtotal(section) => {
+            let points = stated_points(card);
+            let Some(sum) = card.chain.section_sum(section, &points) else {
+                return;
+            };
+            for (line, points) in points.iter().enumerate() {
+                let spec = &context.mapping.lines[card.card.lines[line].spec];
+                if spec.section == Some(section)
+                    && !card.chain.is_left_out(line)
+                    && let Some(points) = points
+                {
+                    let term = (spec.item.as_str(), points.clone());
+                    left_out_or_twice(case, &sum, term, |sum| Some(sum.clone()), proposals);
+                }
+            }
+        }
+        Place::Total => {
+            for points in variants(context, card) {
+                of_lines(context, card, case, &points, proposals);
+                of_weights(context, card, case, &points, proposals);
+            }
+            of_subtotals(context, card, case, proposals);
+            for sum in &case.bases {
+                above_cap(context, case, sum, proposals);
+            }
+        }
+        Place::Attainment(_) | Place::Line(_) | Place::Payout => {}
+    }
+}
+
+/// One term of a sum missing or twice there; `limited` is what the scheme does with a sum.
+fn left_out_or_twice(
+    case: &Case,
+    sum: &Ratio,
+    (name, term): (&str, Ratio),
+    limited: impl Fn(&Ratio) -> Option<Ratio>,
+    proposals: &mut Proposals,
+) {
+    if term.is_zero() {
+        return;
+    }
+    let (whole, part) = (ratio(sum), ratio(&term));
+    let (less, more) = (sum.minus(&term), sum.plus(&term));
+    if let Some(value) = limited(&less) {
+        proposals.rounded(case, Cause::Omitted(name.to_owned()), &value, || {
+            let shown = case.equation(&format!("{whole} - {part}"), &less);
+            let (zh, en) = (shown.zh, shown.en);
+            text!("漏加了「{name}」（{part} 分）：{zh}。" / "{name} ({part}) was left out: {en}.")
+        });
+    }
+    if let Some(value) = limited(&more) {
+        proposals.rounded(case, Cause::CountedTwice(name.to_owned()), &value, || {
+            let shown = case.equation(&format!("{whole} + {part}"), &more);
+            let (zh, en) = (shown.zh, shown.en);
+            text!(
+                "重复计入了「{name}」（{part} 分）：{zh}。"
+                    / "{name} ({part}) was counted twice: {en}."
+            )
+        });
+    }
+}
+
+/// A total that adds lines: one of them missing or twice, the bonus missing or subtracted.
+fn of_lines(
+    context: &Context,
+    card: &Card,
+    case: &Case,
+    points: &Points,
+    proposals: &mut Proposals,
+) {
+    let Some(sum) = card.chain.sum(points) else {
+        return;
+    };
+    let limited = |sum: &Ratio| card.chain.limited(sum).map(Ratio::from);
+    let is_bonus = |line: usize| context.mapping.lines[card.card.lines[line].spec].outside;
+    let bonuses: Vec<(usize, Ratio)> = (0..points.len())
+        .filter(|line| is_bonus(*line) && !card.chain.is_left_out(*line))
+        .filter_map(|line| Some((line, points[line].clone()?)))
+        .filter(|(_, points)| !points.is_zero())
+        .collect();
+    let bonus: Ratio = bonuses.iter().map(|(_, points)| points.clone()).sum();
+    if !bonus.is_zero() {
+        let (whole, part) = (ratio(&sum), ratio(&bonus));
+        let less = sum.minus(&bonus);
+        if let Some(value) = limited(&less) {
+            proposals.rounded(case, Cause::BonusLeftOut, &value, || {
+                let shown = case.equation(&format!("{whole} - {part}"), &less);
+                let (zh, en) = (shown.zh, shown.en);
+                text!(
+                    "漏加了加分项（{part} 分）：{zh}。" / "The bonus ({part}) was left out: {en}."
+                )
+            });
+        }
+        let turned = less.minus(&bonus);
+        if let Some(value) = limited(&turned) {
+            proposals.rounded(case, Cause::SignFlipped, &value, || {
+                let shown = case.equation(&format!("{} - {part}", ratio(&less)), &turned);
+                let (zh, en) = (shown.zh, shown.en);
+                text!(
+                    "加减号弄反了，加分项（{part} 分）被扣掉了：{zh}。"
+                        / "The bonus ({part}) was subtracted: {en}."
+                )
+            });
+        }
+    }
+    for line in 0..points.len() {
+        if card.chain.is_left_out(line) {
+            continue;
+        }
+        let mut without = points.clone();
+        without[line] = Some(Ratio::zero());
+        let Some(rest) = card.chain.sum(&without) else {
+            continue;
+        };
+        let item = context.mapping.lines[card.card.lines[line].spec]
+            .item
+            .as_str();
+        // The only bonus was told above; what is left of it here is counting it twice.
+        let only_bonus = is_bonus(line) && bonuses.len() == 1;
+        let limited = |value: &Ratio| match only_bonus && *value < sum {
+            true => None,
+            false => limited(value),
+        };
+        left_out_or_twice(case, &sum, (item, sum.minus(&rest)), limited, proposals);
+    }
+}
+
+/// A total that adds subtotals: one of them, or a line that stands in none, missing or twice.
+fn of_subtotals(context: &Context, card: &Card, case: &Case, proposals: &mut Proposals) {
+    let Some(terms) = terms_of_subtotals(context, card) else {
+        return;
+    };
+    let sum: Ratio = terms.iter().map(|(_, value)| value.clone()).sum();
+    for (name, value) in terms {
+        let limited = |sum: &Ratio| card.chain.limited(sum).map(Ratio::from);
+        left_out_or_twice(case, &sum, (name, value), limited, proposals);
+    }
+}
+
+/// A weighted total by the weights of another position, by two weights exchanged, or by none.
+fn of_weights(
+    context: &Context,
+    card: &Card,
+    case: &Case,
+    points: &Points,
+    proposals: &mut Proposals,
+) {
+    if context.mapping.composition != Composition::Weighted {
+        return;
+    }
+    let lines: Vec<usize> = (0..points.len())
+        .filter(|line| {
+            let spec = &context.mapping.lines[card.card.lines[*line].spec];
+            !spec.outside && !card.chain.is_left_out(*line)
+        })
+        .collect();
+    let own: Option<Vec<Ratio>> = lines.iter().map(|line| card.chain.share(*line)).collect();
+    let scores: Option<Vec<Ratio>> = lines.iter().map(|line| points[*line].clone()).collect();
+    let (Some(own), Some(scores)) = (own, scores) else {
+        return;
+    };
+    let mut propose = |shares: &[Ratio], whose_zh: String, whose_en: String| {
+        let sum: Ratio = scores.iter().zip(shares).map(|(a, b)| a.times(b)).sum();
+        let Some(value) = card.chain.limited(&sum).map(Ratio::from) else {
+            return;
+        };
+        proposals.rounded(case, Cause::WrongWeight, &value, || {
+            let terms: Vec<String> = scores
+                .iter()
+                .zip(shares)
+                .map(|(score, share)| format!("{} × {}", ratio(score), percent(share)))
+                .collect();
+            let shown = case.equation(&terms.join(" + "), &sum);
+            let (zh, en) = (shown.zh, shown.en);
+            text!(
+                "用错了权重，用了{whose_zh}：{zh}。"
+                    / "The wrong weights were used, {whose_en}: {en}."
+            )
+        });
+    };
+    let mut keys: Vec<&str> = Vec::new();
+    for line in &context.mapping.lines {
+        for key in line.weights.keys().map(String::as_str) {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+    }
+    for key in keys {
+        let share = |line: &usize| {
+            let spec = &context.mapping.lines[card.card.lines[*line].spec];
+            spec.weights.get(key).map(|weight| Ratio::from(*weight))
+        };
+        let shares: Option<Vec<Ratio>> = lines.iter().map(share).collect();
+        if let Some(shares) = shares.filter(|shares| *shares != own) {
+            propose(
+                &shares,
+                format!("「{key}」的权重"),
+                format!("those of {key}"),
+            );
+        }
+    }
+    let item = |line: usize| &context.mapping.lines[card.card.lines[line].spec].item;
+    for first in 0..own.len() {
+        for second in first + 1..own.len() {
+            let mut shares = own.clone();
+            shares.swap(first, second);
+            let (a, b) = (item(lines[first]), item(lines[second]));
+            propose(
+                &shares,
+                format!("「{a}」与「{b}」互换的权重"),
+                format!("those of {a} and {b} exchanged"),
+            );
+        }
+    }
+    let count = i64::try_from(own.len()).unwrap_or(i64::MAX);
+    let whole: Ratio = own.iter().cloned().sum();
+    if let Some(equal) = whole.over(&Ratio::from(count)) {
+        let shares = vec![equal; own.len()];
+        propose(
+            &shares,
+            "相同的权重".to_owned(),
+            "the same for all".to_owned(),
+        );
+    }
+}
+
+/// A total above the scheme's cap.
+fn above_cap(context: &Context, case: &Case, sum: &Ratio, proposals: &mut Proposals) {
+    let Some(cap) = context.mapping.total_cap else {
+        return;
+    };
+    let above = |value: Decimal| value > cap;
+    if !sum.round(case.rounding).is_ok_and(above) {
+        return;
+    }
+    let (shown, best) = (ratio(sum), decimal(cap));
+    proposals.rounded(case, Cause::NotCapped, sum, || {
+        text!(
+            "没有封顶：各项相加 {shown}，总分最多 {best}。"
+                / "The cap was not applied: the lines add up to {shown}, a total is {best} at most."
+        )
+    });
+}

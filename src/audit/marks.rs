@@ -1,0 +1,163 @@
+//! Full marks in the brackets of headers and items: `销售额完成率（20分）` (A204, A205).
+
+use super::Context;
+use crate::extract::{Mark, Table, TableRows};
+use crate::finding::{Code, Finding, Stated};
+use crate::mapping::{Composition, Line, Mapping};
+use crate::number::{Decimal, Ratio};
+use crate::rule::decimal;
+use crate::scorecard::Scorecard;
+use crate::workbook::CellRef;
+use crate::written::read_number;
+
+/// Every table's brackets, and what they add up to.
+pub(super) fn header_maxima(context: &Context, findings: &mut Vec<Finding>) {
+    for (index, table) in context.extraction.tables.iter().enumerate() {
+        let mut cards = context.extraction.cards.iter().enumerate();
+        let mut own = cards.by_ref().filter(|(_, card)| card.table == index);
+        // The brackets of a form are one person's, those of a roster everybody's.
+        let card = match (table.rows, own.next(), own.next()) {
+            (TableRows::Lines, Some(card), None) => Some(card),
+            _ => None,
+        };
+        let from = findings.len();
+        of_table(context.mapping, table, card.map(|(_, card)| card), findings);
+        if let Some((number, card)) = card {
+            for finding in &mut findings[from..] {
+                finding.card = Some(number);
+                finding.employee = card.employee.key().map(str::to_owned);
+            }
+        }
+    }
+}
+
+fn of_table(
+    mapping: &Mapping,
+    table: &Table,
+    card: Option<&Scorecard>,
+    findings: &mut Vec<Finding>,
+) {
+    let (mut sum, mut told, mut differs) = (Ratio::zero(), 0, false);
+    let mut seen: Vec<CellRef> = Vec::new();
+    // A bare number may be a footnote's, a percentage a target: they are full marks where another one is right.
+    let is_right = |mark: &&Mark| {
+        let line = mark.line.map(|line| &mapping.lines[line]);
+        let stated = points_in(&mark.words).filter(|stated| !stated.sure);
+        stated.is_some_and(|stated| {
+            line.and_then(|line| expected(mapping, line)) == Some(stated.value)
+        })
+    };
+    let trusted = table.marks.iter().any(|mark| is_right(&mark));
+    for mark in &table.marks {
+        let line = mark.line.map(|line| &mapping.lines[line]);
+        let outside = line.is_some_and(|line| line.outside);
+        let stated = points_in(&mark.words).filter(|stated| stated.sure || trusted);
+        let Some(Points { value, .. }) = stated.filter(|_| !outside && !seen.contains(&mark.cell))
+        else {
+            continue;
+        };
+        seen.push(mark.cell);
+        sum = sum.plus(&Ratio::from(value));
+        let Some(line) = line else { continue };
+        told += 1;
+        let Some(expected) = expected(mapping, line).filter(|expected| *expected != value) else {
+            continue;
+        };
+        differs = true;
+        let (item, cell, shown, right) = (&line.item, mark.cell, decimal(value), decimal(expected));
+        let message = text!(
+            "{cell} 写的「{item}」满分是 {shown}，考核方案规定是 {right}，按方案计分。"
+                / "{cell}: {item} is given a max of {shown}; the scheme says {right}, which counts."
+        );
+        let finding = Finding::new(Code::A205, message)
+            .at(table.sheet, cell)
+            .of_item(item);
+        findings.push(finding.reporting(value).recomputing(expected));
+    }
+    let is_whole = |lines: usize| lines > 0 && told == lines;
+    let counted = |line: &&Line| !line.outside;
+    let adds_up = match (card, table.rows) {
+        // A column of full marks has a sum of its own.
+        (Some(card), _) => {
+            let has_column = card.lines.iter().any(|line| {
+                line.figure(crate::rule::Role::Max).is_some()
+                    || line.figure(crate::rule::Role::Weight).is_some()
+            });
+            let lines = card.lines.iter().map(|line| &mapping.lines[line.spec]);
+            has_column || !is_whole(lines.filter(counted).count())
+        }
+        (None, TableRows::People) => {
+            !differs || !is_whole(mapping.lines.iter().filter(counted).count())
+        }
+        (None, TableRows::Lines) => true,
+    };
+    if !adds_up && sum != Ratio::from(100) {
+        findings.push(sum_differs(table, &sum));
+    }
+}
+
+/// What the mapping says of a line's max, or of its weight on a scale of 100.
+fn expected(mapping: &Mapping, line: &Line) -> Option<Decimal> {
+    match mapping.composition {
+        Composition::Points => Some(line.max),
+        Composition::Weighted => {
+            let weight = Ratio::from(line.weight_for(None)?);
+            weight.times(&Ratio::from(100)).exact(6)
+        }
+    }
+}
+
+fn sum_differs(table: &Table, sum: &Ratio) -> Finding {
+    let total = sum.exact(6).map(decimal).unwrap_or_default();
+    let message = match table.rows {
+        TableRows::People => text!(
+            "表头上各项满分合计 {total}，不是 100。请核对表头。"
+                / "The maxima in the header add up to {total}, not 100."
+        ),
+        TableRows::Lines => text!(
+            "表上各项满分合计 {total}，不是 100。请核对各项名称后面写的满分。"
+                / "The maxima behind the items add up to {total}, not 100."
+        ),
+    };
+    let mut finding = Finding::new(Code::A204, message);
+    (finding.sheet, finding.cell) = (Some(table.sheet), table.sum_header);
+    finding.reported = sum.exact(6).map(Stated::Figure);
+    finding.recomputed = Some(Stated::Figure(Decimal::HUNDRED));
+    finding
+}
+
+/// What a bracket states as points.
+struct Points {
+    value: Decimal,
+    /// It says that they are points, or full marks.
+    sure: bool,
+}
+
+/// Full marks in a bracket: `20分`, `满分20分`, `20`, `20%`; a range, a count or a unit is none.
+fn points_in(bracket: &str) -> Option<Points> {
+    const BEFORE: &[&str] = &[
+        "满分",
+        "总分",
+        "分值",
+        "标准分",
+        "权重",
+        "共",
+        "计",
+        "占",
+        ":",
+    ];
+    let whole = bracket.split([',', ';', '、']).next()?;
+    let mut words = whole;
+    while let Some(rest) = BEFORE.iter().find_map(|word| words.strip_prefix(word)) {
+        words = rest;
+    }
+    let points = words.strip_suffix('分');
+    let digits = points.or(words.strip_suffix('%')).unwrap_or(words);
+    if !digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+        return None;
+    }
+    Some(Points {
+        value: read_number(digits)?.value,
+        sure: points.is_some() || words.len() < whole.len(),
+    })
+}

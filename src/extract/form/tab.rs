@@ -1,0 +1,148 @@
+//! The name that stands on the sheet's tab alone.
+
+use super::super::figure::Cells;
+use crate::mapping::spelling::fold;
+use crate::mapping::{Field, Mapping};
+use crate::scorecard::{Employee, Period};
+use crate::workbook::{CellRef, Located};
+
+/// Surnames of one character, by how common they are. 于 华 计 季 成 and others that begin everyday words are in it all
+/// the same: those words are in [`WORDS`].
+const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩邓冯曹彭曾肖萧田董袁潘于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔\
+谭廖范汪陆金石戴贾韦夏邱丘方侯邹熊孟秦白江阎阉薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍\
+庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房\
+滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫\
+寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝";
+/// Surnames of two characters.
+const LONG_SURNAMES: &[&str] = &[
+    "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯",
+    "宇文", "长孙", "端木", "独孤", "南宫", "申屠", "轩辕", "百里", "呼延", "闻人", "澹台",
+];
+/// Everyday words that begin like a name.
+const WORDS: &[&str] = &[
+    "方案", "成本", "成绩", "管理", "管培", "计划", "任务", "时间", "时薪", "项目", "全部", "全员",
+    "全年", "毛利", "单项", "单价", "季度", "余额", "章程", "文案", "文员", "文档", "高管", "高级",
+    "安全", "安排", "包装", "平台", "常规", "和谐", "明细", "明星", "商务", "商品", "商城", "师资",
+    "应发", "应付", "万元", "路线", "游戏", "向导", "关键", "金额", "石材", "白班", "温馨", "康复",
+    "史料", "连锁", "车间", "车队", "古董", "简表", "简历", "吉祥", "房产", "农产", "党支", "党员",
+    "党政", "费用", "席位", "应收", "解释", "查询", "景区", "沙龙", "荣誉", "华东", "华南", "华北",
+    "华中", "江苏", "江西", "安徽", "云南", "广东", "宁夏", "宁波", "温州", "常州", "金华", "苏州",
+    "江浙", "边界", "钱款", "文件", "左侧", "左边", "向前", "汤品", "龙头", "程序", "程度", "马上",
+    "米面", "万能", "易购", "施工", "申请", "申报", "许可", "包括", "严重", "关联", "关于", "项次",
+    "纪律", "符合", "凌晨", "麦克", "于是", "时段", "时效", "明年", "单据", "单店", "连续", "游客",
+    "解决", "解析", "管控", "成员", "和平", "路演", "全勤", "全体", "方法", "方式", "易耗", "金牌",
+    "白银", "银牌", "董事", "董秘", "司机", "司法",
+];
+/// Words that stand anywhere in tabs that are none.
+const JOBS: &[&str] = &[
+    "经理", "主管", "总监", "专员", "助理", "客服", "运营", "绩效", "考核", "工资", "模板", "汇总",
+    "样表", "空白", "明细",
+];
+/// Characters with which the names of departments, groups, jobs and lists end.
+const ENDS: &str = "部组表店区队科室岗级班版页册簿司厂线处课仓库";
+
+/// Takes the tab's name for the person's, where no cell bears one and the tab can be nothing else.
+pub(super) fn name(mapping: &Mapping, cells: &Cells, at: CellRef, employee: &mut Employee) {
+    if employee.name.is_some() {
+        return;
+    }
+    let tab = cells.sheet.name.trim();
+    let of_card = [&employee.department, &employee.position];
+    let is_own = of_card
+        .into_iter()
+        .flatten()
+        .any(|word| fold(&word.value).contains(&fold(tab)));
+    if is_own || !looks_like_a_name(tab) || is_known(mapping, tab) {
+        return;
+    }
+    employee.name = Some(Located {
+        value: tab.to_owned(),
+        at: cells.location(at),
+    });
+    employee.named_by_tab = true;
+}
+
+/// Two to four Chinese characters that begin with a surname and are no everyday word.
+fn looks_like_a_name(tab: &str) -> bool {
+    let letters: Vec<char> = tab.chars().collect();
+    let chinese = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c);
+    if !(2..=4).contains(&letters.len()) || !letters.iter().all(chinese) {
+        return false;
+    }
+    let long = LONG_SURNAMES.iter().any(|surname| tab.starts_with(surname));
+    let short = letters.len() <= 3 && SURNAMES.contains(letters[0]);
+    let is_word = LONG_SURNAMES.contains(&tab)
+        || WORDS.iter().any(|word| tab.starts_with(word))
+        || JOBS.iter().any(|word| tab.contains(word))
+        || letters.last().is_some_and(|last| ENDS.contains(*last));
+    (short || (long && letters.len() >= 3)) && !is_word && Period::month_in(tab, 0).is_none()
+}
+
+/// A word of the scheme: one of its items, sections, grades or labels.
+fn is_known(mapping: &Mapping, tab: &str) -> bool {
+    let tab = fold(tab);
+    let items = mapping.lines.iter().map(|line| line.item.as_str());
+    let sections = mapping.sections.iter().map(|section| section.name.as_str());
+    let grades = mapping.grades.iter().map(|grade| grade.name.as_str());
+    let positions = mapping.lines.iter().flat_map(|line| &line.positions);
+    let named = items
+        .chain(sections)
+        .chain(grades)
+        .chain(positions.map(String::as_str))
+        .chain([mapping.name.as_str()]);
+    let fields = mapping
+        .fields
+        .iter()
+        .filter(|(field, _)| **field != Field::Name);
+    let mut labels = fields.flat_map(|(_, spelled)| spelled);
+    named.into_iter().any(|word| fold(word).contains(&tab))
+        || labels.any(|spelling| spelling.matches_text(&tab))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::looks_like_a_name;
+
+    #[test]
+    fn names_of_people_and_other_tabs() {
+        for name in [
+            "张三",
+            "李小红",
+            "张和平",
+            "欧阳娜",
+            "欧阳娜娜",
+            "诸葛亮明",
+            "单雪",
+            "季晓明",
+        ] {
+            assert!(looks_like_a_name(name), "{name}");
+        }
+        let others = [
+            "Sheet1",
+            "张",
+            "汇总",
+            "模板",
+            "十月",
+            "一月",
+            "季度",
+            "销售部",
+            "运营组",
+            "华东区",
+            "文案",
+            "高级运营",
+            "欧阳",
+            "管理岗",
+            "考核表",
+            "张三(2)",
+            "研发部-林某",
+            "2026年",
+            "司马",
+            "李经理",
+            "明细表",
+            "项目经理",
+        ];
+        for other in others {
+            assert!(!looks_like_a_name(other), "{other}");
+        }
+    }
+}

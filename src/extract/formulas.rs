@@ -1,0 +1,148 @@
+//! Figures whose stored value is not what their formula computes to, and formulas that could not be checked.
+//!
+//! A score or a total that is out of date is compared like any other: by the rules. An input that is out of date has
+//! two values, the one that everybody sees and the one that the next calculation will bring, and nothing on the sheet
+//! says which was meant: the person is held until the workbook has been calculated and saved.
+
+use std::collections::BTreeSet;
+
+use super::{Extraction, Hold};
+use crate::finding::Code;
+use crate::formula::{Checked, Computed, FormulaColumns, Formulas};
+use crate::mapping::Mapping;
+use crate::number::{Mode, Rounding};
+use crate::rule::{Role, Rule};
+use crate::scorecard::{Figure, Scorecard};
+use crate::workbook::{Location, Workbook};
+
+/// A figure or a word that the audit reads, and how its value counts.
+struct Read<'a> {
+    at: Location,
+    figure: Option<&'a Figure>,
+    /// It is scored with; what is not is only compared.
+    is_input: bool,
+    /// The digits at which it is compared.
+    digits: Option<Rounding>,
+}
+
+/// Checks every formula that the cards' figures stand in.
+pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Extraction) {
+    let columns = FormulaColumns::new(workbook);
+    if columns.are_none() {
+        return;
+    }
+    let is_off = mapping.severities.get(&Code::A403) == Some(&None);
+    let mut formulas = Formulas::new(workbook);
+    let mut seen: BTreeSet<Location> = BTreeSet::new();
+    let (mut stale, mut holds) = (Vec::new(), Vec::new());
+    for (index, card) in extraction.cards.iter().enumerate() {
+        let mut is_held = false;
+        for read in reads(mapping, card) {
+            if !columns.hold(read.at) || !seen.insert(read.at) {
+                continue;
+            }
+            let computed = match formulas.check(read.at) {
+                Some(Checked::Other(computed)) => computed,
+                Some(Checked::Not(why)) => {
+                    *extraction.unchecked.entry(why).or_default() += 1;
+                    continue;
+                }
+                Some(Checked::Same) | None => continue,
+            };
+            if is_shown_so(&read, &computed) {
+                continue;
+            }
+            stale.push((read.at, computed));
+            if read.is_input && !is_off && !is_held {
+                is_held = true;
+                let cell = read.at.cell;
+                let reason = text!(
+                    "{cell} 的公式结果没有更新"
+                        / "the result of the formula in {cell} is out of date"
+                );
+                holds.push(Hold {
+                    card: index,
+                    reason,
+                });
+            }
+        }
+    }
+    extraction.stale.extend(stale);
+    extraction.holds.extend(holds);
+}
+
+/// Equal at the digits that count or show: a workbook may be set to compute with what it shows.
+fn is_shown_so(read: &Read, computed: &Computed) -> bool {
+    let figures = read.figure.and_then(|figure| {
+        let (stored, computed) = (figure.value()?, computed.number()?);
+        Some((stored, computed, figure.shown_digits))
+    });
+    let Some((stored, computed, shown)) = figures else {
+        return false;
+    };
+    let is = |rounding: Rounding| computed.round(rounding) == stored.round(rounding);
+    let shown = shown.map(|digits| Rounding {
+        digits: u32::from(digits),
+        mode: Mode::HalfUp,
+    });
+    read.digits.is_some_and(is) || shown.is_some_and(|shown| computed.round(shown) == stored)
+}
+
+/// What the audit reads of a card.
+fn reads<'a>(mapping: &'a Mapping, card: &'a Scorecard) -> impl Iterator<Item = Read<'a>> {
+    let compared = |figure: &'a Figure, digits: Rounding| Read {
+        at: figure.at,
+        figure: Some(figure),
+        is_input: false,
+        digits: Some(digits),
+    };
+    let input = |figure: &'a Figure| Read {
+        at: figure.at,
+        figure: Some(figure),
+        is_input: true,
+        digits: None,
+    };
+    let lines = card.lines.iter().flat_map(move |line| {
+        let spec = &mapping.lines[line.spec];
+        let own = line.figures.iter().chain(line.parts.iter().flatten());
+        own.filter_map(move |(role, figure)| match role {
+            Role::Score if spec.rule.judged().is_some() => Some(input(figure)),
+            Role::Score => Some(compared(figure, mapping.line_digits())),
+            Role::Actual | Role::Target | Role::Previous | Role::Raw | Role::Rater(_) => {
+                let is_needed = matches!(role, Role::Rater(_)) || spec.rule.needs().contains(role);
+                let is_raw = matches!(spec.rule, Rule::Raters(_)) || is_needed;
+                is_raw.then(|| input(figure))
+            }
+            Role::Attainment => Some(Read {
+                is_input: false,
+                ..input(figure)
+            }),
+            _ => None,
+        })
+    });
+    let subtotals = card.subtotals.iter().flatten();
+    let subtotals = subtotals.map(move |figure| compared(figure, mapping.line_digits()));
+    let total = card.total.iter();
+    let total = total.map(move |figure| compared(figure, mapping.total_digits()));
+    let pay = card.payout.iter();
+    let pay = pay.map(move |figure| compared(figure, mapping.payout_rounding));
+    let coefficient = card.coefficient.iter().map(move |figure| Read {
+        is_input: false,
+        ..input(figure)
+    });
+    let inputs = card.base.iter().chain(&card.rate);
+    let inputs = inputs.filter(move |_| mapping.pays()).map(input);
+    let grade = card.grade.iter().map(|word| Read {
+        at: word.at,
+        figure: None,
+        is_input: false,
+        digits: None,
+    });
+    lines
+        .chain(subtotals)
+        .chain(total)
+        .chain(coefficient)
+        .chain(inputs)
+        .chain(pay)
+        .chain(grade)
+}

@@ -1,0 +1,78 @@
+//! Figures that stand in words: targets and actuals inside the criteria, points behind a grade word.
+
+use super::figure::Cells;
+use crate::mapping::Line as Spec;
+use crate::mapping::in_words::Told;
+use crate::rule::Role;
+use crate::scorecard::{Figure, Line, State};
+use crate::workbook::{CellRef, Located};
+use crate::written::read_number;
+
+/// The line with what its words say.
+pub(super) fn completed(
+    cells: &Cells,
+    spec: &Spec,
+    criteria: Option<CellRef>,
+    mut line: Line,
+) -> Line {
+    if let Some(criteria) = criteria {
+        in_criteria(cells, spec, criteria, &mut line);
+    }
+    behind_grades(spec, &mut line);
+    line
+}
+
+/// Figures in the criteria; a column of their own that is filled goes first.
+fn in_criteria(cells: &Cells, spec: &Spec, criteria: CellRef, line: &mut Line) {
+    for (role, in_words) in &spec.in_words {
+        let own = line.figure(*role);
+        if own.is_some_and(|figure| figure.state != State::Blank) {
+            continue;
+        }
+        let at = cells.location(cells.sheet.anchor(criteria));
+        let told = cells
+            .word(criteria)
+            .map_or(Told::Nothing, |words| in_words.find(&words.value));
+        let state = match told {
+            Told::Figure(value) => State::Number(value),
+            Told::Nothing => State::Unstated,
+            Told::Unclear(words) => State::Unreadable(words.into()),
+        };
+        let figure = Figure {
+            at,
+            state,
+            shown_digits: None,
+        };
+        line.figures.retain(|(other, _)| other != role);
+        line.figures.push((*role, figure));
+    }
+}
+
+/// `(B)4` and `B 4分` in the cell of a judged score: the points, and the grade word that leads them.
+fn behind_grades(spec: &Spec, line: &mut Line) {
+    let Some(rule) = spec.rule.judged() else {
+        return;
+    };
+    for (role, figure) in &mut line.figures {
+        let State::Unreadable(text) = &figure.state else {
+            continue;
+        };
+        if !matches!(role, Role::Score | Role::SelfScore) {
+            continue;
+        }
+        let Some((word, rest)) = rule.grade_before(text) else {
+            continue;
+        };
+        let Some(points) = read_number(&rest) else {
+            continue;
+        };
+        if *role == Role::Score {
+            let word = Located {
+                value: word.to_owned(),
+                at: figure.at,
+            };
+            line.words.insert(0, (Role::GradeWord, word));
+        }
+        figure.state = State::TextNumber(points.value);
+    }
+}

@@ -1,0 +1,114 @@
+//! Figures that stand in words: `月度销售目标500,000元，实际完成463,750元`.
+
+use regex::Regex;
+
+use super::spelling::fold;
+use crate::number::Decimal;
+use crate::text::Text;
+use crate::written::{is_absent, read_number};
+
+/// What stands for the figure in a mapping's pattern.
+const PLACE: &str = "{数}";
+/// A figure as people write it. What makes it no single figure (`50余万`, `3%-5%`, `5千`) is taken in too, so that it is
+/// told and not read as something else.
+const FIGURE: &str = concat!(
+    r"([+\-]?[¥$]?(?:\d{4,}|\d{1,3}(?:,\d+)*)(?:\.\d+)?(?:[余多几来]?[十百千万亿兆])*(?:元|%|‰)?",
+    r"(?:[-~—–至到]\d[\d,.]*[万亿]?(?:元|%)?)?)"
+);
+/// Words where a figure should stand.
+const WORDS: &str = r"([^0-9,;。、()]{1,12}?)(?:元|%)";
+
+/// How one figure is found in words.
+#[derive(Debug, Clone)]
+pub struct InWords(Vec<Pattern>);
+
+#[derive(Debug, Clone)]
+struct Pattern {
+    figure: Regex,
+    words: Option<Regex>,
+}
+
+/// What the words say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// A figure; `3%` is 0.03.
+    Figure(Decimal),
+    /// Nothing.
+    Nothing,
+    /// Something that is no figure, or several that differ.
+    Unclear(String),
+}
+
+impl InWords {
+    /// Reads the patterns of a mapping: regular expressions over folded words (no white space, half width, lower case)
+    /// in which `{数}` stands for the figure.
+    ///
+    /// # Errors
+    /// What is wrong with the first bad pattern.
+    pub fn new(patterns: &[String]) -> Result<Self, Text> {
+        let compiled: Result<Vec<Pattern>, Text> =
+            patterns.iter().map(|one| pattern(one)).collect();
+        Ok(InWords(compiled?))
+    }
+
+    /// The figure that the words state.
+    pub fn find(&self, words: &str) -> Told {
+        let folded = fold(words);
+        for pattern in &self.0 {
+            let found: Vec<&str> = captured(&pattern.figure, &folded).collect();
+            let mut figures: Vec<Option<Decimal>> = found
+                .iter()
+                .map(|one| read_number(one).map(|written| written.value))
+                .collect();
+            figures.dedup();
+            match figures[..] {
+                [] => {}
+                [Some(figure)] => return Told::Figure(figure),
+                _ => return Told::Unclear(found.join("、")),
+            }
+        }
+        let words = self.0.iter().filter_map(|pattern| pattern.words.as_ref());
+        let mut unread = words.flat_map(|words| captured(words, &folded));
+        match unread.find(|one| !is_absent(one)) {
+            Some(one) => Told::Unclear(one.to_owned()),
+            None => Told::Nothing,
+        }
+    }
+}
+
+fn captured<'t>(pattern: &'t Regex, text: &'t str) -> impl Iterator<Item = &'t str> {
+    pattern
+        .captures_iter(text)
+        .filter_map(|found| Some(found.get(1)?.as_str()))
+}
+
+fn pattern(written: &str) -> Result<Pattern, Text> {
+    let wrong = |error: regex::Error| {
+        text!(
+            "正则表达式「{written}」有误：{error}" / "not a regular expression: {written}: {error}"
+        )
+    };
+    let places = written.matches(PLACE).count();
+    if places != 1 {
+        return Err(text!(
+            "「{written}」里要写一个 {PLACE}，表示数字所在的位置"
+                / "{written} needs one {PLACE}, where the figure stands"
+        ));
+    }
+    // The figure is the first group: the author's own groups do not count.
+    let before = written.split(PLACE).next().unwrap_or_default();
+    if Regex::new(before).is_ok_and(|before| before.captures_len() > 1) {
+        return Err(text!(
+            "「{written}」：{PLACE} 前面的括号请写成 (?:…)"
+                / "{written}: write groups before {PLACE} as (?:…)"
+        ));
+    }
+    Ok(Pattern {
+        figure: Regex::new(&written.replace(PLACE, FIGURE)).map_err(wrong)?,
+        words: written
+            .ends_with(PLACE)
+            .then(|| Regex::new(&written.replace(PLACE, WORDS)))
+            .transpose()
+            .map_err(wrong)?,
+    })
+}
