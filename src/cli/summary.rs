@@ -159,7 +159,7 @@ fn rosters(summary: &Summary) -> Vec<Text> {
         }
         seen.push(&staff.sha256);
         let findings = all().flat_map(|finished| &finished.examination.findings);
-        lines.push(staff.summary(findings));
+        lines.push(staff.summary(findings, true));
         let notices = staff.notices.iter();
         let notices = notices.map(|notice| then(text!("  说明:" / "  note: "), notice));
         match (summary.verbose, staff.notices.len()) {

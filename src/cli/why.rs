@@ -517,7 +517,7 @@ impl<'a> Page<'a> {
         let stated = figure.and_then(Figure::value).map(|value| {
             // Compared at the digits of the recomputed figure.
             value.round(fuhe::number::Rounding {
-                digits: recomputed.scale(),
+                digits: recomputed.shown_digits(),
                 mode: fuhe::number::Mode::HalfUp,
             })
         });

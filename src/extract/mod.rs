@@ -47,6 +47,8 @@ pub struct Extraction {
     pub roster: Option<Arc<Staff>>,
     /// The roster's rows of whose people there is a scorecard, by sheet and row.
     pub on_roster: BTreeSet<(usize, u32)>,
+    /// Who has no scorecard is told over several workbooks, of which this is one.
+    pub one_of_several: bool,
     /// Cells of figures whose stored value is not what their formula gives, with what it gives.
     pub stale: BTreeMap<Location, Computed>,
     /// Formulas of figures that could not be checked, counted by the reason.
@@ -142,6 +144,7 @@ pub fn extract(workbook: &Workbook, mapping: &Mapping, known: &Known) -> Extract
     if let Some(staff) = &known.roster {
         join::settle(mapping, staff, &mut extraction);
         extraction.roster = Some(Arc::clone(staff));
+        extraction.one_of_several = known.one_of_several;
         if !known.one_of_several {
             let mut absent = missing(&[&extraction], 0);
             let sheet = only_sheet(&extraction);

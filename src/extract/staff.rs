@@ -3,8 +3,11 @@
 //! The roster is no audited input: what is odd about it is told as a notice that names its cell, and what cannot be
 //! used is left out, so that the scorecard's own figure stands.
 
+mod odd;
+
 use std::collections::BTreeMap;
 
+use self::odd::Odd;
 use super::figure::Cells;
 use super::header::{Header, Labels, Wanted};
 use super::roster::HEADER_ROWS;
@@ -17,9 +20,6 @@ use crate::number::{Decimal, Ratio};
 use crate::scorecard::{RosterFigure, State};
 use crate::text::Text;
 use crate::workbook::{CellRef, Value, Workbook};
-
-/// Notices of one kind that are told one by one.
-const TOLD: usize = 5;
 
 /// The people of a roster.
 #[derive(Debug, Clone)]
@@ -164,8 +164,9 @@ impl Staff {
         Ok(staff)
     }
 
-    /// How many people it holds, and how the scorecards compare, in a sentence.
-    pub fn summary<'a>(&self, findings: impl Iterator<Item = &'a Finding>) -> Text {
+    /// How many people it holds, and how the scorecards compare, in a sentence. `is_all` is false of one workbook among
+    /// several, which alone cannot tell who is missing.
+    pub fn summary<'a>(&self, findings: impl Iterator<Item = &'a Finding>, is_all: bool) -> Text {
         let mut counts = [0usize; 4];
         for finding in findings {
             match finding.code {
@@ -179,9 +180,17 @@ impl Staff {
         let [missing, nobody, ambiguous, differs] = counts;
         let (file, people) = (&self.file, self.members.len());
         let expected = self.members.iter().filter(|one| one.expected).count();
+        let missing = match is_all {
+            true => text!("没有考核表 {missing} 人" / "{missing} without one"),
+            false => text!(
+                "谁没有考核表要几个文件合起来看，见「绩效工资汇总.xlsx」"
+                    / "who has none is told over all files, in 绩效工资汇总.xlsx"
+            ),
+        };
+        let (zh, en) = (missing.zh, missing.en);
         text!(
-            "花名册 {file}：{people} 人，应有考核表 {expected} 人；没有考核表 {missing} 人，考核表不在花名册上 {nobody} 人，分不清是谁 {ambiguous} 人，与花名册不符 {differs} 处"
-                / "roster {file}: {people} people, {expected} expected to have a scorecard; {missing} without one, {nobody} scorecards not on the roster, {ambiguous} ambiguous, {differs} differences"
+            "花名册 {file}：{people} 人，应有考核表 {expected} 人；{zh}；考核表不在花名册上 {nobody} 人，分不清是谁 {ambiguous} 人，与花名册不符 {differs} 处"
+                / "roster {file}: {people} people, {expected} expected to have a scorecard; {en}; {nobody} scorecards not on the roster, {ambiguous} ambiguous, {differs} differences"
         )
     }
 
@@ -447,47 +456,5 @@ impl Table<'_> {
             ),
             _ => (None, Some(figure)),
         }
-    }
-}
-
-/// What is odd about a roster, gathered so that it can be told in few sentences.
-#[derive(Default)]
-struct Odd {
-    texts: Vec<String>,
-    unreadable: Vec<(String, String)>,
-    statuses: BTreeMap<String, usize>,
-}
-
-impl Odd {
-    fn told(self, spec: &Spec) -> Vec<Text> {
-        let mut notices = Vec::new();
-        for (place, shown) in self.unreadable.iter().take(TOLD) {
-            notices.push(text!(
-                "花名册 {place} 是「{shown}」，不能当作数用，按没有填处理：这个人以考核表上的数为准。请改正花名册。"
-                    / "roster {place} is \"{shown}\", which cannot be used: the scorecard's own figure counts. Correct the roster."
-            ));
-        }
-        if let Some(more) = self.unreadable.len().checked_sub(TOLD).filter(|n| *n > 0) {
-            notices.push(text!(
-                "花名册里还有 {more} 个这样的单元格。"
-                    / "{more} more cells of the roster are like that."
-            ));
-        }
-        if let Some(first) = self.texts.first() {
-            let count = self.texts.len();
-            notices.push(text!(
-                "花名册有 {count} 个数是文本（如 {first}），已按数字读取。建议转换为数字。"
-                    / "{count} figures of the roster stand as text (such as {first}); they were read as numbers."
-            ));
-        }
-        for (status, count) in &self.statuses {
-            let known = spec.active.iter().take(TOLD).cloned().collect::<Vec<_>>();
-            let known = known.join("、");
-            notices.push(text!(
-                "花名册有 {count} 人的状态是「{status}」，不在在职的写法（{known} 等）之内，没有要求他们有考核表。应算在职的，在方案的 [roster] active 里加上。"
-                    / "{count} people of the roster have the status {status}, which is none of the active ones ({known} …): no scorecard is expected of them. If they are active, add it to active under [roster] in the mapping."
-            ));
-        }
-        notices
     }
 }

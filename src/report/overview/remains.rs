@@ -49,13 +49,19 @@ pub(super) fn write(scene: &Scene, page: &mut Page) {
 fn roster(scene: &Scene, page: &mut Page) {
     let mut told: Vec<Text> = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
+    let is_all = scene.books.len() > 1
+        || scene
+            .books
+            .iter()
+            .all(|book| !book.examination.extraction.one_of_several);
     for book in &scene.books {
         let Some(staff) = &book.examination.extraction.roster else {
             continue;
         };
         if !seen.contains(&staff.sha256.as_str()) {
             seen.push(&staff.sha256);
-            told.push(staff.summary(scene.books.iter().flat_map(|b| &b.examination.findings)));
+            let findings = scene.books.iter().flat_map(|b| &b.examination.findings);
+            told.push(staff.summary(findings, is_all));
         }
         for notice in &staff.notices {
             if !told.contains(notice) {
