@@ -3,6 +3,7 @@
 mod on_roster;
 mod period;
 
+use crate::mapping::Month;
 use crate::number::Decimal;
 use crate::rule::Role;
 use crate::workbook::{Located, Location};
@@ -23,6 +24,8 @@ pub struct Scorecard {
     pub employee: Employee,
     /// The period it is about, as far as the sheet says.
     pub period: Option<Period>,
+    /// The period whose figures of the scheme count: its own, else the one that was asked for.
+    pub effective: Option<Period>,
     /// The lines of the scheme that apply to the person, in the mapping's order.
     pub lines: Vec<Line>,
     /// The reported subtotals, by the mapping's sections.
@@ -65,6 +68,11 @@ impl Scorecard {
             .iter()
             .filter_map(|line| line.figure(Role::SelfScore));
         own.chain(&self.self_total).any(|figure| figure.at == at)
+    }
+
+    /// The months whose figures of the scheme count.
+    pub fn months(&self) -> Option<(Month, Month)> {
+        self.effective.map(Period::months)
     }
 }
 

@@ -125,6 +125,7 @@ const ARROWS: &[(&str, &str, &str)] = &[
     ("score", "number", "sums, rounding, pay"),
     ("score", "written", "the count in a veto's cell"),
     ("score", "text", "why a person is held"),
+    ("score", "workbook", "where a veto's unclear word stands"),
     // 5. audit
     ("audit", "extract", "the tables and cards that are compared"),
     ("audit", "score", "what the rules give"),
@@ -224,7 +225,10 @@ const LONG_FILES: &[(&str, &str)] = &[
     ("src/extract/form.rs", "finding forms, and reading one"),
     ("src/extract/long.rs", "two sheets that belong together"),
     ("src/extract/roster.rs", "finding tables, and reading rows"),
-    ("src/mapping/check/assemble.rs", "sums that are checked"),
+    (
+        "src/mapping/check/assemble.rs",
+        "one step per table of a mapping",
+    ),
     ("src/number.rs", "Decimal and Ratio"),
     ("src/workbook.rs", "cells, styles and references"),
     (

@@ -180,23 +180,23 @@ fn faults_of_the_head_stand_at_their_own_lines() {
 fn bands_must_neither_overlap_nor_leave_a_gap() {
     let bands = |bands: &str| with_line(&format!("rule.bands = {{ bands = [ {bands} ] }}"));
     expect(
-        &bands("{ range = \"[60, )\", points = 1 }, { range = \"[0, 60)\", points = 0 }"),
+        &bands("{ range = \"[60, )\", points = 100 }, { range = \"[0, 60)\", points = 0 }"),
         &[],
     );
     expect(
-        &bands("{ range = \"[60, )\", points = 1 }, { range = \"[0, 60]\", points = 0 }"),
+        &bands("{ range = \"[60, )\", points = 100 }, { range = \"[0, 60]\", points = 0 }"),
         &[("5", "overlap")],
     );
     expect(
-        &bands("{ range = \"[60, )\", points = 1 }, { range = \"[0, 59]\", points = 0 }"),
+        &bands("{ range = \"[60, )\", points = 100 }, { range = \"[0, 59]\", points = 0 }"),
         &[("5", "gap")],
     );
     expect(
-        &bands("{ range = \"(60, )\", points = 1 }, { range = \"[0, 60)\", points = 0 }"),
+        &bands("{ range = \"(60, )\", points = 100 }, { range = \"[0, 60)\", points = 0 }"),
         &[("5", "gap")],
     );
     expect(
-        &bands("{ range = \"[50, )\", points = 1 }, { range = \"(, 60)\", points = 0 }"),
+        &bands("{ range = \"[50, )\", points = 100 }, { range = \"(, 60)\", points = 0 }"),
         &[("5", "overlap")],
     );
     expect(&bands(""), &[("5", "at least one band")]);

@@ -194,7 +194,7 @@ fn annotate(path: &Path, prefix: &str) -> Result<(Source, Vec<u8>, Vec<Text>), S
     let source = source(path);
     let names = sheet_names(&source.bytes);
     let book = workbook(&names);
-    let made = patch(&source, &book, &anything(&names, 60), &reports());
+    let made = patch(&source, &book, &anything(&names, 60), reports().into());
     let patched = made.map_err(|e: PatchError| format!("refused: {e}"))?;
     let name = format!("{prefix}__{}", source.name);
     std::fs::write(out_dir().join(&name), &patched.bytes).unwrap();
@@ -284,7 +284,7 @@ fn scorecard() {
         }],
         reports: Vec::new(),
     };
-    let patched = patch(&source, &workbook(&names), &markup, &reports()).unwrap();
+    let patched = patch(&source, &workbook(&names), &markup, reports().into()).unwrap();
     assert!(patched.notices.is_empty());
     std::fs::write(out_dir().join("marked__scorecard.xlsx"), &patched.bytes).unwrap();
     proven(&source, &patched.bytes).unwrap();
@@ -312,7 +312,7 @@ fn scorecard() {
         name: source.name.clone(),
         bytes: patched.bytes.clone().into(),
     };
-    let twice = patch(&again, &workbook(&names), &markup, &reports()).unwrap();
+    let twice = patch(&again, &workbook(&names), &markup, reports().into()).unwrap();
     let (a, b) = (entries(&patched.bytes), entries(&twice.bytes));
     let plain = |parts: &BTreeMap<String, Entry>| -> Vec<(String, Vec<u8>)> {
         parts
@@ -456,7 +456,7 @@ fn speed() {
         };
         let reports = reports();
         let clock = std::time::Instant::now();
-        let patched = patch(&source, &workbook(&names), &markup, &reports).unwrap();
+        let patched = patch(&source, &workbook(&names), &markup, reports.into()).unwrap();
         println!(
             "patch, {what}: {:?}, {} bytes, peak {}",
             clock.elapsed(),
@@ -531,7 +531,7 @@ proptest! {
             reports: Vec::new(),
         };
         let names = vec!["Sheet1".to_owned()];
-        let patched = patch(&source, &workbook(&names), &markup, &[]).unwrap();
+        let patched = patch(&source, &workbook(&names), &markup, Vec::new().into()).unwrap();
         proven(&source, &patched.bytes).map_err(TestCaseError::fail)?;
         patch::package::same_values(&source.bytes, &patched.bytes, left).map_err(TestCaseError::fail)?;
     }
@@ -544,6 +544,6 @@ proptest! {
         bytes[at] = byte;
         let names = vec!["10月".to_owned()];
         let source = Source { name: "x.xlsx".into(), bytes: bytes.into() };
-        let _ = patch(&source, &workbook(&names), &anything(&names, 8), &[]);
+        let _ = patch(&source, &workbook(&names), &anything(&names, 8), Vec::new().into());
     }
 }

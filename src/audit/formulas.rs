@@ -75,7 +75,7 @@ pub(super) fn spots(card: &crate::scorecard::Scorecard) -> Vec<(Kind, Location)>
 pub(super) fn formulas(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
     super::sums::sums(context, card, findings);
     let stale = &context.extraction.stale;
-    if stale.is_empty() && context.typed.is_empty() {
+    if stale.is_empty() && context.habits.typed.is_empty() {
         return;
     }
     let mut seen: Vec<Location> = Vec::new();
@@ -83,7 +83,12 @@ pub(super) fn formulas(context: &Context, card: &Card, findings: &mut Vec<Findin
         if let Some(computed) = stale.get(&at).filter(|_| !seen.contains(&at)) {
             seen.push(at);
             out_of_date(context, card, kind, at, computed, findings);
-        } else if let Some(typed) = context.typed.get(&at).filter(|_| !seen.contains(&at)) {
+        } else if let Some(typed) = context
+            .habits
+            .typed
+            .get(&at)
+            .filter(|_| !seen.contains(&at))
+        {
             seen.push(at);
             typed_over(context, card, kind, at, typed, findings);
         }

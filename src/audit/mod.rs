@@ -6,6 +6,7 @@
 mod attendance;
 mod blame;
 mod cause;
+mod conditions;
 mod figures;
 mod formulas;
 mod impact;
@@ -23,8 +24,10 @@ mod typed;
 mod uncalculated;
 mod visibility;
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
 
 use crate::extract::Extraction;
 use crate::finding::{Code, Finding, Severity};
@@ -33,16 +36,27 @@ use crate::score::{Chain, Scored};
 use crate::scorecard::Scorecard;
 use crate::workbook::{Location, Workbook};
 
+/// Cards that one processor takes at a time: fewer are not worth a second one.
+const AT_A_TIME: usize = 256;
+
 /// What every check may look at.
+#[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
     workbook: &'a Workbook,
+    /// The scheme with the parameters that count: for a card, those of its months.
     mapping: &'a Mapping,
     extraction: &'a Extraction,
     scored: &'a [Scored],
+    habits: &'a Habits,
+}
+
+/// What is known of whole tables and sheets before anybody's card is looked at.
+#[derive(Default)]
+struct Habits {
     /// Tables whose totals mostly add unrounded lines, by index.
     unrounded: Vec<bool>,
     /// Sheets that round up where no tie is, by index; found out when a cause hangs on it.
-    rounds_up: Vec<OnceCell<bool>>,
+    rounds_up: Vec<OnceLock<bool>>,
     /// Figures that were typed where their neighbours have formulas.
     typed: BTreeMap<Location, typed::Typed>,
 }
@@ -57,6 +71,8 @@ pub(crate) struct Card<'a> {
 /// The checks of a card, in the order of the chain from its inputs to the pay.
 const CARD_CHECKS: &[fn(&Context, &Card, &mut Vec<Finding>)] = &[
     visibility::hidden,
+    conditions::period,
+    conditions::vetoes,
     figures::inputs,
     lines::attainments,
     lines::scores,
@@ -87,6 +103,7 @@ const TABLE_CHECKS: &[fn(&Context, &mut Vec<Finding>)] = &[
     policy::rounding,
     pay::missing_columns,
     attendance::missing_columns,
+    conditions::distributions,
 ];
 
 /// Every finding about an extraction, its own (X codes) included, in the order of sheets and cells.
@@ -96,39 +113,53 @@ pub fn audit(
     extraction: &Extraction,
     scored: &[Scored],
 ) -> Vec<Finding> {
+    let none = Habits::default();
     let mut context = Context {
         workbook,
         mapping,
         extraction,
         scored,
-        unrounded: Vec::new(),
-        rounds_up: vec![OnceCell::new(); workbook.sheets.len()],
-        typed: BTreeMap::new(),
+        habits: &none,
     };
-    context.unrounded = policy::unrounded_tables(&context);
-    context.typed = typed::typed_over(&context);
+    let habits = Habits {
+        unrounded: policy::unrounded_tables(&context),
+        rounds_up: vec![OnceLock::new(); workbook.sheets.len()],
+        typed: typed::typed_over(&context),
+    };
+    context.habits = &habits;
     let mut findings = extraction.findings.clone();
     for check in TABLE_CHECKS {
         check(&context, &mut findings);
     }
-    for (index, (card, scored)) in extraction.cards.iter().zip(scored).enumerate() {
-        let card = Card {
-            card,
-            scored,
-            chain: Chain::of(mapping, card, scored),
-        };
-        let from = findings.len();
-        for check in CARD_CHECKS {
-            check(&context, &card, &mut findings);
-        }
-        for finding in &mut findings[from..] {
-            finding.card = Some(index);
-            finding.employee = card.card.employee.key().map(str::to_owned);
-        }
-        cause::explain(&context, &card, &mut findings[from..]);
-        impact::weigh(&context, &card, &mut findings[from..]);
-    }
+    let cards = extraction.cards.par_iter().zip(scored).enumerate();
+    let of_cards: Vec<Vec<Finding>> = cards
+        .with_min_len(AT_A_TIME)
+        .map(|(index, (card, scored))| {
+            let mapping = mapping.at(card.months());
+            of_card(&Context { mapping, ..context }, index, card, scored)
+        })
+        .collect();
+    findings.extend(of_cards.into_iter().flatten());
     settle(mapping, findings)
+}
+
+fn of_card(context: &Context, index: usize, card: &Scorecard, scored: &Scored) -> Vec<Finding> {
+    let card = Card {
+        card,
+        scored,
+        chain: Chain::of(context.mapping, card, scored),
+    };
+    let mut findings = Vec::new();
+    for check in CARD_CHECKS {
+        check(context, &card, &mut findings);
+    }
+    for finding in &mut findings {
+        finding.card = Some(index);
+        finding.employee = card.card.employee.key().map(str::to_owned);
+    }
+    cause::explain(context, &card, &mut findings);
+    impact::weigh(context, &card, &mut findings);
+    findings
 }
 
 /// On one cell the most telling code stands; the mapping's severities count; the order is that of the workbook.

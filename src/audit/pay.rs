@@ -274,15 +274,16 @@ pub(super) fn terms(
     coefficient: Option<Decimal>,
 ) -> Option<String> {
     let base = card.chain.base().map(decimal).unwrap_or_default();
+    let full = decimal(context.mapping.full_total);
     let terms = match &context.mapping.payout {
         Some(Payout::BaseRate { rate }) => {
             let rate = rate
                 .or_else(|| card.chain.rate())
                 .map(|rate| percent(&rate.into()))
                 .unwrap_or_default();
-            format!("{base} × {rate} × {total} ÷ 100")
+            format!("{base} × {rate} × {total} ÷ {full}")
         }
-        Some(Payout::Fixed { amount }) => format!("{} × {total} ÷ 100", decimal(*amount)),
+        Some(Payout::Fixed { amount }) => format!("{} × {total} ÷ {full}", decimal(*amount)),
         Some(Payout::BaseCoefficient) => {
             let coefficient = coefficient.map(decimal).unwrap_or_default();
             format!("{base} × {coefficient}")

@@ -34,7 +34,7 @@ pub(super) fn rounding(context: &Context, findings: &mut Vec<Finding>) {
         .extraction
         .tables
         .iter()
-        .zip(&context.unrounded)
+        .zip(&context.habits.unrounded)
         .filter(|(_, unrounded)| **unrounded)
     {
         let sheet = &context.workbook.sheets[table.sheet].name;

@@ -202,6 +202,14 @@ pub(super) fn parameters(context: &Context, findings: &mut Vec<Finding>) {
     sheets.dedup();
     for index in sheets {
         let sheet = &context.workbook.sheets[index];
+        let cards = context.extraction.cards.iter();
+        let months = cards
+            .filter(|card| card.sheet == index)
+            .find_map(|card| card.months());
+        let mapping = context.mapping.at(months);
+        if context.mapping.unknown_at(months).is_some() {
+            continue;
+        }
         for (row, cell) in sheet
             .rows
             .iter()
@@ -212,14 +220,14 @@ pub(super) fn parameters(context: &Context, findings: &mut Vec<Finding>) {
             };
             let folded = crate::mapping::spelling::fold(text);
             let at = CellRef::new(row, cell.column);
-            for parameter in &context.mapping.parameters {
-                let stated = parameter
-                    .pattern
-                    .captures_iter(&folded)
-                    .find_map(|captures| {
-                        let stated = read_number(captures.get(1)?.as_str())?.value;
-                        (stated != parameter.value).then_some(stated)
-                    });
+            for parameter in &mapping.parameters {
+                let Some(pattern) = &parameter.pattern else {
+                    continue;
+                };
+                let stated = pattern.captures_iter(&folded).find_map(|captures| {
+                    let stated = read_number(captures.get(1)?.as_str())?.value;
+                    (stated != parameter.value).then_some(stated)
+                });
                 let Some(stated) = stated else { continue };
                 let (name, shown, right) =
                     (&parameter.name, decimal(stated), decimal(parameter.value));

@@ -107,7 +107,8 @@ fn flaw(context: &Context, card: &Card, kind: Kind, figure: &Figure) -> Option<F
     let added = Formulas::new(context.workbook).added(figure.at, &|at| known.contains(&at))?;
     let belongs = |line: usize| match kind {
         Kind::Subtotal(section) => {
-            context.mapping.lines[one.lines[line].spec].section == Some(section)
+            let own = context.mapping.lines[one.lines[line].spec].section;
+            context.mapping.is_within(own, section)
         }
         _ => true,
     };

@@ -99,7 +99,7 @@ fn by_policy(
         && unrounded.is_some_and(|unrounded| super::blame::same(reported, unrounded, digits))
     {
         finding.explain(Cause::UnroundedLines, Cause::UnroundedLines.sentence());
-        finding.root = !context.unrounded[card.card.table];
+        finding.root = !context.habits.unrounded[card.card.table];
     }
     finding
 }
@@ -148,7 +148,8 @@ pub(super) fn terms_of_subtotals<'a>(
         return None;
     }
     let mut terms = Vec::new();
-    for (section, figure) in card.card.subtotals.iter().enumerate() {
+    let outer = card.card.subtotals.iter().enumerate();
+    for (section, figure) in outer.filter(|(at, _)| mapping.sections[*at].within.is_none()) {
         let recomputed = card.scored.subtotals[section].map(Ratio::from);
         let name = mapping.sections[section].name.as_str();
         terms.push((name, reported_or(figure.as_ref(), recomputed)?));

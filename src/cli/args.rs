@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use fuhe::finding::Severity;
+use fuhe::mapping::check::Set;
 use fuhe::scorecard::Period;
 use fuhe::text::Lang;
 
@@ -79,6 +80,8 @@ pub struct Audit {
     pub roster: Option<PathBuf>,
     #[arg(long, value_name = "YYYY-MM", value_parser = period, help = "应是哪一期的考核,如 2026-10(季度 2026-Q3,年度 2026) // the period it should be: 2026-10, 2026-Q3 or 2026")]
     pub period: Option<Period>,
+    #[arg(long, value_name = "参数=数//NAME=VALUE", value_parser = set, help = "这次把方案的一个参数换成别的数，如 访客数目标=4500；可写多次 // set a parameter of the scheme for this run; may be repeated")]
+    pub set: Vec<Set>,
     #[arg(long, value_name = "文件.json//FILE.json", value_hint = ValueHint::FilePath, help = "另存一份 JSON 报告 // also write the JSON report to a file")]
     pub report: Option<PathBuf>,
     #[arg(
@@ -144,6 +147,8 @@ pub struct Why {
     pub roster: Option<PathBuf>,
     #[arg(long, value_name = "YYYY-MM", value_parser = period, help = "应是哪一期的考核 // the period it should be")]
     pub period: Option<Period>,
+    #[arg(long, value_name = "参数=数//NAME=VALUE", value_parser = set, help = "这次把方案的一个参数换成别的数 // set a parameter of the scheme for this run")]
+    pub set: Vec<Set>,
 }
 
 #[derive(Debug, Args)]
@@ -240,6 +245,15 @@ fn period(text: &str) -> Result<Period, String> {
         Err(_) => {
             Err("写法如 2026-10、2026-Q3、2026 // write it like 2026-10, 2026-Q3 or 2026".into())
         }
+    }
+}
+
+fn set(text: &str) -> Result<Set, String> {
+    match text.split_once(['=', '＝']) {
+        Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err("写法是 参数名=数，如 访客数目标=4500 // write it like NAME=4500".into()),
     }
 }
 

@@ -50,6 +50,7 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
                 candidates: &candidates,
                 rosters: &rosters,
                 period: args.period,
+                set: &args.set,
                 one_of_several: inputs.len() > 1,
             },
             protected: &protected,

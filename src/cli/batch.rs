@@ -1,15 +1,17 @@
 //! Many files, several at a time: each is read, audited and written by itself, and no bad one stops the rest.
 
-use std::cell::{Cell, RefCell};
 use std::fs;
 use std::io::{self, IsTerminal};
+use std::num::NonZero;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use fuhe::examination::Examination;
 use fuhe::extract::Known;
-use fuhe::mapping::check::sha256;
+use fuhe::mapping::check::{Set, sha256};
 use fuhe::mapping::library::Place;
 use fuhe::read::{self, Limits};
 use fuhe::report::{Audited, InputFacts};
@@ -19,7 +21,6 @@ use fuhe::text::{Lang, Text};
 use fuhe::workbook::{Geometry, Merges, Source, Workbook};
 use fuhe::write;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rayon::prelude::*;
 
 use super::choose;
 use super::console::Problem;
@@ -49,6 +50,8 @@ pub struct Asked<'a> {
     pub candidates: &'a Candidates,
     pub rosters: &'a Rosters,
     pub period: Option<Period>,
+    /// Parameters of the scheme that are set for this run.
+    pub set: &'a [Set],
     /// Who has no scorecard is told over all files, or not at all.
     pub one_of_several: bool,
 }
@@ -93,24 +96,43 @@ impl Finished {
 }
 
 /// Audits all inputs; `targets` are their outputs' paths without extension. The results stand in the inputs' order.
+///
+/// The threads are not rayon's, whose workers would begin another file while they wait for the parts of one: as many
+/// workbooks are in memory as there are jobs, and no more.
 pub fn run(inputs: &[Input], targets: &[PathBuf], settings: &Settings) -> Vec<Done> {
     let bar = bar(inputs.len(), settings);
-    let one = |(input, target): (&Input, &PathBuf)| {
-        let done = guarded(input, || audit(input, target, settings));
-        bar.inc(1);
-        done
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some((input, target)) = inputs.get(index).zip(targets.get(index)) else {
+                return done;
+            };
+            let one = guarded(input, || audit(input, target, settings));
+            done.push((index, one));
+            bar.inc(1);
+        }
     };
-    let pairs = || inputs.par_iter().zip(targets);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(settings.jobs.unwrap_or(0).min(inputs.len()))
-        .build();
-    let all = match pool {
-        Ok(pool) => pool.install(|| pairs().map(one).collect()),
-        // No threads to be had: one after the other.
-        Err(_) => inputs.iter().zip(targets).map(one).collect(),
-    };
+    let processors = || thread::available_parallelism().map_or(1, NonZero::get);
+    let jobs = settings.jobs.unwrap_or_else(processors).min(inputs.len());
+    let mut all = thread::scope(|scope| {
+        // Where there are no threads to be had, this one does it all.
+        let others: Vec<_> = (1..jobs)
+            .filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok())
+            .collect();
+        let mut all = work();
+        for other in others {
+            match other.join() {
+                Ok(done) => all.extend(done),
+                Err(cause) => panic::resume_unwind(cause),
+            }
+        }
+        all
+    });
     bar.finish_and_clear();
-    all
+    all.sort_by_key(|(index, _)| *index);
+    all.into_iter().map(|(_, done)| done).collect()
 }
 
 fn bar(files: usize, settings: &Settings) -> ProgressBar {
@@ -149,6 +171,7 @@ pub fn examine<'a>(
     let workbook = read::read(unmarked.as_ref().unwrap_or(source), &Limits::default())
         .map_err(|error| error.text())?;
     let (mapping, place) = choose::choose(&workbook, asked.candidates)?;
+    let mapping = &mapping.with(asked.set)?;
     let known = Known {
         period: asked.period,
         file_stem: source.stem().to_owned(),
@@ -272,29 +295,33 @@ fn lighten(workbook: &mut Workbook) {
     workbook.styles = Vec::new();
 }
 
-thread_local! {
-    static GUARDED: Cell<bool> = const { Cell::new(false) };
-    static PANIC: RefCell<String> = const { RefCell::new(String::new()) };
-}
+/// How many files are being audited.
+static GUARDED: AtomicUsize = AtomicUsize::new(0);
+/// What the last panic said, on whichever thread of its file.
+static PANIC: Mutex<String> = Mutex::new(String::new());
 
 /// Keeps what a panic of a guarded file says for its error message; other panics are reported as usual.
 pub fn install_panic_hook() {
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
-        if GUARDED.get() {
-            PANIC.with(|told| *told.borrow_mut() = info.to_string().replace('\n', " "));
+        if GUARDED.load(Ordering::SeqCst) > 0 {
+            *told() = info.to_string().replace('\n', " ");
         } else {
             usual(info);
         }
     }));
 }
 
+fn told() -> MutexGuard<'static, String> {
+    PANIC.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn guarded(input: &Input, work: impl FnOnce() -> Done) -> Done {
-    GUARDED.set(true);
+    GUARDED.fetch_add(1, Ordering::SeqCst);
     let done = panic::catch_unwind(AssertUnwindSafe(work));
-    GUARDED.set(false);
+    GUARDED.fetch_sub(1, Ordering::SeqCst);
     done.unwrap_or_else(|_| {
-        let told = PANIC.with(|told| told.take());
+        let told = std::mem::take(&mut *told());
         Done::Failed(Failed {
             path: input.shown(),
             sha256: None,

@@ -55,7 +55,7 @@ pub struct Skipped {
 /// The outcome of looking around.
 #[derive(Debug, Default)]
 pub struct Collected {
-    /// The files to audit, in the order of the arguments and, in a folder, of their paths.
+    /// The files to audit, by their paths: the order of the arguments changes nothing.
     pub inputs: Vec<Input>,
     /// What was left out.
     pub skipped: Vec<Skipped>,
@@ -86,6 +86,7 @@ pub fn collect(paths: &[PathBuf]) -> Collected {
             collected.problem(path, missing(path));
         }
     }
+    collected.inputs.sort_by(|a, b| a.path.cmp(&b.path));
     collected
 }
 
@@ -379,7 +380,7 @@ mod tests {
         ]);
         assert_eq!(
             names(&collected, folder.path()),
-            ["b.xlsx", "note.dat", "a.xlsx"]
+            ["a.xlsx", "b.xlsx", "note.dat"]
         );
         assert_eq!(collected.problems.len(), 1);
     }

@@ -60,6 +60,7 @@ pub fn run(args: &Why, console: &mut Console) -> Exit {
         candidates: &candidates,
         rosters: &rosters,
         period: args.period,
+        set: &args.set,
         one_of_several: true,
     };
     let examined =
@@ -188,7 +189,9 @@ impl<'a> Page<'a> {
     fn new(examination: &'a Examination, index: usize, lang: Lang) -> Self {
         Page {
             examination,
-            mapping: &examination.mapping,
+            mapping: examination
+                .mapping
+                .at(examination.extraction.cards[index].months()),
             index,
             card: &examination.extraction.cards[index],
             scored: &examination.scored[index],
@@ -331,7 +334,10 @@ impl<'a> Page<'a> {
             return;
         };
         let recomputed = self.scored.subtotals.get(section).copied().flatten();
-        let parts = self.points_of(|spec| self.mapping.lines[spec].section == Some(section));
+        let parts = self.points_of(|spec| {
+            let own = self.mapping.lines[spec].section;
+            self.mapping.is_within(own, section)
+        });
         let (name, at) = (&self.mapping.sections[section].name, figure.at.cell);
         self.say(2, &text!("{name} 小计 {at}" / "{name}, subtotal {at}"));
         if let (Some(parts), Some(sum)) = (parts, recomputed) {

@@ -1,7 +1,7 @@
 //! Cells -> figures: what stands in a cell that should hold a number.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use crate::formula::{self, Computed};
 use crate::scorecard::{Figure, State};
@@ -14,7 +14,7 @@ pub(super) struct Cells<'a> {
     pub sheet: &'a Sheet,
     workbook: &'a Workbook,
     /// The formulas that were never calculated, as far as they have been asked for.
-    computed: RefCell<BTreeMap<CellRef, Option<Computed>>>,
+    computed: Mutex<BTreeMap<CellRef, Option<Computed>>>,
     /// The digits that each style shows.
     shown: Vec<Option<u8>>,
 }
@@ -35,7 +35,7 @@ impl<'a> Cells<'a> {
             index,
             sheet,
             workbook,
-            computed: RefCell::default(),
+            computed: Mutex::default(),
             shown,
         }
     }
@@ -86,9 +86,13 @@ impl<'a> Cells<'a> {
 
     /// What such a formula gives.
     fn computed(&self, at: CellRef) -> Option<Computed> {
-        let mut computed = self.computed.borrow_mut();
-        let compute = || formula::value(self.workbook, self.index, at);
-        computed.entry(at).or_insert_with(compute).clone()
+        let known = || self.computed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known().get(&at) {
+            return known.clone();
+        }
+        let value = formula::value(self.workbook, self.index, at);
+        known().insert(at, value.clone());
+        value
     }
 
     /// The words that show at a cell; `None` for a blank.

@@ -17,7 +17,7 @@ use crate::mapping::spelling::{Label, Spelling};
 use crate::mapping::{Field, Mapping};
 use crate::rule::Role;
 use crate::scorecard::{Employee, Figure, Line, Scorecard};
-use crate::workbook::{CellRange, CellRef, Value, Workbook};
+use crate::workbook::{CellRange, CellRef, Located, Value, Workbook};
 
 /// Rows that are looked at: no form reaches further, a stray cell at the end of the sheet does.
 const MAX_ROWS: u32 = 100_000;
@@ -158,6 +158,8 @@ struct Body {
     held: Vec<crate::text::Text>,
     total_row: Option<u32>,
     last_row: u32,
+    /// The rows of vetoes that stand among the lines.
+    vetoes: std::collections::BTreeMap<usize, u32>,
 }
 
 impl Form<'_> {
@@ -243,7 +245,11 @@ impl Form<'_> {
         let grade = found
             .get(&Field::Grade)
             .and_then(|labelled| labelled.word(self.cells));
-        let veto = |spelled: &Vec<Spelling>| {
+        let veto = |(index, veto): (usize, &crate::mapping::Veto)| {
+            if let Some(row) = body.vetoes.get(&index) {
+                return self.veto_word(*row);
+            }
+            let spelled = &veto.spelled;
             finder
                 .find_one(area, &|_| false, spelled)
                 .and_then(|labelled| labelled.word(self.cells))
@@ -282,12 +288,8 @@ impl Form<'_> {
             period_at: found
                 .get(&Field::Period)
                 .map(|labelled| self.cells.location(labelled.cell)),
-            vetoes: self
-                .mapping
-                .vetoes
-                .iter()
-                .map(|one| veto(&one.spelled))
-                .collect(),
+            effective: None,
+            vetoes: self.mapping.vetoes.iter().enumerate().map(veto).collect(),
             employee,
         });
     }
@@ -338,6 +340,10 @@ impl Form<'_> {
             let Some(text) = self.item_text(row, item_column) else {
                 continue;
             };
+            if let Some(veto) = self.veto_named(&text) {
+                body.vetoes.insert(veto, row);
+                continue;
+            }
             let key = match self.header.column(Key::Number) {
                 Some(column) => self.numbered(row, column),
                 None => items.find(&text),
@@ -357,6 +363,22 @@ impl Form<'_> {
         }
         body.lines = self.lines(&found);
         body
+    }
+
+    /// The veto that a row of the table is about.
+    fn veto_named(&self, text: &str) -> Option<usize> {
+        let named = |veto: &crate::mapping::Veto| {
+            veto.line.is_none() && veto.spelled.iter().any(|one| one.matches_text(text))
+        };
+        self.mapping.vetoes.iter().position(named)
+    }
+
+    /// What a veto's row says: its count or mark, its points, else its remark.
+    fn veto_word(&self, row: u32) -> Option<Located<String>> {
+        [Role::Actual, Role::Score, Role::Remark]
+            .into_iter()
+            .filter_map(|role| self.header.column(Key::Column(role)))
+            .find_map(|column| self.cells.word(CellRef::new(row, column)))
     }
 
     /// The line whose number stands in a row.

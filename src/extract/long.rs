@@ -24,6 +24,7 @@ pub(super) enum Key {
     Item,
     Column(Role),
     Field(Field),
+    Veto(usize),
 }
 
 pub(super) fn wanted(mapping: &Mapping) -> Vec<Wanted<'_, Key>> {
@@ -42,7 +43,17 @@ pub(super) fn wanted(mapping: &Mapping) -> Vec<Wanted<'_, Key>> {
         spelled,
         shares: false,
     });
-    std::iter::once(item).chain(columns).chain(fields).collect()
+    let vetoes = mapping.vetoes.iter().enumerate();
+    let vetoes = vetoes.map(|(index, veto)| Wanted {
+        key: Key::Veto(index),
+        spelled: &veto.spelled,
+        shares: false,
+    });
+    std::iter::once(item)
+        .chain(columns)
+        .chain(fields)
+        .chain(vetoes)
+        .collect()
 }
 
 /// What a sheet of a long workbook is.
@@ -333,12 +344,20 @@ impl Detail<'_> {
         };
         let figure = |field: Field| place(field).map(|(cells, at)| cells.figure(at));
         let word = |field: Field| place(field).and_then(|(cells, at)| cells.word(at));
+        let on_summary = |veto: usize| {
+            let summary = summary?;
+            let column = summary.header.column(Key::Veto(veto))?;
+            cells.as_ref()?.word(CellRef::new(summary.row, column))
+        };
         let mut employee = group.employee;
         employee.position = employee.position.or_else(|| word(Field::Position));
         employee.department = employee.department.or_else(|| word(Field::Department));
         employee.manager = employee.manager.or_else(|| word(Field::Manager));
         employee.name = employee.name.or_else(|| word(Field::Name));
         let (lines, unknown) = self.lines(&employee, &group.rows, card, extraction);
+        let vetoes = (0..self.mapping.vetoes.len())
+            .map(|veto| self.veto(veto, &group.rows).or_else(|| on_summary(veto)))
+            .collect();
         let key = employee.key().map(str::to_owned);
         for finding in extraction
             .findings
@@ -371,9 +390,32 @@ impl Detail<'_> {
                 .filter(|(role, _)| matches!(role, Role::Weight | Role::Max))
                 .collect(),
             period_at: None,
-            vetoes: vec![None; self.mapping.vetoes.len()],
+            effective: None,
+            vetoes,
             employee,
         }
+    }
+
+    /// What a veto's own column says, or its own row among the person's.
+    fn veto(&self, veto: usize, rows: &[u32]) -> Option<Located<String>> {
+        let word = |row: u32, key: Key| {
+            let column = self.header.column(key)?;
+            self.cells.word(CellRef::new(row, column))
+        };
+        let column = rows.iter().find_map(|row| word(*row, Key::Veto(veto)));
+        column.or_else(|| {
+            let row = rows.iter().find(|row| self.is_veto(veto, **row))?;
+            [Role::Actual, Role::Score, Role::Remark]
+                .into_iter()
+                .find_map(|role| word(*row, Key::Column(role)))
+        })
+    }
+
+    fn is_veto(&self, veto: usize, row: u32) -> bool {
+        let column = self.header.column(Key::Item).unwrap_or_default();
+        let item = self.cells.word(CellRef::new(row, column));
+        let spelled = &self.mapping.vetoes[veto].spelled;
+        item.is_some_and(|item| spelled.iter().any(|one| one.matches_text(&item.value)))
     }
 
     fn period(&self, rows: &[u32]) -> Option<crate::scorecard::Period> {
@@ -402,6 +444,7 @@ impl Detail<'_> {
                 continue;
             };
             match items.find(&item) {
+                _ if (0..self.mapping.vetoes.len()).any(|veto| self.is_veto(veto, *row)) => {}
                 Some(key) if !found.contains_key(&key.line) => {
                     found.insert(key.line, *row);
                 }

@@ -40,6 +40,7 @@ pub(super) fn settle(workbook: &Workbook, known: &Known, extraction: &mut Extrac
         if card.period.is_none() {
             card.period = of_sheet.map(|(period, _)| period);
         }
+        card.effective = card.period.or(known.period);
     }
     report(workbook, known, extraction, &of_sheets);
 }

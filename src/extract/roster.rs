@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::figure::Cells;
 use super::header::{Header, Labels, Wanted};
 use super::rows::{self, RowKind};
@@ -10,12 +12,16 @@ use super::{Extraction, Mark, Table, TableRows, Unread};
 use crate::finding::{Code, Finding};
 use crate::mapping::spelling::Label;
 use crate::mapping::{Field, Mapping};
+use crate::number::Ratio;
 use crate::rule::Role;
-use crate::scorecard::{Employee, Figure, Line, Scorecard, State};
+use crate::scorecard::{Employee, Line, Scorecard, State};
 use crate::workbook::{CellRef, Located, Value, Workbook};
 
 /// Rows among which a roster's header is looked for.
 pub(super) const HEADER_ROWS: u32 = 60;
+
+/// Rows that one processor takes at a time: fewer are not worth a second one.
+const AT_A_TIME: usize = 256;
 
 /// What a column of a roster is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,7 +161,8 @@ impl<'a> Roster<'a> {
     fn read(mut self) {
         self.report_missing_columns();
         let table = self.extraction.tables.len();
-        let (mut last_row, mut ended) = (self.header.bottom, false);
+        let mut ended = false;
+        let (mut named_rows, mut nameless_rows) = (Vec::new(), Vec::new());
         let sheet = self.cells.sheet;
         let first = sheet
             .rows
@@ -173,15 +180,26 @@ impl<'a> Roster<'a> {
             if self.is_repeated_header(row.index) || !self.has_figures(row.index, named) {
                 continue;
             }
-            if !named {
-                if !ended && !self.is_unlabelled_sum(row.index, table) {
-                    self.report_nameless(row.index);
-                }
-                continue;
+            if named {
+                named_rows.push(row.index);
+            } else if !ended {
+                nameless_rows.push(row.index);
             }
-            let card = self.card(table, row.index);
-            self.extraction.cards.push(card);
-            last_row = row.index;
+        }
+        let last_row = named_rows.last().copied().unwrap_or(self.header.bottom);
+        let first_card = self.extraction.cards.len();
+        let cards: Vec<Scorecard> = {
+            let this = &self;
+            let rows = named_rows.into_par_iter().with_min_len(AT_A_TIME);
+            rows.map(|row| this.card(table, row)).collect()
+        };
+        self.extraction.cards.extend(cards);
+        let mut above = Sums::default();
+        for row in nameless_rows {
+            above.reach(row, &self.extraction.cards[first_card..]);
+            if !self.is_unlabelled_sum(row, &above) {
+                self.report_nameless(row);
+            }
         }
         let text_columns = self.text_columns(table);
         self.extraction.tables.push(Table {
@@ -267,7 +285,7 @@ impl<'a> Roster<'a> {
     }
 
     /// A nameless row whose figures are formulas, or the sums of those above.
-    fn is_unlabelled_sum(&self, row: u32, table: usize) -> bool {
+    fn is_unlabelled_sum(&self, row: u32, above: &Sums) -> bool {
         let columns: Vec<u32> = self.figure_columns().collect();
         let is_formula = |column: &u32| {
             let formula = self.cells.sheet.formulas.get(&CellRef::new(row, *column));
@@ -280,28 +298,11 @@ impl<'a> Roster<'a> {
         if columns.iter().any(is_formula) {
             return true;
         }
-        let cards = self
-            .extraction
-            .cards
-            .iter()
-            .filter(|card| card.table == table);
-        let scores: Vec<&Figure> = cards
-            .flat_map(|card| {
-                card.lines
-                    .iter()
-                    .filter_map(|line| line.figure(Role::Score))
-            })
-            .collect();
         columns.into_iter().any(|column| {
-            let above = scores
-                .iter()
-                .filter(|figure| figure.at.cell.column == column);
-            let values: Vec<_> = above.filter_map(|figure| figure.value()).collect();
-            let sum: crate::number::Ratio =
-                values.iter().copied().map(crate::number::Ratio::from).sum();
             let own = self.cells.figure(CellRef::new(row, column)).value();
-            values.len() > 1
-                && own.is_some_and(|own| !own.is_zero() && crate::number::Ratio::from(own) == sum)
+            let sum = above.scores.get(&column).filter(|(count, _)| *count > 1);
+            own.zip(sum)
+                .is_some_and(|(own, (_, sum))| !own.is_zero() && Ratio::from(own) == *sum)
         })
     }
 
@@ -415,6 +416,7 @@ impl<'a> Roster<'a> {
             self_total: None,
             unknown_weights: Vec::new(),
             period_at: None,
+            effective: None,
             vetoes: self
                 .vetoes
                 .iter()
@@ -442,12 +444,15 @@ impl<'a> Roster<'a> {
                     .iter()
                     .find(|(role, _)| *role == Role::Criteria)
                     .map(|(_, column)| CellRef::new(row, *column));
+                // There are many lines: none takes more room than it needs.
+                let mut own = Vec::with_capacity(columns.len());
+                own.extend(
+                    figures.map(|(role, c)| (*role, self.cells.figure(CellRef::new(row, *c)))),
+                );
                 let line = Line {
                     spec,
                     row,
-                    figures: figures
-                        .map(|(role, c)| (*role, self.cells.figure(CellRef::new(row, *c))))
-                        .collect(),
+                    figures: own,
                     parts: Vec::new(),
                     words: told
                         .filter_map(|(role, c)| {
@@ -535,5 +540,37 @@ impl<'a> Roster<'a> {
         mostly
             .map(|(column, (text, _))| (CellRef::new(self.header.bottom, column), text))
             .collect()
+    }
+}
+
+/// The scores down to a row, added up by column.
+#[derive(Default)]
+struct Sums {
+    /// How many there are, and their sum.
+    scores: BTreeMap<u32, (usize, Ratio)>,
+    /// How many cards are in.
+    cards: usize,
+}
+
+impl Sums {
+    /// Takes in the cards above a row that is below the last one asked for.
+    fn reach(&mut self, row: u32, cards: &[Scorecard]) {
+        for card in cards[self.cards..].iter().take_while(|card| card.row < row) {
+            self.cards += 1;
+            let scores = card
+                .lines
+                .iter()
+                .filter_map(|line| line.figure(Role::Score));
+            for figure in scores {
+                if let Some(value) = figure.value() {
+                    let (count, sum) = self
+                        .scores
+                        .entry(figure.at.cell.column)
+                        .or_insert((0, Ratio::zero()));
+                    *count += 1;
+                    *sum = sum.plus(&Ratio::from(value));
+                }
+            }
+        }
     }
 }

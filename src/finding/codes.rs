@@ -89,6 +89,7 @@ codes! {
     A303 "payout-differs" Error "绩效工资不符" "payout differs"
     A304 "paid-below-pass-mark" Error "未达及格线却发放" "paid below pass mark"
     A305 "near-pass-mark" Info "总分紧贴及格线或等级线" "near pass mark"
+    A306 "distribution-exceeded" Warning "等级人数超过规定" "distribution exceeded"
     A401 "typed-over-formula" Warning "公式被手填数覆盖" "typed over a formula"
     A402 "sum-range-short" Error "求和范围不全" "sum range short"
     A403 "stale-formula-value" Error "公式值未更新" "stale formula value"

@@ -2,17 +2,24 @@
 //! key.
 
 mod assemble;
+mod conditions;
+mod dated;
 mod fields;
 mod parse;
+mod review;
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
+use toml::de::DeTable;
 
-use super::Mapping;
+use super::{Era, Mapping, Month};
 use crate::finding::Severity;
 use crate::text::Text;
+
+pub use dated::Set;
 
 /// Something wrong with a mapping file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,20 +43,130 @@ pub struct Checked {
 
 /// Checks the text of a mapping file. `id` is the stem of its name.
 pub fn check(id: &str, source: &str) -> Checked {
+    check_with(id, source, &[])
+}
+
+/// The same with some of its parameters set by the command line.
+fn check_with(id: &str, source: &str, set: &[Set]) -> Checked {
     let mut faults = Faults {
         source,
         found: Vec::new(),
     };
-    let raw = parse::parse(source, &mut faults);
-    let digest = sha256(source.as_bytes());
-    let mapping = raw.map(|raw| assemble::assemble(id, &digest, &raw, &mut faults));
+    let mapping = parse::document(source, &mut faults)
+        .and_then(|table| of_all_months(id, &table, set, &mut faults));
     let mut found = faults.found;
     found.sort_by_key(|fault| fault.line);
-    found.dedup();
-    let usable = found.iter().all(|fault| fault.severity != Severity::Error);
+    let mut told = Vec::with_capacity(found.len());
+    for fault in found {
+        if !told.contains(&fault) {
+            told.push(fault);
+        }
+    }
+    let usable = told.iter().all(|fault| fault.severity != Severity::Error);
     Checked {
         mapping: mapping.filter(|_| usable),
-        faults: found,
+        faults: told,
+    }
+}
+
+/// The mapping of the latest months, with those of earlier ones in it.
+fn of_all_months(
+    id: &str,
+    table: &DeTable<'_>,
+    set: &[Set],
+    faults: &mut Faults,
+) -> Option<Mapping> {
+    let values = dated::values(table, set);
+    let of_month = |month: Option<Month>, faults: &mut Faults| {
+        let (filled, used) = dated::filled(table, &values, month, faults);
+        let parsed = parse::parse(filled, faults)?;
+        let given = Given {
+            id,
+            values: &values,
+            month,
+            used: &used,
+        };
+        Some(assemble::assemble(&given, &parsed, faults))
+    };
+    // Where one parameter has no value yet, the scheme as a whole has none.
+    let begin = values
+        .iter()
+        .filter_map(|one| Some(one.dated.first()?.0))
+        .max();
+    let mut months: Vec<Month> = values
+        .iter()
+        .flat_map(|one| one.dated.iter().map(|(from, _)| *from))
+        .filter(|from| Some(*from) >= begin)
+        .collect();
+    months.sort_unstable();
+    months.dedup();
+    let latest = months.pop();
+    let mut mapping = of_month(latest, faults)?;
+    let mut eras = Vec::with_capacity(months.len() + 1);
+    for from in months {
+        let mut own = Faults {
+            source: faults.source,
+            found: Vec::new(),
+        };
+        let earlier = of_month(Some(from), &mut own);
+        for mut fault in own.found {
+            if faults.found.iter().all(|told| *told != fault) {
+                fault.message = fault
+                    .message
+                    .then(&text!("（{from} 起的数）" / "(as of {from})"));
+                faults.found.push(fault);
+            }
+        }
+        eras.extend(earlier.map(|mapping| Era {
+            from,
+            mapping: Arc::new(mapping),
+        }));
+    }
+    eras.extend(latest.map(|from| Era {
+        from,
+        mapping: Arc::new(mapping.clone()),
+    }));
+    mapping.eras = eras;
+    Some(mapping)
+}
+
+/// What a file is read with.
+struct Given<'a> {
+    id: &'a str,
+    values: &'a [dated::Values],
+    month: Option<Month>,
+    used: &'a dated::Used,
+}
+
+impl Mapping {
+    /// The mapping with some of its parameters set, whatever the month.
+    ///
+    /// # Errors
+    /// Why one cannot be set.
+    pub fn with(&self, set: &[Set]) -> Result<Mapping, Text> {
+        if set.is_empty() {
+            return Ok(self.clone());
+        }
+        let mut faults = Faults {
+            source: &self.text,
+            found: Vec::new(),
+        };
+        let table = parse::document(&self.text, &mut faults);
+        let values = table.map(|table| dated::values(&table, &[]));
+        if let Some(text) = dated::unknown(&values.unwrap_or_default(), set) {
+            return Err(text);
+        }
+        let checked = check_with(&self.id, &self.text, set);
+        let is_error = |fault: &&Fault| fault.severity == Severity::Error;
+        let why = checked.faults.iter().find(is_error);
+        let why = why.map(|fault| fault.message.clone()).unwrap_or_default();
+        let (zh, en) = (why.zh, why.en);
+        checked.mapping.ok_or_else(|| {
+            text!(
+                "用 --set 设定的数使方案不成立：{zh}。"
+                    / "with these figures the scheme does not hold: {en}."
+            )
+        })
     }
 }
 

@@ -2,6 +2,7 @@
 //! them. This is the checked shape; `raw` is the TOML shape and `check` leads from one to the other.
 
 pub mod check;
+pub mod dated;
 mod defaults;
 pub mod in_words;
 pub mod library;
@@ -10,17 +11,19 @@ pub mod spelling;
 pub mod staff;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use regex::Regex;
 
 use crate::finding::{Code, Severity};
-use crate::number::{Decimal, Rounding};
+use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::rule::{Role, Rule};
 use in_words::InWords;
 use spelling::Spelling;
 
-pub use raw::{Composition, LayoutKind};
+pub use dated::{Era, Month};
+pub use raw::{Among, Composition, LayoutKind};
 
 /// A scoring scheme, free of faults.
 #[derive(Debug, Clone)]
@@ -69,10 +72,18 @@ pub struct Mapping {
     pub prorate: Option<Prorate>,
     /// How the company's roster is read.
     pub staff: staff::Staff,
+    /// What a full total is: 100, unless the scheme has another scale.
+    pub full_total: Decimal,
     /// Conditions that end the total whatever the lines say.
     pub vetoes: Vec<Veto>,
-    /// Parameters that stand in labels and notes.
+    /// Its named figures, with the values of the latest months.
     pub parameters: Vec<Parameter>,
+    /// How many people may have a grade.
+    pub distributions: Vec<Distribution>,
+    /// The same scheme with the values of each span of months, in order; empty where nothing is dated.
+    pub eras: Vec<Era>,
+    /// The text of its file.
+    pub text: Arc<str>,
     /// A rate above 100 % is read as a whole percentage instead of being held.
     pub rescale_percent: bool,
     /// `001` and `1` are the same id.
@@ -139,6 +150,8 @@ impl Field {
 pub struct Section {
     /// Its name.
     pub name: String,
+    /// The section that it is a part of, by index.
+    pub within: Option<usize>,
     /// What its lines' maxima add up to.
     pub max: Option<Decimal>,
     /// Where its subtotal stands; empty where it has none.
@@ -174,6 +187,8 @@ pub struct Line {
     pub dash_is_zero: bool,
     /// How its figures are called in a working.
     pub names: BTreeMap<Role, String>,
+    /// The parameters that it uses, by index into the mapping's.
+    pub parameters: Vec<usize>,
 }
 
 impl Line {
@@ -243,21 +258,63 @@ pub struct Veto {
     pub spelled: Vec<Spelling>,
     /// The words that mean it applies.
     pub words: Vec<String>,
-    /// The count from which it applies.
+    /// The line whose actual figure decides, by index, instead of a cell of its own.
+    pub line: Option<usize>,
+    /// The count or figure from which it applies.
     pub at_least: Option<Decimal>,
+    /// The figure below which it applies.
+    pub below: Option<Decimal>,
     /// What the total can be at most then.
     pub total: Decimal,
 }
 
-/// A parameter that stands in a label or note.
+/// A named figure of the scheme.
 #[derive(Debug, Clone)]
 pub struct Parameter {
     /// Its name.
     pub name: String,
-    /// Finds it; the first group is the figure.
-    pub pattern: Regex,
-    /// What it should be.
+    /// Finds it in labels and notes; the first group is the figure.
+    pub pattern: Option<Regex>,
+    /// What it is.
     pub value: Decimal,
+    /// The same as it was written: `35%`.
+    pub words: String,
+    /// The month from which it is that; `None` for a figure that does not change.
+    pub since: Option<Month>,
+    /// The value of the command line stands in for the file's.
+    pub is_set: bool,
+    /// Every value with its first month, as written; empty for a figure that does not change.
+    pub history: Vec<(Month, String)>,
+}
+
+/// How many people may have a grade (强制分布).
+#[derive(Debug, Clone)]
+pub struct Distribution {
+    /// The grade, by index into the mapping's.
+    pub grade: usize,
+    /// The largest share of the people, as a fraction.
+    pub at_most: Decimal,
+    /// Among whom it is counted.
+    pub by: Among,
+    /// What happens to a part of a head.
+    pub mode: Mode,
+    /// The heads that are allowed even in a small group.
+    pub at_least: u32,
+}
+
+impl Distribution {
+    /// The heads that may have the grade among so many.
+    pub fn allowed(&self, people: usize) -> Decimal {
+        let people = Decimal::from(i64::try_from(people).unwrap_or(i64::MAX));
+        let share = Ratio::from(people).times(&Ratio::from(self.at_most));
+        let whole = share.round(Rounding {
+            digits: 0,
+            mode: self.mode,
+        });
+        whole
+            .unwrap_or_default()
+            .max(i64::from(self.at_least).into())
+    }
 }
 
 impl Mapping {
@@ -272,6 +329,20 @@ impl Mapping {
     /// The digits at which totals are compared.
     pub fn total_digits(&self) -> Rounding {
         self.total_rounding.unwrap_or_else(|| self.line_digits())
+    }
+
+    /// True where a line's section is this one or lies within it.
+    pub fn is_within(&self, section: Option<usize>, outer: usize) -> bool {
+        let mut at = section;
+        // A section within itself is a fault; the bound keeps even that finite.
+        for _ in 0..=self.sections.len() {
+            match at {
+                Some(here) if here == outer => return true,
+                Some(here) => at = self.sections.get(here).and_then(|one| one.within),
+                None => return false,
+            }
+        }
+        false
     }
 
     /// True where the mapping expects a figure of this kind.
@@ -298,7 +369,7 @@ impl Mapping {
     }
 
     /// What the maxima or weights add up to for people of this position, the lines outside the 100 left out.
-    pub fn full_marks(&self, position: Option<&str>) -> crate::number::Ratio {
+    pub fn full_marks(&self, position: Option<&str>) -> Ratio {
         let lines = self
             .lines
             .iter()
@@ -307,7 +378,7 @@ impl Mapping {
             Composition::Points => lines.map(|line| line.max.into()).sum(),
             Composition::Weighted => lines
                 .filter_map(|line| line.weight_for(position))
-                .map(crate::number::Ratio::from)
+                .map(Ratio::from)
                 .sum(),
         }
     }

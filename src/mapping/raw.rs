@@ -40,6 +40,8 @@ pub struct Mapping {
     pub rounding: Rounding,
     /// The most that a total can be.
     pub total_cap: Option<Amount>,
+    /// What a full total is; 100 if absent. A scheme on a scale of 5 says 5.
+    pub full_marks: Option<Amount>,
     /// The sections, in order.
     #[serde(default, rename = "section")]
     pub sections: Vec<Section>,
@@ -54,12 +56,16 @@ pub struct Mapping {
     /// Conditions that end the total (一票否决).
     #[serde(default, rename = "veto")]
     pub vetoes: Vec<Veto>,
-    /// Figures that are checked where they stand in labels and notes.
+    /// Named figures of the scheme. `"@NAME"` uses one elsewhere in the file; it may change by month, and it is checked
+    /// where it stands in labels and notes.
     #[serde(default, rename = "parameter")]
     pub parameters: Vec<Parameter>,
     /// The company's roster (花名册) and how it is read; with the usual headers if absent.
     #[serde(default)]
     pub roster: super::staff::Raw,
+    /// How many people may have a grade (强制分布).
+    #[serde(default, rename = "distribution")]
+    pub distributions: Vec<Distribution>,
     /// A percentage that is off by a factor of 100 is put right instead of being held.
     #[serde(default)]
     pub rescale_percent: bool,
@@ -241,6 +247,8 @@ impl From<RoundingMode> for Mode {
 pub struct Section {
     /// Its name.
     pub name: String,
+    /// The section that it is a part of.
+    pub within: Option<String>,
     /// What its lines' maxima add up to.
     pub max: Option<Amount>,
     /// The headers or labels of its subtotal.
@@ -394,22 +402,75 @@ pub struct Veto {
     /// The words that mean it applies; `是`, `有`, `√` if absent.
     #[serde(default)]
     pub words: Vec<String>,
-    /// The count from which it applies.
+    /// The line whose actual figure decides, instead of a cell of its own.
+    pub line: Option<String>,
+    /// The count or figure from which it applies.
     pub at_least: Option<Amount>,
+    /// The figure below which it applies.
+    pub below: Option<Amount>,
     /// What the total can be at most then; 0 if absent.
     pub total: Option<Amount>,
 }
 
-/// A figure that is checked where it stands in labels and notes.
+/// A named figure of the scheme.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Parameter {
-    /// Its name.
+    /// Its name; `"@NAME"` uses it.
     pub name: String,
-    /// A regular expression whose first group is the figure.
-    pub pattern: String,
-    /// What it should be.
+    /// What it is, in every period.
+    pub value: Option<Amount>,
+    /// What it is from which month on, for a figure that changes.
+    #[serde(default)]
+    pub values: Vec<DatedValue>,
+    /// A regular expression whose first group is the figure: it is checked where it stands in labels and notes.
+    pub pattern: Option<String>,
+}
+
+/// What a parameter is from a month on.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DatedValue {
+    /// The first month, such as `2026-07`.
+    pub from: super::Month,
+    /// The figure.
     pub value: Amount,
+}
+
+/// How many people of a department may have a grade.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Distribution {
+    /// The grade.
+    pub grade: String,
+    /// The largest share of the people, such as `"20%"`.
+    pub at_most: Amount,
+    /// Among whom the share is counted.
+    #[serde(default)]
+    pub by: Among,
+    /// What happens to a part of a head: 20 % of 8 people are 1.6.
+    #[serde(default = "down")]
+    pub rounding: RoundingMode,
+    /// The heads that are allowed even in a small group; 0 if absent.
+    #[serde(default)]
+    pub at_least: u32,
+}
+
+fn down() -> RoundingMode {
+    RoundingMode::Down
+}
+
+/// Among whom a share is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Among {
+    /// The people of a department.
+    #[default]
+    Department,
+    /// The people of a position.
+    Position,
+    /// Everybody in the workbook.
+    All,
 }
 
 /// How much a finding matters, or `off`.

@@ -191,6 +191,37 @@ fn plain(text: &str) -> String {
     text.chars().filter(|c| !"-_/·—、.".contains(*c)).collect()
 }
 
+/// The number with which a heading begins: `四、客户满意度`, `（四）…`, `4. …`, `第四部分 …`.
+pub fn number_of(text: &str) -> Option<u32> {
+    let folded = fold(text);
+    let rest = folded.trim_start_matches(['(', '第']);
+    let is_numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let end = rest.find(|c| !is_numeral(c)).unwrap_or(rest.len());
+    let (numeral, after) = rest.split_at(end);
+    let led = rest.len() < folded.len();
+    let parted = after.starts_with(['、', '.', ')', ',', ':', '．', '，']);
+    if numeral.is_empty() || !(parted || led) {
+        return None;
+    }
+    if let Ok(number) = numeral.parse() {
+        return Some(number);
+    }
+    let digit = |c: char| {
+        "一二三四五六七八九"
+            .chars()
+            .position(|d| d == c)
+            .map(|at| at as u32 + 1)
+    };
+    match numeral.split_once('十') {
+        Some((tens, ones)) => {
+            let tens = tens.chars().next().map_or(Some(1), digit)?;
+            let ones = ones.chars().next().map_or(Some(0), digit)?;
+            Some(tens * 10 + ones)
+        }
+        None => digit(numeral.chars().next()?).filter(|_| numeral.chars().count() == 1),
+    }
+}
+
 /// An item's words without its number: `1、工位不整齐,扣2分/次` begins with 工位.
 pub fn without_number(text: &str) -> &str {
     let trimmed = text.trim_start();

@@ -22,8 +22,11 @@ pub(super) fn sheet(scene: &Scene) -> ReportSheet {
     page.spanned(vec![(COLUMNS, text(Role::Small, scene.say(why)))]);
     let mut told: Vec<(&str, &str)> = Vec::new();
     for book in &scene.books {
-        let mapping = &book.examination.mapping;
+        let cards = &book.examination.extraction.cards;
+        let months = cards.iter().find_map(|card| card.months());
+        let mapping = book.examination.mapping.at(months);
         input(scene, book, &mut page);
+        parameters(scene, book, &mut page);
         // Files of one scheme share its rules.
         let key = (mapping.id.as_str(), mapping.sha256.as_str());
         if !told.contains(&key) {
@@ -69,6 +72,45 @@ fn input(scene: &Scene, book: &Book, page: &mut Page) {
     fact(scene, text!("工具版本" / "Tool version"), version, page);
     for (name, value) in &input.parameters {
         fact(scene, name.clone(), value.as_str(), page);
+    }
+}
+
+/// The figures that change by month or were set for this run, and the periods for which each value was used.
+fn parameters(scene: &Scene, book: &Book, page: &mut Page) {
+    let mut used: Vec<(Text, Vec<String>)> = Vec::new();
+    for card in &book.examination.extraction.cards {
+        let months = card.months();
+        if book.examination.mapping.unknown_at(months).is_some() {
+            continue;
+        }
+        for parameter in book.examination.mapping.at(months).notable() {
+            let mut said = parameter.said();
+            if let Some((from, words)) = months.and_then(|months| parameter.changes_in(months)) {
+                said = said.then(&text!(
+                    "；考核期内由 {from} 起改为 {words}，全期按期末的数"
+                        / "; it changes to {words} from {from} inside the period, the last value counts"
+                ));
+            }
+            let period = card
+                .effective
+                .map_or_else(String::new, |one| one.to_string());
+            match used.iter_mut().find(|(told, _)| *told == said) {
+                Some((_, periods)) if !periods.contains(&period) => periods.push(period),
+                Some(_) => {}
+                None => used.push((said, vec![period])),
+            }
+        }
+    }
+    for (said, mut periods) in used {
+        periods.retain(|period| !period.is_empty());
+        periods.sort();
+        let periods = periods.join("、");
+        let label = text!("参数" / "Parameter");
+        let words = match periods.is_empty() {
+            true => said,
+            false => said.then(&text!("，用于 {periods}" / ", for {periods}")),
+        };
+        fact(scene, label, scene.say(words), page);
     }
 }
 
@@ -163,10 +205,20 @@ fn settings(mapping: &Mapping) -> Vec<(Text, Text)> {
         settings.push((text!("等级" / "Grades"), words::joined(grades)));
     }
     for veto in &mapping.vetoes {
-        let (name, most) = (&veto.name, decimal(veto.total));
-        let words =
-            text!("「{name}」成立时总分最多 {most}" / "{name}: the total is at most {most}");
-        settings.push((text!("一票否决" / "Veto"), words));
+        settings.push((text!("一票否决" / "Veto"), mapping.veto_words(veto)));
+    }
+    for rule in &mapping.distributions {
+        settings.push((
+            text!("强制分布" / "Distribution"),
+            mapping.distribution_words(rule),
+        ));
+    }
+    if mapping.full_total != Decimal::HUNDRED {
+        let full = decimal(mapping.full_total);
+        settings.push((
+            text!("总分满分" / "Full marks"),
+            text!("{full} 分" / "{full}"),
+        ));
     }
     let off = mapping.severities.iter().map(|(code, severity)| {
         let (name, title) = (code.to_string(), code.title());
@@ -185,7 +237,7 @@ fn settings(mapping: &Mapping) -> Vec<(Text, Text)> {
 
 fn marks(mapping: &Mapping, line: &Line) -> Text {
     if line.outside {
-        return text!("100 分以外" / "outside the 100");
+        return text!("满分以外" / "outside the full marks");
     }
     match mapping.composition {
         Composition::Points => Text::same(decimal(line.max)),

@@ -81,6 +81,8 @@ fn input<'a>(input: &'a JsonInput, book: Option<&'a Book<'a>>, lang: Lang) -> In
             Some(book),
         ) => {
             let examination = audited.examination;
+            let set = examination.mapping.parameters.iter();
+            let set = set.filter(|parameter| parameter.is_set);
             Input {
                 path,
                 sha256: Some(&audited.input.sha256),
@@ -90,6 +92,7 @@ fn input<'a>(input: &'a JsonInput, book: Option<&'a Book<'a>>, lang: Lang) -> In
                 mapping: Some(Scheme {
                     id: &examination.mapping.id,
                     sha256: &examination.mapping.sha256,
+                    set: set.map(|one| (&*one.name, &*one.words)).collect(),
                 }),
                 roster: examination.extraction.roster.as_ref().map(|staff| Roster {
                     name: &staff.file,

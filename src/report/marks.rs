@@ -7,11 +7,14 @@ use super::{added, notes, words};
 use crate::examination::Status;
 use crate::finding::Finding;
 use crate::markup::{Annotation, SheetMarks, Tone};
-use crate::text::Lang;
+use crate::text::{Lang, Text};
 use crate::workbook::{CellRef, Location};
 
-/// The marks of every sheet that has some.
-pub(super) fn marks(book: &Book, lang: Lang) -> Vec<SheetMarks> {
+/// Notes on one sheet: with more, Excel takes minutes to open it.
+const MOST_NOTES: usize = 50_000;
+
+/// The marks of every sheet that has some, and what had to be left out of them.
+pub(super) fn marks(book: &Book, lang: Lang) -> (Vec<SheetMarks>, Vec<Text>) {
     let mut sheets: BTreeMap<usize, SheetMarks> = BTreeMap::new();
     for ((sheet, cell), annotation) in annotations(book, lang) {
         let marks = sheets.entry(sheet).or_default();
@@ -20,10 +23,32 @@ pub(super) fn marks(book: &Book, lang: Lang) -> Vec<SheetMarks> {
     for (sheet, columns) in added::columns(book, lang) {
         sheets.entry(sheet).or_default().columns = columns;
     }
-    sheets
-        .into_iter()
-        .map(|(sheet, marks)| SheetMarks { sheet, ..marks })
-        .collect()
+    let mut left_out = Vec::new();
+    for (sheet, marks) in &mut sheets {
+        marks.sheet = *sheet;
+        let silenced = silence(&mut marks.annotations, MOST_NOTES);
+        if silenced > 0 {
+            let name = book.sheet_name(Some(*sheet));
+            left_out.push(text!(
+                "「{name}」标出的单元格太多,Excel 放不下那么多批注:{silenced} 处只有底色,没有批注;说明见「差异清单」。"
+                    / "{name} has more marked cells than Excel can bear notes: {silenced} have their colour alone; the list of findings tells them."
+            ));
+        }
+    }
+    (sheets.into_values().collect(), left_out)
+}
+
+/// Takes away the notes that are more than `most`, of consequences first, then from the end; tells how many.
+fn silence(annotations: &mut [Annotation], most: usize) -> usize {
+    let mut noted: Vec<usize> = (0..annotations.len())
+        .filter(|index| !annotations[*index].note.is_empty())
+        .collect();
+    noted.sort_by_key(|index| annotations[*index].tone == Tone::Consequence);
+    let silenced = noted.get(most..).unwrap_or_default();
+    for index in silenced {
+        annotations[*index].note.clear();
+    }
+    silenced.len()
 }
 
 fn annotations(book: &Book, lang: Lang) -> BTreeMap<(usize, CellRef), Annotation> {
@@ -63,4 +88,28 @@ fn annotations(book: &Book, lang: Lang) -> BTreeMap<(usize, CellRef), Annotation
         }
     }
     annotations
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_past_the_limit_are_those_of_consequences_and_then_the_last() {
+        let mark = |row: u32, tone: Tone| Annotation {
+            cell: CellRef::new(row, 0),
+            tone,
+            note: row.to_string(),
+        };
+        let mut marks = [
+            mark(0, Tone::Consequence),
+            mark(1, Tone::Error),
+            mark(2, Tone::Error),
+            mark(3, Tone::Warning),
+        ];
+        assert_eq!(silence(&mut marks, 4), 0);
+        assert_eq!(silence(&mut marks, 2), 2);
+        let notes: Vec<&str> = marks.iter().map(|mark| mark.note.as_str()).collect();
+        assert_eq!(notes, ["", "1", "2", ""]);
+    }
 }

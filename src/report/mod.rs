@@ -7,6 +7,7 @@
 //! | `payroll` | 绩效工资汇总: a row per person, ready for payroll |
 //! | `working` | 计分底稿: every line of every person |
 //! | `basis` | 复核依据: what was run on what |
+//! | `continued` | 差异清单 (2): what one sheet has no room for |
 //! | `marks`, `added` | marks on the source's cells, columns at the right of its tables |
 //! | [`json`] | the report for other programs |
 
@@ -14,6 +15,7 @@ mod added;
 mod basis;
 mod cells;
 mod charts;
+mod continued;
 mod differences;
 pub mod json;
 mod marks;
@@ -72,28 +74,37 @@ struct Scene<'a> {
     lang: Lang,
     /// The sheets' names in this workbook, by [`SHEETS`].
     names: Vec<String>,
+    /// What the workbook has no room for, a sentence each.
+    left_out: Vec<Text>,
 }
 
 /// The marks and report sheets of one workbook.
 pub fn markup(audited: &Audited, lang: Lang) -> Markup {
     let taken = &audited.examination.workbook.sheets;
-    let names = SHEETS.map(|name| free_name(name, |name| taken.iter().any(|s| s.name == name)));
-    let scene = Scene {
+    let is_taken = |name: &str| taken.iter().any(|sheet| sheet.name == name);
+    let names = SHEETS.map(|name| free_name(name, is_taken));
+    let mut scene = Scene {
         books: vec![Book::new(audited)],
         consolidated: false,
         lang,
         names: names.to_vec(),
+        left_out: Vec::new(),
     };
-    let book = &scene.books[0];
+    let (marks, left_out) = marks::marks(&scene.books[0], lang);
+    scene.left_out = left_out;
+    let sheets = [
+        overview::sheet(&scene),
+        differences::sheet(&scene),
+        payroll::sheet(&scene),
+        working::sheet(&scene),
+        basis::sheet(&scene),
+    ];
+    let reports = sheets.into_iter();
+    let reports =
+        reports.flat_map(|sheet| continued::sheets(sheet, continued::MOST_ROWS, is_taken));
     Markup {
-        marks: marks::marks(book, lang),
-        reports: vec![
-            overview::sheet(&scene),
-            differences::sheet(&scene),
-            payroll::sheet(&scene),
-            working::sheet(&scene),
-            basis::sheet(&scene),
-        ],
+        marks,
+        reports: reports.collect(),
     }
 }
 
@@ -104,13 +115,18 @@ pub fn consolidated(all: &[Audited], lang: Lang) -> Vec<ReportSheet> {
         consolidated: true,
         lang,
         names: SHEETS.map(str::to_owned).to_vec(),
+        left_out: Vec::new(),
     };
-    vec![
+    let sheets = [
         overview::sheet(&scene),
         differences::sheet(&scene),
         payroll::sheet(&scene),
         basis::sheet(&scene),
-    ]
+    ];
+    let sheets = sheets.into_iter();
+    sheets
+        .flat_map(|sheet| continued::sheets(sheet, continued::MOST_ROWS, |_| false))
+        .collect()
 }
 
 /// The name itself, or with the first number that makes it free.

@@ -52,9 +52,10 @@ pub(super) fn pay(person: &Person, cells: &Cells, digits: u32) -> Option<String>
         return None;
     }
     let function = function(mapping.payout_rounding.mode)?;
+    let full = mapping.full_total.trimmed();
     let product = match mapping.payout.as_ref()? {
-        Payout::BaseRate { .. } => format!("{base}*{rate}*{at}/100"),
-        Payout::Fixed { .. } => format!("{base}*{at}/100"),
+        Payout::BaseRate { .. } => format!("{base}*{rate}*{at}/{full}"),
+        Payout::Fixed { .. } => format!("{base}*{at}/{full}"),
         Payout::BaseCoefficient => format!("{base}*{coefficient}"),
     };
     let product = match person.chain().days() {

@@ -38,7 +38,7 @@ impl<'a> Book<'a> {
             index,
             card,
             scored,
-            mapping: &examination.mapping,
+            mapping: examination.mapping.at(card.months()),
             status,
         });
         let people: Vec<Person> = people.collect();

@@ -30,22 +30,24 @@ pub(super) fn rounding(rounding: Rounding) -> Text {
 
 /// How the total becomes money.
 pub(super) fn payout(mapping: &Mapping) -> Option<Text> {
+    let full = decimal(mapping.full_total);
     let form = match mapping.payout.as_ref()? {
         Payout::BaseRate { rate: None } => text!(
-            "绩效工资 = 基数(基本工资) × 绩效比例 × 总分 ÷ 100" / "pay = base × rate × total ÷ 100"
+            "绩效工资 = 基数(基本工资) × 绩效比例 × 总分 ÷ {full}"
+                / "pay = base × rate × total ÷ {full}"
         ),
         Payout::BaseRate { rate: Some(rate) } => {
             let rate = percent(&Ratio::from(*rate));
             text!(
-                "绩效工资 = 基数(基本工资) × {rate}(方案规定的绩效比例) × 总分 ÷ 100"
-                    / "pay = base × {rate} (the scheme's rate) × total ÷ 100"
+                "绩效工资 = 基数(基本工资) × {rate}(方案规定的绩效比例) × 总分 ÷ {full}"
+                    / "pay = base × {rate} (the scheme's rate) × total ÷ {full}"
             )
         }
         Payout::Fixed { amount } => {
             let amount = decimal(*amount);
             text!(
-                "绩效工资 = {amount} 元(方案规定的金额) × 总分 ÷ 100"
-                    / "pay = {amount} yuan (the scheme's amount) × total ÷ 100"
+                "绩效工资 = {amount} 元(方案规定的金额) × 总分 ÷ {full}"
+                    / "pay = {amount} yuan (the scheme's amount) × total ÷ {full}"
             )
         }
         Payout::BaseCoefficient => {

@@ -24,7 +24,8 @@ fn subtotal(person: &Person, section: usize) -> Option<Text> {
     let points = person.chain().points();
     let mut sum = Sum::new();
     for (index, line) in person.card.lines.iter().enumerate() {
-        if person.mapping.lines[line.spec].section == Some(section) && !left_out(person, index) {
+        let own = person.mapping.lines[line.spec].section;
+        if person.mapping.is_within(own, section) && !left_out(person, index) {
             sum.add(points[index].as_ref()?, None);
         }
     }
@@ -100,7 +101,7 @@ fn grade(person: &Person) -> Option<Text> {
 pub(super) fn payout(person: &Person) -> Option<Text> {
     let (mapping, total) = (person.mapping, person.total()?);
     let form = mapping.payout.as_ref()?;
-    let shown = decimal(total);
+    let (shown, full) = (decimal(total), decimal(mapping.full_total));
     if let Some(mark) = mapping.pass_mark.filter(|mark| total < *mark) {
         let mark = decimal(mark);
         return Some(text!(
@@ -114,9 +115,9 @@ pub(super) fn payout(person: &Person) -> Option<Text> {
     let left = match form {
         Payout::BaseRate { .. } => {
             let rate = percent(&Ratio::from(person.rate()?));
-            format!("{base} × {rate} × {shown} ÷ 100")
+            format!("{base} × {rate} × {shown} ÷ {full}")
         }
-        Payout::Fixed { .. } => format!("{base} × {shown} ÷ 100"),
+        Payout::Fixed { .. } => format!("{base} × {shown} ÷ {full}"),
         Payout::BaseCoefficient => {
             let coefficient = decimal(person.scored.outcome.coefficient?);
             format!("{base} × {coefficient}")
@@ -151,7 +152,7 @@ pub(super) fn payout(person: &Person) -> Option<Text> {
 
 /// The pay before it is rounded, the pass mark apart.
 pub(super) fn exact_pay(person: &Person) -> Option<Ratio> {
-    let share = Ratio::from(person.total()?).over(&Ratio::from(100))?;
+    let share = Ratio::from(person.total()?).over(&Ratio::from(person.mapping.full_total))?;
     let base = Ratio::from(person.base()?);
     let whole = match person.mapping.payout.as_ref()? {
         Payout::BaseRate { .. } => base.times(&Ratio::from(person.rate()?)).times(&share),

@@ -132,7 +132,14 @@ impl Kind for AllOrLess {
     fn describe(&self, max: Decimal) -> Text {
         let limit = self.limit();
         let (max, less, zh, en) = (decimal(max), decimal(self.less.0), limit.zh, limit.en);
-        text!("达标({zh})得 {max} 分,未达标扣 {less} 分" / "{max} points if {en}, else {less} less")
+        if self.per {
+            return text!(
+                "平均每个{zh}得 {max} 分，否则扣 {less} 分"
+                    / "{max} points if the average is {en}, else {less} less"
+            )
+            .then(&self.when_none.said());
+        }
+        text!("{zh}得 {max} 分，否则扣 {less} 分" / "{max} points if {en}, else {less} less")
     }
 
     fn faults(&self, max: Decimal) -> Vec<Text> {

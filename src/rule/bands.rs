@@ -156,7 +156,7 @@ impl Kind for Bands {
 
     fn warnings(&self, max: Decimal) -> Vec<Text> {
         let above = self.bands.iter().filter(|band| band.points.0 > max);
-        above
+        let mut warnings: Vec<Text> = above
             .map(|band| {
                 let (range, points, max) = (&band.range, decimal(band.points.0), decimal(max));
                 text!(
@@ -164,7 +164,26 @@ impl Kind for Bands {
                         / "band {range} earns {points}, above the max of {max}: the max counts"
                 )
             })
-            .collect()
+            .collect();
+        let best = self.bands.iter().map(|band| band.points.0).max();
+        if let Some(best) = best.filter(|best| *best < max) {
+            let (best, max) = (decimal(best), decimal(max));
+            warnings.push(text!(
+                "最好的档位也只得 {best} 分，永远达不到满分 {max}"
+                    / "the best band earns {best}: the max of {max} is never reached"
+            ));
+        }
+        let mut sorted: Vec<&Band> = self.bands.iter().collect();
+        sorted.sort_by_key(|band| band.range.low_edge());
+        let rises = |pair: &[&Band]| pair[0].points.0 < pair[1].points.0;
+        let falls = |pair: &[&Band]| pair[0].points.0 > pair[1].points.0;
+        if sorted.windows(2).any(rises) && sorted.windows(2).any(falls) {
+            warnings.push(text!(
+                "各档得分忽高忽低（数越大，分一会儿多一会儿少），请核对"
+                    / "the points of the bands go up and down: check them"
+            ));
+        }
+        warnings
     }
 
     fn attainment(&self, inputs: &dyn Inputs) -> Option<Ratio> {

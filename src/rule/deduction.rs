@@ -76,6 +76,21 @@ impl Kind for Deduction {
             Vec::new()
         }
     }
+
+    fn warnings(&self, max: Decimal) -> Vec<Text> {
+        more_than_all(self.each.0, max).into_iter().collect()
+    }
+}
+
+/// One occurrence that takes more than the line has.
+pub(super) fn more_than_all(once: Decimal, max: Decimal) -> Option<Text> {
+    (once > max).then(|| {
+        let (once, max) = (decimal(once), decimal(max));
+        text!(
+            "单次扣 {once} 分，多于满分 {max}：一次就扣完，请核对"
+                / "one occurrence takes {once}, more than the max of {max}: nothing is left after one"
+        )
+    })
 }
 
 /// A count, which cannot be negative.

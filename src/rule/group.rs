@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::deduction::{Deduction, counted};
+use super::deduction::{Deduction, counted, more_than_all};
 use super::slip::{of_loss, of_parts};
 use super::steps::Steps;
 use super::words::{decimal, ratio};
@@ -160,6 +160,23 @@ impl Kind for Group {
             }
         }
         faults
+    }
+
+    fn warnings(&self, max: Decimal) -> Vec<Text> {
+        let named = |part: &Part, warning: Text| {
+            let (item, zh, en) = (&part.item, warning.zh, warning.en);
+            text!("「{item}」{zh}" / "{item}: {en}")
+        };
+        let of_part = |part: &Part| {
+            let each = part.deduction.as_ref();
+            let each = each.and_then(|each| more_than_all(each.each.0, max));
+            let steps = part.steps.iter().flat_map(|steps| steps.warnings(max));
+            let told: Vec<Text> = each.into_iter().chain(steps).collect();
+            told.into_iter()
+                .map(|warning| named(part, warning))
+                .collect::<Vec<_>>()
+        };
+        self.parts.iter().flat_map(of_part).collect()
     }
 
     fn parts(&self) -> Vec<PartName<'_>> {

@@ -78,6 +78,7 @@ impl Kind for Growth {
             "比上期增长 {full} 得 {max} 分,低于按比例得分,下降得 0 分"
                 / "{max} points for a growth of {full}, below it in proportion, 0 for a fall"
         )
+        .then(&self.when_none.said())
     }
 
     fn faults(&self, _: Decimal) -> Vec<Text> {

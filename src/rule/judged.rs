@@ -142,13 +142,44 @@ impl Kind for Judged {
     }
 
     fn warnings(&self, max: Decimal) -> Vec<Text> {
-        let all = self.allowed.iter().chain(self.grades.values());
-        all.filter(|range| range.high.is_some_and(|high| high > max))
+        let all = || self.allowed.iter().chain(self.grades.values());
+        let over = all().filter(|range| range.high.is_some_and(|high| high > max));
+        let mut warnings: Vec<Text> = over
             .map(|range| {
                 let max = decimal(max);
-                text!("允许范围 {range} 超过满分 {max},超出部分按满分计" / "the range {range} passes the max of {max}: what is above counts as the max")
+                text!(
+                    "允许范围 {range} 超过满分 {max}，超出部分按满分计"
+                        / "the range {range} passes the max of {max}: what is above counts as the max"
+                )
             })
-            .collect()
+            .collect();
+        let best = all().map(|range| range.high).max();
+        if let Some(Some(best)) = best.filter(|_| all().all(|range| range.high.is_some()))
+            && best < max
+        {
+            let (best, max) = (decimal(best), decimal(max));
+            warnings.push(text!(
+                "允许的最高分是 {best}，永远达不到满分 {max}"
+                    / "the best allowed score is {best}: the max of {max} is never reached"
+            ));
+        }
+        let words: Vec<(&String, &Range)> = self.grades.iter().collect();
+        for (index, (one, range)) in words.iter().enumerate() {
+            for (other, next) in &words[index + 1..] {
+                let (low, high) = match range.low_edge() <= next.low_edge() {
+                    true => (range, next),
+                    false => (next, range),
+                };
+                if low.overlaps(high) {
+                    warnings.push(text!(
+                        "「{one}」{range} 与「{other}」{next} 重叠：同一个分数说不清是哪一等"
+                            / "{one} {range} and {other} {next} overlap: a score can be either"
+                    ));
+                }
+            }
+        }
+        warnings.extend(self.gaps(max, all));
+        warnings
     }
 }
 
@@ -159,6 +190,35 @@ fn opened(text: &str) -> String {
         .trim_start_matches(|c: char| c.is_whitespace() || "(【[".contains(c))
         .to_owned()
 }
+
+impl Judged {
+    /// Whole points between 0 and the max that nobody may give.
+    fn gaps<'a, I: Iterator<Item = &'a Range>>(
+        &self,
+        max: Decimal,
+        all: impl Fn() -> I,
+    ) -> Option<Text> {
+        let whole = Ratio::from(max).floor().exact(0)?.to_integer()?;
+        if all().next().is_none() || whole > MOST_POINTS {
+            return None;
+        }
+        let held = |points: i64| all().any(|range| range.holds(&Ratio::from(points)));
+        let best = (0..=whole).rev().find(|points| held(*points))?;
+        let gaps = (0..best).filter(|points| !held(*points));
+        let gaps: Vec<String> = gaps.map(|points| points.to_string()).collect();
+        if gaps.is_empty() {
+            return None;
+        }
+        let (gaps, allowed) = (gaps.join("、"), self.allowed_words(max));
+        Some(text!(
+            "允许 {allowed}，中间 {gaps} 分不能给；本来就这样规定的不用管"
+                / "allowed are {allowed}; {gaps} cannot be given. That is fine where the scheme says so"
+        ))
+    }
+}
+
+/// Scales past which single points are not looked at.
+const MOST_POINTS: i64 = 100;
 
 /// A range of values: `2-4`, `2–4`, `5`, `[80%, 100%)`, `(0, )`.
 #[derive(Debug, Clone, PartialEq, Eq)]

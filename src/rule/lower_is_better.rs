@@ -91,8 +91,19 @@ impl Kind for LowerIsBetter {
 
     fn describe(&self, max: Decimal) -> Text {
         let max = decimal(max);
+        if let Some(target) = self.fixed_target() {
+            // A target below 1 is a percentage: 8 %, not 0.08.
+            let target = match target < Decimal::ONE {
+                true => super::words::percent(&target.into()),
+                false => decimal(target),
+            };
+            return text!(
+                "越低越好：不高于 {target} 得 {max} 分，高于它按 {target} ÷ 实际 的比例得分"
+                    / "lower is better: {max} points up to {target}, above it max × {target} ÷ actual"
+            );
+        }
         text!(
-            "反向指标:实际不高于目标得 {max} 分,高于目标按 目标÷实际 的比例得分"
+            "越低越好：实际不高于目标得 {max} 分,高于目标按 目标÷实际 的比例得分"
                 / "lower is better: {max} points up to the target, above it max × target ÷ actual"
         )
     }

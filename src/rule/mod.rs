@@ -147,6 +147,22 @@ pub enum WhenNone {
 }
 
 impl WhenNone {
+    /// What counts where there is nothing to divide by, said of a rule.
+    fn said(self) -> Text {
+        match self {
+            // What cannot be computed is held: that goes without saying.
+            WhenNone::Hold => Text::default(),
+            WhenNone::Full => text!("；除数为 0 时得满分" / "; full marks where the divisor is 0"),
+            WhenNone::Nothing => {
+                text!("；除数为 0 时得 0 分" / "; 0 points where the divisor is 0")
+            }
+            WhenNone::LeaveOut => text!(
+                "；除数为 0 时不计这一项，其余各项按比例折算"
+                    / "; left out where the divisor is 0, the others are scaled up"
+            ),
+        }
+    }
+
     fn earn(self, max: Decimal, role: Role, reason: Text) -> Result<Earned, Refusal> {
         let earned = |points: Decimal, exception| Earned {
             points: Ratio::from(points),

@@ -115,7 +115,20 @@ impl Kind for Raters {
             .map(|(name, weight)| format!("{name} {}", percent(&weight.ratio())))
             .collect();
         let (terms, max) = (terms.join(" + "), decimal(max));
-        text!("多人评分({terms})× 权重 {max}%" / "raters ({terms}) × weight {max}%")
+        let absent = match self.absent {
+            Absent::Spread => text!(
+                "；缺一位评分人时，他的比重按比例分给其余的人"
+                    / "; an absent rater's weight is spread over the others"
+            ),
+            Absent::Hold => {
+                text!("；缺一位评分人就算不出，待核" / "; held where a rater is absent")
+            }
+        };
+        text!(
+            "几人评分（100 分制）按比重相加：{terms}，再 × {max} ÷ 100"
+                / "raters ({terms}) on a scale of 100, × {max} ÷ 100"
+        )
+        .then(&absent)
     }
 
     fn misreadings(&self, inputs: &dyn Inputs) -> Vec<Misreading> {

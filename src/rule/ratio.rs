@@ -92,7 +92,7 @@ impl Kind for Ratio {
     }
 
     fn describe(&self, max: Decimal) -> Text {
-        let (max, full) = (decimal(max), percent(&self.full_at.ratio()));
+        let (points, full) = (decimal(max), percent(&self.full_at.ratio()));
         let mut words = match self.target {
             Some(target) => {
                 // A target below 1 is a percentage: 2 %, not 0.02.
@@ -102,24 +102,30 @@ impl Kind for Ratio {
                     decimal(target.0)
                 };
                 text!(
-                    "达到 {target} 得 {max} 分,低于按比例得分"
-                        / "{max} points at {target}, below it in proportion"
+                    "达到 {target} 得 {points} 分,低于按比例得分"
+                        / "{points} points at {target}, below it in proportion"
                 )
             }
             None if self.full_at.0 != Decimal::ONE => text!(
-                "达到 {full} 得 {max} 分,低于按比例得分"
-                    / "{max} points at {full}, below it in proportion"
+                "达到 {full} 得 {points} 分,低于按比例得分"
+                    / "{points} points at {full}, below it in proportion"
             ),
             None => text!(
-                "完成率达到 {full} 得 {max} 分,低于按比例得分"
-                    / "{max} points at an attainment of {full}, below it in proportion"
+                "完成率达到 {full} 得 {points} 分,低于按比例得分"
+                    / "{points} points at an attainment of {full}, below it in proportion"
             ),
         };
         if self.cap.0 > Decimal::ONE {
-            let cap = percent(&self.cap.ratio());
-            words = words.then(&text!(",最高 {cap}" / "(capped at {cap})"));
+            let most = ratio(&Fraction::from(max).times(&self.cap.ratio()));
+            words = words.then(&text!(
+                "，超过的按比例多得，最多 {most} 分"
+                    / ", above it more in proportion, {most} at most"
+            ));
         }
-        words
+        match self.target {
+            Some(_) => words,
+            None => words.then(&self.when_none.said()),
+        }
     }
 
     fn faults(&self, _: Decimal) -> Vec<Text> {

@@ -160,4 +160,10 @@ impl Kind for Shortfall {
             Vec::new()
         }
     }
+
+    fn warnings(&self, max: Decimal) -> Vec<Text> {
+        super::deduction::more_than_all(self.less.0, max)
+            .into_iter()
+            .collect()
+    }
 }

@@ -112,4 +112,18 @@ impl Kind for Steps {
             )]
         }
     }
+
+    fn warnings(&self, max: Decimal) -> Vec<Text> {
+        let most = self.table.last().map(|(_, cost)| cost.0);
+        most.filter(|most| *most > max)
+            .map(|most| {
+                let (most, max) = (decimal(most), decimal(max));
+                text!(
+                    "阶梯最多扣 {most} 分，多于满分 {max}：扣到 0 为止，请核对"
+                        / "the last step takes {most}, more than the max of {max}"
+                )
+            })
+            .into_iter()
+            .collect()
+    }
 }

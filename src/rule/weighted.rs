@@ -50,7 +50,14 @@ impl Kind for Weighted {
 
     fn describe(&self, max: Decimal) -> Text {
         let (max, scale) = (decimal(max), decimal(self.scale.0));
-        text!("评分(0–{scale})× 权重 {max}%" / "score (0–{scale}) × weight {max}%")
+        match self.scale == Amount(Decimal::HUNDRED) {
+            true => {
+                text!("评分（0–{scale} 分）× 权重 {max}%" / "score (0–{scale}) × weight {max}%")
+            }
+            false => text!(
+                "评分（0–{scale} 分）÷ {scale} × {max}" / "score (0–{scale}) ÷ {scale} × {max}"
+            ),
+        }
     }
 
     fn raw_limit(&self) -> Option<Decimal> {

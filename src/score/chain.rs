@@ -48,7 +48,7 @@ impl<'a> Chain<'a> {
         veto: Option<usize>,
     ) -> Self {
         Chain {
-            mapping,
+            mapping: mapping.at(card.months()),
             card,
             lines,
             veto,
@@ -97,7 +97,8 @@ impl<'a> Chain<'a> {
     pub fn section_sum(&self, section: usize, points: &[Option<Ratio>]) -> Option<Ratio> {
         let lines = self.card.lines.iter().enumerate();
         let own = lines.filter(|(index, line)| {
-            self.mapping.lines[line.spec].section == Some(section) && !self.is_left_out(*index)
+            let own = self.mapping.lines[line.spec].section;
+            self.mapping.is_within(own, section) && !self.is_left_out(*index)
         });
         let own: Option<Vec<Ratio>> = own.map(|(index, _)| points[index].clone()).collect();
         Some(own?.into_iter().sum())
@@ -173,7 +174,7 @@ impl<'a> Chain<'a> {
     /// The pay before rounding, whatever the pass mark says.
     pub fn unrounded_payout(&self, total: &Ratio, coefficient: Option<Decimal>) -> Option<Ratio> {
         let base = || self.base().map(Ratio::from);
-        let share = total.over(&Ratio::from(100))?;
+        let share = total.over(&Ratio::from(self.mapping.full_total))?;
         let pay = match self.mapping.payout.as_ref()? {
             Payout::BaseRate { rate } => base()?
                 .times(&Ratio::from(rate.or_else(|| self.rate())?))

@@ -3,6 +3,8 @@
 mod chain;
 mod inputs;
 
+use rayon::prelude::*;
+
 use crate::extract::Extraction;
 use crate::mapping::{Line as Spec, Mapping};
 use crate::number::{Decimal, Ratio};
@@ -42,6 +44,9 @@ pub struct ScoredLine {
     exception: Option<Exception>,
 }
 
+/// Cards that one processor takes at a time: fewer are not worth a second one.
+const AT_A_TIME: usize = 256;
+
 /// Scores every card of an extraction.
 pub fn score(mapping: &Mapping, extraction: &Extraction) -> Vec<Scored> {
     let mut own: Vec<Vec<Text>> = vec![Vec::new(); extraction.cards.len()];
@@ -50,10 +55,33 @@ pub fn score(mapping: &Mapping, extraction: &Extraction) -> Vec<Scored> {
     }
     extraction
         .cards
-        .iter()
+        .par_iter()
         .zip(own)
-        .map(|(card, holds)| score_card(mapping, card, holds))
+        .with_min_len(AT_A_TIME)
+        .map(|(card, holds)| match mapping.unknown_at(card.months()) {
+            Some(why) => unscored(mapping, card, holds, why),
+            None => score_card(mapping.at(card.months()), card, holds),
+        })
         .collect()
+}
+
+/// Nothing can be scored where nobody knows the figures of the time.
+fn unscored(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>, why: Text) -> Scored {
+    holds.push(why);
+    let line = ScoredLine {
+        points: None,
+        exact: None,
+        refusal: Some(Refusal::Missing),
+        suspect: None,
+        exception: None,
+    };
+    Scored {
+        lines: vec![line; card.lines.len()],
+        subtotals: vec![None; mapping.sections.len()],
+        outcome: Outcome::default(),
+        holds,
+        veto: None,
+    }
 }
 
 fn score_card(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>) -> Scored {
@@ -88,6 +116,13 @@ fn score_card(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>) -> Scor
         let shown = position.unwrap_or("—");
         holds.push(text!(
             "方案里没有岗位「{shown}」" / "the scheme has no position {shown}"
+        ));
+    }
+    for (veto, word) in unclear_vetoes(mapping, card) {
+        let name = &mapping.vetoes[veto].name;
+        let word = &word.value;
+        holds.push(text!(
+            "一票否决「{name}」填的「{word}」看不懂" / "the veto {name} reads \"{word}\""
         ));
     }
     let veto = veto_of(mapping, card);
@@ -195,21 +230,72 @@ pub fn mismatched_word<'a>(
     (!range.holds(&score)).then_some((word, range))
 }
 
-/// The first veto whose cell says that it applies.
+/// Of the vetoes whose conditions are met, the one that leaves the least.
 fn veto_of(mapping: &Mapping, card: &Scorecard) -> Option<usize> {
-    mapping
-        .vetoes
-        .iter()
-        .zip(&card.vetoes)
-        .position(|(veto, word)| {
-            let Some(word) = word else { return false };
-            let count = crate::written::read_number(&word.value).map(|written| written.value);
-            match (veto.at_least, count) {
-                (Some(least), Some(count)) => count >= least,
-                _ => veto
-                    .words
-                    .contains(&crate::mapping::spelling::fold(&word.value)),
+    let applying = mapping.vetoes.iter().enumerate().filter(|(index, veto)| {
+        if let Some(line) = veto.line {
+            let spec = &mapping.lines[line];
+            let line = card.lines.iter().find(|read| read.spec == line);
+            let actual = line.and_then(|line| LineInputs::new(spec, line).value(Role::Actual));
+            return actual.is_some_and(|actual| crosses(veto, actual));
+        }
+        let Some(word) = card.vetoes.get(*index).and_then(Option::as_ref) else {
+            return false;
+        };
+        match crate::written::read_number(&word.value) {
+            Some(written) if veto.at_least.is_some() || veto.below.is_some() => {
+                crosses(veto, written.value)
             }
+            // Without a threshold a count says that it happened.
+            Some(written) => written.value > Decimal::ZERO,
+            None => veto
+                .words
+                .contains(&crate::mapping::spelling::fold(&word.value)),
+        }
+    });
+    applying
+        .min_by_key(|(_, veto)| veto.total)
+        .map(|(index, _)| index)
+}
+
+fn crosses(veto: &crate::mapping::Veto, figure: Decimal) -> bool {
+    veto.at_least.is_some_and(|least| figure >= least)
+        || veto.below.is_some_and(|below| figure < below)
+}
+
+/// Words that say that a veto does not apply.
+const NO: [&str; 14] = [
+    "否",
+    "无",
+    "没有",
+    "未",
+    "不",
+    "×",
+    "x",
+    "✗",
+    "no",
+    "n",
+    "false",
+    "未发生",
+    "未触发",
+    "正常",
+];
+
+/// Vetoes whose cells hold words that are neither a yes nor a no: nobody is paid on a guess.
+pub fn unclear_vetoes<'a>(
+    mapping: &'a Mapping,
+    card: &'a Scorecard,
+) -> impl Iterator<Item = (usize, &'a crate::workbook::Located<String>)> {
+    let read = mapping.vetoes.iter().zip(&card.vetoes).enumerate();
+    read.filter(|(_, (veto, _))| veto.line.is_none())
+        .filter_map(|(index, (veto, word))| {
+            let word = word.as_ref()?;
+            let folded = crate::mapping::spelling::fold(&word.value);
+            let is_clear = veto.words.contains(&folded)
+                || NO.contains(&folded.as_str())
+                || crate::written::is_absent(&word.value)
+                || crate::written::read_number(&word.value).is_some();
+            (!is_clear).then_some((index, word))
         })
 }
 
@@ -234,7 +320,9 @@ impl ScoredLine {
             ),
             None => spec.rule.working(&inputs),
         };
-        start.then(&self.rounding_words(mapping))
+        start
+            .then(&self.rounding_words(mapping))
+            .then(&mapping.parameters_of(spec))
     }
 
     fn rounding_words(&self, mapping: &Mapping) -> Text {

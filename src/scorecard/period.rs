@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::mapping::Month;
 use crate::mapping::spelling::fold;
 
 /// The period a scorecard is about. Its text form is `2026-10`, `2026-Q3` or `2026`.
@@ -93,6 +94,22 @@ impl Period {
             year: u16::try_from(year).ok()?,
             part: Some(Part::Month(u8::try_from(month).ok()?)),
         })
+    }
+
+    /// Its first and last month.
+    pub fn months(self) -> (Month, Month) {
+        let month = |month| Month {
+            year: self.year,
+            month,
+        };
+        match self.part {
+            None => (month(1), month(12)),
+            Some(Part::Month(only)) => (month(only), month(only)),
+            Some(Part::Quarter(quarter)) => {
+                let last = quarter.saturating_mul(3);
+                (month(last.saturating_sub(2)), month(last))
+            }
+        }
     }
 
     /// A month named without its year (`10月`, `9`), in a year known from elsewhere.

@@ -1,12 +1,14 @@
 //! From book to bytes, with what rust_xlsxwriter cannot say put right in the finished sheets.
 
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read};
 
+use rayon::prelude::*;
 use rust_xlsxwriter::Workbook;
-use zip::write::SimpleFileOptions;
-use zip::{DateTime, ZipArchive, ZipWriter};
+use zip::result::ZipResult;
+use zip::{DateTime, ZipArchive};
 
 use super::WriteError;
+use super::pack::{self, Archive};
 use crate::workbook::CellRef;
 
 /// A cell or row that the library writes as something else than it is.
@@ -50,39 +52,74 @@ pub(super) fn is_error(text: &str) -> bool {
 ///
 /// # Errors
 /// [`WriteError`] where the library refuses the book.
-pub(super) fn finish(mut book: Workbook, touches: &[Touch]) -> Result<Vec<u8>, WriteError> {
-    let bytes = book.save_to_buffer()?;
-    if touches.is_empty() {
-        return Ok(bytes);
-    }
-    let mut touches = touches.to_vec();
+pub(super) fn finish(mut book: Workbook, mut touches: Vec<Touch>) -> Result<Vec<u8>, WriteError> {
     touches.sort_unstable();
-    touched(&bytes, &touches).map_err(|cause| WriteError::Package(cause.to_string()))
+    // Every part is packed anew below: the library need not take pains.
+    let bytes = book.set_zip_compression_level(1).save_to_buffer()?;
+    drop(book);
+    repacked(&bytes, &touches).map_err(|cause| WriteError::Package(cause.to_string()))
 }
 
-fn touched(bytes: &[u8], touches: &[Touch]) -> zip::result::ZipResult<Vec<u8>> {
-    let mut source = ZipArchive::new(Cursor::new(bytes))?;
-    let mut target = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len())));
-    let options = SimpleFileOptions::default().last_modified_time(DateTime::default());
-    for index in 0..source.len() {
+/// The file as the library gives it, for parts that are taken out again at once and [`put_right`] then.
+///
+/// # Errors
+/// [`WriteError`] where the library refuses the book.
+pub(super) fn passing(mut book: Workbook, mut touches: Vec<Touch>) -> Result<Reports, WriteError> {
+    touches.sort_unstable();
+    let bytes = book.set_zip_compression_level(1).save_to_buffer()?;
+    Ok(Reports { bytes, touches })
+}
+
+/// A workbook of report sheets on its way into another package.
+#[derive(Debug, Default)]
+pub struct Reports {
+    /// The whole file, or nothing.
+    pub bytes: Vec<u8>,
+    /// What is still to be put right, sorted.
+    pub touches: Vec<Touch>,
+}
+
+fn repacked(bytes: &[u8], touches: &[Touch]) -> ZipResult<Vec<u8>> {
+    let source = ZipArchive::new(Cursor::new(bytes))?;
+    let part = |index: usize| {
+        let mut source = source.clone();
         let mut entry = source.by_index(index)?;
         let name = entry.name()?.into_owned();
-        let own = sheet_of(&name).map_or(&[][..], |sheet| {
-            let start = touches.partition_point(|touch| touch.sheet < sheet);
-            let end = touches.partition_point(|touch| touch.sheet <= sheet);
-            &touches[start..end]
-        });
-        if own.is_empty() {
-            drop(entry);
-            target.raw_copy_file(source.by_index_raw(index)?)?;
-            continue;
-        }
-        let mut xml = String::new();
-        entry.read_to_string(&mut xml)?;
-        target.start_file(name, options)?;
-        target.write_all(put_right(&xml, own).as_bytes())?;
+        let mut part = Vec::with_capacity(usize::try_from(entry.size()).unwrap_or(0));
+        entry.read_to_end(&mut part)?;
+        let part = put_right(&name, part, touches);
+        let options = pack::deflated(part.len()).last_modified_time(DateTime::default());
+        let (packed, ()) = pack::pack(&name, options, |out| out.write_all(&part))?;
+        Ok(packed)
+    };
+    let parts: ZipResult<Vec<_>> = (0..source.len()).into_par_iter().map(part).collect();
+    let mut target = Archive::new(Cursor::default());
+    for part in parts? {
+        part.append_to(&mut target)?;
     }
     Ok(target.finish()?.into_inner())
+}
+
+impl From<Vec<u8>> for Reports {
+    fn from(bytes: Vec<u8>) -> Self {
+        Reports {
+            bytes,
+            touches: Vec::new(),
+        }
+    }
+}
+
+/// A part of the book as it should be; `touches` are sorted.
+pub(super) fn put_right(name: &str, part: Vec<u8>, touches: &[Touch]) -> Vec<u8> {
+    let own = sheet_of(name).map_or(&[][..], |sheet| {
+        let start = touches.partition_point(|touch| touch.sheet < sheet);
+        let end = touches.partition_point(|touch| touch.sheet <= sheet);
+        &touches[start..end]
+    });
+    match std::str::from_utf8(&part) {
+        Ok(xml) if !own.is_empty() => with_touches(xml, own).into_bytes(),
+        _ => part,
+    }
 }
 
 /// The index in the book of the sheet whose part this is.
@@ -94,7 +131,7 @@ fn sheet_of(part: &str) -> Option<usize> {
 }
 
 /// The sheet's XML with its touched cells as they should be. Cells stand in the order of `touches`.
-fn put_right(xml: &str, touches: &[Touch]) -> String {
+fn with_touches(xml: &str, touches: &[Touch]) -> String {
     let mut out = String::with_capacity(xml.len() + touches.len() * 8);
     let mut rest = xml;
     for touch in touches {

@@ -16,6 +16,7 @@ mod losses;
 mod merger;
 mod names;
 mod notes;
+mod pack;
 pub mod patch;
 mod portable;
 mod rebuild;
@@ -24,6 +25,7 @@ mod report_sheets;
 mod styles;
 mod texts;
 
+pub use finish::Reports;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
 
 use crate::markup::{Markup, ReportSheet};
@@ -93,7 +95,7 @@ pub fn write(source: &Source, workbook: &Workbook, markup: &Markup) -> Result<Wr
         _ => return rebuild::rebuild(workbook, markup),
     };
     let (reports, drawn) = reports_for(workbook, &markup.reports)?;
-    match patch::patch(source, workbook, markup, &reports) {
+    match patch::patch(source, workbook, markup, reports) {
         Ok(patched) => {
             let notices = [drawn, patched.notices].concat();
             Ok(Written {
@@ -128,9 +130,9 @@ pub fn unmarked(source: &Source) -> Option<Source> {
 fn reports_for(
     workbook: &Workbook,
     reports: &[ReportSheet],
-) -> Result<(Vec<u8>, Vec<Text>), WriteError> {
+) -> Result<(Reports, Vec<Text>), WriteError> {
     if reports.is_empty() {
-        return Ok((Vec::new(), Vec::new()));
+        return Ok((Reports::default(), Vec::new()));
     }
     let names: Vec<String> = workbook
         .sheets
@@ -139,7 +141,7 @@ fn reports_for(
         .collect();
     let mut book = new_book(&styles::report_default())?;
     let added = report_sheets::add(&mut book, reports, &names)?;
-    Ok((finish::finish(book, &added.touches)?, added.notices))
+    Ok((finish::passing(book, added.touches)?, added.notices))
 }
 
 /// A workbook of report sheets alone.
@@ -152,7 +154,7 @@ pub fn reports_only(reports: &[ReportSheet]) -> Result<Vec<u8>, WriteError> {
     if let Ok(first) = book.worksheet_from_index(0) {
         first.set_active(true);
     }
-    finish::finish(book, &added.touches)
+    finish::finish(book, added.touches)
 }
 
 /// An empty book whose unformatted cells look like `default`, and that knows no clock.

@@ -67,7 +67,7 @@ pub(super) fn rebuild(workbook: &Workbook, markup: &Markup) -> Result<Written, W
         sheet.set_hidden(false).set_active(true);
     }
     Ok(Written {
-        bytes: finish(book, &touches)?,
+        bytes: finish(book, touches)?,
         extension: "xlsx",
         notices,
     })

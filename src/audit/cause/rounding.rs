@@ -69,6 +69,7 @@ fn is_tie(value: &Ratio, down: Decimal, digits: u32) -> bool {
 
 fn rounds_up_elsewhere(context: &Context, card: &Card) -> bool {
     context
+        .habits
         .rounds_up
         .get(card.card.sheet)
         .is_some_and(|known| *known.get_or_init(|| rounds_up(context, card.card.sheet)))

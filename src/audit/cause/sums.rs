@@ -51,7 +51,7 @@ pub(super) fn miscounted(context: &Context, card: &Card, case: &Case, proposals:
             };
             for (line, points) in points.iter().enumerate() {
                 let spec = &context.mapping.lines[card.card.lines[line].spec];
-                if spec.section == Some(section)
+                if context.mapping.is_within(spec.section, section)
                     && !card.chain.is_left_out(line)
                     && let Some(points) = points
                 {

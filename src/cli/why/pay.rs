@@ -46,20 +46,20 @@ impl Page<'_> {
         coefficient: Option<Decimal>,
         days: Option<(String, String)>,
     ) -> Text {
-        let shown = pay.grouped();
+        let (shown, full) = (pay.grouped(), decimal(self.mapping.full_total));
         let base = decimal(self.card.pay_base().unwrap_or_default());
         let terms = match form {
             Payout::BaseRate { rate } => {
                 let rate = rate.or_else(|| self.chain().rate()).unwrap_or_default();
                 let rate = percent(&Ratio::from(rate));
                 text!(
-                    "基数 {base} × 比例 {rate} × 总分 {total} ÷ 100"
-                        / "base {base} × rate {rate} × total {total} ÷ 100"
+                    "基数 {base} × 比例 {rate} × 总分 {total} ÷ {full}"
+                        / "base {base} × rate {rate} × total {total} ÷ {full}"
                 )
             }
             Payout::Fixed { amount } => {
                 let amount = decimal(*amount);
-                text!("{amount} × 总分 {total} ÷ 100" / "{amount} × total {total} ÷ 100")
+                text!("{amount} × 总分 {total} ÷ {full}" / "{amount} × total {total} ÷ {full}")
             }
             Payout::BaseCoefficient => {
                 let coefficient = decimal(coefficient.unwrap_or_default());

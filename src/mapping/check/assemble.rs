@@ -1,24 +1,23 @@
 //! The raw shape -> the checked shape: names become places, patterns are compiled, sums are checked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use indexmap::IndexMap;
-use regex::Regex;
 
 use super::super::in_words::InWords;
 use super::super::raw::{self, Composition, Dash, LayoutKind, Level, LinesBy, PayoutForm, Unit};
-use super::super::spelling::{Spelling, fold};
+use super::super::spelling::Spelling;
 use super::super::staff::Staff;
-use super::super::{Grade, Line, Mapping, Parameter, Payout, Prorate, Section, Veto, defaults};
+use super::super::{Grade, Line, Mapping, Payout, Prorate, Section, defaults};
 use super::fields::{fields, prorate, spellings};
 use super::parse::Parsed;
-use super::{Faults, nearest};
+use super::{Faults, Given, conditions, nearest, review};
 use crate::finding::{Code, Severity};
-use crate::number::{Decimal, Ratio, Rounding};
-use crate::rule::{Role, Rule, decimal, percent};
+use crate::number::{Decimal, Rounding};
+use crate::rule::{Role, Rule, decimal};
 
-pub(super) fn assemble(id: &str, sha256: &str, parsed: &Parsed, faults: &mut Faults) -> Mapping {
+pub(super) fn assemble(given: &Given, parsed: &Parsed, faults: &mut Faults) -> Mapping {
     let head = &parsed.head;
     let span = &parsed.head_span;
     let mode = head.rounding.mode.into();
@@ -44,34 +43,27 @@ pub(super) fn assemble(id: &str, sha256: &str, parsed: &Parsed, faults: &mut Fau
             );
         }
     }
-    let sections: Vec<Section> = parsed
-        .sections
-        .iter()
-        .map(|section| {
-            let raw = section.get_ref();
-            Section {
-                name: raw.name.clone(),
-                max: raw.max.map(|max| max.0),
-                subtotal: spellings(&raw.subtotal, &section.span(), faults),
-            }
-        })
-        .collect();
-    let lines: Vec<Line> = parsed
+    let sections = sections(parsed, faults);
+    let mut lines: Vec<Line> = parsed
         .lines
         .iter()
         .map(|line| self::line(line.get_ref(), &line.span(), head, &sections, faults))
         .collect();
+    for (line, used) in lines.iter_mut().zip(&given.used.by_lines) {
+        line.parameters.clone_from(used);
+    }
     if lines.is_empty() && !parsed.lacks_lines {
         faults.error(
             span,
             text!("至少要有一个 [[line]](指标)" / "at least one [[line]] is needed"),
         );
     }
-    let mapping = Mapping {
-        id: id.to_owned(),
+    let mut mapping = Mapping {
+        id: given.id.to_owned(),
         name: head.name.clone(),
         description: head.description.clone(),
-        sha256: sha256.to_owned(),
+        sha256: super::sha256(faults.source.as_bytes()),
+        text: faults.source.into(),
         layout: head.layout,
         skipped_sheets: spellings(&head.sheets.skip, parsed.span("sheets.skip"), faults),
         fields: fields(parsed, faults),
@@ -101,6 +93,7 @@ pub(super) fn assemble(id: &str, sha256: &str, parsed: &Parsed, faults: &mut Fau
         total_rounding: head.rounding.total.map(rounding),
         payout_rounding: rounding(head.rounding.payout.unwrap_or(2)),
         total_cap: head.total_cap.map(|cap| cap.0),
+        full_total: head.full_marks.map_or(Decimal::HUNDRED, |full| full.0),
         grades: grades(parsed, faults),
         pass_mark: head
             .payout
@@ -111,30 +104,64 @@ pub(super) fn assemble(id: &str, sha256: &str, parsed: &Parsed, faults: &mut Fau
             .payout
             .as_ref()
             .and_then(|payout| self::payout(payout, parsed.span("payout"), faults)),
-        vetoes: parsed
-            .vetoes
-            .iter()
-            .map(|veto| self::veto(veto.get_ref(), &veto.span(), faults))
-            .collect(),
-        parameters: parsed
-            .parameters
-            .iter()
-            .filter_map(|p| parameter(p.get_ref(), &p.span(), faults))
-            .collect(),
         prorate: prorate(head).map(|raw| Prorate {
             days: raw.days.map(|days| days.0),
         }),
         staff: Staff::new(&head.roster, |words| {
             spellings(words, parsed.span("roster"), faults)
         }),
+        vetoes: Vec::new(),
+        parameters: conditions::parameters(given, parsed, faults),
+        distributions: conditions::distributions(parsed, faults),
+        eras: Vec::new(),
         rescale_percent: head.rescale_percent,
         ids_as_numbers: head.ids_as_numbers,
         severities: severities(parsed, faults),
     };
-    if !parsed.lacks_lines {
-        check_sums(&mapping, parsed, faults);
-    }
+    mapping.vetoes = conditions::vetoes(parsed, &mapping.lines, faults);
+    review::review(&mapping, parsed, faults);
     mapping
+}
+
+fn sections(parsed: &Parsed, faults: &mut Faults) -> Vec<Section> {
+    let names: Vec<&str> = parsed
+        .sections
+        .iter()
+        .map(|section| section.get_ref().name.as_str())
+        .collect();
+    let mut sections: Vec<Section> = Vec::with_capacity(names.len());
+    for (index, section) in parsed.sections.iter().enumerate() {
+        let (raw, span) = (section.get_ref(), section.span());
+        let name = &raw.name;
+        let within = raw.within.as_ref().and_then(|outer| {
+            let found = names.iter().position(|name| name == outer);
+            match found {
+                Some(found) if found >= index => faults.error(
+                    &span,
+                    text!(
+                        "「{name}」属于「{outer}」，「{outer}」要写在它前面"
+                            / "{name} is within {outer}, which must be written before it"
+                    ),
+                ),
+                Some(_) => {}
+                None => faults.error(
+                    &span,
+                    text!(
+                        "「{name}」的 within「{outer}」没有定义"
+                            / "{name}: there is no section {outer}"
+                    ),
+                ),
+            }
+            found.filter(|found| *found < index)
+        });
+        sections.push(Section {
+            name: name.clone(),
+            within,
+            max: raw.max.map(|max| max.0),
+            subtotal: spellings(&raw.subtotal, &span, faults),
+        });
+    }
+    sections
 }
 
 fn line(
@@ -163,7 +190,7 @@ fn line(
     let outside = raw.outside || matches!(raw.rule, Rule::Bonus(_));
     let max = match (raw.max, head.composition) {
         (Some(max), _) => max.0,
-        (None, Composition::Weighted) => Decimal::HUNDRED,
+        (None, Composition::Weighted) => head.full_marks.map_or(Decimal::HUNDRED, |full| full.0),
         (None, Composition::Points) => {
             if !outside {
                 faults.error(
@@ -240,6 +267,7 @@ fn line(
         percent: raw.unit == Unit::Percent,
         dash_is_zero: raw.dash == Dash::Zero,
         names,
+        parameters: Vec::new(),
     }
 }
 
@@ -432,55 +460,6 @@ fn payout(raw: &raw::Payout, span: &Range<usize>, faults: &mut Faults) -> Option
     }
 }
 
-fn veto(raw: &raw::Veto, span: &Range<usize>, faults: &mut Faults) -> Veto {
-    let own = if raw.spelled.is_empty() {
-        vec![raw.name.clone()]
-    } else {
-        raw.spelled.clone()
-    };
-    let words = if raw.words.is_empty() {
-        ["是", "有", "√", "yes", "y"].map(str::to_owned).to_vec()
-    } else {
-        raw.words.iter().map(|word| fold(word)).collect()
-    };
-    Veto {
-        name: raw.name.clone(),
-        spelled: spellings(&own, span, faults),
-        words,
-        at_least: raw.at_least.map(|least| least.0),
-        total: raw.total.map_or(Decimal::ZERO, |total| total.0),
-    }
-}
-
-fn parameter(raw: &raw::Parameter, span: &Range<usize>, faults: &mut Faults) -> Option<Parameter> {
-    let name = &raw.name;
-    match Regex::new(&raw.pattern) {
-        Ok(pattern) if pattern.captures_len() > 1 => Some(Parameter {
-            name: name.clone(),
-            pattern,
-            value: raw.value.0,
-        }),
-        Ok(_) => {
-            faults.error(
-                span,
-                text!(
-                    "参数「{name}」的 pattern 要用括号括出数字"
-                        / "parameter {name}: the pattern needs a group around the figure"
-                ),
-            );
-            None
-        }
-        Err(error) => {
-            let told = error.to_string();
-            faults.error(
-                span,
-                text!("参数「{name}」的正则表达式有误:{told}" / "parameter {name}: {told}"),
-            );
-            None
-        }
-    }
-}
-
 fn severities(parsed: &Parsed, faults: &mut Faults) -> BTreeMap<Code, Option<Severity>> {
     let known = parsed.head.findings.iter().filter_map(|(name, level)| {
         let Ok(code) = name.parse::<Code>() else {
@@ -506,84 +485,4 @@ fn severities(parsed: &Parsed, faults: &mut Faults) -> BTreeMap<Code, Option<Sev
         Some((code, severity))
     });
     known.collect()
-}
-
-/// Maxima and weights make 100, sections make their maxima, items are named once.
-fn check_sums(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
-    let span = &parsed.head_span;
-    let positions: BTreeSet<Option<&str>> = {
-        let named = mapping
-            .lines
-            .iter()
-            .flat_map(|line| line.positions.iter().chain(line.weights.keys()));
-        let named: BTreeSet<Option<&str>> = named
-            .map(String::as_str)
-            .filter(|name| !name.is_empty())
-            .map(Some)
-            .collect();
-        if named.is_empty() {
-            BTreeSet::from([None])
-        } else {
-            named
-        }
-    };
-    for position in positions {
-        let (sum, who) = (mapping.full_marks(position), position.unwrap_or_default());
-        match mapping.composition {
-            Composition::Points if sum != Ratio::from(100) => {
-                let sum = sum.exact(6).map(decimal).unwrap_or_default();
-                faults.warn(
-                    span,
-                    text!(
-                        "{who}各指标满分合计 {sum},不是 100"
-                            / "{who} the maxima add up to {sum}, not 100"
-                    ),
-                );
-            }
-            Composition::Weighted if sum != Ratio::from(1) => {
-                let sum = percent(&sum);
-                faults.error(
-                    span,
-                    text!(
-                        "{who}各指标权重合计 {sum},不是 100%"
-                            / "{who} the weights add up to {sum}, not 100%"
-                    ),
-                );
-            }
-            _ => {}
-        }
-        let mut seen = BTreeSet::new();
-        for (line, place) in mapping.lines.iter().zip(&parsed.lines) {
-            if line.applies_to(position) && !seen.insert(fold(&line.item)) {
-                let item = &line.item;
-                faults.error(
-                    &place.span(),
-                    text!("指标「{item}」写了两次" / "{item} is listed twice"),
-                );
-            }
-        }
-    }
-    for (index, section) in mapping.sections.iter().enumerate() {
-        let Some(max) = section.max else { continue };
-        let inside = mapping
-            .lines
-            .iter()
-            .filter(|line| line.section == Some(index) && !line.outside);
-        let sum: Ratio = inside.map(|line| Ratio::from(line.max)).sum();
-        if sum != Ratio::from(max) && mapping.composition == Composition::Points {
-            let (name, max, sum) = (
-                &section.name,
-                decimal(max),
-                sum.exact(6).map(decimal).unwrap_or_default(),
-            );
-            let place = parsed.sections[index].span();
-            faults.warn(
-                &place,
-                text!(
-                    "「{name}」应为 {max} 分,各指标满分合计 {sum}"
-                        / "{name} should hold {max} points, its lines make {sum}"
-                ),
-            );
-        }
-    }
 }

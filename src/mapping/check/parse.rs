@@ -25,6 +25,7 @@ pub(super) struct Parsed {
     pub grades: Vec<Spanned<raw::Grade>>,
     pub vetoes: Vec<Spanned<raw::Veto>>,
     pub parameters: Vec<Spanned<raw::Parameter>>,
+    pub distributions: Vec<Spanned<raw::Distribution>>,
 }
 
 impl Parsed {
@@ -34,8 +35,8 @@ impl Parsed {
     }
 }
 
-/// Reads the file; `None` where its head is unreadable.
-pub(super) fn parse(source: &str, faults: &mut Faults) -> Option<Parsed> {
+/// Reads the file's tables; `None` where it is no TOML.
+pub(super) fn document<'a>(source: &'a str, faults: &mut Faults) -> Option<DeTable<'a>> {
     let (document, errors) = DeTable::parse_recoverable(source);
     for error in &errors {
         let (span, told) = (error.span().unwrap_or(0..0), error.message());
@@ -44,10 +45,11 @@ pub(super) fn parse(source: &str, faults: &mut Faults) -> Option<Parsed> {
             text!("TOML 写法有误:{told}" / "not valid TOML: {told}"),
         );
     }
-    if !errors.is_empty() {
-        return None;
-    }
-    let mut table = document.into_inner();
+    errors.is_empty().then(|| document.into_inner())
+}
+
+/// Reads a mapping's tables; `None` where the head is unreadable.
+pub(super) fn parse(mut table: DeTable<'_>, faults: &mut Faults) -> Option<Parsed> {
     let sections = take_list(&mut table, "section", faults);
     let before = faults.found.len();
     let lines = take_list(&mut table, "line", faults);
@@ -55,6 +57,7 @@ pub(super) fn parse(source: &str, faults: &mut Faults) -> Option<Parsed> {
     let grades = take_list(&mut table, "grade", faults);
     let vetoes = take_list(&mut table, "veto", faults);
     let parameters = take_list(&mut table, "parameter", faults);
+    let distributions = take_list(&mut table, "distribution", faults);
     if let Ok(empty) = DeValue::parse("[]") {
         table.insert(Spanned::new(0..0, "line".into()), empty);
     }
@@ -74,6 +77,7 @@ pub(super) fn parse(source: &str, faults: &mut Faults) -> Option<Parsed> {
         grades,
         vetoes,
         parameters,
+        distributions,
     })
 }
 

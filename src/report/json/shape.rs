@@ -1,5 +1,6 @@
 //! The contract's keys, in its order.
 
+use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::finding::{Code, Severity};
@@ -38,6 +39,9 @@ pub(super) struct Input<'a> {
 pub(super) struct Scheme<'a> {
     pub id: &'a str,
     pub sha256: &'a str,
+    /// The parameters that were set for this run; the key is there only then.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub set: IndexMap<&'a str, &'a str>,
 }
 
 #[derive(Serialize)]

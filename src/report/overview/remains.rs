@@ -23,6 +23,12 @@ pub(super) fn write(scene: &Scene, page: &mut Page) {
         notices,
         page,
     );
+    list(
+        scene,
+        text!("没有写出的内容" / "What was not written"),
+        scene.left_out.clone(),
+        page,
+    );
     roster(scene, page);
     let mut remains: Vec<Text> = Vec::new();
     for book in &scene.books {

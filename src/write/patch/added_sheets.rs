@@ -14,6 +14,8 @@ use super::strings::Strings;
 use super::styles::Styles;
 use super::xml::Outline;
 use crate::workbook::{CellRange, CellRef};
+use crate::write::Reports;
+use crate::write::finish::put_right;
 
 /// Transitional namespaces and their strict counterparts.
 const STRICT: [(&str, &str); 5] = [
@@ -59,9 +61,10 @@ pub fn graft(
     book: &mut Book,
     styles: &mut Styles,
     strings: &mut Strings,
-    reports: &[u8],
+    reports: Reports,
 ) -> Result<Vec<String>, PatchError> {
-    let mut reports = Package::open(Arc::from(reports))?;
+    let Reports { bytes, touches } = reports;
+    let mut reports = Package::open(Arc::from(bytes))?;
     let theirs = Book::read(&mut reports)?;
     let mut formats = Formats::read(&mut reports, &theirs.part)?;
     let mut texts = Texts::read(&mut reports, &theirs.part)?;
@@ -89,7 +92,8 @@ pub fn graft(
             return Err(PatchError::NameTaken(entry.name.clone()));
         }
         let bytes = graft.reports.read(&entry.part)?;
-        let bytes = remapped(bytes, &mut formats, &mut texts, styles, strings)
+        let bytes = put_right(&entry.part, bytes, &touches);
+        let bytes = remapped(&bytes, &mut formats, &mut texts, styles, strings)
             .map_err(|why| PatchError::Graft(format!("{}: {why}", entry.name)))?;
         let part = graft
             .package
@@ -177,7 +181,7 @@ impl Graft<'_> {
                 .value(&bytes, "displayName")
                 .unwrap_or_default();
             let name = self.free_table_name(&old);
-            bytes = remapped_table(bytes, self.table_id, &name, formats, styles)
+            bytes = remapped_table(&bytes, self.table_id, &name, formats, styles)
                 .map_err(|why| PatchError::Graft(format!("{part}: {why}")))?;
             if name != old {
                 self.renamed.push((old, name));

@@ -6,7 +6,7 @@
 //!
 //! | file | knows |
 //! |---|---|
-//! | [`package`], [`relations`] | parts, relationships, content types, the archive |
+//! | [`package`], [`part`], [`relations`] | parts, relationships, content types, the archive |
 //! | [`xml`], [`splice`] | places in XML; edits on bytes and the way back |
 //! | [`scan`], [`cells`], [`columns`], [`sheet`] | one sheet: where cells stand, marks, new columns |
 //! | [`styles`], [`strings`], [`book`], [`app`] | the parts that all sheets share |
@@ -23,6 +23,7 @@ mod columns;
 mod error;
 mod notes;
 mod package;
+mod part;
 mod record;
 mod relations;
 mod remap;
@@ -54,6 +55,7 @@ use self::styles::Styles;
 use crate::markup::Markup;
 use crate::text::Text;
 use crate::workbook::{Source, Workbook};
+use crate::write::Reports;
 
 /// A patched package.
 #[derive(Debug, Clone)]
@@ -64,7 +66,7 @@ pub struct Patched {
     pub notices: Vec<Text>,
 }
 
-/// Annotates a package. `reports` are the bytes of a workbook of report sheets made by rust_xlsxwriter, or nothing.
+/// Annotates a package. `reports` is a workbook of report sheets made by rust_xlsxwriter, or nothing.
 ///
 /// Marks of an earlier run are taken out first, never doubled.
 ///
@@ -75,7 +77,7 @@ pub fn patch(
     source: &Source,
     workbook: &Workbook,
     markup: &Markup,
-    reports: &[u8],
+    reports: Reports,
 ) -> Result<Patched, PatchError> {
     let bytes: Arc<[u8]> = match strip(source)? {
         Some(clean) => clean.into(),
@@ -106,7 +108,7 @@ pub fn patch(
         };
         sheet::mark(&mut shared, at, marks)?;
     }
-    if !reports.is_empty() {
+    if !reports.bytes.is_empty() {
         record.sheets =
             added_sheets::graft(&mut package, &mut book, &mut styles, &mut strings, reports)?;
     }

@@ -4,15 +4,18 @@
 //! What nobody opened for editing is copied raw when the package is written.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read};
 use std::sync::Arc;
 
-use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
+use rayon::prelude::*;
+use zip::ZipArchive;
 
 use super::error::PatchError;
+use super::part::{Part, Written, crc};
 use super::relations::{Relation, Relations};
-use super::splice::{Doc, Undo};
+use super::splice::Doc;
 use super::xml;
+use crate::write::pack::{Archive, Packed};
 
 /// No part is held that is larger than this: sheets of the largest size that Excel writes stay below.
 const MOST: u64 = 2 << 30;
@@ -36,23 +39,8 @@ pub struct Package {
     defaults: Vec<(String, String)>,
 }
 
-/// A part as it was written: what the record needs to take its edits back.
-pub struct Written {
-    /// The part's name.
-    pub name: String,
-    /// Its checksum before.
-    pub before: u32,
-    /// Its checksum after.
-    pub after: u32,
-    /// The way back.
-    pub undo: Vec<Undo>,
-}
-
 /// Makes the record of what was touched and what was added.
 pub type RecordMaker<'a> = &'a dyn Fn(&[Written], &[String]) -> Vec<u8>;
-
-/// Parts larger than this are compressed at a quicker level.
-const QUICK: usize = 4 << 20;
 
 /// The content types part.
 pub const CONTENT_TYPES: &str = "[Content_Types].xml";
@@ -367,14 +355,11 @@ impl Package {
     }
 
     /// Writes the package. `last` is told what was touched and what was added, and gives the bytes of one part that
-    /// was added empty.
+    /// was added empty. What is compressed anew is compressed side by side.
     pub fn write(mut self, last: Option<(&str, RecordMaker<'_>)>) -> Result<Vec<u8>, PatchError> {
         let fault = |e: &dyn std::fmt::Display| PatchError::Write(e.to_string());
-        let capacity =
-            usize::try_from(self.archive.decompressed_size().unwrap_or(0) / 6).unwrap_or(0);
-        let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(capacity.min(256 << 20))));
-        let mut written = Vec::new();
-        let deflated = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        let mut parts = Vec::new();
+        let mut kept = Vec::new();
         for index in 0..self.names.len() {
             let key = self.names[index].to_lowercase();
             if self.dropped.contains(&key) {
@@ -385,59 +370,49 @@ impl Package {
                 .then(|| self.docs.remove(&key))
                 .flatten();
             let rebased = |doc: &Doc| crc(&doc.bytes) != file.crc32();
-            let Some(doc) = edited.filter(|doc| !doc.edits.is_empty() || rebased(doc)) else {
-                zip.raw_copy_file(file).map_err(|e| fault(&e))?;
-                continue;
-            };
-            // Of a large part most of the time goes into compressing it: the quicker level costs little space.
-            let level = if doc.bytes.len() > QUICK { 4 } else { 6 };
-            let mut options = deflated
-                .compression_level(Some(level))
-                .large_file(doc.bytes.len() as u64 > u64::from(u32::MAX) / 2);
-            if let Some(time) = file.last_modified() {
-                options = options.last_modified_time(time);
-            }
-            let name = written_name(&file);
-            drop(file);
-            zip.start_file(name.as_str(), options)
-                .map_err(|e| fault(&e))?;
-            let before = crc(&doc.bytes);
-            let mut out = Summed {
-                inner: &mut zip,
-                sum: crc32fast::Hasher::new(),
-            };
-            let undo =
-                doc.apply(&mut out)
-                    .map_err(|e| fault(&e))?
-                    .ok_or_else(|| PatchError::Xml {
-                        part: self.names[index].clone(),
-                        why: "edits overlap".into(),
-                    })?;
-            let after = out.sum.finalize();
-            if !undo.is_empty() {
-                let name = self.names[index].clone();
-                written.push(Written {
-                    name,
-                    before,
-                    after,
-                    undo,
-                });
+            match edited.filter(|doc| !doc.edits.is_empty() || rebased(doc)) {
+                Some(doc) => {
+                    let name = written_name(&file);
+                    parts.push(Part::new(name, doc, file.last_modified()));
+                    kept.push(None);
+                }
+                None => kept.push(Some(index)),
             }
         }
         let names: Vec<String> = self.added.iter().map(|(name, _)| name.clone()).collect();
-        if let Some((name, make)) = last {
-            let bytes = make(&written, &names);
-            self.added.retain(|(known, _)| known != name);
-            self.added.push((name.into(), bytes));
+        let from = parts.len();
+        for (name, bytes) in std::mem::take(&mut self.added) {
+            if last.is_some_and(|(last, _)| last == name) {
+                continue;
+            }
+            let doc = self.docs.remove(&name.to_lowercase());
+            let doc = doc.unwrap_or_else(|| Doc::new(bytes));
+            parts.push(Part::new(name, doc, None));
         }
-        for (name, bytes) in self.added {
-            zip.start_file(name.as_str(), deflated)
-                .map_err(|e| fault(&e))?;
-            let doc = self
-                .docs
-                .remove(&name.to_lowercase())
-                .unwrap_or_else(|| Doc::new(bytes));
-            doc.apply(&mut zip).map_err(|e| fault(&e))?;
+        let packed: Result<Vec<_>, PatchError> = parts.into_par_iter().map(Part::packed).collect();
+        let (mut packed, mut written): (Vec<Packed>, Vec<Written>) = packed?.into_iter().unzip();
+        if let Some((name, make)) = last {
+            written.truncate(from);
+            written.retain(|part| !part.undo.is_empty());
+            let record = Doc::new(make(&written, &names));
+            packed.push(Part::new(name.into(), record, None).packed()?.0);
+        }
+        let mut packed = packed.into_iter();
+        let mut zip = Archive::new(Cursor::default());
+        for own in kept {
+            match own {
+                Some(index) => {
+                    let file = self.archive.by_index_raw(index).map_err(|e| fault(&e))?;
+                    zip.raw_copy_file(file).map_err(|e| fault(&e))?;
+                }
+                None => {
+                    let next = packed.next().map(|part| part.append_to(&mut zip));
+                    next.transpose().map_err(|e| fault(&e))?;
+                }
+            }
+        }
+        for part in packed {
+            part.append_to(&mut zip).map_err(|e| fault(&e))?;
         }
         Ok(zip.finish().map_err(|e| fault(&e))?.into_inner())
     }
@@ -448,28 +423,5 @@ fn written_name<R: Read>(file: &zip::read::ZipFile<'_, R>) -> String {
     match file.name() {
         Ok(name) => name.into_owned(),
         Err(_) => String::from_utf8_lossy(file.name_raw()).into_owned(),
-    }
-}
-
-/// The checksum that a zip directory keeps of a part.
-pub fn crc(bytes: &[u8]) -> u32 {
-    crc32fast::hash(bytes)
-}
-
-/// Sums what passes through it.
-struct Summed<'a, W> {
-    inner: &'a mut W,
-    sum: crc32fast::Hasher,
-}
-
-impl<W: Write> Write for Summed<'_, W> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let taken = self.inner.write(bytes)?;
-        self.sum.update(&bytes[..taken]);
-        Ok(taken)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        self.inner.flush()
     }
 }

@@ -6,7 +6,8 @@
 
 use super::book::Book;
 use super::error::PatchError;
-use super::package::{Package, Written};
+use super::package::Package;
+use super::part::Written;
 use super::splice::{self, Undo};
 use super::xml::{self, Outline};
 

@@ -1,6 +1,7 @@
 //! Numbers in the parts of report sheets: formats, strings, differential formats, tables.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::error::PatchError;
 use super::package::Package;
@@ -134,39 +135,87 @@ impl Formats {
 
 /// The shared strings of the report workbook.
 pub struct Texts {
-    items: Vec<Vec<u8>>,
+    bytes: Vec<u8>,
+    items: Vec<Element>,
+    /// The numbers that they got in the source.
+    known: Vec<Option<u32>>,
 }
 
 impl Texts {
     /// Reads the shared strings part of the report workbook.
     pub fn read(reports: &mut Package, workbook: &str) -> Result<Texts, PatchError> {
-        let Some(part) = reports.related(workbook, "sharedStrings")? else {
-            return Ok(Texts { items: Vec::new() });
-        };
-        let bytes = reports.read(&part)?;
-        let outline = Outline::of(&bytes).map_err(PatchError::xml(&part))?;
-        let items = outline.children.iter().filter(|child| child.name == "si");
+        let (mut bytes, mut items) = (Vec::new(), Vec::new());
+        if let Some(part) = reports.related(workbook, "sharedStrings")? {
+            bytes = reports.read(&part)?;
+            let outline = Outline::of(&bytes).map_err(PatchError::xml(&part))?;
+            items = outline.children;
+            items.retain(|child| child.name == "si");
+        }
         Ok(Texts {
-            items: items.map(|item| item.outer(&bytes).to_vec()).collect(),
+            known: vec![None; items.len()],
+            bytes,
+            items,
         })
+    }
+
+    /// The number that a string has in the source.
+    fn string(&mut self, id: u32, strings: &mut Strings) -> Result<u32, Fault> {
+        let id = id as usize;
+        let item = self.items.get(id).ok_or("a string that is not there")?;
+        if let Some(known) = self.known[id] {
+            strings.use_again();
+            return Ok(known);
+        }
+        let new = strings.add_raw(item.outer(&self.bytes));
+        self.known[id] = Some(new);
+        Ok(new)
+    }
+}
+
+/// A copy of a part in which values give way to others, from front to back.
+struct Renumbered<'a> {
+    bytes: &'a [u8],
+    /// How much of them the copy has.
+    copied: usize,
+    copy: Vec<u8>,
+}
+
+impl<'a> Renumbered<'a> {
+    fn of(bytes: &'a [u8]) -> Self {
+        Renumbered {
+            bytes,
+            copied: 0,
+            copy: Vec::with_capacity(bytes.len() + bytes.len() / 16),
+        }
+    }
+
+    fn put(&mut self, place: Range<usize>, new: &str) {
+        let kept = &self.bytes[self.copied..place.start];
+        self.copy.extend_from_slice(kept);
+        self.copy.extend_from_slice(new.as_bytes());
+        self.copied = place.end;
+    }
+
+    fn finish(mut self) -> Vec<u8> {
+        self.copy.extend_from_slice(&self.bytes[self.copied..]);
+        self.copy
     }
 }
 
 /// A report sheet with the source's numbers.
 pub fn sheet(
-    bytes: Vec<u8>,
+    bytes: &[u8],
     formats: &mut Formats,
     texts: &mut Texts,
     styles: &mut Styles,
     strings: &mut Strings,
 ) -> Result<Vec<u8>, Fault> {
-    let mut doc = Doc::new(bytes);
-    let bytes = doc.bytes.clone();
-    let mut tokens = Tokens::new(&bytes, 0..bytes.len());
+    let mut renumbered = Renumbered::of(bytes);
+    let mut tokens = Tokens::new(bytes, 0..bytes.len());
     let mut shared = false;
     let mut value = None;
     while let Some(token) = tokens.step()? {
-        let name = xml::local(xml::name(&bytes, &token));
+        let name = xml::local(xml::name(bytes, &token));
         match token.kind {
             Kind::Open | Kind::Empty => {
                 if name == b"v" {
@@ -176,7 +225,7 @@ pub fn sheet(
                 if name == b"c" {
                     shared = false;
                 }
-                for attribute in xml::attributes(&bytes, token.start, token.end) {
+                for attribute in xml::attributes(bytes, token.start, token.end) {
                     let raw = &bytes[attribute.value.clone()];
                     let number = || super::scan::number(raw).unwrap_or(0);
                     let new = match (name, attribute.name) {
@@ -191,42 +240,39 @@ pub fn sheet(
                         (b"c", b"cm" | b"vm") => return Err("cell metadata".into()),
                         _ => continue,
                     };
-                    doc.replace(attribute.value, new.to_string());
+                    renumbered.put(attribute.value, &new.to_string());
                 }
             }
             Kind::Close => {
                 if let Some(from) = value.take() {
-                    let index = super::scan::number(&bytes[from..token.start]);
-                    let item = index
-                        .and_then(|index| texts.items.get(index as usize))
-                        .ok_or("a string that is not there")?;
-                    let new = strings.add_raw(item);
-                    doc.replace(from..token.start, new.to_string());
+                    let id = super::scan::number(&bytes[from..token.start]);
+                    let id = id.ok_or("a string that is not there")?;
+                    let new = texts.string(id, strings)?;
+                    renumbered.put(from..token.start, &new.to_string());
                 }
             }
             Kind::Text | Kind::Other => {}
         }
     }
-    applied(doc)
+    Ok(renumbered.finish())
 }
 
 /// A table with a number and a name of its own.
 pub fn table(
-    bytes: Vec<u8>,
+    bytes: &[u8],
     id: u32,
     table_name: &str,
     formats: &mut Formats,
     styles: &mut Styles,
 ) -> Result<Vec<u8>, Fault> {
-    let mut doc = Doc::new(bytes);
-    let bytes = doc.bytes.clone();
-    let mut tokens = Tokens::new(&bytes, 0..bytes.len());
+    let mut renumbered = Renumbered::of(bytes);
+    let mut tokens = Tokens::new(bytes, 0..bytes.len());
     while let Some(token) = tokens.step()? {
         if !matches!(token.kind, Kind::Open | Kind::Empty) {
             continue;
         }
-        let is_root = xml::local(xml::name(&bytes, &token)) == b"table";
-        for attribute in xml::attributes(&bytes, token.start, token.end) {
+        let is_root = xml::local(xml::name(bytes, &token)) == b"table";
+        for attribute in xml::attributes(bytes, token.start, token.end) {
             let new = match attribute.name {
                 b"id" if is_root => id.to_string(),
                 b"name" | b"displayName" if is_root => xml::escaped(table_name),
@@ -236,16 +282,8 @@ pub fn table(
                 }
                 _ => continue,
             };
-            doc.replace(attribute.value, new);
+            renumbered.put(attribute.value, &new);
         }
     }
-    applied(doc)
-}
-
-fn applied(doc: Doc) -> Result<Vec<u8>, Fault> {
-    let mut out = Vec::with_capacity(doc.bytes.len() + 64);
-    match doc.apply(&mut out) {
-        Ok(Some(_)) => Ok(out),
-        _ => Err("edits overlap".into()),
-    }
+    Ok(renumbered.finish())
 }

@@ -1,6 +1,6 @@
 //! The shared strings part, appended to: validators complain about strings that stand in cells.
 
-use std::collections::BTreeMap;
+use indexmap::IndexSet;
 
 use super::book::Book;
 use super::error::PatchError;
@@ -17,12 +17,12 @@ pub struct Strings {
     root: Element,
     /// Where new strings go, unless the root is one empty tag.
     end: usize,
-    /// How many strings there are, the appended ones included.
-    unique: u32,
+    /// How many strings the source has.
+    own: u32,
     /// How many more cells use one.
     uses: u32,
-    appended: Vec<u8>,
-    known: BTreeMap<Vec<u8>, u32>,
+    /// The items behind the source's own, without prefix.
+    appended: IndexSet<Vec<u8>>,
 }
 
 fn empty_part(namespace: &str) -> String {
@@ -50,7 +50,7 @@ impl Strings {
         }
         let fault = |why: String| PatchError::xml(part)(why);
         let mut root = Element::default();
-        let (mut prefix, mut end, mut unique, mut depth) = (String::new(), None, 0u32, 0usize);
+        let (mut prefix, mut end, mut own, mut depth) = (String::new(), None, 0u32, 0usize);
         let mut tokens = Tokens::new(bytes, 0..bytes.len());
         while let Some(token) = tokens.step().map_err(fault)? {
             match token.kind {
@@ -67,7 +67,7 @@ impl Strings {
                         prefix = xml::prefix_of(bytes, &root);
                     } else if depth == 1 {
                         match xml::local(xml::name(bytes, &token)) {
-                            b"si" => unique = unique.saturating_add(1),
+                            b"si" => own = own.saturating_add(1),
                             // Items go behind the last one, before extensions.
                             _ => end = end.or(Some(token.start)),
                         }
@@ -92,10 +92,9 @@ impl Strings {
             prefix,
             end: end.unwrap_or(root.close),
             root,
-            unique,
+            own,
             uses: 0,
-            appended: Vec::new(),
-            known: BTreeMap::new(),
+            appended: IndexSet::new(),
         })
     }
 
@@ -108,15 +107,16 @@ impl Strings {
     /// The number of an item written without prefix, for one more cell.
     pub fn add_raw(&mut self, raw: &[u8]) -> u32 {
         self.uses += 1;
-        if let Some(known) = self.known.get(raw) {
-            return *known;
-        }
-        let id = self.unique;
-        self.unique += 1;
-        self.appended
-            .extend_from_slice(&xml::with_prefix(raw, &self.prefix));
-        self.known.insert(raw.to_vec(), id);
-        id
+        let index = match self.appended.get_index_of(raw) {
+            Some(known) => known,
+            None => self.appended.insert_full(raw.to_vec()).0,
+        };
+        self.own.saturating_add(index as u32)
+    }
+
+    /// Counts one more cell that uses a string whose number is known.
+    pub fn use_again(&mut self) {
+        self.uses += 1;
     }
 
     /// Puts what was appended into the part.
@@ -142,17 +142,17 @@ impl Strings {
             doc.set(root.start, root.tag_end, "count", &count);
         }
         if root.attribute(&doc.bytes, "uniqueCount").is_some() {
-            doc.set(
-                root.start,
-                root.tag_end,
-                "uniqueCount",
-                &self.unique.to_string(),
-            );
+            let unique = self.own.saturating_add(self.appended.len() as u32);
+            doc.set(root.start, root.tag_end, "uniqueCount", &unique.to_string());
+        }
+        let mut appended = Vec::new();
+        for item in &self.appended {
+            appended.extend_from_slice(&xml::with_prefix(item, &self.prefix));
         }
         if root.empty {
-            doc.append_to(root, &self.prefix, self.appended);
+            doc.append_to(root, &self.prefix, appended);
         } else {
-            doc.insert(self.end, self.appended);
+            doc.insert(self.end, appended);
         }
         Ok(())
     }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use super::book::Book;
 use super::error::PatchError;
-use super::package::{Package, crc};
+use super::package::Package;
+use super::part::crc;
 use super::record::Record;
 use super::resaved;
 use super::splice;

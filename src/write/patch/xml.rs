@@ -109,46 +109,54 @@ pub struct Attribute<'a> {
 }
 
 /// The attributes of the tag that begins at `start` and ends before `end`.
-pub fn attributes(bytes: &[u8], start: usize, end: usize) -> Vec<Attribute<'_>> {
-    let mut found = Vec::new();
-    let is_space = |b: u8| matches!(b, b' ' | b'\t' | b'\r' | b'\n');
-    let end = end.min(bytes.len());
-    let mut at = start + 1;
-    while at < end && !is_space(bytes[at]) && bytes[at] != b'>' && bytes[at] != b'/' {
-        at += 1;
+pub fn attributes(bytes: &[u8], start: usize, end: usize) -> Attributes<'_> {
+    let bytes = &bytes[..end.min(bytes.len())];
+    let name = bytes.iter().skip(start + 1);
+    let name = name.take_while(|b| !is_space(**b) && !matches!(**b, b'>' | b'/'));
+    Attributes {
+        at: start + 1 + name.count(),
+        bytes,
     }
-    loop {
-        while at < end && (is_space(bytes[at]) || bytes[at] == b'/') {
-            at += 1;
-        }
-        let from = at;
-        while at < end && bytes[at] != b'=' && bytes[at] != b'>' && !is_space(bytes[at]) {
-            at += 1;
-        }
-        let name = from..at;
-        while at < end && (is_space(bytes[at]) || bytes[at] == b'=') {
-            at += 1;
-        }
-        let quote = match bytes.get(at) {
-            Some(b @ (b'"' | b'\'')) if at < end => *b,
-            _ => return found,
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+}
+
+/// See [`attributes`].
+pub struct Attributes<'a> {
+    /// The part up to the end of the tag.
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = Attribute<'a>;
+
+    fn next(&mut self) -> Option<Attribute<'a>> {
+        let bytes = self.bytes;
+        // Behind what these bytes are.
+        let past = |from: usize, passed: fn(u8) -> bool| {
+            let rest = bytes.get(from..).unwrap_or_default();
+            from + rest.iter().take_while(|b| passed(**b)).count()
         };
-        let value = at + 1;
-        let Some(length) = bytes[value..end].iter().position(|b| *b == quote) else {
-            return found;
-        };
-        found.push(Attribute {
-            name: &bytes[name],
+        let from = past(self.at, |b| is_space(b) || b == b'/');
+        let behind = past(from, |b| !is_space(b) && !matches!(b, b'=' | b'>'));
+        let quoted = past(behind, |b| is_space(b) || b == b'=');
+        let quote = *bytes.get(quoted).filter(|b| matches!(b, b'"' | b'\''))?;
+        let value = quoted + 1;
+        let length = bytes[value..].iter().position(|b| *b == quote)?;
+        self.at = value + length + 1;
+        Some(Attribute {
+            name: &bytes[from..behind],
             value: value..value + length,
-        });
-        at = value + length + 1;
+        })
     }
 }
 
 /// The value range of one attribute, by its whole name.
 pub fn attribute(bytes: &[u8], start: usize, end: usize, name: &str) -> Option<Range<usize>> {
     attributes(bytes, start, end)
-        .into_iter()
         .find(|attribute| attribute.name == name.as_bytes())
         .map(|attribute| attribute.value)
 }
@@ -216,7 +224,6 @@ impl Element {
     /// The value of the attribute with this local name, whatever its prefix: `r:id`, `rel:id`.
     pub fn prefixed(&self, bytes: &[u8], name: &str) -> Option<String> {
         attributes(bytes, self.start, self.tag_end)
-            .into_iter()
             .find(|attribute| {
                 attribute.name.contains(&b':') && local(attribute.name) == name.as_bytes()
             })

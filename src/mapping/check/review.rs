@@ -1,0 +1,331 @@
+//! The scheme itself under review: sums, numbering, what can never be reached, what has no effect. A fault makes a
+//! mapping unusable; a warning is what HR should look at once more.
+
+use std::collections::BTreeSet;
+
+use super::super::raw::Composition;
+use super::super::spelling::{fold, number_of};
+use super::super::{Grade, Mapping, Payout};
+use super::Faults;
+use super::parse::Parsed;
+use crate::number::{Decimal, Ratio};
+use crate::rule::{decimal, percent};
+
+/// Everything that concerns more than one table of the file.
+pub(super) fn review(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
+    numbering(mapping, parsed, faults);
+    coefficients(mapping, parsed, faults);
+    if parsed.lacks_lines {
+        // Sums over the other lines say nothing.
+        return;
+    }
+    sums(mapping, parsed, faults);
+    sections(mapping, parsed, faults);
+    weights_without_effect(mapping, parsed, faults);
+    reach(mapping, parsed, faults);
+}
+
+/// Everybody for whom the scheme may differ: the positions that it names, else nobody in particular.
+fn positions(mapping: &Mapping) -> BTreeSet<Option<&str>> {
+    let named = mapping
+        .lines
+        .iter()
+        .flat_map(|line| line.positions.iter().chain(line.weights.keys()));
+    let named: BTreeSet<Option<&str>> = named
+        .map(String::as_str)
+        .filter(|name| !name.is_empty())
+        .map(Some)
+        .collect();
+    if named.is_empty() {
+        BTreeSet::from([None])
+    } else {
+        named
+    }
+}
+
+fn shown(sum: &Ratio) -> String {
+    sum.exact(6).map(decimal).unwrap_or_default()
+}
+
+/// Maxima make the full marks, weights make 100 %, items are named once; for every position.
+fn sums(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
+    let span = &parsed.head_span;
+    let full = mapping.full_total;
+    for position in positions(mapping) {
+        let (sum, who) = (mapping.full_marks(position), position.unwrap_or_default());
+        match mapping.composition {
+            Composition::Points if sum != Ratio::from(full) => {
+                let (sum, full) = (shown(&sum), decimal(full));
+                faults.warn(
+                    span,
+                    text!(
+                        "{who}各指标满分合计 {sum}，不是 {full}"
+                            / "{who} the maxima add up to {sum}, not {full}"
+                    ),
+                );
+            }
+            Composition::Weighted if sum != Ratio::from(1) => {
+                let sum = percent(&sum);
+                faults.error(
+                    span,
+                    text!(
+                        "{who}各指标权重合计 {sum}，不是 100%"
+                            / "{who} the weights add up to {sum}, not 100%"
+                    ),
+                );
+            }
+            _ => {}
+        }
+        let mut seen = BTreeSet::new();
+        for (line, place) in mapping.lines.iter().zip(&parsed.lines) {
+            if line.applies_to(position) && !seen.insert(fold(&line.item)) {
+                let item = &line.item;
+                faults.error(
+                    &place.span(),
+                    text!("指标「{item}」写了两次" / "{item} is listed twice"),
+                );
+            }
+        }
+    }
+    if mapping.composition == Composition::Weighted {
+        let lines = mapping.lines.iter().zip(&parsed.lines);
+        for (line, place) in lines.filter(|(line, _)| !line.outside && line.max != full) {
+            let (item, max, full) = (&line.item, decimal(line.max), decimal(full));
+            faults.warn(
+                &place.span(),
+                text!(
+                    "「{item}」满分 {max}，而总分的满分是 {full}：按权重相加时，各指标的满分要与总分的满分（full-marks）相同"
+                        / "{item} has a max of {max} while a full total is {full}: weighted lines have the full-marks of the total"
+                ),
+            );
+        }
+    }
+}
+
+/// Sections make their maxima and hold lines.
+fn sections(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
+    for (index, section) in mapping.sections.iter().enumerate() {
+        let Some(place) = parsed.sections.get(index).map(toml::Spanned::span) else {
+            continue;
+        };
+        let name = &section.name;
+        let inside = || {
+            let lines = mapping.lines.iter();
+            lines.filter(move |line| mapping.is_within(line.section, index))
+        };
+        if inside().next().is_none() {
+            faults.warn(
+                &place,
+                text!(
+                    "「{name}」下面没有任何指标，小计永远是 0"
+                        / "no line stands in {name}: its subtotal is always 0"
+                ),
+            );
+            continue;
+        }
+        let Some(max) = section.max else { continue };
+        let sum: Ratio = inside()
+            .filter(|line| !line.outside)
+            .map(|line| Ratio::from(line.max))
+            .sum();
+        if sum != Ratio::from(max) && mapping.composition == Composition::Points {
+            let (max, sum) = (decimal(max), shown(&sum));
+            faults.warn(
+                &place,
+                text!(
+                    "「{name}」应为 {max} 分，各指标满分合计 {sum}"
+                        / "{name} should hold {max} points, its lines make {sum}"
+                ),
+            );
+        }
+    }
+}
+
+/// 一 二 三 四 六: the fifth is missing, or somebody miscounted.
+fn numbering(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
+    let outer: BTreeSet<Option<usize>> = mapping.sections.iter().map(|one| one.within).collect();
+    for outer in outer {
+        let own = mapping.sections.iter().enumerate();
+        let own = own.filter(|(_, section)| section.within == outer);
+        let own: Vec<(usize, u32)> = own
+            .filter_map(|(index, section)| Some((index, number_of(&section.name)?)))
+            .collect();
+        for pair in own.windows(2) {
+            let ((before, first), (after, second)) = (pair[0], pair[1]);
+            let Some(place) = parsed.sections.get(after).map(toml::Spanned::span) else {
+                continue;
+            };
+            let (before, after) = (
+                &mapping.sections[before].name,
+                &mapping.sections[after].name,
+            );
+            if second == first + 1 {
+                continue;
+            }
+            let missing = match second.checked_sub(first + 1) {
+                Some(1) => {
+                    let missing = first + 1;
+                    text!("缺第 {missing} 部分" / "number {missing} is missing")
+                }
+                Some(_) => {
+                    let (from, to) = (first + 1, second - 1);
+                    text!("缺第 {from} 至 {to} 部分" / "numbers {from} to {to} are missing")
+                }
+                None => text!("编号倒退或重复" / "the numbers do not rise"),
+            };
+            let (zh, en) = (missing.zh, missing.en);
+            faults.warn(
+                &place,
+                text!(
+                    "编号从「{before}」跳到「{after}」，{zh}。请核对是漏了一部分，还是编号写错（不影响计分）"
+                        / "the numbers go from {before} to {after}: {en}. Check whether a part is missing (points are not affected)"
+                ),
+            );
+        }
+    }
+}
+
+/// A better grade pays no less; where pay follows from the grade, every grade has its coefficient.
+fn coefficients(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
+    let by_grade = matches!(mapping.payout, Some(Payout::BaseCoefficient));
+    if by_grade && mapping.grades.is_empty() && parsed.grades.is_empty() {
+        faults.error(
+            parsed.span("payout"),
+            text!(
+                "绩效工资按等级系数算，但没有写 [[grade]]（等级）"
+                    / "the pay follows from the grade, but there is no [[grade]]"
+            ),
+        );
+    }
+    let mut better: Option<&Grade> = None;
+    for (grade, place) in mapping.grades.iter().zip(&parsed.grades) {
+        let name = &grade.name;
+        if by_grade && grade.coefficient.is_none() {
+            faults.error(
+                &place.span(),
+                text!(
+                    "等级「{name}」没有写系数 coefficient，算不出绩效工资"
+                        / "grade {name} has no coefficient: there is no pay"
+                ),
+            );
+        }
+        if let Some(above) = better
+            && let (Some(high), Some(low)) = (above.coefficient, grade.coefficient)
+            && low > high
+        {
+            let (above, high, low) = (&above.name, decimal(high), decimal(low));
+            faults.warn(
+                &place.span(),
+                text!(
+                    "等级「{name}」的系数 {low} 比更好的「{above}」（{high}）还高"
+                        / "grade {name} has a higher coefficient ({low}) than the better {above} ({high})"
+                ),
+            );
+        }
+        better = Some(grade);
+    }
+}
+
+/// Weights count in a weighted composition alone.
+fn weights_without_effect(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
+    if mapping.composition == Composition::Weighted {
+        return;
+    }
+    let lines = mapping.lines.iter().zip(&parsed.lines);
+    if let Some((line, place)) = lines.into_iter().find(|(line, _)| !line.weights.is_empty()) {
+        let item = &line.item;
+        faults.warn(
+            &place.span(),
+            text!(
+                "「{item}」写了权重，但本方案各项得分直接相加，权重不起作用；要按权重算，请写 composition = \"weighted\""
+                    / "{item} has a weight, but line points are simply added: write composition = \"weighted\" where weights count"
+            ),
+        );
+    }
+}
+
+/// The best total that somebody of this position can reach; `None` where there is no limit.
+fn best(mapping: &Mapping, position: Option<&str>) -> Option<Ratio> {
+    let mut sum = Ratio::zero();
+    for line in mapping
+        .lines
+        .iter()
+        .filter(|line| line.applies_to(position))
+    {
+        let most = Ratio::from(line.rule.ceiling(line.max)?);
+        sum = sum.plus(&match (mapping.composition, line.outside) {
+            (Composition::Weighted, false) => {
+                most.times(&Ratio::from(line.weight_for(position).unwrap_or_default()))
+            }
+            _ => most,
+        });
+    }
+    Some(sum)
+}
+
+/// Pass mark and grades within the totals that are possible.
+fn reach(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
+    let totals = positions(mapping).into_iter();
+    let most = totals
+        .map(|position| best(mapping, position))
+        .reduce(|one, other| Some(one?.max(other?)))
+        .flatten();
+    let cap = mapping.total_cap.map(Ratio::from);
+    let Some(most) = (match (most, cap) {
+        (Some(most), Some(cap)) => Some(most.min(cap)),
+        (most, cap) => most.or(cap),
+    }) else {
+        return;
+    };
+    let top = shown(&most);
+    if let Some(mark) = mapping.pass_mark.filter(|mark| Ratio::from(*mark) > most) {
+        let mark = decimal(mark);
+        faults.error(
+            parsed.span("payout.pass-mark"),
+            text!(
+                "及格线 {mark} 高于最高可能的总分 {top}：谁也拿不到绩效工资"
+                    / "the pass mark {mark} is above the best possible total {top}: nobody is ever paid"
+            ),
+        );
+    }
+    if mapping.pass_mark.is_some_and(Decimal::is_negative) {
+        faults.warn(
+            parsed.span("payout.pass-mark"),
+            text!("及格线是负数，不起作用" / "the pass mark is negative and has no effect"),
+        );
+    }
+    for (grade, place) in mapping.grades.iter().zip(&parsed.grades) {
+        if Ratio::from(grade.from) > most {
+            let (name, from) = (&grade.name, decimal(grade.from));
+            faults.warn(
+                &place.span(),
+                text!(
+                    "等级「{name}」要 {from} 分，而总分最高只能到 {top}：永远得不到"
+                        / "grade {name} needs {from} while the best possible total is {top}: nobody reaches it"
+                ),
+            );
+        }
+    }
+    if let Some(cap) = mapping.total_cap.filter(|cap| *cap < mapping.full_total) {
+        let (cap, full) = (decimal(cap), decimal(mapping.full_total));
+        faults.warn(
+            parsed.span("total-cap"),
+            text!(
+                "总分封顶 {cap}，低于满分 {full}"
+                    / "the total is capped at {cap}, below the full marks {full}"
+            ),
+        );
+    }
+    if let Some(Payout::BaseRate { rate: Some(rate) }) = &mapping.payout
+        && *rate > Decimal::ONE
+    {
+        let shown = percent(&Ratio::from(*rate));
+        faults.warn(
+            parsed.span("payout.rate"),
+            text!(
+                "绩效比例写成了 {shown}；20% 请写 \"20%\" 或 0.2"
+                    / "the rate is {shown}; 20 % is written \"20%\" or 0.2"
+            ),
+        );
+    }
+}

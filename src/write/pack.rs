@@ -1,0 +1,45 @@
+//! Parts compressed side by side and then put into one archive, in their order.
+
+use std::io::{Cursor, Write};
+
+use zip::result::ZipResult;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+/// Parts larger than this are compressed at a quicker level.
+const LARGE: usize = 4 << 20;
+
+/// The compression of a part of about so many bytes. Of a large one most of the time would go into the last tenth of
+/// its compression.
+pub(super) fn deflated(size: usize) -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(if size > LARGE { 2 } else { 6 }))
+        .large_file(size as u64 > u64::from(u32::MAX) / 2)
+}
+
+/// An archive on its way: the only place that knows where its bytes go.
+pub(super) type Archive = ZipWriter<Cursor<Vec<u8>>>;
+
+/// An entry that is compressed already: an archive of its own.
+pub(super) struct Packed(Vec<u8>);
+
+/// Compresses what `fill` writes, and gives what `fill` gives.
+pub(super) fn pack<T>(
+    name: &str,
+    options: SimpleFileOptions,
+    fill: impl FnOnce(&mut dyn Write) -> std::io::Result<T>,
+) -> ZipResult<(Packed, T)> {
+    let mut archive = Archive::new(Cursor::default());
+    archive.start_file(name, options)?;
+    let filled = fill(&mut archive)?;
+    Ok((Packed(archive.finish()?.into_inner()), filled))
+}
+
+impl Packed {
+    /// Puts the entry behind those that the archive has.
+    pub(super) fn append_to(self, archive: &mut Archive) -> ZipResult<()> {
+        let mut own = ZipArchive::new(Cursor::new(self.0))?;
+        archive.raw_copy_file(own.by_index_raw(0)?)
+    }
+}
