@@ -225,10 +225,6 @@ const LONG_FILES: &[(&str, &str)] = &[
     ("src/extract/form.rs", "finding forms, and reading one"),
     ("src/extract/long.rs", "two sheets that belong together"),
     ("src/extract/roster.rs", "finding tables, and reading rows"),
-    (
-        "src/mapping/check/assemble.rs",
-        "one step per table of a mapping",
-    ),
     ("src/number.rs", "Decimal and Ratio"),
     ("src/workbook.rs", "cells, styles and references"),
     (
