@@ -132,6 +132,11 @@ impl Decimal {
         self.0.normalize().scale()
     }
 
+    /// Digits after the decimal point as it is shown: 2 of `8.00`.
+    pub fn shown_digits(self) -> u32 {
+        self.0.scale()
+    }
+
     /// Without trailing zeros: `8.0` becomes `8`.
     pub fn trimmed(self) -> Decimal {
         Decimal(self.0.normalize())

@@ -97,6 +97,7 @@ fn outcome(name: &str, bytes: Vec<u8>) -> Result<Vec<u8>, ReadErrorKind> {
     let known = Known {
         period: None,
         file_stem: "x".into(),
+        ..Known::default()
     };
     let examination = fuhe::examine(workbook, &mapping(), &known);
     let audited = Audited {

@@ -226,17 +226,13 @@ const BORDER: &[&str] = &["read", "write"];
 /// Modules that may name `f64`: the border, the door to numbers, and the reader of TOML's floats.
 const DOUBLES: &[&str] = &["read", "write", "number", "written"];
 
-const MOST_LINES: usize = 660;
+const MOST_LINES: usize = 650;
 /// A file past 500 lines wants to be two. These are, with what would be split off.
 const LONG_FILES: &[(&str, &str)] = &[
     ("src/cli/why.rs", "the words of one person's working"),
     ("src/extract/form.rs", "finding forms, and reading one"),
     ("src/extract/long.rs", "two sheets that belong together"),
     ("src/extract/roster.rs", "finding tables, and reading rows"),
-    (
-        "src/mapping/check/assemble.rs",
-        "one step per table of a mapping",
-    ),
     ("src/number.rs", "Decimal and Ratio"),
     ("src/workbook.rs", "cells, styles and references"),
     (

@@ -76,6 +76,8 @@ pub struct Audit {
     pub mapping: Option<String>,
     #[arg(short, long, value_name = "文件夹//DIR", value_hint = ValueHint::DirPath, help = "结果放到哪个文件夹;不写则放在原文件旁 // folder of the outputs; beside each input if absent")]
     pub out_dir: Option<PathBuf>,
+    #[arg(long, value_name = "文件//FILE", value_hint = ValueHint::FilePath, help = "花名册:核对人员,基本工资、绩效比例、绩效基数以它为准 // the company's roster: whom the scorecards must be of, and whose base and rate count")]
+    pub roster: Option<PathBuf>,
     #[arg(long, value_name = "YYYY-MM", value_parser = period, help = "应是哪一期的考核,如 2026-10(季度 2026-Q3,年度 2026) // the period it should be: 2026-10, 2026-Q3 or 2026")]
     pub period: Option<Period>,
     #[arg(long, value_name = "参数=数//NAME=VALUE", value_parser = set, help = "这次把方案的一个参数换成别的数，如 访客数目标=4500；可写多次 // set a parameter of the scheme for this run; may be repeated")]
@@ -145,6 +147,8 @@ pub struct Why {
         help = "指定考核方案;不写则按表头自动选择 // the scoring scheme; chosen by the headers if absent"
     )]
     pub mapping: Option<String>,
+    #[arg(long, value_name = "文件//FILE", value_hint = ValueHint::FilePath, help = "花名册:核对人员,基本工资、绩效比例、绩效基数以它为准 // the company's roster: whom the scorecards must be of, and whose base and rate count")]
+    pub roster: Option<PathBuf>,
     #[arg(long, value_name = "YYYY-MM", value_parser = period, help = "应是哪一期的考核 // the period it should be")]
     pub period: Option<Period>,
     #[arg(long, value_name = "参数=数//NAME=VALUE", value_parser = set, help = "这次把方案的一个参数换成别的数 // set a parameter of the scheme for this run")]

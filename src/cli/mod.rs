@@ -22,6 +22,7 @@ mod outputs;
 mod passwords;
 mod paths;
 mod places;
+mod roster;
 mod summary;
 mod usage;
 mod why;

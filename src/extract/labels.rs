@@ -247,7 +247,13 @@ impl<'a> LabelFinder<'a> {
 fn is_figure(field: Field) -> bool {
     matches!(
         field,
-        Field::Total | Field::Coefficient | Field::Base | Field::Rate | Field::Payout
+        Field::Total
+            | Field::Coefficient
+            | Field::Base
+            | Field::Rate
+            | Field::Payout
+            | Field::Attended
+            | Field::Due
     )
 }
 

@@ -379,6 +379,9 @@ impl Detail<'_> {
             base: figure(Field::Base),
             rate: figure(Field::Rate),
             payout: figure(Field::Payout),
+            attended: figure(Field::Attended),
+            due: figure(Field::Due),
+            on_roster: None,
             weight_sum: None,
             self_total: None,
             unknown_weights: unknown

@@ -4,6 +4,7 @@
 mod assemble;
 mod conditions;
 mod dated;
+mod fields;
 mod parse;
 mod review;
 

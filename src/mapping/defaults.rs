@@ -121,8 +121,32 @@ pub(super) fn field(field: Field) -> &'static [&'static str] {
             "实发绩效工资",
             "当月绩效奖金",
         ],
+        Field::Attended => ATTENDED,
+        Field::Due => DUE,
     }
 }
+
+/// The usual spellings of 出勤天数.
+pub(super) const ATTENDED: &[&str] = &[
+    "出勤天数",
+    "实际出勤天数",
+    "实出勤天数",
+    "实际出勤",
+    "实出勤",
+    "出勤",
+    "计薪天数",
+    "实际计薪天数",
+];
+
+/// The usual spellings of 应出勤天数.
+pub(super) const DUE: &[&str] = &[
+    "应出勤天数",
+    "应出勤",
+    "当月应出勤天数",
+    "标准出勤天数",
+    "应出勤日",
+    "应计薪天数",
+];
 
 /// The usual spellings of the header of a form's item column.
 pub(super) const ITEM: &[&str] = &[

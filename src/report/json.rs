@@ -94,6 +94,10 @@ fn input<'a>(input: &'a JsonInput, book: Option<&'a Book<'a>>, lang: Lang) -> In
                     sha256: &examination.mapping.sha256,
                     set: set.map(|one| (&*one.name, &*one.words)).collect(),
                 }),
+                roster: examination.extraction.roster.as_ref().map(|staff| Roster {
+                    name: &staff.file,
+                    sha256: &staff.sha256,
+                }),
                 outputs,
                 scorecards: book
                     .people

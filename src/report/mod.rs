@@ -22,6 +22,7 @@ mod marks;
 mod notes;
 mod overview;
 mod pay_formula;
+mod pay_source;
 mod payroll;
 mod people;
 mod words;

@@ -125,6 +125,7 @@ fn figures(finding: &Finding) -> Option<Text> {
             | Code::A402
             | Code::A403
             | Code::X106
+            | Code::X110
     );
     if named || finding.reported == finding.recomputed {
         return None;
@@ -163,6 +164,11 @@ fn arithmetic(person: &Person, spot: Spot) -> Vec<Text> {
     lines
 }
 
+/// A base or rate that the roster replaced.
+fn moves_pay(finding: &Finding) -> bool {
+    finding.code == Code::X110 && finding.impact.is_some_and(|impact| !impact.is_zero())
+}
+
 /// What a consequence follows from: the wrong cells of the same person.
 fn roots(book: &Book, finding: &Finding, at: Location) -> Text {
     // A sheet's rounding policy stands for no one person.
@@ -172,7 +178,7 @@ fn roots(book: &Book, finding: &Finding, at: Location) -> Text {
     let roots: Vec<&Finding> = own
         .iter()
         .copied()
-        .filter(|one| one.severity == Severity::Error)
+        .filter(|one| one.severity == Severity::Error || moves_pay(one))
         .chain(policy.filter(|one| one.card.is_none()))
         .filter(|one| one.root)
         .collect();

@@ -58,6 +58,10 @@ pub(super) fn pay(person: &Person, cells: &Cells, digits: u32) -> Option<String>
         Payout::Fixed { .. } => format!("{base}*{at}/{full}"),
         Payout::BaseCoefficient => format!("{base}*{coefficient}"),
     };
+    let product = match person.chain().days() {
+        Some((attended, due)) => format!("{product}*{attended}/{due}"),
+        None => product,
+    };
     let paid = mapping.payout_rounding.digits;
     let rounded = format!("{function}(ROUND({product},{digits}),{paid})");
     Some(match mapping.pass_mark {

@@ -209,7 +209,15 @@ fn pay_inputs(person: &Person) -> Text {
         let rate = percent(&Ratio::from(rate));
         text!("绩效比例 {rate}" / "rate {rate}")
     });
-    words::joined(base.into_iter().chain(rate))
+    let source = super::pay_source::told(person);
+    let days = person
+        .chain()
+        .days()
+        .map(|(attended, due)| text!("出勤 {attended}/{due} 天" / "{attended} of {due} days"));
+    let more = days
+        .into_iter()
+        .chain((!source.is_empty()).then_some(source));
+    words::joined(base.into_iter().chain(rate).chain(more))
 }
 
 /// The figures that the rule was given, as they stand on the sheet.

@@ -123,11 +123,24 @@ pub(super) fn payout(person: &Person) -> Option<Text> {
             format!("{base} × {coefficient}")
         }
     };
+    let left = match person.chain().days() {
+        Some((attended, due)) => format!("{left} × {attended} ÷ {due}"),
+        None => left,
+    };
     let words = Text::same(format!("{left} = {}", plain(&product))).then(&rounding_words(
         &product,
         pay,
         mapping.payout_rounding,
     ));
+    let words = match person.chain().days() {
+        Some(_) => words.then(&text!("（按出勤天数折算）" / "(prorated by attendance)")),
+        None => words,
+    };
+    let source = super::pay_source::told(person);
+    if !source.is_empty() {
+        let (zh, en) = (source.zh, source.en);
+        return Some(words.then(&text!("（{zh}）" / "({en})")));
+    }
     Some(match form {
         Payout::BaseRate { rate: Some(_) } => {
             words.then(&text!("(绩效比例按方案)" / "(the scheme's rate)"))
@@ -141,11 +154,12 @@ pub(super) fn payout(person: &Person) -> Option<Text> {
 pub(super) fn exact_pay(person: &Person) -> Option<Ratio> {
     let share = Ratio::from(person.total()?).over(&Ratio::from(person.mapping.full_total))?;
     let base = Ratio::from(person.base()?);
-    Some(match person.mapping.payout.as_ref()? {
+    let whole = match person.mapping.payout.as_ref()? {
         Payout::BaseRate { .. } => base.times(&Ratio::from(person.rate()?)).times(&share),
         Payout::Fixed { .. } => base.times(&share),
         Payout::BaseCoefficient => base.times(&Ratio::from(person.scored.outcome.coefficient?)),
-    })
+    };
+    Some(whole.times(&person.chain().attendance()?))
 }
 
 fn left_out(person: &Person, line: usize) -> bool {

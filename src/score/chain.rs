@@ -21,12 +21,23 @@ pub struct Outcome {
     pub payout: Option<Decimal>,
 }
 
+/// Which figures of the pay are taken as the sheet has them, although the roster's count.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AsReported {
+    /// 基本工资 or 绩效基数.
+    pub base: bool,
+    /// 绩效比例
+    pub rate: bool,
+}
+
 /// The scheme's arithmetic for one card.
+#[derive(Clone, Copy)]
 pub struct Chain<'a> {
     mapping: &'a Mapping,
     card: &'a Scorecard,
     lines: &'a [ScoredLine],
     veto: Option<usize>,
+    as_reported: AsReported,
 }
 
 impl<'a> Chain<'a> {
@@ -41,6 +52,16 @@ impl<'a> Chain<'a> {
             card,
             lines,
             veto,
+            as_reported: AsReported::default(),
+        }
+    }
+
+    /// The same with what the sheet says where the roster says otherwise.
+    #[must_use]
+    pub fn as_reported(&self, as_reported: AsReported) -> Self {
+        Chain {
+            as_reported,
+            ..*self
         }
     }
 
@@ -152,21 +173,47 @@ impl<'a> Chain<'a> {
 
     /// The pay before rounding, whatever the pass mark says.
     pub fn unrounded_payout(&self, total: &Ratio, coefficient: Option<Decimal>) -> Option<Ratio> {
-        let base = || {
-            self.card
-                .base
-                .as_ref()
-                .and_then(|base| base.value())
-                .map(Ratio::from)
-        };
+        let base = || self.base().map(Ratio::from);
         let share = total.over(&Ratio::from(self.mapping.full_total))?;
-        Some(match self.mapping.payout.as_ref()? {
+        let pay = match self.mapping.payout.as_ref()? {
             Payout::BaseRate { rate } => base()?
                 .times(&Ratio::from(rate.or_else(|| self.rate())?))
                 .times(&share),
             Payout::Fixed { amount } => Ratio::from(*amount).times(&share),
             Payout::BaseCoefficient => base()?.times(&Ratio::from(coefficient?)),
-        })
+        };
+        Some(pay.times(&self.attendance()?))
+    }
+
+    /// The base that counts.
+    pub fn base(&self) -> Option<Decimal> {
+        match self.as_reported.base {
+            true => self.card.base.as_ref()?.value(),
+            false => self.card.pay_base(),
+        }
+    }
+
+    /// The share of the due days that was attended, at most the whole; 1 in a scheme that does not prorate.
+    pub fn attendance(&self) -> Option<Ratio> {
+        let Some(prorate) = &self.mapping.prorate else {
+            return Some(Ratio::from(1));
+        };
+        let attended = self.card.days_attended()?;
+        let due = prorate.days.or_else(|| self.card.days_due())?;
+        if attended.is_negative() || due <= Decimal::ZERO {
+            return None;
+        }
+        let share = Ratio::from(attended).over(&Ratio::from(due))?;
+        Some(share.min(Ratio::from(1)))
+    }
+
+    /// The days that the pay is prorated by, `(attended, due)`, where they move it.
+    pub fn days(&self) -> Option<(String, String)> {
+        let prorate = self.mapping.prorate.as_ref()?;
+        let attended = self.card.days_attended()?;
+        let due = prorate.days.or_else(|| self.card.days_due())?;
+        let shown = |days: Decimal| days.trimmed().to_string();
+        (self.attendance()? != Ratio::from(1)).then(|| (shown(attended), shown(due)))
     }
 
     /// The scheme's grades, from the best down.
@@ -176,10 +223,13 @@ impl<'a> Chain<'a> {
 
     /// The rate that counts.
     pub fn rate(&self) -> Option<Decimal> {
+        if self.as_reported.rate {
+            return self.card.rate.as_ref()?.value();
+        }
         match suspect_rate(self.mapping, self.card) {
             Some(suspect) if self.mapping.rescale_percent => Some(suspect.plausible),
             Some(_) => None,
-            None => self.card.rate.as_ref()?.value(),
+            None => self.card.pay_rate(),
         }
     }
 

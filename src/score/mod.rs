@@ -12,7 +12,7 @@ use crate::rule::{Exception, Inputs, Refusal, Role, Rule, Working};
 use crate::scorecard::{Line, Scorecard, State};
 use crate::text::Text;
 
-pub use chain::{Chain, Outcome};
+pub use chain::{AsReported, Chain, Outcome};
 pub use inputs::{LineInputs, Suspect, suspect, suspect_rate};
 
 /// What the rules give for one scorecard.
@@ -137,9 +137,12 @@ fn score_card(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>) -> Scor
         Outcome::default()
     };
     if outcome.total.is_some() && mapping.pays() && outcome.payout.is_none() {
-        holds.push(text!(
-            "缺少算工资用的基数或比例" / "the base or rate of the pay is missing"
-        ));
+        holds.push(match chain.attendance() {
+            Some(_) => text!("缺少算工资用的基数或比例" / "the base or rate of the pay is missing"),
+            None => text!(
+                "缺少折算工资用的出勤天数" / "the days that the pay is prorated by are missing"
+            ),
+        });
     }
     if suspect_rate(mapping, card).is_some() && mapping.pays() && !mapping.rescale_percent {
         holds.push(text!(
