@@ -228,6 +228,13 @@ fn judged(
             .reporting(reported)
     };
     let (item, max) = (&spec.item, decimal(spec.max));
+    if let Some((word, range)) = mismatched_word(line, spec) {
+        let message = text!(
+            "{cell} 的「{item}」评 {shown} 分,与等级 {word}({range} 分)不符,此人待核。请评分人确认。"
+                / "{cell}: {item} was given {shown}, which does not go with grade {word} ({range}); the person is held. Ask whoever scored."
+        );
+        return Some(finding(Code::A105, message));
+    }
     if reported > spec.max {
         let message = text!(
             "{cell} 的「{item}」评 {shown} 分,超过满分 {max},按 {max} 计。"
@@ -241,13 +248,6 @@ fn judged(
                 / "{cell}: {item} was given {shown}, below 0; 0 counts."
         );
         return Some(finding(Code::A104, message).recomputing(Decimal::ZERO));
-    }
-    if let Some((word, range)) = mismatched_word(line, spec) {
-        let message = text!(
-            "{cell} 的「{item}」评 {shown} 分,与等级 {word}({range} 分)不符,此人待核。请评分人确认。"
-                / "{cell}: {item} was given {shown}, which does not go with grade {word} ({range}); the person is held. Ask whoever scored."
-        );
-        return Some(finding(Code::A105, message));
     }
     if scored.refusal == Some(Refusal::NotAllowed) {
         let allowed = spec.rule.describe(spec.max);

@@ -227,7 +227,9 @@ pub fn mismatched_word<'a>(
     let (word, range) = words
         .filter_map(|(_, word)| rule.grade_in(&word.value))
         .next()?;
-    (!range.holds(&score)).then_some((word, range))
+    // What passes the full marks or 0 is cut to them first.
+    let counts = score.clone().min(Ratio::from(spec.max)).max(Ratio::zero());
+    (!range.holds(&score) && !range.holds(&counts)).then_some((word, range))
 }
 
 /// Of the vetoes whose conditions are met, the one that leaves the least.
