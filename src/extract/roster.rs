@@ -388,6 +388,11 @@ impl<'a> Roster<'a> {
                     .figure(CellRef::new(row, *self.fields.get(&field)?)),
             )
         };
+        let percentage = |field: Field| {
+            let column = self.header.find(Key::Field(field))?;
+            let at = CellRef::new(row, column.column);
+            Some(self.cells.percentage(at, &column.label))
+        };
         let employee = Employee {
             id: word(Field::Id),
             name: word(Field::Name),
@@ -416,15 +421,9 @@ impl<'a> Roster<'a> {
                 .collect(),
             total: figure(Field::Total),
             grade: word(Field::Grade),
-            coefficient: figure(Field::Coefficient),
+            coefficient: percentage(Field::Coefficient),
             base: figure(Field::Base),
-            rate: self
-                .header
-                .find(Key::Field(Field::Rate))
-                .map(|column| {
-                    let at = CellRef::new(row, column.column);
-                    self.cells.percentage(at, &column.label)
-                }),
+            rate: percentage(Field::Rate),
             payout: figure(Field::Payout),
             weight_sum: None,
             self_total: None,

@@ -6,6 +6,7 @@ mod conditions;
 mod dated;
 mod parse;
 mod review;
+mod usual;
 
 use std::fmt;
 use std::ops::Range;

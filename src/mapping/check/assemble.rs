@@ -10,7 +10,7 @@ use super::super::raw::{self, Composition, Dash, LayoutKind, Level, LinesBy, Pay
 use super::super::spelling::Spelling;
 use super::super::{Field, Grade, Line, Mapping, Payout, Section, defaults};
 use super::parse::Parsed;
-use super::{Faults, Given, conditions, nearest, review};
+use super::{Faults, Given, conditions, nearest, review, usual};
 use crate::finding::{Code, Severity};
 use crate::number::{Decimal, Rounding};
 use crate::rule::{Role, Rule, decimal};
@@ -47,6 +47,7 @@ pub(super) fn assemble(given: &Given, parsed: &Parsed, faults: &mut Faults) -> M
         .iter()
         .map(|line| self::line(line.get_ref(), &line.span(), head, &sections, faults))
         .collect();
+    usual::add(&mut lines);
     for (line, used) in lines.iter_mut().zip(&given.used.by_lines) {
         line.parameters.clone_from(used);
     }
