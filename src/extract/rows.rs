@@ -52,9 +52,31 @@ const NOTES: &[&str] = &[
 
 /// Words that end the label of a row of sums in a table of people: `运营一部小计`, `全员合计`.
 const SUM_ENDINGS: &[&str] = &[
-    "小计", "合计", "总计", "共计", "汇总", "平均", "平均分", "平均值", "均值", "均分", "人均",
-    "最高", "最高分", "最高值", "最低", "最低分", "最低值", "中位数", "标准差", "优秀率", "良好率",
-    "及格率", "合格率", "达标率", "通过率",
+    "小计",
+    "合计",
+    "总计",
+    "共计",
+    "汇总",
+    "平均",
+    "平均分",
+    "平均值",
+    "均值",
+    "均分",
+    "人均",
+    "最高",
+    "最高分",
+    "最高值",
+    "最低",
+    "最低分",
+    "最低值",
+    "中位数",
+    "标准差",
+    "优秀率",
+    "良好率",
+    "及格率",
+    "合格率",
+    "达标率",
+    "通过率",
 ];
 /// Words that begin such a label, before a count: `参考人数：5`.
 const SUM_BEGINNINGS: &[&str] = &[
@@ -78,15 +100,6 @@ pub(super) enum RowKind {
     Sum,
     /// A note, a signature, a repeated header.
     Note,
-}
-
-/// Tells sums and notes by their first words.
-pub(super) fn kind(row: &Row) -> RowKind {
-    let first = row.cells.iter().find_map(|cell| match &cell.value {
-        Value::Text(text) if !cell.value.is_blank() => Some(text),
-        _ => None,
-    });
-    first.map_or(RowKind::Data, |text| kind_of_text(text))
 }
 
 /// Tells sums and notes by a cell's words.
@@ -165,7 +178,7 @@ pub(super) fn kind_of_person(sheet: &Sheet, row: &Row, columns: &[u32], figures:
 }
 
 /// The label of a row of sums among people.
-fn is_sum_label(text: &str) -> bool {
+pub(super) fn is_sum_label(text: &str) -> bool {
     let name = Label::new(text).name;
     kind_of_text(text) == RowKind::Sum
         || SUM_ENDINGS.iter().any(|word| name.ends_with(word))
