@@ -7,6 +7,7 @@ mod dated;
 mod fields;
 mod parse;
 mod review;
+mod usual;
 
 use std::fmt;
 use std::ops::Range;

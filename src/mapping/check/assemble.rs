@@ -12,7 +12,7 @@ use super::super::staff::Staff;
 use super::super::{Grade, Line, Mapping, Payout, Prorate, Section, defaults};
 use super::fields::{fields, prorate, spellings};
 use super::parse::Parsed;
-use super::{Faults, Given, conditions, nearest, review};
+use super::{Faults, Given, conditions, nearest, review, usual};
 use crate::finding::{Code, Severity};
 use crate::number::{Decimal, Rounding};
 use crate::rule::{Role, Rule, decimal};
@@ -49,6 +49,7 @@ pub(super) fn assemble(given: &Given, parsed: &Parsed, faults: &mut Faults) -> M
         .iter()
         .map(|line| self::line(line.get_ref(), &line.span(), head, &sections, faults))
         .collect();
+    usual::add(&mut lines);
     for (line, used) in lines.iter_mut().zip(&given.used.by_lines) {
         line.parameters.clone_from(used);
     }
