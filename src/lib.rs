@@ -11,6 +11,8 @@
 //! 5. [`report`] turns the results into [`markup::Markup`], all that a writer may know.
 //! 6. [`write`] patches the source or rebuilds it.
 //!
+//! Where no mapping fits, [`draft`] drafts one from the workbook itself, for HR to settle.
+//!
 //! `examine()` is 1–4, `annotate()` is 5–6; the command line (`cli`) adds only files and words. The flow goes one way.
 //!
 //! # Invariants
@@ -27,6 +29,7 @@
 #[macro_use]
 pub mod text;
 pub mod audit;
+pub mod draft;
 pub mod examination;
 pub mod extract;
 pub mod finding;

@@ -160,7 +160,7 @@ pub fn examine<'a>(
     let unmarked = write::unmarked(source);
     let workbook = read::read(unmarked.as_ref().unwrap_or(source), &Limits::default())
         .map_err(|error| error.text())?;
-    let (mapping, place) = choose::choose(&workbook, candidates)?;
+    let (mapping, place) = choose::choose(&workbook, candidates, &source.name)?;
     let mapping = &mapping.with(set)?;
     let known = Known {
         period,

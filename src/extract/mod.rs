@@ -24,6 +24,7 @@ use crate::text::Text;
 use crate::workbook::{CellRef, Location, Workbook};
 
 pub use choose::{Choice, Fit, choose};
+pub use rows::{RowKind, kind_of_text};
 
 /// What a workbook reports.
 #[derive(Debug, Clone, Default)]
