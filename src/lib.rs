@@ -12,6 +12,7 @@
 //! 6. [`write`] patches the source or rebuilds it.
 //!
 //! Before 1 and after 6, [`lock`] unlocks what came with a password and locks what leaves with the same one.
+//! Where no mapping fits, [`draft`] drafts one from the workbook itself, for HR to settle.
 //!
 //! `examine()` is 1–4, `annotate()` is 5–6; the command line (`cli`) adds only files and words. The flow goes one way.
 //!
@@ -31,6 +32,7 @@
 #[macro_use]
 pub mod text;
 pub mod audit;
+pub mod draft;
 pub mod examination;
 pub mod extract;
 pub mod finding;

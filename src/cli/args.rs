@@ -10,7 +10,14 @@ use fuhe::scorecard::Period;
 use fuhe::text::Lang;
 
 /// The names of the commands; any other first word is a path to audit.
-pub const COMMANDS: [&str; 5] = ["audit", "why", "explain", "mappings", "completions"];
+pub const COMMANDS: [&str; 6] = [
+    "audit",
+    "why",
+    "explain",
+    "mappings",
+    "draft",
+    "completions",
+];
 
 #[derive(Debug, Parser)]
 #[command(
@@ -59,6 +66,10 @@ pub enum Command {
     Explain(Explain),
     #[command(about = "查看和检查考核方案 // show and check scoring schemes")]
     Mappings(Mappings),
+    #[command(
+        about = "没有方案适合时,从工作簿起草一个方案 // draft a scheme from a workbook that no scheme fits"
+    )]
+    Draft(Draft),
     #[command(about = "生成命令行补全脚本 // print shell completions")]
     Completions(Completions),
 }
@@ -193,6 +204,16 @@ pub enum Action {
     },
     #[command(about = "打印方案文件格式的 JSON Schema // print the JSON Schema of mapping files")]
     Schema,
+}
+
+#[derive(Debug, Args)]
+pub struct Draft {
+    #[arg(value_name = "路径//PATH", value_hint = ValueHint::FilePath, help = "填好的工作簿 // a filled-in workbook")]
+    pub path: PathBuf,
+    #[arg(short, long, value_name = "文件.toml//FILE.toml", value_hint = ValueHint::FilePath, help = "写到文件;不写则显示在屏幕上 // write it to a file; shown if absent")]
+    pub output: Option<PathBuf>,
+    #[arg(long, help = "已有同名文件时覆盖 // replace an existing file")]
+    pub force: bool,
 }
 
 #[derive(Debug, Args)]

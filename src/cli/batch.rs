@@ -165,7 +165,7 @@ pub fn examine<'a>(
     let unmarked = write::unmarked(source);
     let workbook = read::read(unmarked.as_ref().unwrap_or(source), &asked.opening.limits)
         .map_err(|error| asked.opening.refused(&error))?;
-    let (mapping, place) = choose::choose(&workbook, asked.candidates)?;
+    let (mapping, place) = choose::choose(&workbook, asked.candidates, &source.name)?;
     let mapping = &mapping.with(asked.set)?;
     let known = Known {
         period: asked.period,

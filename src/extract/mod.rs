@@ -28,6 +28,7 @@ use crate::workbook::{CellRef, Location, Workbook};
 
 pub use choose::{Choice, Fit, choose};
 pub use join::missing;
+pub use rows::{RowKind, kind_of_text};
 pub use staff::{Member, Staff};
 
 /// What a workbook reports.

@@ -93,7 +93,7 @@ const SUM_BEGINNINGS: &[&str] = &[
 
 /// What a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum RowKind {
+pub enum RowKind {
     /// It may be a person or a line.
     Data,
     /// A sum or an average of rows.
@@ -103,7 +103,7 @@ pub(super) enum RowKind {
 }
 
 /// Tells sums and notes by a cell's words.
-pub(super) fn kind_of_text(text: &str) -> RowKind {
+pub fn kind_of_text(text: &str) -> RowKind {
     let name = Label::new(text).name;
     let has_colon = text.contains([':', '：']);
     if SUMS.iter().any(|word| {

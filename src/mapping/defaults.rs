@@ -4,7 +4,7 @@ use super::Field;
 use crate::rule::Role;
 
 /// The usual spellings of a field's header or label.
-pub(super) fn field(field: Field) -> &'static [&'static str] {
+pub(crate) fn field(field: Field) -> &'static [&'static str] {
     match field {
         Field::Id => &[
             "工号",
@@ -186,7 +186,7 @@ pub(super) fn under_a_group(role: Role) -> &'static [&'static str] {
 }
 
 /// The usual spellings of the header of a form's item column.
-pub(super) const ITEM: &[&str] = &[
+pub(crate) const ITEM: &[&str] = &[
     "指标",
     "指标名称",
     "考核指标",
@@ -206,7 +206,7 @@ pub(super) const ITEM: &[&str] = &[
 ];
 
 /// The usual spellings of the header of a line's column on a form.
-pub(super) fn column(role: Role) -> &'static [&'static str] {
+pub(crate) fn column(role: Role) -> &'static [&'static str] {
     match role {
         Role::Actual => &[
             "实际值",

@@ -3,7 +3,7 @@
 
 pub mod check;
 pub mod dated;
-mod defaults;
+pub(crate) mod defaults;
 pub mod in_words;
 pub mod library;
 pub mod raw;
