@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use fuhe::accept::Fate;
 use fuhe::examination::Examination;
 use fuhe::extract::Known;
 use fuhe::lock::Password;
@@ -22,6 +23,7 @@ use fuhe::workbook::{Geometry, Merges, Source, Workbook};
 use fuhe::write;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::accept::List;
 use super::choose;
 use super::console::Problem;
 use super::open::{Opened, Opening};
@@ -43,6 +45,8 @@ pub struct Settings<'a> {
     pub elsewhere: bool,
     pub jobs: Option<usize>,
     pub opening: &'a Opening,
+    /// What is known and accepted.
+    pub accepted: Option<&'a List>,
     /// Show a bar where standard error is a terminal.
     pub progress: bool,
 }
@@ -76,6 +80,8 @@ pub struct Finished {
     pub notices: Vec<Text>,
     /// What the input was locked with.
     pub password: Option<Password>,
+    /// What became of each accepted exception in this file.
+    pub fates: Vec<Vec<Fate>>,
 }
 
 impl Finished {
@@ -196,6 +202,13 @@ fn audit(input: &Input, target: &Path, inputs: &[Input], settings: &Settings) ->
         Ok(examined) => examined,
         Err(text) => return failed(Some(digest), text),
     };
+    let (examination, fates) = match settings.accepted {
+        Some(list) => {
+            let applied = fuhe::accept::apply(examination, &list.exceptions);
+            (applied.examination, applied.fates)
+        }
+        None => (examination, Vec::new()),
+    };
     let mut finished = Finished {
         path: input.shown(),
         notices: examination.workbook.notices.clone(),
@@ -204,7 +217,11 @@ fn audit(input: &Input, target: &Path, inputs: &[Input], settings: &Settings) ->
         outputs: Vec::new(),
         problems: Vec::new(),
         password,
+        fates,
     };
+    if let Some(list) = settings.accepted {
+        list.tell(inputs.len(), settings.lang, &mut finished);
+    }
     if !settings.dry_run {
         annotate(&source, target, inputs, settings, &mut finished);
     }
@@ -232,6 +249,7 @@ fn facts(source: &Source, sha256: String, place: &Place, settings: &Settings) ->
         sha256,
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         parameters,
+        ..InputFacts::default()
     }
 }
 
