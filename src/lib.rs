@@ -14,6 +14,8 @@
 //! Before 1 and after 6, [`lock`] unlocks what came with a password and locks what leaves with the same one.
 //! Where no mapping fits, [`draft`] drafts one from the workbook itself, for HR to settle.
 //!
+//! After 4, [`accept`] puts reported figures that somebody answers for in place of the recomputed ones.
+//!
 //! `examine()` is 1–4, `annotate()` is 5–6; the command line (`cli`) adds only files and words. The flow goes one way.
 //!
 //! # Invariants
@@ -31,6 +33,7 @@
 //!   entry.
 #[macro_use]
 pub mod text;
+pub mod accept;
 pub mod audit;
 pub mod draft;
 pub mod examination;

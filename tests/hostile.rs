@@ -106,7 +106,7 @@ fn outcome(name: &str, bytes: Vec<u8>) -> Result<Vec<u8>, ReadErrorKind> {
             name: name.into(),
             sha256: String::new(),
             tool_version: String::new(),
-            parameters: Vec::new(),
+            ..InputFacts::default()
         },
     };
     let written = fuhe::annotate(&source, &audited, Lang::Zh).unwrap();

@@ -152,6 +152,26 @@ const ARROWS: &[(&str, &str, &str)] = &[
     ("audit", "number", "equality at declared digits, impact"),
     ("audit", "finding", "what it gives"),
     ("audit", "text", "a finding's message"),
+    // What is known and accepted.
+    ("accept", "workbook", "the list, and the cells it names"),
+    ("accept", "written", "words for nothing in the list"),
+    (
+        "accept",
+        "finding",
+        "what is accepted, and what accepting it means",
+    ),
+    ("accept", "scorecard", "whose finding, of which period"),
+    ("accept", "examination", "what is examined again"),
+    ("accept", "score", "with the accepted figures in place"),
+    ("accept", "audit", "and compared again"),
+    ("accept", "rule", "which of a line's figures can stand"),
+    (
+        "accept",
+        "mapping",
+        "grade words, the months of a period, words as folded as headers",
+    ),
+    ("accept", "number", "a date as a serial number"),
+    ("accept", "text", "why an entry has no effect"),
     (
         "examination",
         "workbook",
@@ -212,6 +232,7 @@ const ARROWS: &[(&str, &str, &str)] = &[
     ("draft", "written", "a figure that stands as text"),
     // The command line may lean on anything, and nothing leans on it.
     ("cli", "draft", "fuhe draft"),
+    ("cli", "accept", "--accept: the list and its fate"),
     ("cli", "examination", "what is summed up for the terminal"),
     ("cli", "extract", "the choice of a mapping"),
     ("cli", "finding", "exit codes, explain"),

@@ -254,6 +254,7 @@ fn audited(examination: &Examination) -> Audited<'_> {
             sha256: "ab".repeat(32),
             tool_version: "0.1.0".into(),
             parameters: vec![(text("指定的考核期"), "2026-10".into())],
+            ..InputFacts::default()
         },
     }
 }

@@ -8,9 +8,10 @@ use fuhe::finding::Severity;
 use fuhe::report::json::{self, JsonInput};
 use fuhe::report::{self, Audited};
 use fuhe::text;
-use fuhe::text::Lang;
+use fuhe::text::{Lang, Text};
 use fuhe::write;
 
+use super::accept::{self, List};
 use super::args::{Audit, FailOn, Format};
 use super::batch::{self, Asked, Done, Finished, Settings};
 use super::console::{Console, Exit, Problem};
@@ -25,6 +26,7 @@ use super::summary::{self, Summary};
 /// Audits what the command line names.
 pub fn run(args: &Audit, console: &mut Console) -> Exit {
     let mut found = paths::collect(&args.paths);
+    accept::leave_out(args.accept.as_deref(), &mut found);
     let mut exit = tell(&found, args, console);
     let Some(candidates) = places::candidates(args.mapping.as_deref(), console, args.quiet) else {
         return Exit::Failed;
@@ -51,6 +53,18 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
         console.fail(&Problem::new("", text));
         exit = Exit::Failed;
     }
+    let accepted = match args
+        .accept
+        .as_deref()
+        .map(|path| List::read(path, &opening))
+    {
+        Some(Err(problem)) => {
+            console.fail(&problem);
+            return Exit::Failed;
+        }
+        Some(Ok(list)) => Some(list),
+        None => None,
+    };
     let targets = outputs::plan(inputs, args.out_dir.as_deref());
     if !args.dry_run {
         let report = args.report.iter();
@@ -77,6 +91,7 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
             force: args.force,
             elsewhere: args.out_dir.is_some(),
             jobs: args.jobs,
+            accepted: accepted.as_ref(),
             progress: !args.quiet,
         },
     );
@@ -89,9 +104,37 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
     }
     exit = exit.max(verdict(&done, args.fail_on));
 
+    let unused = accepted.as_ref().map(|list| list.unused(&done));
+    if let Some((list, unused)) = accepted
+        .as_ref()
+        .zip(unused.as_ref())
+        .filter(|_| !args.quiet)
+    {
+        for text in unused {
+            console.warn(
+                Severity::Warning,
+                &Problem::new(list.shown.as_str(), text.clone()),
+            );
+        }
+    }
+    if let Some(path) = args.write_accept.as_deref().filter(|_| !args.dry_run)
+        && let Err(problem) = accept::draft(path, &done, args, inputs, console)
+    {
+        console.fail(&problem);
+        exit = Exit::Failed;
+    }
+
     let mut consolidated = None;
     if !args.dry_run && inputs.len() > 1 {
-        match consolidate(&done, args, inputs, &protected, &opening.passwords, console) {
+        match consolidate(
+            &done,
+            unused.unwrap_or_default(),
+            args,
+            inputs,
+            &protected,
+            &opening.passwords,
+            console,
+        ) {
             Ok(path) => consolidated = path,
             Err(problem) => {
                 console.fail(&problem);
@@ -193,6 +236,7 @@ fn verdict(done: &[Done], fail_on: FailOn) -> Exit {
 /// Writes the workbook about all inputs; gives its path.
 fn consolidate(
     done: &[Done],
+    unused: Vec<Text>,
     args: &Audit,
     inputs: &[Input],
     protected: &[Input],
@@ -200,9 +244,10 @@ fn consolidate(
     console: &Console,
 ) -> Result<Option<String>, Problem> {
     let lang = console.lang;
-    let audited: Vec<Audited> = finished(done).map(Finished::audited).collect();
-    if audited.is_empty() {
-        return Ok(None);
+    let mut audited: Vec<Audited> = finished(done).map(Finished::audited).collect();
+    match audited.first_mut() {
+        Some(first) => first.input.unused_exceptions = unused,
+        None => return Ok(None),
     }
     let folder: PathBuf = match &args.out_dir {
         Some(folder) => folder.clone(),

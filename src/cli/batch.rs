@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use fuhe::accept::Fate;
 use fuhe::examination::Examination;
 use fuhe::extract::Known;
 use fuhe::lock::Password;
@@ -22,6 +23,7 @@ use fuhe::workbook::{Geometry, Merges, Source, Workbook};
 use fuhe::write;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::accept::List;
 use super::choose;
 use super::console::Problem;
 use super::open::{Opened, Opening};
@@ -42,6 +44,8 @@ pub struct Settings<'a> {
     /// The folder is not the input's own, so that equal names need not mean equal files.
     pub elsewhere: bool,
     pub jobs: Option<usize>,
+    /// What is known and accepted.
+    pub accepted: Option<&'a List>,
     /// Show a bar where standard error is a terminal.
     pub progress: bool,
 }
@@ -87,6 +91,8 @@ pub struct Finished {
     pub notices: Vec<Text>,
     /// What the input was locked with.
     pub password: Option<Password>,
+    /// What became of each accepted exception in this file.
+    pub fates: Vec<Vec<Fate>>,
 }
 
 impl Finished {
@@ -200,6 +206,13 @@ fn audit(input: &Input, target: &Path, settings: &Settings) -> Done {
         Ok(examined) => examined,
         Err(text) => return failed(Some(digest), text),
     };
+    let (examination, fates) = match settings.accepted {
+        Some(list) => {
+            let applied = fuhe::accept::apply(examination, &list.exceptions);
+            (applied.examination, applied.fates)
+        }
+        None => (examination, Vec::new()),
+    };
     let mut finished = Finished {
         path: input.shown(),
         notices: examination.workbook.notices.clone(),
@@ -208,7 +221,11 @@ fn audit(input: &Input, target: &Path, settings: &Settings) -> Done {
         outputs: Vec::new(),
         problems: Vec::new(),
         password,
+        fates,
     };
+    if let Some(list) = settings.accepted {
+        list.tell(settings.asked.one_of_several, settings.lang, &mut finished);
+    }
     if !settings.dry_run {
         annotate(&source, target, settings, &mut finished);
     }
@@ -247,6 +264,7 @@ fn facts(
         sha256,
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         parameters,
+        ..InputFacts::default()
     }
 }
 

@@ -4,11 +4,13 @@
 //! |---|---|
 //! | `args`, `usage` | what may be written, and what is said where it is not understood |
 //! | `audit`, `why`, `explain`, `mappings`, `draft`, `completions` | the commands |
+//! | `accept` | what is known and accepted, and what became of it |
 //! | `paths`, `places`, `outputs` | which files are read, where mappings lie, where results go |
 //! | `open`, `passwords` | an input read whole, and unlocked |
 //! | `choose`, `batch`, `summary` | the mapping of a workbook, many files at a time, the words at the end |
 //! | `console` | standard output and error |
 
+mod accept;
 mod args;
 mod audit;
 mod batch;

@@ -224,6 +224,7 @@ fn finding<'a>(book: &'a Book<'a>, finding: &'a Finding, lang: Lang) -> Told<'a>
         recomputed: finding.recomputed.as_ref().map(ToString::to_string),
         cause: finding.cause.as_ref().map(ToString::to_string),
         impact: finding.impact,
+        accepted: finding.accepted.as_deref(),
         message: finding.message.in_lang(lang),
     }
 }

@@ -7,6 +7,7 @@
 //! | `payroll` | 绩效工资汇总: a row per person, ready for payroll |
 //! | `working` | 计分底稿: every line of every person |
 //! | `basis` | 复核依据: what was run on what |
+//! | [`exceptions`] | a list of accepted exceptions to fill in |
 //! | `continued` | 差异清单 (2): what one sheet has no room for |
 //! | `marks`, `added` | marks on the source's cells, columns at the right of its tables |
 //! | [`json`] | the report for other programs |
@@ -17,6 +18,7 @@ mod cells;
 mod charts;
 mod continued;
 mod differences;
+pub mod exceptions;
 pub mod json;
 mod marks;
 mod notes;
@@ -54,6 +56,8 @@ pub struct InputFacts {
     pub tool_version: String,
     /// Options that changed the result, with their values.
     pub parameters: Vec<(Text, String)>,
+    /// Rows of the list of accepted exceptions that had no effect, and why.
+    pub unused_exceptions: Vec<Text>,
 }
 
 /// The sheets' names, in their order.

@@ -4,9 +4,9 @@
 use crate::mapping::{Composition, Mapping, Payout};
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::rule::Refusal;
-use crate::scorecard::Scorecard;
+use crate::scorecard::{Figure, Scorecard};
 
-use super::{ScoredLine, suspect_rate};
+use super::{ScoredLine, Stands, suspect_rate};
 
 /// Where the chain ends.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,6 +38,7 @@ pub struct Chain<'a> {
     lines: &'a [ScoredLine],
     veto: Option<usize>,
     as_reported: AsReported,
+    stands: &'a Stands,
 }
 
 impl<'a> Chain<'a> {
@@ -46,6 +47,7 @@ impl<'a> Chain<'a> {
         card: &'a Scorecard,
         lines: &'a [ScoredLine],
         veto: Option<usize>,
+        stands: &'a Stands,
     ) -> Self {
         Chain {
             mapping: mapping.at(card.months()),
@@ -53,6 +55,7 @@ impl<'a> Chain<'a> {
             lines,
             veto,
             as_reported: AsReported::default(),
+            stands,
         }
     }
 
@@ -67,7 +70,7 @@ impl<'a> Chain<'a> {
 
     /// The chain of a card that has been scored.
     pub fn of(mapping: &'a Mapping, card: &'a Scorecard, scored: &'a super::Scored) -> Self {
-        Chain::new(mapping, card, &scored.lines, scored.veto)
+        Chain::new(mapping, card, &scored.lines, scored.veto, &scored.stands)
     }
 
     /// The recomputed points of all lines.
@@ -95,6 +98,15 @@ impl<'a> Chain<'a> {
 
     /// The sum of a section's points before rounding.
     pub fn section_sum(&self, section: usize, points: &[Option<Ratio>]) -> Option<Ratio> {
+        if let Some(stands) = self.standing_subtotal(section) {
+            return Some(stands);
+        }
+        let sum = self.lines_of(section, points)?;
+        Some(sum.plus(&self.moved(Some(section), points)?))
+    }
+
+    /// The sum of a section's lines, whatever stands in its place.
+    fn lines_of(&self, section: usize, points: &[Option<Ratio>]) -> Option<Ratio> {
         let lines = self.card.lines.iter().enumerate();
         let own = lines.filter(|(index, line)| {
             let own = self.mapping.lines[line.spec].section;
@@ -106,6 +118,10 @@ impl<'a> Chain<'a> {
 
     /// The total of these points.
     pub fn total(&self, points: &[Option<Ratio>]) -> Option<Decimal> {
+        if let Some(stands) = self.standing(self.card.total.as_ref()) {
+            let rounding = self.mapping.total_rounding.or(self.mapping.line_rounding);
+            return rounded(&stands.into(), rounding);
+        }
         self.limited(&self.sum(points)?)
     }
 
@@ -133,6 +149,9 @@ impl<'a> Chain<'a> {
             let position = self.position();
             let full = self.mapping.full_marks(position);
             sum = sum.times(&full).over(&full.minus(&left_out))?;
+        }
+        if self.mapping.composition == Composition::Points {
+            sum = sum.plus(&self.moved(None, points)?);
         }
         Some(sum.plus(&outside))
     }
@@ -163,6 +182,9 @@ impl<'a> Chain<'a> {
     /// The pay for a total and a coefficient; `None` where base or rate is missing.
     pub fn payout(&self, total: Decimal, coefficient: Option<Decimal>) -> Option<Decimal> {
         let rounding = self.mapping.payout_rounding;
+        if let Some(stands) = self.standing(self.card.payout.as_ref()) {
+            return Some(stands.round(rounding));
+        }
         if self.mapping.pass_mark.is_some_and(|mark| total < mark) {
             return Ratio::zero().round(rounding).ok();
         }
@@ -235,8 +257,13 @@ impl<'a> Chain<'a> {
 
     /// Everything from the total on.
     pub fn onward(&self, total: Option<Decimal>) -> Outcome {
-        let grade = total.and_then(|total| self.grade(total));
-        let coefficient = grade.and_then(|grade| self.mapping.grades[grade].coefficient);
+        let grade = self
+            .standing_grade()
+            .or_else(|| total.and_then(|total| self.grade(total)));
+        let of_grade = grade.and_then(|grade| self.mapping.grades[grade].coefficient);
+        let coefficient = of_grade
+            .and_then(|_| self.standing(self.card.coefficient.as_ref()))
+            .or(of_grade);
         let payout = total.and_then(|total| self.payout(total, coefficient));
         Outcome {
             total,
@@ -261,6 +288,52 @@ impl<'a> Chain<'a> {
     /// True for a line that the scheme leaves out of this card's total.
     pub fn is_left_out(&self, line: usize) -> bool {
         self.lines[line].refusal == Some(Refusal::LeftOut)
+    }
+
+    /// A reported figure that counts instead of the recomputed one.
+    fn standing(&self, figure: Option<&Figure>) -> Option<Decimal> {
+        let figure = figure.filter(|figure| self.stands.contains_key(&figure.at))?;
+        figure.value()
+    }
+
+    fn standing_subtotal(&self, section: usize) -> Option<Ratio> {
+        let figure = self.card.subtotals.get(section)?.as_ref();
+        self.standing(figure).map(Ratio::from)
+    }
+
+    fn standing_grade(&self) -> Option<usize> {
+        let word = self.card.grade.as_ref()?;
+        let stands = self.stands.contains_key(&word.at);
+        stands
+            .then(|| super::grade_called(self.mapping, &word.value))
+            .flatten()
+    }
+
+    /// By how much subtotals that stand differ from their lines, over the outermost of them within a section or anywhere.
+    pub fn moved(&self, within: Option<usize>, points: &[Option<Ratio>]) -> Option<Ratio> {
+        let mut moved = Ratio::zero();
+        if self.stands.is_empty() {
+            return Some(moved);
+        }
+        let is_inside = |section: usize| {
+            within.is_none_or(|outer| {
+                section != outer && self.mapping.is_within(Some(section), outer)
+            })
+        };
+        let sections = 0..self.card.subtotals.len();
+        let standing: Vec<(usize, Ratio)> = sections
+            .filter(|section| is_inside(*section))
+            .filter_map(|section| Some((section, self.standing_subtotal(section)?)))
+            .collect();
+        for (section, stands) in &standing {
+            let is_outermost = !standing.iter().any(|(other, _)| {
+                other != section && self.mapping.is_within(Some(*section), *other)
+            });
+            if is_outermost {
+                moved = moved.plus(&stands.minus(&self.lines_of(*section, points)?));
+            }
+        }
+        Some(moved)
     }
 
     fn position(&self) -> Option<&str> {

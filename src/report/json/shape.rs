@@ -129,6 +129,9 @@ pub(super) struct Told<'a> {
     pub recomputed: Option<String>,
     pub cause: Option<String>,
     pub impact: Option<Decimal>,
+    /// Why somebody accepted it; the key is there only then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<&'a str>,
     pub message: &'a str,
 }
 

@@ -30,6 +30,16 @@ pub(super) fn write(scene: &Scene, page: &mut Page) {
         page,
     );
     roster(scene, page);
+    let unused = scene
+        .books
+        .iter()
+        .flat_map(|book| book.input.unused_exceptions.iter().cloned());
+    list(
+        scene,
+        text!("接受清单里没有生效的行" / "Accepted exceptions without effect"),
+        unused.collect(),
+        page,
+    );
     let mut remains: Vec<Text> = Vec::new();
     for book in &scene.books {
         for words in unchecked(book) {
