@@ -21,6 +21,8 @@ use fuhe::scorecard::Period;
 use fuhe::workbook::{Source, Workbook};
 use serde_json::Value as Json;
 
+pub mod planting;
+
 pub fn project() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
