@@ -21,7 +21,8 @@
 //! # Invariants
 //!
 //! - **Exact.** A number is a [`number::Decimal`] from the reader to the writer, and a [`number::Ratio`] while it is
-//!   computed with; binary floats exist in `read` and `write` alone (`clippy.toml` bans them elsewhere).
+//!   computed with; binary floats exist in `read` and `write` alone (`clippy.toml` bans them elsewhere), and in
+//!   `formula/binary.rs`, which proves what a spreadsheet's doubles give and scores nothing.
 //! - **Nothing is silent.** A stage returns its result and what it could not do; what cannot be computed is held,
 //!   never zero.
 //! - **Bounded.** No input makes a reader take more than its [`read::Limits`], nothing after it more than in proportion

@@ -4,6 +4,7 @@ use super::blame::{Comparison, agrees, same};
 use super::figures::unreadable;
 use super::{Card, Context};
 use crate::finding::{Code, Finding};
+use crate::mapping::Composition;
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::rule::{Refusal, Role, Rule, decimal, percent};
 use crate::score::{LineInputs, ScoredLine, mismatched_word};
@@ -154,7 +155,8 @@ fn computed(
         .and_then(|points| points.round(rounding).ok());
     let carried = carried
         .into_iter()
-        .chain(uncapped.filter(|uncapped| *uncapped != points));
+        .chain(uncapped.filter(|uncapped| *uncapped != points))
+        .chain(by_stated_max(context, line));
     let usual = if matches!(spec.rule, Rule::Weighted(_)) {
         Code::A106
     } else {
@@ -191,6 +193,31 @@ fn computed(
             .then(&text!("计算:{zh}。" / "Working: {en}."));
     }
     Some(finding)
+}
+
+/// The points by the max or weight that the sheet states for the line, where it is not the scheme's (A205): right
+/// arithmetic on a wrong input.
+fn by_stated_max(context: &Context, line: &Line) -> Option<Decimal> {
+    let spec = &context.mapping.lines[line.spec];
+    if context.mapping.composition != Composition::Points || spec.outside {
+        return None;
+    }
+    let figure = line
+        .figure(Role::Weight)
+        .or_else(|| line.figure(Role::Max))?;
+    let stated = figure.value().filter(|value| *value > Decimal::ZERO)?;
+    let scale = if stated <= Decimal::ONE && spec.max > Decimal::ONE {
+        100
+    } else {
+        1
+    };
+    let max = Ratio::from(stated).times(&Ratio::from(scale)).exact(6)?;
+    if max == spec.max {
+        return None;
+    }
+    let inputs = LineInputs::new(spec, line).with_max(max);
+    let points = spec.rule.earn(&inputs).ok()?.points;
+    points.round(context.mapping.line_digits()).ok()
 }
 
 fn is_blend(rule: &Rule) -> bool {

@@ -5,6 +5,7 @@
 //! spreadsheet arithmetic it computes in exact fractions, as Excel would but for its binary noise; what it does not
 //! know it says so, and never guesses.
 
+mod binary;
 mod cells;
 mod counts;
 mod criterion;

@@ -67,6 +67,7 @@ fn told(book: &Book, at: Location, finding: &Finding) -> Vec<Text> {
     let figures = figures(finding);
     let person = book.person_of(finding);
     let spot = person.and_then(|person| person.spot(at));
+    let tells_message = figures.is_none();
     match figures {
         Some(figures) => lines.push(figures),
         None => lines.push(finding.message.clone()),
@@ -87,8 +88,11 @@ fn told(book: &Book, at: Location, finding: &Finding) -> Vec<Text> {
         Some(Cause::Carried) | None => {}
         Some(cause) => {
             let sentence = finding.proof.clone().unwrap_or_else(|| cause.sentence());
-            let (zh, en) = (sentence.zh, sentence.en);
-            lines.push(text!("原因:{zh}" / "Likely cause: {en}"));
+            // A message ends with the proof: once is enough.
+            if !(tells_message && finding.message.zh.contains(&sentence.zh)) {
+                let (zh, en) = (sentence.zh, sentence.en);
+                lines.push(text!("原因:{zh}" / "Likely cause: {en}"));
+            }
         }
     }
     if !finding.root {

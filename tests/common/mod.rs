@@ -22,6 +22,10 @@ use fuhe::scorecard::Period;
 use fuhe::workbook::{Source, Workbook};
 use serde_json::Value as Json;
 
+pub mod mistakes;
+pub mod planting;
+pub mod schemes;
+
 pub fn project() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }

@@ -98,9 +98,9 @@ fn told(case: &Case, slip: &Misreading) -> Text {
                 / "An intermediate figure was rounded: {en}; only the result is to be."
         ),
         Slip::WrongWeight => text!("权重用错了：{zh}。" / "The wrong weights were used: {en}."),
-        Slip::Omitted(part) => text!("漏扣了「{part}」：{zh}。" / "{part} was left out: {en}."),
+        Slip::Omitted(part) => text!("漏算了「{part}」：{zh}。" / "{part} was left out: {en}."),
         Slip::CountedTwice(part) => {
-            text!("「{part}」重复扣了一次：{zh}。" / "{part} was counted twice: {en}.")
+            text!("「{part}」重复算了一次：{zh}。" / "{part} was counted twice: {en}.")
         }
     }
 }
