@@ -51,7 +51,12 @@ pub(super) fn cut(context: &Context, card: &Card, case: &Case, proposals: &mut P
             } else {
                 Cause::Truncated
             };
+            let to_whole = digits < declared && case.place == Place::Payout;
             proposals.exact(case, cause, &Ratio::from(down), || match to_even {
+                _ if to_whole => text!(
+                    "{right} 后面的零头被舍去，只算成 {cut}。"
+                        / "{right} was cut off to {cut}."
+                ),
                 true => text!(
                     "{shown} 按「四舍六入五成双」取成了 {cut}，方案规定{zh}，应为 {right}。"
                         / "{shown} was rounded to the even digit, {cut}; the scheme says {en}: {right}."

@@ -124,7 +124,7 @@ fn above_range(
     let (shown, max) = (decimal(case.reported), decimal(spec.max));
     proposals.exact(case, Cause::NotCapped, &case.reported.into(), || {
         text!(
-            "没有封顶：评分档允许 {shown}，但这一项满分 {max}，按 {max} 计。"
+            "没有封顶：评分档虽允许 {shown}，这一项满分只有 {max}。"
                 / "The cap was not applied: the range allows {shown}, but the line has {max}."
         )
     });
