@@ -29,6 +29,8 @@ pub(super) struct Fit {
 const ENOUGH: usize = 80;
 /// Significant digits of the round figures that schemes use, simplest first.
 const ROUND: [u32; 3] = [1, 2, 3];
+/// How often full marks are given, so that one score above them is a mistake.
+const OFTEN: usize = 3;
 
 #[derive(Debug, Clone)]
 enum Shape {
@@ -48,9 +50,18 @@ pub(super) fn digits(rows: &[Row]) -> u32 {
     scales.max().unwrap_or(0)
 }
 
-/// The best points that were reported.
+/// The best points that were reported, as far as they look like full marks.
 pub(super) fn most(rows: &[Row]) -> Option<Decimal> {
-    rows.iter().filter_map(|row| row.score).max()
+    let mut scores: Vec<Decimal> = rows.iter().filter_map(|row| row.score).collect();
+    scores.sort_unstable();
+    let highest = *scores.last()?;
+    let times = |value: Decimal| scores.iter().filter(|score| **score == value).count();
+    let next = scores.iter().rev().find(|score| **score < highest);
+    // Full marks are given often; a score above them is somebody's mistake.
+    Some(match next {
+        Some(next) if times(highest) == 1 && times(*next) >= OFTEN => *next,
+        _ => highest,
+    })
 }
 
 /// The rule that explains the points. `pairs` are the inputs to try, the likeliest first; `max` where it is known.

@@ -95,7 +95,6 @@ pub(crate) fn field(field: Field) -> &'static [&'static str] {
             "考核总分",
             "合计得分",
             "加权总分",
-            "加权得分",
             "绩效得分",
             "绩效总分",
         ],
