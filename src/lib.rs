@@ -12,13 +12,17 @@
 //! 6. [`write`] patches the source or rebuilds it.
 //!
 //! Before 1 and after 6, [`lock`] unlocks what came with a password and locks what leaves with the same one.
+//! Where no mapping fits, [`draft`] drafts one from the workbook itself, for HR to settle.
+//!
+//! After 4, [`accept`] puts reported figures that somebody answers for in place of the recomputed ones.
 //!
 //! `examine()` is 1–4, `annotate()` is 5–6; the command line (`cli`) adds only files and words. The flow goes one way.
 //!
 //! # Invariants
 //!
 //! - **Exact.** A number is a [`number::Decimal`] from the reader to the writer, and a [`number::Ratio`] while it is
-//!   computed with; binary floats exist in `read` and `write` alone (`clippy.toml` bans them elsewhere).
+//!   computed with; binary floats exist in `read` and `write` alone (`clippy.toml` bans them elsewhere), and in
+//!   `formula/binary.rs`, which proves what a spreadsheet's doubles give and scores nothing.
 //! - **Nothing is silent.** A stage returns its result and what it could not do; what cannot be computed is held,
 //!   never zero.
 //! - **Bounded.** No input makes a reader take more than its [`read::Limits`], nothing after it more than in proportion
@@ -30,7 +34,9 @@
 //!   entry.
 #[macro_use]
 pub mod text;
+pub mod accept;
 pub mod audit;
+pub mod draft;
 pub mod examination;
 pub mod extract;
 pub mod finding;

@@ -132,6 +132,11 @@ impl Decimal {
         self.0.normalize().scale()
     }
 
+    /// Digits after the decimal point as it is shown: 2 of `8.00`.
+    pub fn shown_digits(self) -> u32 {
+        self.0.scale()
+    }
+
     /// Without trailing zeros: `8.0` becomes `8`.
     pub fn trimmed(self) -> Decimal {
         Decimal(self.0.normalize())
@@ -386,12 +391,11 @@ impl Ratio {
 
     /// The exact decimal, where there is one of at most `digits` digits after the point.
     pub fn exact(&self, digits: u32) -> Option<Decimal> {
-        let down = self
-            .round(Rounding {
-                digits,
-                mode: Mode::Down,
-            })
-            .ok()?;
+        // Digits before the point leave room for fewer behind it.
+        let down = (0..=digits).rev().find_map(|digits| {
+            let mode = Mode::Down;
+            self.round(Rounding { digits, mode }).ok()
+        })?;
         (Ratio::from(down) == *self).then(|| down.trimmed())
     }
 

@@ -1,5 +1,6 @@
 //! Scorecards: what a workbook reports about people, every figure with its cell.
 
+mod on_roster;
 mod period;
 
 use crate::mapping::Month;
@@ -7,6 +8,7 @@ use crate::number::Decimal;
 use crate::rule::Role;
 use crate::workbook::{Located, Location};
 
+pub use on_roster::{OnRoster, Stated as RosterFigure};
 pub use period::{Part, Period};
 
 /// One person's scorecard of one period.
@@ -40,6 +42,12 @@ pub struct Scorecard {
     pub rate: Option<Figure>,
     /// The reported payout.
     pub payout: Option<Figure>,
+    /// 出勤天数, where the scheme prorates.
+    pub attended: Option<Figure>,
+    /// 应出勤天数, where the scheme prorates by it.
+    pub due: Option<Figure>,
+    /// What the company's roster says of the person, where one was given and has him.
+    pub on_roster: Option<OnRoster>,
     /// The sum of the employee's own scores.
     pub self_total: Option<Figure>,
     /// The sum of the weights or maxima that the sheet shows.

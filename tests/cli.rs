@@ -668,3 +668,162 @@ fn why_shows_all_people_of_one_name() {
         .says("E001、E002")
         .says("张三(E002)");
 }
+
+// the company's roster
+
+const STAFF: &str = "员工花名册\n工号,姓名,部门,岗位,基本工资,绩效比例,在职状态\n\
+    E001,张三,电商部,专员,5000,20%,在职\nE002,李四,电商部,专员,5000,20%,在职\n\
+    E003,王五,电商部,专员,5000,20%,试用期\nE004,赵六,电商部,专员,5000,20%,离职\n";
+/// 90 points of 5,000 × 20 %.
+const ALSO_RIGHT: &str = "E002,李四,电商部,专员,90000,100000,54,36,90,5000,20%,900";
+
+/// What is told of a code over all inputs: the input's path and the person.
+fn told(ran: &Ran, code: &str) -> Vec<(String, String)> {
+    let json = ran.json();
+    let mut told = Vec::new();
+    for input in json["inputs"].as_array().unwrap() {
+        let findings = input["findings"].as_array().into_iter().flatten();
+        for finding in findings.filter(|finding| finding["code"] == code) {
+            let word = |value: &serde_json::Value| value.as_str().unwrap_or("-").to_owned();
+            told.push((word(&input["path"]), word(&finding["employee"])));
+        }
+    }
+    told
+}
+
+#[test]
+fn who_has_no_scorecard_is_told_once_over_all_files() {
+    let test = Test::new()
+        .roster("a.csv", &[RIGHT])
+        .roster("b.csv", &[ALSO_RIGHT])
+        .file("r.csv", STAFF);
+    let args = ["a.csv", "b.csv", "--roster", "r.csv", "--format", "json"];
+    let ran = test.run(&args).code(1).wrote(&["绩效工资汇总.xlsx"]);
+    let once = |path: &str| vec![(path.to_owned(), "E003".to_owned())];
+    assert_eq!(told(&ran, "X108"), once("a.csv"));
+    let finding = &ran.json()["inputs"][0]["findings"][0];
+    assert!(finding["cell"].is_null() && finding["sheet"].is_null());
+    assert_eq!(finding["root"], true);
+    // One file alone lacks both others.
+    let args = ["b.csv", "--roster", "r.csv", "--format", "json"];
+    let ran = ran.again(&args).code(1);
+    let both = ["E001", "E003"].map(|id| ("b.csv".to_owned(), id.to_owned()));
+    assert_eq!(told(&ran, "X108"), both);
+    // A file that cannot be read may hold the missing card, and the finding says so.
+    let test = ran.test.file("c.xlsx", "no workbook");
+    let args = ["a.csv", "b.csv", "c.xlsx", "--roster", "r.csv", "-v"];
+    test.run(&args)
+        .code(2)
+        .says("另有 1 个文件没能复核，考核表也可能在那里");
+}
+
+#[test]
+fn the_rosters_base_counts_and_is_named() {
+    let higher = STAFF.replace("E001,张三,电商部,专员,5000", "E001,张三,电商部,专员,5500");
+    let test = Test::new().roster("a.csv", &[RIGHT, ALSO_RIGHT]).file(
+        "r.csv",
+        higher.replace("E003,王五,电商部,专员,5000,20%,试用期\n", ""),
+    );
+    let args = ["a.csv", "--roster", "r.csv", "--format", "json"];
+    let ran = test.run(&args).code(1);
+    let payout = &ran.json()["inputs"][0]["scorecards"][0]["payout"];
+    // 5,500 × 20% × 90 ÷ 100
+    assert_eq!(payout["base"], "5500");
+    assert_eq!(payout["recomputed"], "990.00");
+    let roster = &ran.json()["inputs"][0]["roster"];
+    assert_eq!(roster["name"], "r.csv");
+    assert_eq!(roster["sha256"].as_str().unwrap().len(), 64);
+    let args = ["why", "a.csv", "--roster", "r.csv", "--employee", "E001"];
+    ran.again(&args)
+        .code(0)
+        .says("基数 5,500 取自花名册 r.csv（r!E3）")
+        .says("填报 900,复核 990.00,相差 +90.00")
+        .says("※ 警告 X110 a!J2");
+}
+
+#[test]
+fn a_roster_that_is_none_is_an_error() {
+    let test = Test::new()
+        .roster("a.csv", &[RIGHT])
+        .file("r.csv", "商品,库存\n茶杯,3\n")
+        .file("empty.csv", "工号,姓名,部门\n")
+        .file("bad.xlsx", "no workbook");
+    let mut ran = test.run(&["a.csv", "--roster", "r.csv"]).code(2);
+    ran = ran
+        .complains("r.csv")
+        .complains("「工号」或「姓名」")
+        .complains("[roster]")
+        .wrote_not(&["a.复核.xlsx"]);
+    for (file, words) in [
+        ("empty.csv", "一个人也没有"),
+        ("bad.xlsx", "bad.xlsx"),
+        ("none.xlsx", "none.xlsx"),
+    ] {
+        let args = ["audit", "a.csv", "--roster", file];
+        ran = ran.again(&args).code(2).complains(words);
+    }
+    ran.again(&["why", "a.csv", "-e", "E001", "--roster", "r.csv"])
+        .code(2)
+        .complains("r.csv");
+}
+
+#[test]
+fn a_roster_in_the_folder_is_no_scorecard() {
+    let test = Test::new()
+        .roster("cards/a.csv", &[RIGHT, ALSO_RIGHT])
+        .file("cards/花名册.csv", STAFF);
+    let args = ["cards", "--roster", "cards/花名册.csv", "--format", "json"];
+    let ran = test
+        .run(&args)
+        .code(1)
+        .wrote_not(&["cards/花名册.复核.xlsx"]);
+    assert_eq!(ran.json()["inputs"][0]["path"], "cards/a.csv");
+    assert_eq!(told(&ran, "X108").len(), 1);
+}
+
+#[test]
+fn a_mapping_names_its_roster() {
+    let mapping = format!("{SMALL}\n[roster]\nfile = \"花名册.csv\"\n");
+    let test = Test::bare()
+        .file("mappings/small.toml", &mapping)
+        .roster("a.csv", &[RIGHT, ALSO_RIGHT])
+        .file("mappings/花名册.csv", STAFF);
+    let ran = test.run(&["a.csv", "--format", "json"]).code(1);
+    assert_eq!(told(&ran, "X108").len(), 1);
+    fs::remove_file(ran.test.path("mappings/花名册.csv")).unwrap();
+    ran.again(&["a.csv", "--force"])
+        .code(2)
+        .complains("花名册.csv")
+        .complains("--roster");
+}
+
+#[test]
+fn proration_is_told_and_checked() {
+    let prorated = SMALL.replace("pass-mark = 80", "pass-mark = 80\nprorate = { days = 22 }");
+    let test = Test::bare()
+        .file("mappings/small.toml", &prorated)
+        .file("wrong.toml", prorated.replace("days = 22", "days = 0"))
+        .file(
+            "unknown.toml",
+            format!("{SMALL}\n[roster]\nstat = [\"状态\"]\n"),
+        )
+        .file(
+            "a.csv",
+            format!(
+                "{HEADER},出勤天数\n{}\n",
+                RIGHT.replace("%,900", "%,818.18,20")
+            ),
+        );
+    // 900 × 20 ÷ 22 = 818.1818…
+    let ran = test.run(&["a.csv"]).code(0);
+    let ran = ran.again(&["why", "a.csv", "-e", "E001"]).code(0);
+    let ran = ran
+        .says("出勤 20 天 ÷ 应出勤 22 天")
+        .says("× 20 ÷ 22 = 818.18 元");
+    let ran = ran.again(&["mappings", "show", "small"]).code(0);
+    let ran = ran.says("出勤天数 ÷ 22（最多 1）");
+    let ran = ran.again(&["mappings", "check", "wrong.toml"]).code(2);
+    let ran = ran.says("days");
+    let ran = ran.again(&["mappings", "check", "unknown.toml"]).code(2);
+    ran.says("status");
+}

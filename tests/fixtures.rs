@@ -13,7 +13,9 @@ mod common;
 use std::fs;
 use std::path::PathBuf;
 
-use common::{built_in, chosen, differences, examine, project, workbook};
+use common::{
+    built_in, changed, chosen, differences, examine, examine_with_roster, project, workbook,
+};
 use fuhe::examination::Status;
 use serde_json::Value as Json;
 
@@ -29,12 +31,22 @@ fn every_fixture_gives_its_findings_and_no_others() {
             continue;
         };
         let book = book_of(&expected_file);
-        let period = expected["args"].as_array().and_then(|args| {
-            let at = args.iter().position(|arg| arg == "--period")?;
-            args.get(at + 1)?.as_str()?.parse().ok()
-        });
+        let asked = |option: &str| {
+            let args = expected["args"].as_array()?;
+            let at = args.iter().position(|arg| arg == option)?;
+            args.get(at + 1)?.as_str()
+        };
+        let period = asked("--period").and_then(|period| period.parse().ok());
         cases += 1;
-        let examination = examine(&book, mapping, period);
+        let more = |key: &str| expected[key].as_str().unwrap_or_default();
+        let own = match (more("mapping_head"), more("mapping_tail")) {
+            ("", "") => mapping.clone(),
+            (head, tail) => changed(wanted, head, tail),
+        };
+        let examination = match asked("--roster") {
+            Some(roster) => examine_with_roster(&book, &own, &book.with_file_name(roster)),
+            None => examine(&book, &own, period),
+        };
         let found: Vec<_> = examination.findings.iter().collect();
         let keys = [
             "code",
@@ -45,6 +57,7 @@ fn every_fixture_gives_its_findings_and_no_others() {
             "item",
             "reported",
             "recomputed",
+            "impact",
         ];
         let mut lines = differences(
             &examination,

@@ -568,8 +568,8 @@ fn audited(file: &str, scheme: &str, place: &str, formula: &str) -> Vec<Told> {
     let mapping = mappings.iter().find(|one| one.id == scheme);
     let mapping = mapping.expect("a built-in mapping");
     let known = Known {
-        period: None,
         file_stem: "book".into(),
+        ..Known::default()
     };
     let examination = fuhe::examine(book, mapping, &known);
     let stated = |it: &Option<Stated>| it.as_ref().map_or("-".to_owned(), Stated::to_string);

@@ -97,6 +97,7 @@ fn outcome(name: &str, bytes: Vec<u8>) -> Result<Vec<u8>, ReadErrorKind> {
     let known = Known {
         period: None,
         file_stem: "x".into(),
+        ..Known::default()
     };
     let examination = fuhe::examine(workbook, &mapping(), &known);
     let audited = Audited {
@@ -105,7 +106,6 @@ fn outcome(name: &str, bytes: Vec<u8>) -> Result<Vec<u8>, ReadErrorKind> {
             name: name.into(),
             sha256: String::new(),
             tool_version: String::new(),
-            parameters: Vec::new(),
             ..InputFacts::default()
         },
     };

@@ -156,6 +156,26 @@ const ARROWS: &[(&str, &str, &str)] = &[
     ("audit", "number", "equality at declared digits, impact"),
     ("audit", "finding", "what it gives"),
     ("audit", "text", "a finding's message"),
+    // What is known and accepted.
+    ("accept", "workbook", "the list, and the cells it names"),
+    ("accept", "written", "words for nothing in the list"),
+    (
+        "accept",
+        "finding",
+        "what is accepted, and what accepting it means",
+    ),
+    ("accept", "scorecard", "whose finding, of which period"),
+    ("accept", "examination", "what is examined again"),
+    ("accept", "score", "with the accepted figures in place"),
+    ("accept", "audit", "and compared again"),
+    ("accept", "rule", "which of a line's figures can stand"),
+    (
+        "accept",
+        "mapping",
+        "grade words, the months of a period, words as folded as headers",
+    ),
+    ("accept", "number", "a date as a serial number"),
+    ("accept", "text", "why an entry has no effect"),
     (
         "examination",
         "workbook",
@@ -206,7 +226,17 @@ const ARROWS: &[(&str, &str, &str)] = &[
         "the border, where decimals become doubles",
     ),
     ("write", "text", "what was lost, in both languages"),
+    ("draft", "extract", "which rows are notes and sums"),
+    ("draft", "mapping", "the usual spellings, the layouts"),
+    ("draft", "number", "which rule gives the points"),
+    ("draft", "rule", "the roles of columns"),
+    ("draft", "scorecard", "a title without its month"),
+    ("draft", "text", "why there is nothing to draft"),
+    ("draft", "workbook", "the cells"),
+    ("draft", "written", "a figure that stands as text"),
     // The command line may lean on anything, and nothing leans on it.
+    ("cli", "draft", "fuhe draft"),
+    ("cli", "accept", "--accept: the list and its fate"),
     ("cli", "examination", "what is summed up for the terminal"),
     ("cli", "extract", "the choice of a mapping"),
     ("cli", "finding", "exit codes, explain"),
@@ -230,17 +260,13 @@ const BORDER: &[&str] = &["read", "write"];
 /// Modules that may name `f64`: the border, the door to numbers, and the reader of TOML's floats.
 const DOUBLES: &[&str] = &["read", "write", "number", "written"];
 
-const MOST_LINES: usize = 660;
+const MOST_LINES: usize = 650;
 /// A file past 500 lines wants to be two. These are, with what would be split off.
 const LONG_FILES: &[(&str, &str)] = &[
     ("src/cli/why.rs", "the words of one person's working"),
     ("src/extract/form.rs", "finding forms, and reading one"),
     ("src/extract/long.rs", "two sheets that belong together"),
     ("src/extract/roster.rs", "finding tables, and reading rows"),
-    (
-        "src/mapping/check/assemble.rs",
-        "one step per table of a mapping",
-    ),
     ("src/number.rs", "Decimal and Ratio"),
     ("src/workbook.rs", "cells, styles and references"),
     (
@@ -331,7 +357,9 @@ fn files_clocks_environment_and_printing_belong_to_the_command_line() {
 fn doubles_stay_at_the_border() {
     let inside = files()
         .into_iter()
-        .filter(|file| !DOUBLES.contains(&file.module.as_str()));
+        .filter(|file| !DOUBLES.contains(&file.module.as_str()))
+        // It proves what a spreadsheet's doubles give; nothing is scored with them.
+        .filter(|file| file.path != "src/formula/binary.rs");
     assert_none(inside, &["f64", "f32"]);
 }
 

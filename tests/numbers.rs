@@ -345,3 +345,20 @@ fn a_product_past_machine_words_comes_back_to_them() {
         Some(Decimal::from(20))
     );
 }
+
+#[test]
+fn large_figures_have_their_exact_decimal_too() {
+    // Twenty digits behind the point of a number with nine before it are more than a decimal holds.
+    let turnover: Decimal = "900000000.5".parse().unwrap();
+    assert_eq!(Ratio::from(turnover).exact(20), Some(turnover));
+    for text in [
+        "958,000,000",
+        "９５８００００００",
+        "¥958000000元",
+        "95800万",
+        "9.58亿元",
+    ] {
+        let read = fuhe::written::read_number(text).map(|written| written.value);
+        assert_eq!(read, Some(Decimal::from(958_000_000)), "{text}");
+    }
+}

@@ -901,3 +901,31 @@ fn long_tables_have_columns_on_both_sheets() {
         working[5]
     );
 }
+
+#[test]
+fn the_workings_of_a_crowd_list_the_corrected_first_and_count_the_others() {
+    // Three lines and a total each: 60,004 rows; one of ten is wrong.
+    let people: Vec<&[&str]> = (0..15_001)
+        .map(|index| if index % 10 == 0 { FAILED } else { RIGHT })
+        .collect();
+    let ids: Vec<String> = (0..people.len())
+        .map(|index| format!("E{index:06}"))
+        .collect();
+    let people: Vec<Vec<&str>> = people
+        .iter()
+        .zip(&ids)
+        .map(|(person, id)| {
+            std::iter::once(id.as_str())
+                .chain(person[1..].iter().copied())
+                .collect()
+        })
+        .collect();
+    let people: Vec<&[&str]> = people.iter().map(Vec::as_slice).collect();
+    let book = workbook(vec![roster("10月", &people)]);
+    let examination = fuhe::examine(book, &scheme(SCHEME), &Known::default());
+    let made = made(&examination);
+    let workings = &made.reports[3];
+    assert_eq!(workings.name, "计分底稿");
+    assert_eq!(workings.rows.len(), 3 + 1501 * 4);
+    row_of(workings, "没有列出的 13500 人");
+}

@@ -89,7 +89,7 @@ fuzz_target!(|bytes: &[u8]| {
             name: "x.xlsx".into(),
             sha256: String::new(),
             tool_version: String::new(),
-            parameters: Vec::new(),
+            ..InputFacts::default()
         },
     };
     if let Ok(written) = fuhe::annotate(&source, &audited, Lang::Zh) {

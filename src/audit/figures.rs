@@ -265,6 +265,8 @@ pub(super) fn text_numbers(context: &Context, card: &Card, findings: &mut Vec<Fi
         &one.base,
         &one.rate,
         &one.payout,
+        &one.attended,
+        &one.due,
     ]
     .into_iter()
     .flatten();

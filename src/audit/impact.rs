@@ -6,7 +6,8 @@ use crate::finding::{Code, Finding, Stated};
 use crate::mapping::spelling::fold;
 use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
-use crate::score::LineInputs;
+use crate::score::{AsReported, LineInputs};
+use crate::scorecard::Figure;
 
 /// Fills in the impact of a card's roots.
 pub(super) fn weigh(context: &Context, card: &Card, findings: &mut [Finding]) {
@@ -90,6 +91,22 @@ fn payout_if_left(context: &Context, card: &Card, finding: &Finding) -> Option<D
             card.chain
                 .onward(card.chain.limited(&Ratio::from(reported?)))
                 .payout
+        }
+        Code::X110 => {
+            let at = finding.sheet.zip(finding.cell)?;
+            let is = |figure: &Option<Figure>| {
+                let place = figure
+                    .as_ref()
+                    .map(|figure| (figure.at.sheet, figure.at.cell));
+                place == Some(at)
+            };
+            let reported = AsReported {
+                base: is(&card.card.base),
+                rate: is(&card.card.rate),
+            };
+            let outcome = &card.scored.outcome;
+            let chain = card.chain.as_reported(reported);
+            chain.payout(outcome.total?, outcome.coefficient)
         }
         Code::A301 => {
             let word = fold(&card.card.grade.as_ref()?.value);

@@ -4,6 +4,7 @@ use super::blame::{Comparison, agrees, same};
 use super::figures::unreadable;
 use super::{Card, Context};
 use crate::finding::{Code, Finding};
+use crate::mapping::Composition;
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::rule::{Refusal, Role, Rule, decimal, percent};
 use crate::score::{LineInputs, ScoredLine, mismatched_word};
@@ -154,7 +155,8 @@ fn computed(
         .and_then(|points| points.round(rounding).ok());
     let carried = carried
         .into_iter()
-        .chain(uncapped.filter(|uncapped| *uncapped != points));
+        .chain(uncapped.filter(|uncapped| *uncapped != points))
+        .chain(by_stated_max(context, line));
     let usual = if matches!(spec.rule, Rule::Weighted(_)) {
         Code::A106
     } else {
@@ -193,6 +195,31 @@ fn computed(
     Some(finding)
 }
 
+/// The points by the max or weight that the sheet states for the line, where it is not the scheme's (A205): right
+/// arithmetic on a wrong input.
+fn by_stated_max(context: &Context, line: &Line) -> Option<Decimal> {
+    let spec = &context.mapping.lines[line.spec];
+    if context.mapping.composition != Composition::Points || spec.outside {
+        return None;
+    }
+    let figure = line
+        .figure(Role::Weight)
+        .or_else(|| line.figure(Role::Max))?;
+    let stated = figure.value().filter(|value| *value > Decimal::ZERO)?;
+    let scale = if stated <= Decimal::ONE && spec.max > Decimal::ONE {
+        100
+    } else {
+        1
+    };
+    let max = Ratio::from(stated).times(&Ratio::from(scale)).exact(6)?;
+    if max == spec.max {
+        return None;
+    }
+    let inputs = LineInputs::new(spec, line).with_max(max);
+    let points = spec.rule.earn(&inputs).ok()?.points;
+    points.round(context.mapping.line_digits()).ok()
+}
+
 fn is_blend(rule: &Rule) -> bool {
     matches!(rule, Rule::Raters(_))
 }
@@ -228,6 +255,13 @@ fn judged(
             .reporting(reported)
     };
     let (item, max) = (&spec.item, decimal(spec.max));
+    if let Some((word, range)) = mismatched_word(line, spec) {
+        let message = text!(
+            "{cell} 的「{item}」评 {shown} 分,与等级 {word}({range} 分)不符,此人待核。请评分人确认。"
+                / "{cell}: {item} was given {shown}, which does not go with grade {word} ({range}); the person is held. Ask whoever scored."
+        );
+        return Some(finding(Code::A105, message));
+    }
     if reported > spec.max {
         let message = text!(
             "{cell} 的「{item}」评 {shown} 分,超过满分 {max},按 {max} 计。"
@@ -241,13 +275,6 @@ fn judged(
                 / "{cell}: {item} was given {shown}, below 0; 0 counts."
         );
         return Some(finding(Code::A104, message).recomputing(Decimal::ZERO));
-    }
-    if let Some((word, range)) = mismatched_word(line, spec) {
-        let message = text!(
-            "{cell} 的「{item}」评 {shown} 分,与等级 {word}({range} 分)不符,此人待核。请评分人确认。"
-                / "{cell}: {item} was given {shown}, which does not go with grade {word} ({range}); the person is held. Ask whoever scored."
-        );
-        return Some(finding(Code::A105, message));
     }
     if scored.refusal == Some(Refusal::NotAllowed) {
         let allowed = spec.rule.describe(spec.max);

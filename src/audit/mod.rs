@@ -3,6 +3,7 @@
 //! Every check sees one card (or one table) and says what is wrong there. Roots are told from consequences by walking
 //! the scheme's chain from the reported figures: what follows from a wrong figure above is not a second mistake.
 
+mod attendance;
 mod blame;
 mod cause;
 mod conditions;
@@ -14,6 +15,7 @@ mod marks;
 mod pay;
 mod policy;
 mod remarks;
+mod roster;
 mod scheme;
 mod self_scores;
 mod sums;
@@ -80,7 +82,9 @@ const CARD_CHECKS: &[fn(&Context, &Card, &mut Vec<Finding>)] = &[
     scheme::targets,
     totals::subtotals,
     totals::total,
+    roster::differs,
     pay::rate,
+    attendance::days,
     pay::grade,
     pay::coefficient,
     pay::payout,
@@ -98,6 +102,7 @@ const TABLE_CHECKS: &[fn(&Context, &mut Vec<Finding>)] = &[
     scheme::parameters,
     policy::rounding,
     pay::missing_columns,
+    attendance::missing_columns,
     conditions::distributions,
 ];
 
@@ -189,7 +194,14 @@ fn settle(mapping: &Mapping, findings: Vec<Finding>) -> Vec<Finding> {
 fn shares(code: Code) -> bool {
     matches!(
         code,
-        Code::A305 | Code::R104 | Code::X105 | Code::X106 | Code::A203 | Code::A204
+        Code::A305
+            | Code::R104
+            | Code::X105
+            | Code::X106
+            | Code::X107
+            | Code::X111
+            | Code::A203
+            | Code::A204
     )
 }
 
@@ -197,7 +209,7 @@ fn shares(code: Code) -> bool {
 fn rank(finding: &Finding) -> (Severity, u8) {
     let weight = match finding.code {
         Code::S101 | Code::X109 | Code::R102 => 3,
-        Code::A103 | Code::A104 | Code::A105 | Code::A304 => 2,
+        Code::A103 | Code::A104 | Code::A105 | Code::A304 | Code::X110 => 2,
         _ => 1,
     };
     (finding.severity, weight)

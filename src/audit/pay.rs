@@ -8,7 +8,8 @@ use crate::mapping::spelling::fold;
 use crate::mapping::{Grade, Payout};
 use crate::number::{Decimal, Ratio, Rounding};
 use crate::rule::{decimal, percent};
-use crate::scorecard::Figure;
+use crate::score::AsReported;
+use crate::scorecard::{Figure, Scorecard};
 use crate::text::Text;
 
 /// How near an edge a total is worth a look.
@@ -16,15 +17,20 @@ const NEAR: (i128, u32) = (1, 1);
 
 /// Base and rate that are needed and not there, and a rate that is off by a factor of 100.
 pub(super) fn rate(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
+    // What the roster says need not stand on the sheet.
+    let (base, rate) = (card.card.pay_base(), card.card.pay_rate());
+    let own = |figure: &'_ Option<Figure>, counted: Option<Decimal>| match counted {
+        Some(_) => None,
+        None => figure.clone(),
+    };
+    let (base, rate) = (own(&card.card.base, base), own(&card.card.rate, rate));
     let needed: &[(&Option<Figure>, Text)] = match context.mapping.payout {
         Some(Payout::BaseRate { rate: None }) => &[
-            (&card.card.base, text!("基本工资" / "base pay")),
-            (&card.card.rate, text!("绩效比例" / "rate")),
+            (&base, text!("基本工资" / "base pay")),
+            (&rate, text!("绩效比例" / "rate")),
         ],
-        Some(Payout::BaseRate { rate: Some(_) }) => {
-            &[(&card.card.base, text!("基本工资" / "base pay"))]
-        }
-        Some(Payout::BaseCoefficient) => &[(&card.card.base, text!("绩效基数" / "base pay"))],
+        Some(Payout::BaseRate { rate: Some(_) }) => &[(&base, text!("基本工资" / "base pay"))],
+        Some(Payout::BaseCoefficient) => &[(&base, text!("绩效基数" / "base pay"))],
         Some(Payout::Fixed { .. }) | None => &[],
     };
     for (figure, name) in needed {
@@ -51,19 +57,30 @@ pub(super) fn missing_columns(context: &Context, findings: &mut Vec<Finding>) {
         context.mapping.payout,
         Some(Payout::BaseRate { .. } | Payout::BaseCoefficient)
     );
+    let all = &context.extraction.cards;
+    let has_roster = context.extraction.roster.is_some();
     for (index, table) in context.extraction.tables.iter().enumerate() {
-        let cards: Vec<usize> = (0..context.extraction.cards.len())
-            .filter(|card| context.extraction.cards[*card].table == index)
-            .collect();
-        let Some(first) = cards.first().map(|card| &context.extraction.cards[*card]) else {
-            continue;
+        // Whoever is not on the roster is held for that.
+        let lacking = |lacks: fn(&Scorecard) -> bool| -> Vec<usize> {
+            let own = |card: &Scorecard| {
+                card.table == index && lacks(card) && (card.on_roster.is_some() || !has_roster)
+            };
+            (0..all.len()).filter(|card| own(&all[*card])).collect()
         };
         let lacks = [
-            (needs_base && first.base.is_none())
-                .then(|| text!("基本工资(绩效基数)" / "the base pay")),
-            (needs_rate && first.rate.is_none()).then(|| text!("绩效比例" / "the rate")),
+            needs_base.then(|| {
+                let cards = lacking(|card| card.base.is_none() && card.pay_base().is_none());
+                (cards, text!("基本工资(绩效基数)" / "the base pay"))
+            }),
+            needs_rate.then(|| {
+                let cards = lacking(|card| card.rate.is_none() && card.pay_rate().is_none());
+                (cards, text!("绩效比例" / "the rate"))
+            }),
         ];
-        for lack in lacks.into_iter().flatten() {
+        for (cards, lack) in lacks.into_iter().flatten() {
+            if cards.is_empty() {
+                continue;
+            }
             let (zh, en) = (lack.zh, lack.en);
             let message = text!(
                 "表上没有{zh},分数可以复核,绩效工资算不出来,待核。请补上。"
@@ -73,7 +90,7 @@ pub(super) fn missing_columns(context: &Context, findings: &mut Vec<Finding>) {
             finding.sheet = Some(table.sheet);
             if let [card] = cards[..] {
                 finding.card = Some(card);
-                finding.employee = first.employee.key().map(str::to_owned);
+                finding.employee = all[card].employee.key().map(str::to_owned);
             }
             findings.push(finding);
         }
@@ -204,15 +221,23 @@ fn carried(context: &Context, card: &Card) -> Vec<Decimal> {
     // A pay that was computed from the lines follows from them, whatever stands in the total.
     totals.extend(super::totals::carried_totals(context, card));
     totals.extend(card.scored.outcome.total);
-    let pays = totals.into_iter().flat_map(|total| {
-        let coefficients = coefficients(card, total);
-        let pays = coefficients
-            .into_iter()
-            .filter_map(move |coefficient| card.chain.payout(total, Some(coefficient)));
-        pays.chain(card.chain.payout(total, None))
-            .collect::<Vec<_>>()
+    // Right arithmetic on the sheet's own base and rate follows from their difference to the roster.
+    let replaced = card.card.replaced_base().is_some() || card.card.replaced_rate().is_some();
+    let by_sheet = replaced.then(|| {
+        card.chain.as_reported(AsReported {
+            base: true,
+            rate: true,
+        })
     });
-    pays.collect()
+    let mut pays = Vec::new();
+    for chain in [Some(card.chain), by_sheet].into_iter().flatten() {
+        for total in &totals {
+            let coefficients = coefficients(card, *total).into_iter().map(Some);
+            let coefficients = coefficients.chain([None]);
+            pays.extend(coefficients.filter_map(|coefficient| chain.payout(*total, coefficient)));
+        }
+    }
+    pays
 }
 
 /// The total that the sheet states; where it has none, what its lines and subtotals add up to.
@@ -248,15 +273,9 @@ pub(super) fn terms(
     total: &str,
     coefficient: Option<Decimal>,
 ) -> Option<String> {
-    let base = card
-        .card
-        .base
-        .as_ref()
-        .and_then(Figure::value)
-        .map(decimal)
-        .unwrap_or_default();
+    let base = card.chain.base().map(decimal).unwrap_or_default();
     let full = decimal(context.mapping.full_total);
-    Some(match &context.mapping.payout {
+    let terms = match &context.mapping.payout {
         Some(Payout::BaseRate { rate }) => {
             let rate = rate
                 .or_else(|| card.chain.rate())
@@ -270,6 +289,10 @@ pub(super) fn terms(
             format!("{base} × {coefficient}")
         }
         None => return None,
+    };
+    Some(match card.chain.days() {
+        Some((attended, due)) => format!("{terms} × {attended} ÷ {due}"),
+        None => terms,
     })
 }
 

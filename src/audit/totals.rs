@@ -95,11 +95,13 @@ fn by_policy(
         Some(crate::finding::Stated::Figure(reported)) => reported,
         _ => return finding,
     };
+    // Of a single person it is one explanation among others: the causes weigh them.
     if finding.root
+        && context.habits.unrounded[card.card.table]
         && unrounded.is_some_and(|unrounded| super::blame::same(reported, unrounded, digits))
     {
         finding.explain(Cause::UnroundedLines, Cause::UnroundedLines.sentence());
-        finding.root = !context.habits.unrounded[card.card.table];
+        finding.root = false;
     }
     finding
 }

@@ -11,7 +11,14 @@ use fuhe::scorecard::Period;
 use fuhe::text::Lang;
 
 /// The names of the commands; any other first word is a path to audit.
-pub const COMMANDS: [&str; 5] = ["audit", "why", "explain", "mappings", "completions"];
+pub const COMMANDS: [&str; 6] = [
+    "audit",
+    "why",
+    "explain",
+    "mappings",
+    "draft",
+    "completions",
+];
 
 #[derive(Debug, Parser)]
 #[command(
@@ -60,6 +67,10 @@ pub enum Command {
     Explain(Explain),
     #[command(about = "查看和检查考核方案 // show and check scoring schemes")]
     Mappings(Mappings),
+    #[command(
+        about = "没有方案适合时,从工作簿起草一个方案 // draft a scheme from a workbook that no scheme fits"
+    )]
+    Draft(Draft),
     #[command(about = "生成命令行补全脚本 // print shell completions")]
     Completions(Completions),
 }
@@ -87,10 +98,16 @@ pub struct Audit {
     pub corrections: CorrectionsName,
     #[arg(short, long, value_name = "文件夹//DIR", value_hint = ValueHint::DirPath, help = "结果放到哪个文件夹;不写则放在原文件旁 // folder of the outputs; beside each input if absent")]
     pub out_dir: Option<PathBuf>,
+    #[arg(long, value_name = "文件//FILE", value_hint = ValueHint::FilePath, help = "花名册:核对人员,基本工资、绩效比例、绩效基数以它为准 // the company's roster: whom the scorecards must be of, and whose base and rate count")]
+    pub roster: Option<PathBuf>,
     #[arg(long, value_name = "YYYY-MM", value_parser = period, help = "应是哪一期的考核,如 2026-10(季度 2026-Q3,年度 2026) // the period it should be: 2026-10, 2026-Q3 or 2026")]
     pub period: Option<Period>,
     #[arg(long, value_name = "参数=数//NAME=VALUE", value_parser = set, help = "这次把方案的一个参数换成别的数，如 访客数目标=4500；可写多次 // set a parameter of the scheme for this run; may be repeated")]
     pub set: Vec<Set>,
+    #[arg(long, value_name = "清单//FILE", value_hint = ValueHint::FilePath, help = "已知并接受的差异(表格,有编号、原因等列):按填报数计,不再算作错误 // a table of known deviations with their reasons: the reported figures stand")]
+    pub accept: Option<PathBuf>,
+    #[arg(long, value_name = "清单//FILE", value_hint = ValueHint::FilePath, help = "把这次的差异写成一份待填原因的接受清单(.xlsx 或 .csv) // draft such a table from this run's findings (.xlsx or .csv)")]
+    pub write_accept: Option<PathBuf>,
     #[arg(long, value_name = "文件.json//FILE.json", value_hint = ValueHint::FilePath, help = "另存一份 JSON 报告 // also write the JSON report to a file")]
     pub report: Option<PathBuf>,
     #[arg(
@@ -156,6 +173,8 @@ pub struct Why {
         help = "指定考核方案;不写则按表头自动选择 // the scoring scheme; chosen by the headers if absent"
     )]
     pub mapping: Option<String>,
+    #[arg(long, value_name = "文件//FILE", value_hint = ValueHint::FilePath, help = "花名册:核对人员,基本工资、绩效比例、绩效基数以它为准 // the company's roster: whom the scorecards must be of, and whose base and rate count")]
+    pub roster: Option<PathBuf>,
     #[arg(long, value_name = "YYYY-MM", value_parser = period, help = "应是哪一期的考核 // the period it should be")]
     pub period: Option<Period>,
     #[arg(long, value_name = "参数=数//NAME=VALUE", value_parser = set, help = "这次把方案的一个参数换成别的数 // set a parameter of the scheme for this run")]
@@ -200,6 +219,16 @@ pub enum Action {
     },
     #[command(about = "打印方案文件格式的 JSON Schema // print the JSON Schema of mapping files")]
     Schema,
+}
+
+#[derive(Debug, Args)]
+pub struct Draft {
+    #[arg(value_name = "路径//PATH", value_hint = ValueHint::FilePath, help = "填好的工作簿 // a filled-in workbook")]
+    pub path: PathBuf,
+    #[arg(short, long, value_name = "文件.toml//FILE.toml", value_hint = ValueHint::FilePath, help = "写到文件;不写则显示在屏幕上 // write it to a file; shown if absent")]
+    pub output: Option<PathBuf>,
+    #[arg(long, help = "已有同名文件时覆盖 // replace an existing file")]
+    pub force: bool,
 }
 
 #[derive(Debug, Args)]

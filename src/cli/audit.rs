@@ -8,38 +8,62 @@ use fuhe::finding::Severity;
 use fuhe::report::json::{self, JsonInput};
 use fuhe::report::{self, Audited};
 use fuhe::text;
-use fuhe::text::Lang;
+use fuhe::text::{Lang, Text};
 use fuhe::write;
 
+use super::accept::{self, List};
 use super::args::{Audit, FailOn, Format};
-use super::batch::{self, Done, Finished, Settings};
+use super::batch::{self, Asked, Done, Finished, Settings};
 use super::console::{Console, Exit, Problem};
 use super::open::Opening;
 use super::outputs::{self, Replace};
 use super::passwords::Passwords;
 use super::paths::{self, Collected, Input};
 use super::places;
+use super::roster::{self, Rosters};
 use super::summary::{self, Summary};
 
 /// Audits what the command line names.
 pub fn run(args: &Audit, console: &mut Console) -> Exit {
-    let found = paths::collect(&args.paths);
+    let mut found = paths::collect(&args.paths);
+    accept::leave_out(args.accept.as_deref(), &mut found);
     let mut exit = tell(&found, args, console);
     let Some(candidates) = places::candidates(args.mapping.as_deref(), console, args.quiet) else {
         return Exit::Failed;
     };
+    let opening = match Opening::with(args.password_file.as_deref(), args.max_size) {
+        Ok(opening) => opening.asking(&found.inputs, console),
+        Err(problem) => {
+            console.fail(&problem);
+            return Exit::Failed;
+        }
+    };
+    let rosters = match Rosters::new(args.roster.as_deref(), &candidates, &opening) {
+        Ok(rosters) => rosters,
+        Err(problem) => {
+            console.fail(&problem);
+            return Exit::Failed;
+        }
+    };
+    let mut protected = rosters.take_out(&candidates, &mut found.inputs, &mut found.skipped);
+    protected.extend(found.inputs.iter().cloned());
     let inputs = &found.inputs;
     if inputs.is_empty() && exit != Exit::Failed {
         let text = text!("没有要复核的文件。" / "there is nothing to audit.");
         console.fail(&Problem::new("", text));
         exit = Exit::Failed;
     }
-    let opening = match Opening::with(args.password_file.as_deref(), args.max_size) {
-        Ok(opening) => opening.asking(inputs, console),
-        Err(problem) => {
+    let accepted = match args
+        .accept
+        .as_deref()
+        .map(|path| List::read(path, &opening))
+    {
+        Some(Err(problem)) => {
             console.fail(&problem);
             return Exit::Failed;
         }
+        Some(Ok(list)) => Some(list),
+        None => None,
     };
     let targets = outputs::plan(inputs, args.out_dir.as_deref());
     if !args.dry_run {
@@ -49,32 +73,69 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
             .collect();
         folders.into_iter().for_each(outputs::sweep);
     }
-    let done = batch::run(
+    let mut done = batch::run(
         inputs,
         &targets,
         &Settings {
-            candidates: &candidates,
-            period: args.period,
+            asked: Asked {
+                candidates: &candidates,
+                rosters: &rosters,
+                period: args.period,
+                set: &args.set,
+                one_of_several: inputs.len() > 1,
+                opening: &opening,
+            },
+            protected: &protected,
             corrections: args.corrections.into(),
-            set: &args.set,
             lang: console.lang,
             dry_run: args.dry_run,
             force: args.force,
             elsewhere: args.out_dir.is_some(),
             jobs: args.jobs,
-            opening: &opening,
+            accepted: accepted.as_ref(),
             progress: !args.quiet,
         },
     );
+    if inputs.len() > 1 {
+        roster::tell_missing(&mut done, found.problems.len());
+    }
     for problem in problems(&done) {
         console.fail(&problem);
         exit = Exit::Failed;
     }
     exit = exit.max(verdict(&done, args.fail_on));
 
+    let unused = accepted.as_ref().map(|list| list.unused(&done));
+    if let Some((list, unused)) = accepted
+        .as_ref()
+        .zip(unused.as_ref())
+        .filter(|_| !args.quiet)
+    {
+        for text in unused {
+            console.warn(
+                Severity::Warning,
+                &Problem::new(list.shown.as_str(), text.clone()),
+            );
+        }
+    }
+    if let Some(path) = args.write_accept.as_deref().filter(|_| !args.dry_run)
+        && let Err(problem) = accept::draft(path, &done, args, inputs, console)
+    {
+        console.fail(&problem);
+        exit = Exit::Failed;
+    }
+
     let mut consolidated = None;
     if !args.dry_run && inputs.len() > 1 {
-        match consolidate(&done, args, inputs, &opening.passwords, console) {
+        match consolidate(
+            &done,
+            unused.unwrap_or_default(),
+            args,
+            inputs,
+            &protected,
+            &opening.passwords,
+            console,
+        ) {
             Ok(path) => consolidated = path,
             Err(problem) => {
                 console.fail(&problem);
@@ -85,7 +146,7 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
     if args.format == Format::Json || (args.report.is_some() && !args.dry_run) {
         let told = json(&done, &found, console.lang);
         if let Some(path) = args.report.as_deref().filter(|_| !args.dry_run)
-            && let Err(problem) = write_report(path, &told, args.force, inputs)
+            && let Err(problem) = write_report(path, &told, args.force, &protected)
         {
             console.fail(&problem);
             exit = Exit::Failed;
@@ -176,15 +237,18 @@ fn verdict(done: &[Done], fail_on: FailOn) -> Exit {
 /// Writes the workbook about all inputs; gives its path.
 fn consolidate(
     done: &[Done],
+    unused: Vec<Text>,
     args: &Audit,
     inputs: &[Input],
+    protected: &[Input],
     passwords: &Passwords,
     console: &Console,
 ) -> Result<Option<String>, Problem> {
     let lang = console.lang;
-    let audited: Vec<Audited> = finished(done).map(Finished::audited).collect();
-    if audited.is_empty() {
-        return Ok(None);
+    let mut audited: Vec<Audited> = finished(done).map(Finished::audited).collect();
+    match audited.first_mut() {
+        Some(first) => first.input.unused_exceptions = unused,
+        None => return Ok(None),
     }
     let folder: PathBuf = match &args.out_dir {
         Some(folder) => folder.clone(),
@@ -213,7 +277,7 @@ fn consolidate(
     }
     outputs::sweep(&folder);
     outputs::locked(bytes, password)
-        .and_then(|bytes| outputs::write(&path, &bytes, replace, inputs))
+        .and_then(|bytes| outputs::write(&path, &bytes, replace, protected))
         .map_err(|text| Problem::new(shown.as_str(), text))?;
     Ok(Some(shown))
 }

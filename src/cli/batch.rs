@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use fuhe::accept::Fate;
 use fuhe::examination::Examination;
 use fuhe::extract::Known;
 use fuhe::lock::Password;
@@ -22,20 +23,22 @@ use fuhe::workbook::{Geometry, Merges, Source, Workbook};
 use fuhe::write::{self, WriteError, Written};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::accept::List;
 use super::choose;
 use super::console::Problem;
 use super::open::{Opened, Opening};
 use super::outputs::{self, Replace};
 use super::paths::Input;
 use super::places::Candidates;
+use super::roster::Rosters;
 
 /// How a batch is run.
 pub struct Settings<'a> {
-    pub candidates: &'a Candidates,
-    pub period: Option<Period>,
+    pub asked: Asked<'a>,
+    /// Files that are never written over: the inputs and the rosters.
+    pub protected: &'a [Input],
+    /// Where recomputed figures go.
     pub corrections: Corrections,
-    /// Parameters of the scheme that are set for this run.
-    pub set: &'a [Set],
     pub lang: Lang,
     /// Write nothing.
     pub dry_run: bool,
@@ -43,9 +46,22 @@ pub struct Settings<'a> {
     /// The folder is not the input's own, so that equal names need not mean equal files.
     pub elsewhere: bool,
     pub jobs: Option<usize>,
-    pub opening: &'a Opening,
+    /// What is known and accepted.
+    pub accepted: Option<&'a List>,
     /// Show a bar where standard error is a terminal.
     pub progress: bool,
+}
+
+/// By what a workbook is examined.
+pub struct Asked<'a> {
+    pub candidates: &'a Candidates,
+    pub rosters: &'a Rosters<'a>,
+    pub period: Option<Period>,
+    /// Parameters of the scheme that are set for this run.
+    pub set: &'a [Set],
+    /// Who has no scorecard is told over all files, or not at all.
+    pub one_of_several: bool,
+    pub opening: &'a Opening,
 }
 
 /// What became of one file.
@@ -77,6 +93,8 @@ pub struct Finished {
     pub notices: Vec<Text>,
     /// What the input was locked with.
     pub password: Option<Password>,
+    /// What became of each accepted exception in this file.
+    pub fates: Vec<Vec<Fate>>,
 }
 
 impl Finished {
@@ -103,7 +121,7 @@ pub fn run(inputs: &[Input], targets: &[PathBuf], settings: &Settings) -> Vec<Do
             let Some((input, target)) = inputs.get(index).zip(targets.get(index)) else {
                 return done;
             };
-            let one = guarded(input, || audit(input, target, inputs, settings));
+            let one = guarded(input, || audit(input, target, settings));
             done.push((index, one));
             bar.inc(1);
         }
@@ -148,20 +166,20 @@ fn bar(files: usize, settings: &Settings) -> ProgressBar {
 /// Reads the workbook, finds its mapping and examines it.
 pub fn examine<'a>(
     source: &Source,
-    candidates: &'a Candidates,
-    period: Option<Period>,
-    set: &[Set],
-    opening: &Opening,
+    path: &Path,
+    asked: &Asked<'a>,
 ) -> Result<(Examination, &'a Place), Text> {
     // HR may have corrected figures in fuhe's own copy: its marks and sheets are no data.
     let unmarked = write::unmarked(source);
-    let workbook = read::read(unmarked.as_ref().unwrap_or(source), &opening.limits)
-        .map_err(|error| opening.refused(&error))?;
-    let (mapping, place) = choose::choose(&workbook, candidates)?;
-    let mapping = &mapping.with(set)?;
+    let workbook = read::read(unmarked.as_ref().unwrap_or(source), &asked.opening.limits)
+        .map_err(|error| asked.opening.refused(&error))?;
+    let (mapping, place) = choose::choose(&workbook, asked.candidates, &source.name)?;
+    let mapping = &mapping.with(asked.set)?;
     let known = Known {
-        period,
+        period: asked.period,
         file_stem: source.stem().to_owned(),
+        roster: asked.rosters.of(mapping, place, path)?,
+        one_of_several: asked.one_of_several,
     };
     let examination = fuhe::examine(workbook, mapping, &known);
     if examination.extraction.cards.is_empty() {
@@ -170,7 +188,7 @@ pub fn examine<'a>(
     Ok((examination, place))
 }
 
-fn audit(input: &Input, target: &Path, inputs: &[Input], settings: &Settings) -> Done {
+fn audit(input: &Input, target: &Path, settings: &Settings) -> Done {
     let failed = |sha256, text| {
         Done::Failed(Failed {
             path: input.shown(),
@@ -182,40 +200,50 @@ fn audit(input: &Input, target: &Path, inputs: &[Input], settings: &Settings) ->
         source,
         sha256: digest,
         password,
-    } = match settings.opening.open(input) {
+    } = match settings.asked.opening.open(input) {
         Ok(opened) => opened,
         Err(not) => return failed(not.sha256, not.text),
     };
-    let examined = examine(
-        &source,
-        settings.candidates,
-        settings.period,
-        settings.set,
-        settings.opening,
-    );
-    let (examination, place) = match examined {
+    let (examination, place) = match examine(&source, &input.path, &settings.asked) {
         Ok(examined) => examined,
         Err(text) => return failed(Some(digest), text),
+    };
+    let (examination, fates) = match settings.accepted {
+        Some(list) => {
+            let applied = fuhe::accept::apply(examination, &list.exceptions);
+            (applied.examination, applied.fates)
+        }
+        None => (examination, Vec::new()),
     };
     let mut finished = Finished {
         path: input.shown(),
         notices: examination.workbook.notices.clone(),
-        facts: facts(&source, digest, place, settings),
+        facts: facts(&source, digest, place, &examination, settings),
         examination,
         outputs: Vec::new(),
         problems: Vec::new(),
         password,
+        fates,
     };
+    if let Some(list) = settings.accepted {
+        list.tell(settings.asked.one_of_several, settings.lang, &mut finished);
+    }
     if !settings.dry_run {
-        annotate(&source, target, inputs, settings, &mut finished);
+        annotate(&source, target, settings, &mut finished);
     }
     lighten(&mut finished.examination.workbook);
     Done::Audited(Box::new(finished))
 }
 
-fn facts(source: &Source, sha256: String, place: &Place, settings: &Settings) -> InputFacts {
+fn facts(
+    source: &Source,
+    sha256: String,
+    place: &Place,
+    examination: &Examination,
+    settings: &Settings,
+) -> InputFacts {
     let mut parameters = Vec::new();
-    if let Some(period) = settings.period {
+    if let Some(period) = settings.asked.period {
         parameters.push((text!("考核期" / "period"), period.to_string()));
     }
     // The file's name alone: a path would carry somebody's user name into the payroll.
@@ -228,6 +256,11 @@ fn facts(source: &Source, sha256: String, place: &Place, settings: &Settings) ->
     };
     let from = from.in_lang(settings.lang).to_owned();
     parameters.push((text!("方案来源" / "mapping from"), from));
+    if let Some(roster) = &examination.extraction.roster {
+        parameters.push((text!("花名册" / "roster"), roster.file.clone()));
+        let sha = text!("花名册 SHA-256" / "roster SHA-256");
+        parameters.push((sha, roster.sha256.clone()));
+    }
     if settings.corrections == Corrections::Replace {
         let how = text!("直接改在单元格里" / "in the cells");
         let how = how.in_lang(settings.lang).to_owned();
@@ -239,17 +272,12 @@ fn facts(source: &Source, sha256: String, place: &Place, settings: &Settings) ->
         sha256,
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         parameters,
+        ..InputFacts::default()
     }
 }
 
 /// Writes the annotated workbook.
-fn annotate(
-    source: &Source,
-    target: &Path,
-    inputs: &[Input],
-    settings: &Settings,
-    finished: &mut Finished,
-) {
+fn annotate(source: &Source, target: &Path, settings: &Settings, finished: &mut Finished) {
     let written = match copy(source, settings, finished) {
         Ok(written) => written,
         Err(error) => {
@@ -270,11 +298,11 @@ fn annotate(
     let replace = if settings.force {
         Replace::Forced
     } else {
-        Replace::OwnAbout(&marks, &settings.opening.passwords)
+        Replace::OwnAbout(&marks, &settings.asked.opening.passwords)
     };
     let shown = path.display().to_string();
     let told = outputs::locked(written.bytes, finished.password.as_ref())
-        .and_then(|bytes| outputs::write(&path, &bytes, replace, inputs));
+        .and_then(|bytes| outputs::write(&path, &bytes, replace, settings.protected));
     match told {
         Ok(()) => finished.outputs.push(shown),
         Err(text) => finished.problems.push(Problem::new(shown, text)),

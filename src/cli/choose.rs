@@ -17,6 +17,7 @@ const LACKS: usize = 6;
 pub fn choose<'a>(
     workbook: &Workbook,
     candidates: &'a Candidates,
+    file: &str,
 ) -> Result<(&'a Mapping, &'a Place), Text> {
     let library = match candidates {
         Candidates::One(mapping, place) => return Ok((mapping, place)),
@@ -28,8 +29,8 @@ pub fn choose<'a>(
         Choice::One(index) => usable
             .get(index)
             .copied()
-            .ok_or_else(|| none_fits(&[], &mappings)),
-        Choice::None(fits) => Err(none_fits(&fits, &mappings)),
+            .ok_or_else(|| none_fits(&[], &mappings, file)),
+        Choice::None(fits) => Err(none_fits(&fits, &mappings, file)),
         Choice::Several(fits) => Err(several_fit(&fits, &mappings)),
     }
 }
@@ -47,7 +48,7 @@ pub fn nobody(workbook: &Workbook, mapping: &Mapping) -> Text {
     }
 }
 
-fn none_fits(fits: &[Fit], mappings: &[&Mapping]) -> Text {
+fn none_fits(fits: &[Fit], mappings: &[&Mapping], file: &str) -> Text {
     if mappings.is_empty() {
         return text!(
             "没有可用的方案。请把方案文件(.toml)放进 mappings 文件夹,或用 -m 指定。"
@@ -57,14 +58,14 @@ fn none_fits(fits: &[Fit], mappings: &[&Mapping]) -> Text {
     let start = text!("没有一个方案适合这个工作簿。" / "no mapping fits this workbook.");
     let Some(first) = fits.iter().find(|fit| fit.found > 0) else {
         return start.then(&text!(
-            "现有方案的指标,表里一个都没有找到。请确认这是绩效考核表;如果是,请为它写一个方案(fuhe mappings list 列出现有方案)。"
-                / "None of their items was found. Make sure it is a scorecard; if so, it needs a mapping of its own (fuhe mappings list shows those in reach)."
+            "现有方案的指标,表里一个都没有找到。请确认这是绩效考核表;如果是,用 fuhe draft {file} 起草一个方案,改好再用。"
+                / "None of their items was found. Make sure it is a scorecard; if so, fuhe draft {file} drafts a mapping for it."
         ));
     };
     let id = &mappings[first.mapping].id;
     start.then(&nearest(fits, mappings)).then(&text!(
-        "\n  怎么办:用 fuhe mappings show {id} 看这个方案要哪些表头,改好后重试;确定就是它,可加 -m {id}。"
-            / "\n  What to do: fuhe mappings show {id} tells which headers it needs; if it is the right one, add -m {id}."
+        "\n  怎么办:用 fuhe mappings show {id} 看这个方案要哪些表头,改好后重试;确定就是它,可加 -m {id};都不是,用 fuhe draft {file} 起草一个方案。"
+            / "\n  What to do: fuhe mappings show {id} tells which headers it needs; if it is the right one, add -m {id}; if none is, fuhe draft {file} drafts one."
     ))
 }
 

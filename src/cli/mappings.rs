@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use fuhe::finding::{Code, Severity};
 use fuhe::mapping::library::{Entry, Place};
-use fuhe::mapping::{Composition, LayoutKind, Line, Mapping, Payout, raw};
+use fuhe::mapping::{Composition, LayoutKind, Line, Mapping, Payout, Prorate, raw};
 use fuhe::number::{Decimal, Ratio, Rounding};
 use fuhe::rule::{Role, Rule, decimal, percent};
 use fuhe::score::rounding_name;
@@ -356,6 +356,7 @@ fn composition_words(mapping: &Mapping) -> Vec<Text> {
         ));
     }
     texts.push(payout_words(mapping));
+    texts.extend(roster_words(mapping));
     if let Some(mark) = mapping.pass_mark.map(decimal) {
         texts.push(text!(
             "总分低于 {mark} 不发绩效工资" / "Nothing is paid below a total of {mark}"
@@ -399,10 +400,57 @@ fn payout_words(mapping: &Mapping) -> Text {
             text!("绩效工资 = 基数 × 等级系数" / "Pay = base × coefficient of the grade")
         }
     };
+    let words = match &mapping.prorate {
+        None => words,
+        Some(Prorate { days: None }) => words.then(&text!(
+            " × 出勤天数 ÷ 应出勤天数（最多 1）" / "× days attended ÷ days due (at most 1)"
+        )),
+        Some(Prorate { days: Some(days) }) => {
+            let days = decimal(*days);
+            words.then(&text!(
+                " × 出勤天数 ÷ {days}（最多 1）" / "× days attended ÷ {days} (at most 1)"
+            ))
+        }
+    };
     let rounding = rounded(mapping.payout_rounding);
     let (zh, en) = (words.zh, words.en);
     let (round_zh, round_en) = (rounding.zh, rounding.en);
     text!("{zh},{round_zh} 元" / "{en}, {round_en} yuan")
+}
+
+/// What the mapping says of the company's roster.
+fn roster_words(mapping: &Mapping) -> Vec<Text> {
+    let staff = &mapping.staff;
+    let mut texts = Vec::new();
+    if let Some(file) = &staff.file {
+        texts.push(text!(
+            "花名册：{file}，人员按它核对，基数和比例以它为准"
+                / "Roster: {file}; people are compared with it, its base and rate count"
+        ));
+    }
+    let list = |words: &[String]| words.join("、");
+    if !staff.departments.is_empty() {
+        let names = list(&staff.departments);
+        texts.push(text!(
+            "花名册上只要求这些部门的人有考核表：{names}"
+                / "Scorecards are expected of these departments alone: {names}"
+        ));
+    }
+    if !staff.positions.is_empty() {
+        let names = list(&staff.positions);
+        texts.push(text!(
+            "花名册上只要求这些岗位的人有考核表：{names}"
+                / "Scorecards are expected of these positions alone: {names}"
+        ));
+    }
+    if !staff.held.is_empty() {
+        let names = list(&staff.held);
+        texts.push(text!(
+            "花名册状态为 {names} 的人，绩效工资待核"
+                / "People whose status on the roster is {names} are held"
+        ));
+    }
+    texts
 }
 
 /// `四舍五入到 0.1`

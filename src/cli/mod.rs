@@ -3,18 +3,21 @@
 //! | file | does |
 //! |---|---|
 //! | `args`, `usage` | what may be written, and what is said where it is not understood |
-//! | `audit`, `why`, `explain`, `mappings`, `completions` | the commands |
+//! | `audit`, `why`, `explain`, `mappings`, `draft`, `completions` | the commands |
+//! | `accept` | what is known and accepted, and what became of it |
 //! | `paths`, `places`, `outputs` | which files are read, where mappings lie, where results go |
 //! | `open`, `passwords` | an input read whole, and unlocked |
 //! | `choose`, `batch`, `summary` | the mapping of a workbook, many files at a time, the words at the end |
 //! | `console` | standard output and error |
 
+mod accept;
 mod args;
 mod audit;
 mod batch;
 mod choose;
 mod completions;
 mod console;
+mod draft;
 mod explain;
 mod mappings;
 mod open;
@@ -22,6 +25,7 @@ mod outputs;
 mod passwords;
 mod paths;
 mod places;
+mod roster;
 mod summary;
 mod usage;
 mod why;
@@ -55,6 +59,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Why(args) => why::run(args, &mut console),
         Command::Explain(args) => explain::run(args, &mut console),
         Command::Mappings(args) => mappings::run(args, &mut console),
+        Command::Draft(args) => draft::run(args, &mut console),
         Command::Completions(args) => completions::run(args, &mut console),
     };
     console.finish(exit)

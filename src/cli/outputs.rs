@@ -111,6 +111,8 @@ pub enum Replace<'a> {
     OwnAbout(&'a [String], &'a Passwords),
     /// A JSON report of fuhe's.
     OwnReport,
+    /// Nothing.
+    Never,
 }
 
 /// What is to be written, locked where its source was.
@@ -146,7 +148,14 @@ pub fn write(path: &Path, bytes: &[u8], replace: Replace, inputs: &[Input]) -> R
             Replace::Forced => true,
             Replace::OwnAbout(marks, passwords) => is_own_output(path, marks, passwords),
             Replace::OwnReport => is_own_report(path),
+            Replace::Never => false,
         };
+    if exists && !may_replace && matches!(replace, Replace::Never) {
+        return Err(text!(
+            "已有这个文件，里面可能有填好的内容，没有覆盖。请换一个文件名；要覆盖请加 --force。"
+                / "it exists and may have been filled in, so it was left alone. Choose another name, or add --force to replace it."
+        ));
+    }
     if exists && !may_replace {
         return Err(text!(
             "已有同名文件,而且不是本工具对同一文件的结果,没有覆盖。要覆盖请加 --force,或用 -o 换一个文件夹。"

@@ -120,6 +120,9 @@ pub fn words(summary: &Summary, lang: Lang) -> String {
         total.add(counts);
         files += 1;
     }
+    for line in rosters(summary) {
+        say(&line);
+    }
     if summary.verbose {
         for skipped in summary.skipped {
             let path = &skipped.path;
@@ -140,6 +143,35 @@ pub fn words(summary: &Summary, lang: Lang) -> String {
         say(&next(summary, &total));
     }
     out
+}
+
+/// Each roster once: who is on it, who is missing, and what is odd about it.
+fn rosters(summary: &Summary) -> Vec<Text> {
+    let all = || finished(summary.done);
+    let mut seen: Vec<&str> = Vec::new();
+    let mut lines = Vec::new();
+    for finished in all() {
+        let Some(staff) = &finished.examination.extraction.roster else {
+            continue;
+        };
+        if seen.contains(&staff.sha256.as_str()) {
+            continue;
+        }
+        seen.push(&staff.sha256);
+        let findings = all().flat_map(|finished| &finished.examination.findings);
+        lines.push(staff.summary(findings, true));
+        let notices = staff.notices.iter();
+        let notices = notices.map(|notice| then(text!("  说明:" / "  note: "), notice));
+        match (summary.verbose, staff.notices.len()) {
+            (_, 0) => {}
+            (true, _) => lines.extend(notices),
+            (false, count) => lines.push(text!(
+                "  花名册有 {count} 条说明，加 -v 列出"
+                    / "  {count} notes about the roster; -v lists them"
+            )),
+        }
+    }
+    lines
 }
 
 fn file_line(finished: &Finished, counts: &Counts) -> Text {

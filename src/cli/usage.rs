@@ -13,7 +13,7 @@ use super::args::{COMMANDS, Line};
 /// What a command line asks for.
 pub enum Parsed {
     /// A command.
-    Run(Line),
+    Run(Box<Line>),
     /// The help or the version: to standard output.
     Show(String),
     /// Not understood.
@@ -29,7 +29,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Parsed {
         .try_get_matches_from(&args)
         .and_then(|matches| Line::from_arg_matches(&matches));
     match parsed {
-        Ok(line) => Parsed::Run(line),
+        Ok(line) => Parsed::Run(Box::new(line)),
         Err(error) => match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
                 Parsed::Show(error.render().to_string())
@@ -219,7 +219,7 @@ mod tests {
 
     fn line(words: &[&str]) -> Line {
         match parse(words.iter().map(OsString::from)) {
-            Parsed::Run(line) => line,
+            Parsed::Run(line) => *line,
             Parsed::Show(text) | Parsed::Wrong(text) => panic!("{text}"),
         }
     }

@@ -1,5 +1,7 @@
 //! `fuhe why`: how each of a person's scores and the payout came about.
 
+mod pay;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -7,7 +9,7 @@ use std::fs;
 use fuhe::examination::Examination;
 use fuhe::finding::Finding;
 use fuhe::mapping::spelling::fold;
-use fuhe::mapping::{Composition, Mapping, Payout};
+use fuhe::mapping::{Composition, Mapping};
 use fuhe::number::{Decimal, Ratio};
 use fuhe::rule::{Inputs, Role, decimal, percent};
 use fuhe::score::{Chain, LineInputs, Scored, rounding_name};
@@ -22,6 +24,7 @@ use super::console::{Console, Exit, Problem};
 use super::open::Opening;
 use super::paths::{Input, cannot_read};
 use super::places;
+use super::roster::Rosters;
 use super::summary::{finding_line, signed};
 
 /// Prints every scorecard of a person.
@@ -55,16 +58,23 @@ pub fn run(args: &Why, console: &mut Console) -> Exit {
         return Exit::Failed;
     };
     let opening = opening.asking(std::slice::from_ref(&input), console);
+    let rosters = match Rosters::new(args.roster.as_deref(), &candidates, &opening) {
+        Ok(rosters) => rosters,
+        Err(problem) => {
+            console.fail(&problem);
+            return Exit::Failed;
+        }
+    };
+    let asked = batch::Asked {
+        candidates: &candidates,
+        rosters: &rosters,
+        period: args.period,
+        set: &args.set,
+        one_of_several: true,
+        opening: &opening,
+    };
     let opened = opening.open(&input).map_err(|not| not.text);
-    let examined = opened.and_then(|opened| {
-        batch::examine(
-            &opened.source,
-            &candidates,
-            args.period,
-            &args.set,
-            &opening,
-        )
-    });
+    let examined = opened.and_then(|opened| batch::examine(&opened.source, &args.path, &asked));
     let (examination, _) = match examined {
         Ok(examined) => examined,
         Err(text) => return fail(console, text),
@@ -489,65 +499,15 @@ impl<'a> Page<'a> {
         );
         let outcome = self.scored.outcome.clone();
         if let (Some(pay), Some(total)) = (outcome.payout, outcome.total) {
-            let words = self.payout_words(form, pay, total, outcome.coefficient);
-            self.say(2, &words);
+            for words in self.payout_words(form, pay, total, outcome.coefficient) {
+                self.say(2, &words);
+            }
         }
         self.compared(2, figure, outcome.payout);
         let at = figure.map(|figure| figure.at);
         self.findings(2, told, |finding| {
             at.is_some_and(|at| stands_at(finding, at))
         });
-    }
-
-    fn payout_words(
-        &self,
-        form: &Payout,
-        pay: Decimal,
-        total: Decimal,
-        coefficient: Option<Decimal>,
-    ) -> Text {
-        let shown = pay.grouped();
-        let (total_shown, full) = (decimal(total), decimal(self.mapping.full_total));
-        if let Some(mark) = self.mapping.pass_mark.filter(|mark| total < *mark) {
-            let mark = decimal(mark);
-            return text!(
-                "总分 {total_shown} 低于及格线 {mark},不发"
-                    / "the total {total_shown} is below the pass mark {mark}: nothing is paid"
-            );
-        }
-        let base = self
-            .card
-            .base
-            .as_ref()
-            .and_then(Figure::value)
-            .unwrap_or_default();
-        let base = decimal(base);
-        let mode = rounding_name(self.mapping.payout_rounding.mode);
-        let (zh, en) = (mode.zh, mode.en);
-        match form {
-            Payout::BaseRate { rate } => {
-                let rate = rate.or_else(|| self.chain().rate()).unwrap_or_default();
-                let rate = percent(&Ratio::from(rate));
-                text!(
-                    "计算:基数 {base} × 比例 {rate} × 总分 {total_shown} ÷ {full} = {shown} 元({zh})"
-                        / "working: base {base} × rate {rate} × total {total_shown} ÷ {full} = {shown} yuan ({en})"
-                )
-            }
-            Payout::Fixed { amount } => {
-                let amount = decimal(*amount);
-                text!(
-                    "计算:{amount} × 总分 {total_shown} ÷ {full} = {shown} 元({zh})"
-                        / "working: {amount} × total {total_shown} ÷ {full} = {shown} yuan ({en})"
-                )
-            }
-            Payout::BaseCoefficient => {
-                let coefficient = decimal(coefficient.unwrap_or_default());
-                text!(
-                    "计算:基数 {base} × 系数 {coefficient} = {shown} 元({zh})"
-                        / "working: base {base} × coefficient {coefficient} = {shown} yuan ({en})"
-                )
-            }
-        }
     }
 
     /// Findings of the card that stood at nothing told so far.
@@ -573,7 +533,7 @@ impl<'a> Page<'a> {
         let stated = figure.and_then(Figure::value).map(|value| {
             // Compared at the digits of the recomputed figure.
             value.round(fuhe::number::Rounding {
-                digits: recomputed.scale(),
+                digits: recomputed.shown_digits(),
                 mode: fuhe::number::Mode::HalfUp,
             })
         });

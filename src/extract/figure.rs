@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use crate::formula::{self, Computed};
+use crate::mapping::spelling::Label;
+use crate::number::{Decimal, Ratio};
 use crate::scorecard::{Figure, State};
 use crate::workbook::{CellRef, Located, Location, Sheet, Value, Workbook};
 use crate::written::{is_absent, read_number};
@@ -76,6 +78,26 @@ impl<'a> Cells<'a> {
             state,
             shown_digits,
         }
+    }
+
+    /// The figure of a column or label that says `(%)`: 20 is 20 % there, while 0.2 and a cell shown as `20%` speak
+    /// for themselves.
+    pub fn percentage(&self, at: CellRef, label: &Label) -> Figure {
+        let mut figure = self.figure(at);
+        let says_percent = label
+            .bracket
+            .as_deref()
+            .is_some_and(|bracket| bracket.trim_start_matches("单位:") == "%")
+            || label.name.ends_with('%');
+        let hundredth = |value: Decimal| Ratio::from(value).over(&Ratio::from(100))?.exact(20);
+        if let (true, State::Number(value) | State::Computed(value) | State::TextNumber(value)) =
+            (says_percent, &mut figure.state)
+            && *value > Decimal::ONE
+            && let Some(meant) = hundredth(*value)
+        {
+            *value = meant;
+        }
+        figure
     }
 
     /// A formula without a stored result.

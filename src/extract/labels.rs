@@ -13,6 +13,8 @@ use crate::workbook::{CellRange, CellRef, Located, Value};
 pub(super) struct Labelled {
     pub cell: CellRef,
     pub inline: Option<String>,
+    /// The label, for the unit behind it: `绩效比例(%)`.
+    label: Label,
 }
 
 impl Labelled {
@@ -36,7 +38,7 @@ impl Labelled {
                 state: read_text(value),
                 shown_digits: None,
             },
-            None => cells.figure(self.cell),
+            None => cells.percentage(self.cell, &self.label),
         }
     }
 }
@@ -111,7 +113,11 @@ impl<'a> LabelFinder<'a> {
         for piece in pieces(text) {
             let (label, rest) = split(piece);
             if let Some(field) = self.field(label) {
-                found.push((field, self.value_of(at, rest, area, is_figure(field))));
+                let mut labelled = self.value_of(at, rest, area, is_figure(field));
+                if matches!(field, Field::Rate | Field::Coefficient) {
+                    labelled.label = Label::new(label);
+                }
+                found.push((field, labelled));
             } else if let Some((name, value)) = self.joint(label, rest, at) {
                 found.extend([name, value]);
             }
@@ -140,6 +146,7 @@ impl<'a> LabelFinder<'a> {
         let labelled = |value: &str| Labelled {
             cell: whole.0,
             inline: Some(value.trim().to_owned()),
+            label: Label::default(),
         };
         Some(((first, labelled(left)), (second, labelled(right))))
     }
@@ -171,10 +178,15 @@ impl<'a> LabelFinder<'a> {
             return Labelled {
                 cell: at,
                 inline: Some(rest.to_owned()),
+                label: Label::default(),
             };
         }
         if is_figure && let Some(cell) = self.figure_right_of(at, area) {
-            return Labelled { cell, inline: None };
+            return Labelled {
+                cell,
+                inline: None,
+                label: Label::default(),
+            };
         }
         let block = self.cells.sheet.block(at);
         let right = self.right_of(at);
@@ -198,6 +210,7 @@ impl<'a> LabelFinder<'a> {
         Labelled {
             cell: self.cells.sheet.anchor(cell),
             inline: None,
+            label: Label::default(),
         }
     }
 
@@ -247,7 +260,13 @@ impl<'a> LabelFinder<'a> {
 fn is_figure(field: Field) -> bool {
     matches!(
         field,
-        Field::Total | Field::Coefficient | Field::Base | Field::Rate | Field::Payout
+        Field::Total
+            | Field::Coefficient
+            | Field::Base
+            | Field::Rate
+            | Field::Payout
+            | Field::Attended
+            | Field::Due
     )
 }
 

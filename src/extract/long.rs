@@ -12,7 +12,7 @@ use super::rows::{self, RowKind};
 use super::words;
 use super::{Extraction, Hold, Table, TableRows, Unread};
 use crate::finding::{Code, Finding};
-use crate::mapping::spelling::fold;
+use crate::mapping::spelling::{Label, fold};
 use crate::mapping::{Field, Mapping};
 use crate::rule::Role;
 use crate::scorecard::{Employee, Figure, Line, Scorecard};
@@ -71,8 +71,20 @@ pub(super) fn part_of(labels: &Labels, wanted: &[Wanted<'_, Key>]) -> Option<Par
         return None;
     }
     if header.column(Key::Item).is_some() && header.column(Key::Column(Role::Score)).is_some() {
-        Some(Part::Detail(header))
-    } else if header.column(Key::Field(Field::Total)).is_some() {
+        return Some(Part::Detail(header));
+    }
+    // Without lines there are no lines' columns: 考核得分 is the person's here.
+    let fields: Vec<Wanted<'_, Key>> = wanted
+        .iter()
+        .filter(|wanted| !matches!(wanted.key, Key::Item | Key::Column(_)))
+        .map(|wanted| Wanted {
+            key: wanted.key,
+            spelled: wanted.spelled,
+            shares: wanted.shares,
+        })
+        .collect();
+    let header = labels.best(&fields)?;
+    if header.column(Key::Field(Field::Total)).is_some() {
         Some(Part::Summary(header))
     } else {
         None
@@ -91,6 +103,9 @@ struct Summary {
     sheet: usize,
     row: u32,
     header: Header<Key>,
+    /// The id and the name, made comparable.
+    id: Option<String>,
+    name: Option<String>,
     used: bool,
 }
 
@@ -157,10 +172,21 @@ fn key_of(employee: &Employee) -> Option<String> {
 }
 
 fn is_person(cells: &Cells, header: &Header<Key>, row: u32) -> bool {
+    let who = [Field::Id, Field::Name].map(|field| header.column(Key::Field(field)));
+    let who: Vec<u32> = who.into_iter().flatten().collect();
+    let figures = header
+        .columns
+        .iter()
+        .filter(|column| !who.contains(&column.column))
+        .filter(|column| {
+            let at = CellRef::new(row, column.column);
+            cells.figure(at).value().is_some()
+        });
+    let figures = figures.take(2).count();
     let data = cells
         .sheet
         .row(row)
-        .is_some_and(|row| rows::kind(row) == RowKind::Data);
+        .is_some_and(|row| rows::kind_of_person(cells.sheet, row, &who, figures) == RowKind::Data);
     data && header
         .columns
         .iter()
@@ -188,11 +214,16 @@ fn summary_rows(
             if !is_person(&cells, header, row) {
                 continue;
             }
-            if let Some(key) = key_of(&person(&cells, header, row)) {
+            let employee = person(&cells, header, row);
+            if let Some(key) = key_of(&employee) {
+                let folded =
+                    |word: &Option<Located<String>>| word.as_ref().map(|word| fold(&word.value));
                 let summary = Summary {
                     sheet: *index,
                     row,
                     header: header.clone(),
+                    id: folded(&employee.id),
+                    name: folded(&employee.name),
                     used: false,
                 };
                 people.entry(key).or_default().push(summary);
@@ -251,6 +282,7 @@ impl Detail<'_> {
             TableRows::Lines,
         ));
         for (key, group) in groups {
+            let key = self.key_on_summary(key, &group.employee, people);
             let summaries = people
                 .get_mut(&key)
                 .map(Vec::as_mut_slice)
@@ -264,6 +296,30 @@ impl Detail<'_> {
                 twice.used = true;
                 self.report_twice(twice, extraction);
             }
+        }
+    }
+
+    /// The summary's key for a person: where only one of the sheets has ids, the name, if nobody else bears it.
+    fn key_on_summary(
+        &self,
+        key: String,
+        employee: &Employee,
+        people: &IndexMap<String, Vec<Summary>>,
+    ) -> String {
+        if people.contains_key(&key) {
+            return key;
+        }
+        let Some(name) = employee.name.as_ref().map(|name| fold(&name.value)) else {
+            return key;
+        };
+        let is_same = |summary: &Summary| {
+            (summary.id.is_none() || employee.id.is_none())
+                && summary.name.as_deref() == Some(name.as_str())
+        };
+        let mut same = people.iter().filter(|(_, rows)| rows.iter().any(is_same));
+        match (same.next(), same.next()) {
+            (Some((found, _)), None) => found.clone(),
+            _ => key,
         }
     }
 
@@ -306,7 +362,17 @@ impl Detail<'_> {
             let Some(item) = self.header.column(Key::Item) else {
                 break;
             };
-            if self.cells.is_blank(CellRef::new(row, item)) {
+            let at = CellRef::new(row, item);
+            // Words merged over other columns too head the rows below them.
+            let is_band = self.cells.sheet.block(at).first.column < item;
+            let Some(words) = self.cells.word(at).filter(|_| !is_band) else {
+                continue;
+            };
+            if self.is_repeated_header(row) {
+                continue;
+            }
+            // The sum of a person's lines is no line.
+            if rows::is_sum_label(&words.value) && !self.is_known(&words.value) {
                 continue;
             }
             let employee = person(&self.cells, self.header, row);
@@ -325,6 +391,19 @@ impl Detail<'_> {
         (groups, last_row)
     }
 
+    fn is_repeated_header(&self, row: u32) -> bool {
+        let repeats = self.header.columns.iter().filter(|column| {
+            let word = self.cells.word(CellRef::new(row, column.column));
+            word.is_some_and(|word| Label::new(&word.value).name == column.label.name)
+        });
+        repeats.take(2).count() == 2
+    }
+
+    /// An item that the mapping knows, for whatever position.
+    fn is_known(&self, item: &str) -> bool {
+        Items::new(self.mapping, None).find(item).is_some()
+    }
+
     fn card(
         &self,
         workbook: &Workbook,
@@ -335,8 +414,12 @@ impl Detail<'_> {
     ) -> Scorecard {
         let card = extraction.cards.len();
         let cells = summary.map(|summary| Cells::new(workbook, summary.sheet));
+        // Without a summary the totals may stand beside the lines, merged over a person's rows.
         let place = |field: Field| {
-            let summary = summary?;
+            let Some(summary) = summary else {
+                let column = self.header.column(Key::Field(field))?;
+                return Some((&self.cells, CellRef::new(*group.rows.first()?, column)));
+            };
             Some((
                 cells.as_ref()?,
                 CellRef::new(summary.row, summary.header.column(Key::Field(field))?),
@@ -349,7 +432,7 @@ impl Detail<'_> {
             let column = summary.header.column(Key::Veto(veto))?;
             cells.as_ref()?.word(CellRef::new(summary.row, column))
         };
-        let mut employee = group.employee;
+        let mut employee = group.employee.clone();
         employee.position = employee.position.or_else(|| word(Field::Position));
         employee.department = employee.department.or_else(|| word(Field::Department));
         employee.manager = employee.manager.or_else(|| word(Field::Manager));
@@ -379,6 +462,9 @@ impl Detail<'_> {
             base: figure(Field::Base),
             rate: figure(Field::Rate),
             payout: figure(Field::Payout),
+            attended: figure(Field::Attended),
+            due: figure(Field::Due),
+            on_roster: None,
             weight_sum: None,
             self_total: None,
             unknown_weights: unknown

@@ -6,15 +6,18 @@ mod form;
 mod formulas;
 mod header;
 mod items;
+mod join;
 mod labels;
 mod long;
 mod people;
 mod period;
 mod roster;
 mod rows;
+mod staff;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::finding::Finding;
 use crate::formula::{Computed, Unchecked};
@@ -24,6 +27,9 @@ use crate::text::Text;
 use crate::workbook::{CellRef, Location, Workbook};
 
 pub use choose::{Choice, Fit, choose};
+pub use join::missing;
+pub use rows::{RowKind, kind_of_text};
+pub use staff::{Member, Staff};
 
 /// What a workbook reports.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +44,12 @@ pub struct Extraction {
     pub holds: Vec<Hold>,
     /// Sheets that were not read as scorecards.
     pub unread: Vec<Unread>,
+    /// The company's roster, where one was given.
+    pub roster: Option<Arc<Staff>>,
+    /// The roster's rows of whose people there is a scorecard, by sheet and row.
+    pub on_roster: BTreeSet<(usize, u32)>,
+    /// Who has no scorecard is told over several workbooks, of which this is one.
+    pub one_of_several: bool,
     /// Cells of figures whose stored value is not what their formula gives, with what it gives.
     pub stale: BTreeMap<Location, Computed>,
     /// Formulas of figures that could not be checked, counted by the reason.
@@ -114,6 +126,10 @@ pub struct Known {
     pub period: Option<Period>,
     /// The file's stem, which may name a period.
     pub file_stem: String,
+    /// The company's roster.
+    pub roster: Option<Arc<Staff>>,
+    /// The workbook is one of several: who has no scorecard is told over all of them, by [`missing`].
+    pub one_of_several: bool,
 }
 
 /// Extracts the scorecards that the mapping finds in a workbook.
@@ -126,5 +142,23 @@ pub fn extract(workbook: &Workbook, mapping: &Mapping, known: &Known) -> Extract
     period::settle(workbook, known, &mut extraction);
     people::settle(workbook, mapping, &mut extraction);
     formulas::settle(workbook, mapping, &mut extraction);
+    if let Some(staff) = &known.roster {
+        join::settle(mapping, staff, &mut extraction);
+        extraction.roster = Some(Arc::clone(staff));
+        extraction.one_of_several = known.one_of_several;
+        if !known.one_of_several {
+            let mut absent = missing(&[&extraction], 0);
+            let sheet = only_sheet(&extraction);
+            absent.iter_mut().for_each(|finding| finding.sheet = sheet);
+            extraction.findings.extend(absent);
+        }
+    }
     extraction
+}
+
+/// The sheet that holds everybody, where one does.
+fn only_sheet(extraction: &Extraction) -> Option<usize> {
+    let first = extraction.cards.first()?.sheet;
+    let is_only = extraction.cards.iter().all(|card| card.sheet == first);
+    is_only.then_some(first)
 }

@@ -167,9 +167,11 @@ impl<'a> Roster<'a> {
         let first = sheet
             .rows
             .partition_point(|row| row.index <= self.header.bottom);
+        let who = [Field::Name, Field::Id].map(|field| self.fields.get(&field).copied());
+        let who: Vec<u32> = who.into_iter().flatten().collect();
         for row in &sheet.rows[first..] {
             let named = self.is_named(row.index);
-            match rows::kind(row) {
+            match rows::kind_of_person(sheet, row, &who, self.figures_in(row.index)) {
                 RowKind::Sum => {
                     ended = true;
                     continue;
@@ -252,15 +254,24 @@ impl<'a> Roster<'a> {
         let columns = self.figure_columns();
         let filled = columns.filter(|column| {
             let at = CellRef::new(row, *column);
-            // Formulas copied down below the last person show 0.
+            // Below the last person stand formulas that show 0 or nothing, and units (元, 分) above the first.
             let idle = || {
                 let own = self.cells.figure(at).value();
-                !named && own.is_some_and(|own| own.is_zero())
+                !named && own.is_none_or(|own| own.is_zero())
             };
             self.cells.sheet.anchor(at) == at && !self.cells.is_blank(at) && !idle()
         });
         let needed = if named { 1 } else { 2 };
         both || filled.take(needed).count() >= needed
+    }
+
+    /// How many figures a row has.
+    fn figures_in(&self, row: u32) -> usize {
+        let figure = |column: &u32| self.cells.figure(CellRef::new(row, *column)).value();
+        self.figure_columns()
+            .filter(|column| figure(column).is_some())
+            .take(2)
+            .count()
     }
 
     fn figure_columns(&self) -> impl Iterator<Item = u32> + '_ {
@@ -300,7 +311,7 @@ impl<'a> Roster<'a> {
         }
         columns.into_iter().any(|column| {
             let own = self.cells.figure(CellRef::new(row, column)).value();
-            let sum = above.scores.get(&column).filter(|(count, _)| *count > 1);
+            let sum = above.figures.get(&column).filter(|(count, _)| *count > 1);
             own.zip(sum)
                 .is_some_and(|(own, (_, sum))| !own.is_zero() && Ratio::from(own) == *sum)
         })
@@ -377,6 +388,11 @@ impl<'a> Roster<'a> {
                     .figure(CellRef::new(row, *self.fields.get(&field)?)),
             )
         };
+        let percentage = |field: Field| {
+            let column = self.header.find(Key::Field(field))?;
+            let at = CellRef::new(row, column.column);
+            Some(self.cells.percentage(at, &column.label))
+        };
         let employee = Employee {
             id: word(Field::Id),
             name: word(Field::Name),
@@ -405,10 +421,13 @@ impl<'a> Roster<'a> {
                 .collect(),
             total: figure(Field::Total),
             grade: word(Field::Grade),
-            coefficient: figure(Field::Coefficient),
+            coefficient: percentage(Field::Coefficient),
             base: figure(Field::Base),
-            rate: figure(Field::Rate),
+            rate: percentage(Field::Rate),
             payout: figure(Field::Payout),
+            attended: figure(Field::Attended),
+            due: figure(Field::Due),
+            on_roster: None,
             weight_sum: None,
             self_total: None,
             unknown_weights: Vec::new(),
@@ -540,11 +559,11 @@ impl<'a> Roster<'a> {
     }
 }
 
-/// The scores down to a row, added up by column.
+/// The figures down to a row, added up by column.
 #[derive(Default)]
 struct Sums {
     /// How many there are, and their sum.
-    scores: BTreeMap<u32, (usize, Ratio)>,
+    figures: BTreeMap<u32, (usize, Ratio)>,
     /// How many cards are in.
     cards: usize,
 }
@@ -554,14 +573,14 @@ impl Sums {
     fn reach(&mut self, row: u32, cards: &[Scorecard]) {
         for card in cards[self.cards..].iter().take_while(|card| card.row < row) {
             self.cards += 1;
-            let scores = card
-                .lines
-                .iter()
-                .filter_map(|line| line.figure(Role::Score));
-            for figure in scores {
+            let lines = card.lines.iter().flat_map(|line| &line.figures);
+            let money = [&card.total, &card.base, &card.payout];
+            let figures = lines.map(|(_, figure)| figure);
+            let figures = figures.chain(money.into_iter().flatten());
+            for figure in figures {
                 if let Some(value) = figure.value() {
                     let (count, sum) = self
-                        .scores
+                        .figures
                         .entry(figure.at.cell.column)
                         .or_insert((0, Ratio::zero()));
                     *count += 1;

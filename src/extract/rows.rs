@@ -50,9 +50,50 @@ const NOTES: &[&str] = &[
     "员工签字",
 ];
 
+/// Words that end the label of a row of sums in a table of people: `运营一部小计`, `全员合计`.
+const SUM_ENDINGS: &[&str] = &[
+    "小计",
+    "合计",
+    "总计",
+    "共计",
+    "汇总",
+    "平均",
+    "平均分",
+    "平均值",
+    "均值",
+    "均分",
+    "人均",
+    "最高",
+    "最高分",
+    "最高值",
+    "最低",
+    "最低分",
+    "最低值",
+    "中位数",
+    "标准差",
+    "优秀率",
+    "良好率",
+    "及格率",
+    "合格率",
+    "达标率",
+    "通过率",
+];
+/// Words that begin such a label, before a count: `参考人数：5`.
+const SUM_BEGINNINGS: &[&str] = &[
+    "参考人数",
+    "参评人数",
+    "考核人数",
+    "实考人数",
+    "应考人数",
+    "在职人数",
+    "达标人数",
+    "不达标人数",
+    "共计",
+];
+
 /// What a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum RowKind {
+pub enum RowKind {
     /// It may be a person or a line.
     Data,
     /// A sum or an average of rows.
@@ -61,17 +102,8 @@ pub(super) enum RowKind {
     Note,
 }
 
-/// Tells sums and notes by their first words.
-pub(super) fn kind(row: &Row) -> RowKind {
-    let first = row.cells.iter().find_map(|cell| match &cell.value {
-        Value::Text(text) if !cell.value.is_blank() => Some(text),
-        _ => None,
-    });
-    first.map_or(RowKind::Data, |text| kind_of_text(text))
-}
-
 /// Tells sums and notes by a cell's words.
-pub(super) fn kind_of_text(text: &str) -> RowKind {
+pub fn kind_of_text(text: &str) -> RowKind {
     let name = Label::new(text).name;
     let has_colon = text.contains([':', '：']);
     if SUMS.iter().any(|word| {
@@ -93,6 +125,89 @@ pub(super) fn kind_of_text(text: &str) -> RowKind {
     } else {
         RowKind::Data
     }
+}
+
+/// Tells people from sums and notes in a table of people: `columns` are those of their ids and names, `figures` how
+/// many figures the row has in the columns of figures.
+pub(super) fn kind_of_person(sheet: &Sheet, row: &Row, columns: &[u32], figures: usize) -> RowKind {
+    if numbers_columns(row) {
+        return RowKind::Note;
+    }
+    let own = |column: &u32| {
+        let at = CellRef::new(row.index, *column);
+        let block = sheet.block(at);
+        let value = sheet.value(sheet.anchor(at));
+        (block.first.column == block.last.column && !value.is_blank()).then_some(value)
+    };
+    let who: Vec<&Value> = columns.iter().filter_map(own).collect();
+    let texts = |value: &Value| match value {
+        Value::Text(text) if !value.is_blank() => Some(text.to_string()),
+        _ => None,
+    };
+    let who_texts: Vec<String> = who.iter().filter_map(|value| texts(value)).collect();
+    if who_texts.iter().any(|text| is_sum_label(text)) {
+        return RowKind::Sum;
+    }
+    if who_texts
+        .iter()
+        .any(|text| kind_of_text(text) == RowKind::Note)
+    {
+        return RowKind::Note;
+    }
+    let all: Vec<String> = row
+        .cells
+        .iter()
+        .filter_map(|cell| texts(&cell.value))
+        .collect();
+    if who.is_empty() && all.iter().any(|text| is_sum_label(text)) {
+        return RowKind::Sum;
+    }
+    let is_complete = who.len() > 1 || !who.is_empty() && figures > 1;
+    match all.first() {
+        // 财务 and 人力资源 also stand over people, as their department.
+        Some(first) if kind_of_text(first) == RowKind::Note => {
+            if is_complete && !first.contains([':', '：']) {
+                RowKind::Data
+            } else {
+                RowKind::Note
+            }
+        }
+        Some(first) if is_sum_label(first) && who.len() < 2 => RowKind::Sum,
+        _ => RowKind::Data,
+    }
+}
+
+/// The label of a row of sums among people.
+pub(super) fn is_sum_label(text: &str) -> bool {
+    let name = Label::new(text).name;
+    kind_of_text(text) == RowKind::Sum
+        || SUM_ENDINGS.iter().any(|word| name.ends_with(word))
+        || SUM_BEGINNINGS.iter().any(|word| name.starts_with(word))
+}
+
+/// A row that numbers the columns: `1 2 3 4 …` under the header, as printed forms have it, or `甲 乙 丙 1 2 3 …`.
+fn numbers_columns(row: &Row) -> bool {
+    let mut numbers = Vec::new();
+    for cell in row.cells.iter().filter(|cell| !cell.value.is_blank()) {
+        match &cell.value {
+            Value::Number(number) => numbers.push(*number),
+            Value::Text(text) => {
+                let name = Label::new(text).name;
+                let inner = name.trim_matches(['(', ')']);
+                match inner.parse::<u16>() {
+                    Ok(number) => numbers.push(crate::number::Decimal::from(i64::from(number))),
+                    Err(_) if name == "栏次" || name == "序号" => {}
+                    Err(_) if "甲乙丙丁戊己庚辛".contains(name.as_str()) => {}
+                    Err(_) => return false,
+                }
+            }
+            _ => return false,
+        }
+    }
+    let follows = |pair: &[crate::number::Decimal]| {
+        pair[1].minus(pair[0]) == Some(crate::number::Decimal::ONE)
+    };
+    numbers.len() >= 4 && numbers.windows(2).all(follows)
 }
 
 /// The cells of a row that hold something.

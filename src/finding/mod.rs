@@ -1,5 +1,6 @@
 //! What the audit has to say: one finding, at one place, of one code.
 
+mod acceptance;
 mod cause;
 pub mod codes;
 
@@ -11,6 +12,7 @@ use crate::number::Decimal;
 use crate::text::Text;
 use crate::workbook::{CellRef, Location};
 
+pub use acceptance::Acceptance;
 pub use cause::Cause;
 pub use codes::Code;
 
@@ -89,6 +91,8 @@ pub struct Finding {
     pub proof: Option<Text>,
     /// What correcting this root alone does to the person's pay, in yuan.
     pub impact: Option<Decimal>,
+    /// Why somebody accepted it, where somebody did.
+    pub accepted: Option<String>,
     /// The sentence for people.
     pub message: Text,
 }
@@ -111,6 +115,7 @@ impl Finding {
             cause: None,
             proof: None,
             impact: None,
+            accepted: None,
             message,
         }
     }
@@ -155,6 +160,14 @@ impl Finding {
     pub fn explain(&mut self, cause: Cause, proof: Text) {
         self.message = std::mem::take(&mut self.message).then(&proof);
         (self.cause, self.proof) = (Some(cause), Some(proof));
+    }
+
+    /// Known and accepted: told as info, with the reason.
+    pub fn accept(&mut self, reason: &str) {
+        self.severity = Severity::Info;
+        self.message = std::mem::take(&mut self.message)
+            .then(&text!("（已接受：{reason}）" / "(accepted: {reason})"));
+        self.accepted = Some(reason.to_owned());
     }
 
     /// Recomputed minus reported, where both are figures.

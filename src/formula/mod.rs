@@ -6,6 +6,7 @@
 //! know it says so, and never guesses.
 
 mod amended;
+mod binary;
 mod cells;
 mod counts;
 mod criterion;

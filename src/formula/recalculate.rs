@@ -83,12 +83,22 @@ impl<'a> Formulas<'a> {
         };
         Some(match computed {
             _ if is_same => Checked::Same,
+            // What doubles make of the formula is not out of date.
+            _ if self.is_binary(at, stored) => Checked::Same,
             Some(computed) if !dust.is_torn => Checked::Other(computed),
             _ => Checked::Not(match self.evaluator.stopped_at.take() {
                 Some(name) => Unchecked::Function(name),
                 None => Unchecked::Form,
             }),
         })
+    }
+
+    /// Whether a stored figure is what the formula gives in binary doubles.
+    fn is_binary(&mut self, at: Location, stored: &workbook::Value) -> bool {
+        match stored {
+            workbook::Value::Number(stored) => self.in_binary(at).contains(stored),
+            _ => false,
+        }
     }
 
     /// Whether a stored figure is what doubles may have made of roundings at their edge.

@@ -4,8 +4,10 @@
 mod assemble;
 mod conditions;
 mod dated;
+mod fields;
 mod parse;
 mod review;
+mod usual;
 
 use std::fmt;
 use std::ops::Range;

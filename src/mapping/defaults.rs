@@ -4,7 +4,7 @@ use super::Field;
 use crate::rule::Role;
 
 /// The usual spellings of a field's header or label.
-pub(super) fn field(field: Field) -> &'static [&'static str] {
+pub(crate) fn field(field: Field) -> &'static [&'static str] {
     match field {
         Field::Id => &[
             "工号",
@@ -52,6 +52,9 @@ pub(super) fn field(field: Field) -> &'static [&'static str] {
             "层级",
             "人员类别",
             "职务名称",
+            "岗位层级",
+            "管理层级",
+            "职务级别",
         ],
         Field::Manager => &[
             "考核人",
@@ -91,6 +94,9 @@ pub(super) fn field(field: Field) -> &'static [&'static str] {
             "综合得分",
             "考核总分",
             "合计得分",
+            "加权总分",
+            "绩效得分",
+            "绩效总分",
         ],
         Field::Grade => &[
             "等级",
@@ -99,6 +105,8 @@ pub(super) fn field(field: Field) -> &'static [&'static str] {
             "最终绩效",
             "绩效评价",
             "考评等级",
+            "评定等级",
+            "绩效考核等级",
         ],
         Field::Coefficient => &["绩效系数", "系数", "结算百分比", "考核系数"],
         Field::Base => &[
@@ -107,6 +115,9 @@ pub(super) fn field(field: Field) -> &'static [&'static str] {
             "岗位工资",
             "绩效基数",
             "绩效工资基数",
+            "绩效奖金基数",
+            "绩效工资标准",
+            "绩效标准",
             "基数",
         ],
         Field::Rate => &["绩效比例", "绩效占比", "绩效工资比例", "浮动比例"],
@@ -119,13 +130,62 @@ pub(super) fn field(field: Field) -> &'static [&'static str] {
             "应发绩效",
             "应发绩效工资",
             "实发绩效工资",
+            "本月绩效工资",
+            "当月绩效工资",
+            "月度绩效工资",
+            "绩效工资额",
+            "绩效工资金额",
+            "实发绩效",
+            "应发绩效奖金",
             "当月绩效奖金",
         ],
+        Field::Attended => ATTENDED,
+        Field::Due => DUE,
+    }
+}
+
+/// The usual spellings of 出勤天数.
+pub(super) const ATTENDED: &[&str] = &[
+    "出勤天数",
+    "实际出勤天数",
+    "实出勤天数",
+    "实际出勤",
+    "实出勤",
+    "出勤",
+    "计薪天数",
+    "实际计薪天数",
+];
+
+/// The usual spellings of 应出勤天数.
+pub(super) const DUE: &[&str] = &[
+    "应出勤天数",
+    "应出勤",
+    "当月应出勤天数",
+    "标准出勤天数",
+    "应出勤日",
+    "应计薪天数",
+];
+
+/// More words for a column where the group above it says what it is about.
+pub(super) fn under_a_group(role: Role) -> &'static [&'static str] {
+    match role {
+        Role::Target => &["计划", "计划值", "指标值", "任务", "任务额", "预算"],
+        Role::Actual => &["完成", "完成情况", "实际数", "完成数"],
+        Role::Score => &[
+            "评分",
+            "分数",
+            "单项得分",
+            "指标得分",
+            "实得分",
+            "评估得分",
+            "本期得分",
+        ],
+        _ => &[],
     }
 }
 
 /// The usual spellings of the header of a form's item column.
-pub(super) const ITEM: &[&str] = &[
+pub(crate) const ITEM: &[&str] = &[
     "指标",
     "指标名称",
     "考核指标",
@@ -145,7 +205,7 @@ pub(super) const ITEM: &[&str] = &[
 ];
 
 /// The usual spellings of the header of a line's column on a form.
-pub(super) fn column(role: Role) -> &'static [&'static str] {
+pub(crate) fn column(role: Role) -> &'static [&'static str] {
     match role {
         Role::Actual => &[
             "实际值",

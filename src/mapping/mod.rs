@@ -3,11 +3,12 @@
 
 pub mod check;
 pub mod dated;
-mod defaults;
+pub(crate) mod defaults;
 pub mod in_words;
 pub mod library;
 pub mod raw;
 pub mod spelling;
+pub mod staff;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -67,6 +68,10 @@ pub struct Mapping {
     pub pass_mark: Option<Decimal>,
     /// How the total becomes money; `None` for a scheme that pays nothing.
     pub payout: Option<Payout>,
+    /// The pay is multiplied by attended / due days.
+    pub prorate: Option<Prorate>,
+    /// How the company's roster is read.
+    pub staff: staff::Staff,
     /// What a full total is: 100, unless the scheme has another scale.
     pub full_total: Decimal,
     /// Conditions that end the total whatever the lines say.
@@ -114,11 +119,15 @@ pub enum Field {
     Rate,
     /// 绩效工资
     Payout,
+    /// 出勤天数; in mappings that prorate.
+    Attended,
+    /// 应出勤天数; in mappings that prorate by it.
+    Due,
 }
 
 impl Field {
     /// Every field.
-    pub const ALL: [Field; 12] = [
+    pub const ALL: [Field; 14] = [
         Field::Id,
         Field::Name,
         Field::Department,
@@ -131,6 +140,8 @@ impl Field {
         Field::Base,
         Field::Rate,
         Field::Payout,
+        Field::Attended,
+        Field::Due,
     ];
 }
 
@@ -229,6 +240,13 @@ pub enum Payout {
     },
     /// base x coefficient of the grade.
     BaseCoefficient,
+}
+
+/// 出勤折算: the pay is multiplied by attended / due days, at most the whole.
+#[derive(Debug, Clone)]
+pub struct Prorate {
+    /// The due days of everybody; `None` where they stand on the sheet or the roster.
+    pub days: Option<Decimal>,
 }
 
 /// 一票否决: a condition that ends the total.
@@ -330,6 +348,24 @@ impl Mapping {
     /// True where the mapping expects a figure of this kind.
     pub fn pays(&self) -> bool {
         self.payout.is_some()
+    }
+
+    /// True where lines or weights depend on the position.
+    pub fn is_by_position(&self) -> bool {
+        self.positions().next().is_some()
+    }
+
+    /// True where lines or weights are set for this very position.
+    pub fn knows_position(&self, position: &str) -> bool {
+        let wanted = spelling::fold(position);
+        self.positions()
+            .any(|known| spelling::fold(known) == wanted)
+    }
+
+    fn positions(&self) -> impl Iterator<Item = &str> {
+        let lines = self.lines.iter();
+        let named = lines.flat_map(|line| line.positions.iter().chain(line.weights.keys()));
+        named.map(String::as_str).filter(|name| !name.is_empty())
     }
 
     /// What the maxima or weights add up to for people of this position, the lines outside the 100 left out.

@@ -60,6 +60,9 @@ pub struct Mapping {
     /// where it stands in labels and notes.
     #[serde(default, rename = "parameter")]
     pub parameters: Vec<Parameter>,
+    /// The company's roster (花名册) and how it is read; with the usual headers if absent.
+    #[serde(default)]
+    pub roster: super::staff::Raw,
     /// How many people may have a grade (强制分布).
     #[serde(default, rename = "distribution")]
     pub distributions: Vec<Distribution>,
@@ -359,6 +362,20 @@ pub struct Payout {
     pub rate: Option<Amount>,
     /// A total below it pays nothing.
     pub pass_mark: Option<Amount>,
+    /// The pay is multiplied by the share of the due days that were attended (出勤折算).
+    pub prorate: Option<Prorate>,
+}
+
+/// 出勤折算: pay x attended / due, at most the whole.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Prorate {
+    /// The headers or labels of 出勤天数; the usual ones if absent.
+    pub attended: Option<Vec<String>>,
+    /// The headers or labels of 应出勤天数; the usual ones if absent.
+    pub due: Option<Vec<String>>,
+    /// The due days of everybody, where the scheme fixes them.
+    pub days: Option<Amount>,
 }
 
 /// The form of a payout.

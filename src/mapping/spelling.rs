@@ -163,21 +163,37 @@ impl Spelling {
 }
 
 /// The wanted path ends where the header ends, its other segments stand in order above; or the header says the same
-/// in one cell (`销售额完成率-得分`).
+/// in one cell (`销售额完成率-得分`, `销售额完成率（得分）`).
 fn path_matches(wanted: &[String], path: &[Label]) -> bool {
     let (Some(last_wanted), Some(last)) = (wanted.last(), path.last()) else {
         return false;
     };
-    if *last_wanted == last.name {
+    if *last_wanted == last.name || *last_wanted == without_number(&last.name) {
         let mut above = path[..path.len() - 1].iter();
         if wanted[..wanted.len() - 1]
             .iter()
-            .all(|segment| above.any(|label| label.name == *segment))
+            .all(|segment| above.any(|label| is_group(segment, &label.name)))
         {
             return true;
         }
     }
-    wanted.len() > 1 && path.len() == 1 && plain(&last.name) == plain(&wanted.concat())
+    let words = plain(&wanted.concat());
+    let in_brackets = || {
+        let inside = last.bracket.as_deref()?;
+        Some(plain(&last.name) + &plain(inside))
+    };
+    wanted.len() > 1
+        && path.len() == 1
+        && (plain(&last.name) == words
+            || plain(without_number(&last.name)) == words
+            || in_brackets().is_some_and(|whole| whole == words))
+}
+
+/// A group's words, which may be numbered (`四、转化率`) or end with their abbreviation (`投入产出比ROI`).
+fn is_group(wanted: &str, name: &str) -> bool {
+    let bare = without_number(name);
+    let spelled_out = || bare.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    wanted == name || wanted == bare || !wanted.is_ascii() && wanted == spelled_out()
 }
 
 fn joined(path: &[Label], separator: &str) -> String {
@@ -188,7 +204,7 @@ fn joined(path: &[Label], separator: &str) -> String {
 }
 
 fn plain(text: &str) -> String {
-    text.chars().filter(|c| !"-_/·—、.".contains(*c)).collect()
+    text.chars().filter(|c| !"-_/·—、.:".contains(*c)).collect()
 }
 
 /// The number with which a heading begins: `四、客户满意度`, `（四）…`, `4. …`, `第四部分 …`.

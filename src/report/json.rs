@@ -94,6 +94,10 @@ fn input<'a>(input: &'a JsonInput, book: Option<&'a Book<'a>>, lang: Lang) -> In
                     sha256: &examination.mapping.sha256,
                     set: set.map(|one| (&*one.name, &*one.words)).collect(),
                 }),
+                roster: examination.extraction.roster.as_ref().map(|staff| Roster {
+                    name: &staff.file,
+                    sha256: &staff.sha256,
+                }),
                 outputs,
                 scorecards: book
                     .people
@@ -220,6 +224,7 @@ fn finding<'a>(book: &'a Book<'a>, finding: &'a Finding, lang: Lang) -> Told<'a>
         recomputed: finding.recomputed.as_ref().map(ToString::to_string),
         cause: finding.cause.as_ref().map(ToString::to_string),
         impact: finding.impact,
+        accepted: finding.accepted.as_deref(),
         message: finding.message.in_lang(lang),
     }
 }

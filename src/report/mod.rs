@@ -7,6 +7,7 @@
 //! | `payroll` | 绩效工资汇总: a row per person, ready for payroll |
 //! | `working` | 计分底稿: every line of every person |
 //! | `basis` | 复核依据: what was run on what |
+//! | [`exceptions`] | a list of accepted exceptions to fill in |
 //! | `continued` | 差异清单 (2): what one sheet has no room for |
 //! | `marks`, `added` | marks on the source's cells, columns at the right of its tables |
 //! | `corrections` | recomputed figures in the place of wrong ones, where the user asked for it |
@@ -19,11 +20,13 @@ mod charts;
 mod continued;
 mod corrections;
 mod differences;
+pub mod exceptions;
 pub mod json;
 mod marks;
 mod notes;
 mod overview;
 mod pay_formula;
+mod pay_source;
 mod payroll;
 mod people;
 mod words;
@@ -57,6 +60,8 @@ pub struct InputFacts {
     pub parameters: Vec<(Text, String)>,
     /// Where recomputed figures go.
     pub corrections: Corrections,
+    /// Rows of the list of accepted exceptions that had no effect, and why.
+    pub unused_exceptions: Vec<Text>,
 }
 
 /// Where the recomputed figures of the annotated copy go.

@@ -67,6 +67,7 @@ fn told(book: &Book, at: Location, finding: &Finding) -> Vec<Text> {
     let figures = figures(finding);
     let person = book.person_of(finding);
     let spot = person.and_then(|person| person.spot(at));
+    let tells_message = figures.is_none();
     match figures {
         Some(figures) => lines.push(figures),
         None => lines.push(finding.message.clone()),
@@ -87,8 +88,11 @@ fn told(book: &Book, at: Location, finding: &Finding) -> Vec<Text> {
         Some(Cause::Carried) | None => {}
         Some(cause) => {
             let sentence = finding.proof.clone().unwrap_or_else(|| cause.sentence());
-            let (zh, en) = (sentence.zh, sentence.en);
-            lines.push(text!("原因:{zh}" / "Likely cause: {en}"));
+            // A message ends with the proof: once is enough.
+            if !(tells_message && finding.message.zh.contains(&sentence.zh)) {
+                let (zh, en) = (sentence.zh, sentence.en);
+                lines.push(text!("原因:{zh}" / "Likely cause: {en}"));
+            }
         }
     }
     if !finding.root {
@@ -125,6 +129,7 @@ fn figures(finding: &Finding) -> Option<Text> {
             | Code::A402
             | Code::A403
             | Code::X106
+            | Code::X110
     );
     if named || finding.reported == finding.recomputed {
         return None;
@@ -163,6 +168,11 @@ fn arithmetic(person: &Person, spot: Spot) -> Vec<Text> {
     lines
 }
 
+/// A base or rate that the roster replaced.
+fn moves_pay(finding: &Finding) -> bool {
+    finding.code == Code::X110 && finding.impact.is_some_and(|impact| !impact.is_zero())
+}
+
 /// What a consequence follows from: the wrong cells of the same person.
 fn roots(book: &Book, finding: &Finding, at: Location) -> Text {
     // A sheet's rounding policy stands for no one person.
@@ -172,7 +182,7 @@ fn roots(book: &Book, finding: &Finding, at: Location) -> Text {
     let roots: Vec<&Finding> = own
         .iter()
         .copied()
-        .filter(|one| one.severity == Severity::Error)
+        .filter(|one| one.severity == Severity::Error || moves_pay(one))
         .chain(policy.filter(|one| one.card.is_none()))
         .filter(|one| one.root)
         .collect();

@@ -9,6 +9,7 @@ use super::people::Person;
 use super::workings::exact_pay;
 use crate::mapping::Payout;
 use crate::number::{Decimal, Mode};
+use crate::workbook::Location;
 
 /// Digits that a double carries surely; one is kept for the error of the multiplications.
 const SURE_DIGITS: u32 = 14;
@@ -34,6 +35,11 @@ pub(super) fn digits<'a>(people: impl Iterator<Item = &'a Person<'a>>) -> u32 {
 
 /// The formula of a person's pay, where a spreadsheet computes it exactly.
 pub(super) fn pay(person: &Person, cells: &Cells, digits: u32) -> Option<String> {
+    let stands = |at: &Location| person.scored.stands.contains_key(at);
+    let is_accepted = (person.card.payout.as_ref()).is_some_and(|paid| stands(&paid.at));
+    if is_accepted {
+        return None;
+    }
     let total = person.total()?;
     let mapping = person.mapping;
     let Cells {
@@ -57,6 +63,10 @@ pub(super) fn pay(person: &Person, cells: &Cells, digits: u32) -> Option<String>
         Payout::BaseRate { .. } => format!("{base}*{rate}*{at}/{full}"),
         Payout::Fixed { .. } => format!("{base}*{at}/{full}"),
         Payout::BaseCoefficient => format!("{base}*{coefficient}"),
+    };
+    let product = match person.chain().days() {
+        Some((attended, due)) => format!("{product}*{attended}/{due}"),
+        None => product,
     };
     let paid = mapping.payout_rounding.digits;
     let rounded = format!("{function}(ROUND({product},{digits}),{paid})");

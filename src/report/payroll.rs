@@ -2,10 +2,12 @@
 
 mod totals;
 
-use super::cells::{Dress, Page, blank, body, digits, formula, headings, number, range, text};
+use super::cells::{
+    Dress, Page, blank, body, digits, formula, heading, headings, number, range, text,
+};
 use super::pay_formula::{self, Cells};
 use super::people::Person;
-use super::{Scene, words};
+use super::{Scene, pay_source, words};
 use crate::examination::Status;
 use crate::markup::{Figure, Print, ReportCell, ReportSheet, Role, Tone};
 use crate::number::Decimal;
@@ -42,13 +44,21 @@ pub(super) fn sheet(scene: &Scene) -> ReportSheet {
     };
     page.spanned(vec![(COLUMNS, text(Role::Small, scene.say(about)))]);
     let columns = columns().map(|(title, width)| (scene.say(title), width));
-    let (headings, widths) = headings(&columns);
+    let (mut headings, mut widths) = headings(&columns);
+    let has_remarks = pay_source::is_needed(scene);
+    if has_remarks {
+        headings.push(heading(scene.say(text!("备注" / "Remark"))));
+        widths.push(30);
+    }
     page.row(headings);
 
     let people: Vec<&Person> = scene.books.iter().flat_map(|book| &book.people).collect();
     let product_digits = pay_formula::digits(people.iter().copied());
     for (index, person) in people.iter().enumerate() {
-        let cells = row(scene, person, index, page.next(), product_digits);
+        let mut cells = row(scene, person, index, page.next(), product_digits);
+        if has_remarks {
+            cells.push(body(scene.say(pay_source::remark(person))).wrapped());
+        }
         page.row(cells);
     }
     let list = (HEADING + 1, page.next());
@@ -59,7 +69,10 @@ pub(super) fn sheet(scene: &Scene) -> ReportSheet {
         widths,
         rows: page.rows,
         merges: page.merges,
-        autofilter: (!people.is_empty()).then(|| range((HEADING, 0), (list.1 - 1, COLUMNS - 1))),
+        autofilter: (!people.is_empty()).then(|| {
+            let last = COLUMNS - 1 + u32::from(has_remarks);
+            range((HEADING, 0), (list.1 - 1, last))
+        }),
         frozen: Some(CellRef::new(HEADING + 1, 3)),
         print: Print {
             landscape: true,

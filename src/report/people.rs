@@ -122,12 +122,22 @@ impl<'a> Person<'a> {
         word(self.card.employee.name.as_ref())
     }
 
+    /// The roster's department, else the scorecard's.
     pub fn department(&self) -> &'a str {
-        word(self.card.employee.department.as_ref())
+        let known = self.card.on_roster.as_ref();
+        match known.and_then(|known| known.department.as_deref()) {
+            Some(department) => department,
+            None => word(self.card.employee.department.as_ref()),
+        }
     }
 
+    /// The roster's position, else the scorecard's; where the scheme scores by position, the one that was scored by.
     pub fn position(&self) -> &'a str {
-        word(self.card.employee.position.as_ref())
+        let known = self.card.on_roster.as_ref();
+        match known.and_then(|known| known.position.as_deref()) {
+            Some(position) if !self.mapping.is_by_position() => position,
+            _ => word(self.card.employee.position.as_ref()),
+        }
     }
 
     /// Who scored the person. Signature lines hold dates and other labels too: those are nobody.
@@ -174,7 +184,7 @@ impl<'a> Person<'a> {
     pub fn base(&self) -> Option<Decimal> {
         match self.mapping.payout.as_ref()? {
             Payout::Fixed { amount } => Some(*amount),
-            Payout::BaseRate { .. } | Payout::BaseCoefficient => self.card.base.as_ref()?.value(),
+            Payout::BaseRate { .. } | Payout::BaseCoefficient => self.card.pay_base(),
         }
     }
 

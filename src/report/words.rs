@@ -54,6 +54,10 @@ pub(super) fn payout(mapping: &Mapping) -> Option<Text> {
             text!("绩效工资 = 绩效基数 × 等级系数" / "pay = base × the grade's coefficient")
         }
     };
+    let form = match &mapping.prorate {
+        Some(prorate) => form.then(&attendance(prorate)),
+        None => form,
+    };
     let rounded = rounding(mapping.payout_rounding);
     let (zh, en) = (rounded.zh, rounded.en);
     let words = form.then(&text!(",{zh} 元" / "({en} yuan)"));
@@ -66,6 +70,18 @@ pub(super) fn payout(mapping: &Mapping) -> Option<Text> {
         }
         None => words,
     })
+}
+
+/// `× 出勤天数 ÷ 应出勤天数`
+fn attendance(prorate: &crate::mapping::Prorate) -> Text {
+    match prorate.days.map(Decimal::trimmed) {
+        Some(days) => {
+            text!(" × 出勤天数 ÷ {days}（最多 1）" / "× days attended ÷ {days} (at most 1)")
+        }
+        None => {
+            text!(" × 出勤天数 ÷ 应出勤天数（最多 1）" / "× days attended ÷ days due (at most 1)")
+        }
+    }
 }
 
 /// What a finding compares, as people write it: both figures with the same digits, `807.00` beside `870.00`.

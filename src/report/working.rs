@@ -14,8 +14,9 @@ use crate::workbook::CellRef;
 
 /// The row of the headings.
 const HEADING: u32 = 2;
-/// Rows past which only people with findings are listed: Excel holds 1,048,576, and nobody reads that many.
-const MOST_ROWS: usize = 200_000;
+/// Rows past which only people who are corrected or held are listed, and of them as many as fit: nobody reads more, and
+/// the workbook stays one that an office computer opens.
+const MOST_ROWS: usize = 60_000;
 
 pub(super) fn sheet(scene: &Scene) -> ReportSheet {
     let columns: Vec<(String, u32)> = columns()
@@ -42,16 +43,12 @@ pub(super) fn sheet(scene: &Scene) -> ReportSheet {
         .map(|person| person.card.lines.len() + 1)
         .sum();
     let is_cut = lines > MOST_ROWS;
-    if is_cut {
-        let why = text!(
-            "人数太多,只列有差异、待核的人;其他人的算法请用 fuhe why 查看。"
-                / "Too many people: only those with findings or held are listed; for the others use fuhe why."
-        );
-        page.rows[1].cells[0] = text(Role::Small, scene.say(why));
-    }
+    let mut left_out = 0;
     for book in &scene.books {
         for person in &book.people {
-            if is_cut && person.status == Status::Ready {
+            let is_full = page.rows.len() + person.card.lines.len() >= MOST_ROWS;
+            if is_cut && (person.status == Status::Ready || is_full) {
+                left_out += 1;
                 continue;
             }
             for line in 0..person.card.lines.len() {
@@ -59,6 +56,13 @@ pub(super) fn sheet(scene: &Scene) -> ReportSheet {
             }
             page.row(total_row(scene, book, person));
         }
+    }
+    if is_cut {
+        let why = text!(
+            "人数太多，先列已更正、待核的人，最多 {MOST_ROWS} 行；没有列出的 {left_out} 人请用 fuhe why 查看。"
+                / "Too many people: those who are corrected or held come first, up to {MOST_ROWS} rows; for the {left_out} others use fuhe why."
+        );
+        page.rows[1].cells[0] = text(Role::Small, scene.say(why));
     }
     let last = page.next() - 1;
     ReportSheet {
@@ -205,7 +209,15 @@ fn pay_inputs(person: &Person) -> Text {
         let rate = percent(&Ratio::from(rate));
         text!("绩效比例 {rate}" / "rate {rate}")
     });
-    words::joined(base.into_iter().chain(rate))
+    let source = super::pay_source::told(person);
+    let days = person
+        .chain()
+        .days()
+        .map(|(attended, due)| text!("出勤 {attended}/{due} 天" / "{attended} of {due} days"));
+    let more = days
+        .into_iter()
+        .chain((!source.is_empty()).then_some(source));
+    words::joined(base.into_iter().chain(rate).chain(more))
 }
 
 /// The figures that the rule was given, as they stand on the sheet.

@@ -9,6 +9,9 @@ use crate::text::Text;
 
 /// The arithmetic behind what stands at a spot; nothing where it cannot be told.
 pub(super) fn of(person: &Person, spot: Spot) -> Text {
+    if let Some(stands) = standing(person, spot) {
+        return stands;
+    }
     match spot {
         Spot::Line(line) => {
             person.scored.lines[line].working(person.mapping, &person.card.lines[line])
@@ -18,6 +21,30 @@ pub(super) fn of(person: &Person, spot: Spot) -> Text {
         Spot::Grade | Spot::Coefficient => grade(person).unwrap_or_default(),
         Spot::Payout => payout(person).unwrap_or_default(),
     }
+}
+
+/// What is said of a reported figure that counts although the rules give another.
+fn standing(person: &Person, spot: Spot) -> Option<Text> {
+    let (card, scored) = (person.card, person.scored);
+    let (at, shown) = match spot {
+        Spot::Line(_) => return None,
+        Spot::Subtotal(section) => (
+            card.subtotals.get(section)?.as_ref()?.at,
+            decimal((*scored.subtotals.get(section)?)?),
+        ),
+        Spot::Total => (card.total.as_ref()?.at, decimal(person.total()?)),
+        Spot::Grade => (card.grade.as_ref()?.at, person.grade()?.to_owned()),
+        Spot::Coefficient => (
+            card.coefficient.as_ref()?.at,
+            decimal(scored.outcome.coefficient?),
+        ),
+        Spot::Payout => (card.payout.as_ref()?.at, scored.outcome.payout?.grouped()),
+    };
+    let reason = scored.stands.get(&at)?;
+    Some(text!(
+        "按已接受的填报数计 {shown}，原因：{reason}"
+            / "{shown} counts, accepted as reported: {reason}"
+    ))
 }
 
 fn subtotal(person: &Person, section: usize) -> Option<Text> {
@@ -55,6 +82,14 @@ pub(super) fn total(person: &Person) -> Option<Text> {
     }
     let total = person.total()?;
     let mut words = sum.words();
+    let moved = chain.moved(None, &points)?;
+    if mapping.composition == Composition::Points && !moved.is_zero() {
+        let by = decimal(moved.round(mapping.line_digits()).ok()?);
+        sum.value = sum.value.plus(&moved);
+        words = words.then(&text!(
+            "，小计按已接受的填报数计，相差 {by}" / "; accepted subtotals move it by {by}"
+        ));
+    }
     if scaled {
         words = words.then(&text!(
             ",未计的项目按满分折算到全部项目" / "(scaled up for the lines left out)"
@@ -123,11 +158,24 @@ pub(super) fn payout(person: &Person) -> Option<Text> {
             format!("{base} × {coefficient}")
         }
     };
+    let left = match person.chain().days() {
+        Some((attended, due)) => format!("{left} × {attended} ÷ {due}"),
+        None => left,
+    };
     let words = Text::same(format!("{left} = {}", plain(&product))).then(&rounding_words(
         &product,
         pay,
         mapping.payout_rounding,
     ));
+    let words = match person.chain().days() {
+        Some(_) => words.then(&text!("（按出勤天数折算）" / "(prorated by attendance)")),
+        None => words,
+    };
+    let source = super::pay_source::told(person);
+    if !source.is_empty() {
+        let (zh, en) = (source.zh, source.en);
+        return Some(words.then(&text!("（{zh}）" / "({en})")));
+    }
     Some(match form {
         Payout::BaseRate { rate: Some(_) } => {
             words.then(&text!("(绩效比例按方案)" / "(the scheme's rate)"))
@@ -141,11 +189,12 @@ pub(super) fn payout(person: &Person) -> Option<Text> {
 pub(super) fn exact_pay(person: &Person) -> Option<Ratio> {
     let share = Ratio::from(person.total()?).over(&Ratio::from(person.mapping.full_total))?;
     let base = Ratio::from(person.base()?);
-    Some(match person.mapping.payout.as_ref()? {
+    let whole = match person.mapping.payout.as_ref()? {
         Payout::BaseRate { .. } => base.times(&Ratio::from(person.rate()?)).times(&share),
         Payout::Fixed { .. } => base.times(&share),
         Payout::BaseCoefficient => base.times(&Ratio::from(person.scored.outcome.coefficient?)),
-    })
+    };
+    Some(whole.times(&person.chain().attendance()?))
 }
 
 fn left_out(person: &Person, line: usize) -> bool {

@@ -143,6 +143,32 @@ impl Kind for Mean {
                 .filter_map(|shares| of(Slip::RoundedEarly, shares)),
         );
         let sum: Ratio = shares.iter().map(|(_, _, share)| share.clone()).sum();
+        for (index, (part, _, share)) in shares.iter().enumerate() {
+            if share.is_zero() || shares.len() < 2 {
+                continue;
+            }
+            let slip = || Slip::Omitted(part.item.clone());
+            let each = shares.iter().enumerate();
+            // Left out, and divided by all or by those that are left.
+            let zeroed = each.clone().map(|(at, (_, _, share))| match at == index {
+                true => Ratio::zero(),
+                false => share.clone(),
+            });
+            slips.extend(of(slip(), zeroed.collect()));
+            let rest: Vec<Ratio> = each
+                .filter(|(at, _)| *at != index)
+                .map(|(_, (_, _, share))| share.clone())
+                .collect();
+            let left = rest.len();
+            let terms: Vec<String> = rest.iter().map(percent).collect();
+            let (terms, max) = (terms.join(" + "), decimal(inputs.max()));
+            let left_count = Ratio::from(i64::try_from(left).unwrap_or(i64::MAX));
+            let mean = rest.into_iter().sum::<Ratio>().over(&left_count);
+            slips.extend(mean.map(|mean| {
+                let points = Ratio::from(inputs.max()).times(&mean);
+                Misreading::new(slip(), points, format!("{max} × ({terms}) ÷ {left}"))
+            }));
+        }
         if let Some(mean) = sum.over(&count) {
             let max = inputs.max();
             slips.extend(rounded_percents(&mean).into_iter().map(|early| {

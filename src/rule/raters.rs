@@ -175,6 +175,23 @@ impl Kind for Raters {
                 );
             }
         }
+        for (index, (absent, weight, score)) in present.iter().enumerate() {
+            let mut rest = present.clone();
+            rest.remove(index);
+            // Left out, with the weight spread over the others or lost.
+            let whole = blend(&present, max);
+            let own = weight.ratio().times(&Ratio::from(*score));
+            let own = own.times(&Ratio::from(max)).over(&Ratio::from(100));
+            let lost = whole.zip(own).map(|(whole, own)| whole.minus(&own));
+            let given = rest.iter().map(|(_, weight, _)| weight.ratio());
+            let given = percent(&given.sum());
+            let spread = words(&rest);
+            let spread = (blend(&rest, max), format!("{spread} ÷ {given}"));
+            let slip = || Slip::Omitted((*absent).to_owned());
+            for (points, working) in [spread, (lost, words(&rest))] {
+                slips.extend(points.map(|points| Misreading::new(slip(), points, working)));
+            }
+        }
         let scores = present.iter().map(|(_, _, score)| Ratio::from(*score));
         let count = Ratio::from(i64::try_from(present.len()).unwrap_or(i64::MAX));
         let mean = scores.sum::<Ratio>().over(&count);

@@ -4,9 +4,9 @@
 use crate::mapping::{Composition, Mapping, Payout};
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::rule::Refusal;
-use crate::scorecard::Scorecard;
+use crate::scorecard::{Figure, Scorecard};
 
-use super::{ScoredLine, suspect_rate};
+use super::{ScoredLine, Stands, suspect_rate};
 
 /// Where the chain ends.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,12 +21,24 @@ pub struct Outcome {
     pub payout: Option<Decimal>,
 }
 
+/// Which figures of the pay are taken as the sheet has them, although the roster's count.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AsReported {
+    /// 基本工资 or 绩效基数.
+    pub base: bool,
+    /// 绩效比例
+    pub rate: bool,
+}
+
 /// The scheme's arithmetic for one card.
+#[derive(Clone, Copy)]
 pub struct Chain<'a> {
     mapping: &'a Mapping,
     card: &'a Scorecard,
     lines: &'a [ScoredLine],
     veto: Option<usize>,
+    as_reported: AsReported,
+    stands: &'a Stands,
 }
 
 impl<'a> Chain<'a> {
@@ -35,18 +47,30 @@ impl<'a> Chain<'a> {
         card: &'a Scorecard,
         lines: &'a [ScoredLine],
         veto: Option<usize>,
+        stands: &'a Stands,
     ) -> Self {
         Chain {
             mapping: mapping.at(card.months()),
             card,
             lines,
             veto,
+            as_reported: AsReported::default(),
+            stands,
+        }
+    }
+
+    /// The same with what the sheet says where the roster says otherwise.
+    #[must_use]
+    pub fn as_reported(&self, as_reported: AsReported) -> Self {
+        Chain {
+            as_reported,
+            ..*self
         }
     }
 
     /// The chain of a card that has been scored.
     pub fn of(mapping: &'a Mapping, card: &'a Scorecard, scored: &'a super::Scored) -> Self {
-        Chain::new(mapping, card, &scored.lines, scored.veto)
+        Chain::new(mapping, card, &scored.lines, scored.veto, &scored.stands)
     }
 
     /// The recomputed points of all lines.
@@ -74,6 +98,15 @@ impl<'a> Chain<'a> {
 
     /// The sum of a section's points before rounding.
     pub fn section_sum(&self, section: usize, points: &[Option<Ratio>]) -> Option<Ratio> {
+        if let Some(stands) = self.standing_subtotal(section) {
+            return Some(stands);
+        }
+        let sum = self.lines_of(section, points)?;
+        Some(sum.plus(&self.moved(Some(section), points)?))
+    }
+
+    /// The sum of a section's lines, whatever stands in its place.
+    fn lines_of(&self, section: usize, points: &[Option<Ratio>]) -> Option<Ratio> {
         let lines = self.card.lines.iter().enumerate();
         let own = lines.filter(|(index, line)| {
             let own = self.mapping.lines[line.spec].section;
@@ -85,6 +118,10 @@ impl<'a> Chain<'a> {
 
     /// The total of these points.
     pub fn total(&self, points: &[Option<Ratio>]) -> Option<Decimal> {
+        if let Some(stands) = self.standing(self.card.total.as_ref()) {
+            let rounding = self.mapping.total_rounding.or(self.mapping.line_rounding);
+            return rounded(&stands.into(), rounding);
+        }
         self.limited(&self.sum(points)?)
     }
 
@@ -112,6 +149,9 @@ impl<'a> Chain<'a> {
             let position = self.position();
             let full = self.mapping.full_marks(position);
             sum = sum.times(&full).over(&full.minus(&left_out))?;
+        }
+        if self.mapping.composition == Composition::Points {
+            sum = sum.plus(&self.moved(None, points)?);
         }
         Some(sum.plus(&outside))
     }
@@ -142,6 +182,9 @@ impl<'a> Chain<'a> {
     /// The pay for a total and a coefficient; `None` where base or rate is missing.
     pub fn payout(&self, total: Decimal, coefficient: Option<Decimal>) -> Option<Decimal> {
         let rounding = self.mapping.payout_rounding;
+        if let Some(stands) = self.standing(self.card.payout.as_ref()) {
+            return Some(stands.round(rounding));
+        }
         if self.mapping.pass_mark.is_some_and(|mark| total < mark) {
             return Ratio::zero().round(rounding).ok();
         }
@@ -152,21 +195,47 @@ impl<'a> Chain<'a> {
 
     /// The pay before rounding, whatever the pass mark says.
     pub fn unrounded_payout(&self, total: &Ratio, coefficient: Option<Decimal>) -> Option<Ratio> {
-        let base = || {
-            self.card
-                .base
-                .as_ref()
-                .and_then(|base| base.value())
-                .map(Ratio::from)
-        };
+        let base = || self.base().map(Ratio::from);
         let share = total.over(&Ratio::from(self.mapping.full_total))?;
-        Some(match self.mapping.payout.as_ref()? {
+        let pay = match self.mapping.payout.as_ref()? {
             Payout::BaseRate { rate } => base()?
                 .times(&Ratio::from(rate.or_else(|| self.rate())?))
                 .times(&share),
             Payout::Fixed { amount } => Ratio::from(*amount).times(&share),
             Payout::BaseCoefficient => base()?.times(&Ratio::from(coefficient?)),
-        })
+        };
+        Some(pay.times(&self.attendance()?))
+    }
+
+    /// The base that counts.
+    pub fn base(&self) -> Option<Decimal> {
+        match self.as_reported.base {
+            true => self.card.base.as_ref()?.value(),
+            false => self.card.pay_base(),
+        }
+    }
+
+    /// The share of the due days that was attended, at most the whole; 1 in a scheme that does not prorate.
+    pub fn attendance(&self) -> Option<Ratio> {
+        let Some(prorate) = &self.mapping.prorate else {
+            return Some(Ratio::from(1));
+        };
+        let attended = self.card.days_attended()?;
+        let due = prorate.days.or_else(|| self.card.days_due())?;
+        if attended.is_negative() || due <= Decimal::ZERO {
+            return None;
+        }
+        let share = Ratio::from(attended).over(&Ratio::from(due))?;
+        Some(share.min(Ratio::from(1)))
+    }
+
+    /// The days that the pay is prorated by, `(attended, due)`, where they move it.
+    pub fn days(&self) -> Option<(String, String)> {
+        let prorate = self.mapping.prorate.as_ref()?;
+        let attended = self.card.days_attended()?;
+        let due = prorate.days.or_else(|| self.card.days_due())?;
+        let shown = |days: Decimal| days.trimmed().to_string();
+        (self.attendance()? != Ratio::from(1)).then(|| (shown(attended), shown(due)))
     }
 
     /// The scheme's grades, from the best down.
@@ -176,17 +245,25 @@ impl<'a> Chain<'a> {
 
     /// The rate that counts.
     pub fn rate(&self) -> Option<Decimal> {
+        if self.as_reported.rate {
+            return self.card.rate.as_ref()?.value();
+        }
         match suspect_rate(self.mapping, self.card) {
             Some(suspect) if self.mapping.rescale_percent => Some(suspect.plausible),
             Some(_) => None,
-            None => self.card.rate.as_ref()?.value(),
+            None => self.card.pay_rate(),
         }
     }
 
     /// Everything from the total on.
     pub fn onward(&self, total: Option<Decimal>) -> Outcome {
-        let grade = total.and_then(|total| self.grade(total));
-        let coefficient = grade.and_then(|grade| self.mapping.grades[grade].coefficient);
+        let grade = self
+            .standing_grade()
+            .or_else(|| total.and_then(|total| self.grade(total)));
+        let of_grade = grade.and_then(|grade| self.mapping.grades[grade].coefficient);
+        let coefficient = of_grade
+            .and_then(|_| self.standing(self.card.coefficient.as_ref()))
+            .or(of_grade);
         let payout = total.and_then(|total| self.payout(total, coefficient));
         Outcome {
             total,
@@ -211,6 +288,52 @@ impl<'a> Chain<'a> {
     /// True for a line that the scheme leaves out of this card's total.
     pub fn is_left_out(&self, line: usize) -> bool {
         self.lines[line].refusal == Some(Refusal::LeftOut)
+    }
+
+    /// A reported figure that counts instead of the recomputed one.
+    fn standing(&self, figure: Option<&Figure>) -> Option<Decimal> {
+        let figure = figure.filter(|figure| self.stands.contains_key(&figure.at))?;
+        figure.value()
+    }
+
+    fn standing_subtotal(&self, section: usize) -> Option<Ratio> {
+        let figure = self.card.subtotals.get(section)?.as_ref();
+        self.standing(figure).map(Ratio::from)
+    }
+
+    fn standing_grade(&self) -> Option<usize> {
+        let word = self.card.grade.as_ref()?;
+        let stands = self.stands.contains_key(&word.at);
+        stands
+            .then(|| super::grade_called(self.mapping, &word.value))
+            .flatten()
+    }
+
+    /// By how much subtotals that stand differ from their lines, over the outermost of them within a section or anywhere.
+    pub fn moved(&self, within: Option<usize>, points: &[Option<Ratio>]) -> Option<Ratio> {
+        let mut moved = Ratio::zero();
+        if self.stands.is_empty() {
+            return Some(moved);
+        }
+        let is_inside = |section: usize| {
+            within.is_none_or(|outer| {
+                section != outer && self.mapping.is_within(Some(section), outer)
+            })
+        };
+        let sections = 0..self.card.subtotals.len();
+        let standing: Vec<(usize, Ratio)> = sections
+            .filter(|section| is_inside(*section))
+            .filter_map(|section| Some((section, self.standing_subtotal(section)?)))
+            .collect();
+        for (section, stands) in &standing {
+            let is_outermost = !standing.iter().any(|(other, _)| {
+                other != section && self.mapping.is_within(Some(*section), *other)
+            });
+            if is_outermost {
+                moved = moved.plus(&stands.minus(&self.lines_of(*section, points)?));
+            }
+        }
+        Some(moved)
     }
 
     fn position(&self) -> Option<&str> {

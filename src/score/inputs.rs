@@ -135,7 +135,7 @@ pub fn suspect_rate(mapping: &Mapping, card: &Scorecard) -> Option<Suspect> {
     ) {
         return None;
     }
-    let rate = card.rate.as_ref()?.value()?;
+    let rate = card.pay_rate()?;
     let plausible = Ratio::from(rate).over(&Ratio::from(100))?.exact(20)?;
     (rate > Decimal::ONE).then_some(Suspect {
         role: Role::Actual,

@@ -2,6 +2,9 @@
 
 mod chain;
 mod inputs;
+mod standing;
+
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -12,7 +15,9 @@ use crate::rule::{Exception, Inputs, Refusal, Role, Rule, Working};
 use crate::scorecard::{Line, Scorecard, State};
 use crate::text::Text;
 
-pub use chain::{Chain, Outcome};
+pub use chain::{AsReported, Chain, Outcome};
+pub use standing::{Stands, grade_called};
+
 pub use inputs::{LineInputs, Suspect, suspect, suspect_rate};
 
 /// What the rules give for one scorecard.
@@ -28,6 +33,8 @@ pub struct Scored {
     pub holds: Vec<Text>,
     /// The veto that applies, by index into the mapping's.
     pub veto: Option<usize>,
+    /// Reported figures that count instead of the recomputed ones, with the reasons.
+    pub stands: Stands,
 }
 
 /// What the rule gives for one line.
@@ -42,6 +49,8 @@ pub struct ScoredLine {
     /// An input that is off by a factor of 100.
     pub suspect: Option<Suspect>,
     exception: Option<Exception>,
+    /// Why the reported figure counts instead of what the rule gives.
+    stands: Option<String>,
 }
 
 /// Cards that one processor takes at a time: fewer are not worth a second one.
@@ -49,6 +58,15 @@ const AT_A_TIME: usize = 256;
 
 /// Scores every card of an extraction.
 pub fn score(mapping: &Mapping, extraction: &Extraction) -> Vec<Scored> {
+    score_with(mapping, extraction, &BTreeMap::new())
+}
+
+/// The same where reported figures stand, by card.
+pub fn score_with(
+    mapping: &Mapping,
+    extraction: &Extraction,
+    standing: &BTreeMap<usize, Stands>,
+) -> Vec<Scored> {
     let mut own: Vec<Vec<Text>> = vec![Vec::new(); extraction.cards.len()];
     for hold in &extraction.holds {
         own[hold.card].push(hold.reason.clone());
@@ -57,11 +75,17 @@ pub fn score(mapping: &Mapping, extraction: &Extraction) -> Vec<Scored> {
         .cards
         .par_iter()
         .zip(own)
+        .enumerate()
         .with_min_len(AT_A_TIME)
-        .map(|(card, holds)| match mapping.unknown_at(card.months()) {
-            Some(why) => unscored(mapping, card, holds, why),
-            None => score_card(mapping.at(card.months()), card, holds),
-        })
+        .map(
+            |(index, (card, holds))| match mapping.unknown_at(card.months()) {
+                Some(why) => unscored(mapping, card, holds, why),
+                None => {
+                    let stands = standing.get(&index).cloned().unwrap_or_default();
+                    score_card(mapping.at(card.months()), card, holds, stands)
+                }
+            },
+        )
         .collect()
 }
 
@@ -74,6 +98,7 @@ fn unscored(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>, why: Text
         refusal: Some(Refusal::Missing),
         suspect: None,
         exception: None,
+        stands: None,
     };
     Scored {
         lines: vec![line; card.lines.len()],
@@ -81,14 +106,15 @@ fn unscored(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>, why: Text
         outcome: Outcome::default(),
         holds,
         veto: None,
+        stands: Stands::new(),
     }
 }
 
-fn score_card(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>) -> Scored {
+fn score_card(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>, stands: Stands) -> Scored {
     let lines: Vec<ScoredLine> = card
         .lines
         .iter()
-        .map(|line| score_line(mapping, line))
+        .map(|line| standing::stand(mapping, line, score_line(mapping, line), &stands))
         .collect();
     for (line, scored) in card.lines.iter().zip(&lines) {
         if scored.points.is_none() && scored.refusal != Some(Refusal::LeftOut) {
@@ -126,7 +152,7 @@ fn score_card(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>) -> Scor
         ));
     }
     let veto = veto_of(mapping, card);
-    let chain = Chain::new(mapping, card, &lines, veto);
+    let chain = Chain::new(mapping, card, &lines, veto, &stands);
     let points = chain.points();
     let subtotals = (0..mapping.sections.len())
         .map(|section| chain.subtotal(section, &points))
@@ -137,9 +163,12 @@ fn score_card(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>) -> Scor
         Outcome::default()
     };
     if outcome.total.is_some() && mapping.pays() && outcome.payout.is_none() {
-        holds.push(text!(
-            "缺少算工资用的基数或比例" / "the base or rate of the pay is missing"
-        ));
+        holds.push(match chain.attendance() {
+            Some(_) => text!("缺少算工资用的基数或比例" / "the base or rate of the pay is missing"),
+            None => text!(
+                "缺少折算工资用的出勤天数" / "the days that the pay is prorated by are missing"
+            ),
+        });
     }
     if suspect_rate(mapping, card).is_some() && mapping.pays() && !mapping.rescale_percent {
         holds.push(text!(
@@ -153,6 +182,7 @@ fn score_card(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>) -> Scor
         outcome,
         holds,
         veto,
+        stands,
     }
 }
 
@@ -167,6 +197,7 @@ fn score_line(mapping: &Mapping, line: &Line) -> ScoredLine {
         refusal: None,
         suspect,
         exception: None,
+        stands: None,
     };
     if scored.suspect.is_some() && !mapping.rescale_percent {
         scored.refusal = Some(Refusal::Missing);
@@ -224,7 +255,9 @@ pub fn mismatched_word<'a>(
     let (word, range) = words
         .filter_map(|(_, word)| rule.grade_in(&word.value))
         .next()?;
-    (!range.holds(&score)).then_some((word, range))
+    // What passes the full marks or 0 is cut to them first.
+    let counts = score.clone().min(Ratio::from(spec.max)).max(Ratio::zero());
+    (!range.holds(&score) && !range.holds(&counts)).then_some((word, range))
 }
 
 /// Of the vetoes whose conditions are met, the one that leaves the least.
@@ -304,6 +337,11 @@ impl ScoredLine {
             .rescaled(self.suspect.clone().filter(|_| mapping.rescale_percent));
         if let Some(refusal) = &self.refusal {
             return refused(refusal, spec);
+        }
+        if let Some(reason) = &self.stands {
+            let points = self.points.map(crate::rule::decimal).unwrap_or_default();
+            let by_rule = spec.rule.working(&inputs);
+            return standing::words(&points, reason, &by_rule).then(&mapping.parameters_of(spec));
         }
         let max = crate::rule::decimal(spec.max);
         let start = match self.exception {

@@ -11,15 +11,20 @@
 use std::path::{Path, PathBuf};
 
 use fuhe::examination::Examination;
-use fuhe::extract::{Choice, Known, choose};
-use fuhe::finding::{Finding, Stated};
+use fuhe::extract::{Choice, Known, Staff, choose};
+use fuhe::finding::{Finding, Severity, Stated};
 use fuhe::mapping::Mapping;
+use fuhe::mapping::check::{check, sha256};
 use fuhe::mapping::library::Library;
 use fuhe::number::Decimal;
 use fuhe::read::{Limits, read};
 use fuhe::scorecard::Period;
 use fuhe::workbook::{Source, Workbook};
 use serde_json::Value as Json;
+
+pub mod mistakes;
+pub mod planting;
+pub mod schemes;
 
 pub fn project() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -62,8 +67,36 @@ pub fn examine(path: &Path, mapping: &Mapping, period: Option<Period>) -> Examin
     let known = Known {
         period,
         file_stem: source(path).stem().to_owned(),
+        ..Known::default()
     };
     fuhe::examine(workbook(path), mapping, &known)
+}
+
+/// The same with the company's roster.
+pub fn examine_with_roster(path: &Path, mapping: &Mapping, roster: &Path) -> Examination {
+    let file = source(roster);
+    let staff = Staff::read(&workbook(roster), mapping, &file.name, &sha256(&file.bytes))
+        .unwrap_or_else(|text| panic!("{}: {}", roster.display(), text.zh));
+    let known = Known {
+        file_stem: source(path).stem().to_owned(),
+        roster: Some(staff.into()),
+        ..Known::default()
+    };
+    fuhe::examine(workbook(path), mapping, &known)
+}
+
+/// A built-in mapping with text set before and after it.
+pub fn changed(id: &str, head: &str, tail: &str) -> Mapping {
+    let file = project().join("mappings").join(format!("{id}.toml"));
+    let own = std::fs::read_to_string(file).expect("a built-in mapping");
+    let checked = check(id, &format!("{head}\n{own}\n{tail}\n"));
+    let errors = checked
+        .faults
+        .iter()
+        .filter(|f| f.severity == Severity::Error);
+    let errors: Vec<&str> = errors.map(|f| f.message.zh.as_str()).collect();
+    assert!(errors.is_empty(), "{id} {head} {tail}: {errors:?}");
+    checked.mapping.expect("a mapping without faults")
 }
 
 /// What stands in a finding under a key of an expected list.
@@ -82,6 +115,7 @@ pub fn told(examination: &Examination, finding: &Finding, key: &str) -> Json {
         "item" => text(finding.item.clone()),
         "reported" => text(finding.reported.as_ref().map(Stated::to_string)),
         "recomputed" => text(finding.recomputed.as_ref().map(Stated::to_string)),
+        "impact" => text(finding.impact.map(|impact| impact.to_string())),
         _ => Json::Null,
     }
 }

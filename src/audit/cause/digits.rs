@@ -4,7 +4,6 @@ use super::super::{Card, Context};
 use super::{Case, Proposals};
 use crate::finding::Cause;
 use crate::number::{Decimal, Ratio};
-use crate::rule::decimal;
 
 /// `digits-swapped`, `digit-slipped` and `percent-scale`.
 pub(super) fn typed(_: &Context, _: &Card, case: &Case, proposals: &mut Proposals) {
@@ -15,7 +14,7 @@ pub(super) fn typed(_: &Context, _: &Card, case: &Case, proposals: &mut Proposal
         if right.is_zero() {
             continue;
         }
-        let (shown, typed) = (decimal(right), decimal(case.reported));
+        let (shown, typed) = (case.shown(&right.into()), case.shown(&case.reported.into()));
         for swapped in swaps(right) {
             proposals.exact(case, Cause::DigitsSwapped, &swapped.into(), || {
                 text!(

@@ -4,6 +4,7 @@
 //! where exactly one of all the proposals reproduces the reported figure: a digit swap that is a truncation too is no
 //! cause. A figure that lands on a cap or on 0 proves nothing, since anything beyond would land there.
 
+mod binary;
 mod digits;
 mod pay;
 mod rounding;
@@ -14,7 +15,7 @@ use super::blame::same;
 use super::{Card, Context};
 use crate::finding::{Cause, Code, Finding, Stated};
 use crate::number::{Decimal, Mode, Ratio, Rounding};
-use crate::rule::{Role, decimal, ratio};
+use crate::rule::{Role, decimal, percent, ratio};
 use crate::score::LineInputs;
 use crate::scorecard::Figure;
 use crate::text::Text;
@@ -69,6 +70,11 @@ pub(super) fn explain(context: &Context, card: &Card, findings: &mut [Finding]) 
         let Some(case) = Case::of(context, card, finding) else {
             continue;
         };
+        // What the cell's own formula gives is proof; all else is told from figures.
+        if let Some(proof) = binary::proof(context, &case, finding) {
+            finding.explain(Cause::BinaryRounding, proof);
+            continue;
+        }
         let mut proposals = Proposals { found: Vec::new() };
         for family in FAMILIES {
             family(context, card, &case, &mut proposals);
@@ -91,7 +97,7 @@ impl Case {
         let mapping = context.mapping;
         let rounding = match place {
             Place::Attainment(_) => Rounding {
-                digits: reported.scale().clamp(2, 10),
+                digits: reported.scale().max(right.scale()).clamp(2, 10),
                 mode: Mode::HalfUp,
             },
             Place::Line(_) | Place::Subtotal(_) => mapping.line_digits(),
@@ -124,6 +130,14 @@ impl Case {
         })
     }
 
+    /// A figure as people read it: an attainment in percent.
+    fn shown(&self, value: &Ratio) -> String {
+        match self.place {
+            Place::Attainment(_) => percent(value),
+            _ => ratio(value),
+        }
+    }
+
     /// `18.55 = …, 取整为 18.6`: the arithmetic with its result, and what rounding makes of it.
     fn equation(&self, working: &str, value: &Ratio) -> Text {
         let shown = ratio(value);
@@ -144,7 +158,18 @@ impl Proposals {
         let Ok(figure) = value.round(case.rounding) else {
             return;
         };
-        if !same(figure, case.right, case.rounding) && same(case.reported, figure, case.rounding) {
+        // A figure that shows more digits than the scheme's must be the unrounded one, but for binary noise.
+        let finer = Rounding {
+            digits: case.reported.scale().min(case.rounding.digits + 6),
+            ..case.rounding
+        };
+        let is_unrounded = || {
+            let unrounded = value.round(finer);
+            unrounded.is_ok_and(|unrounded| unrounded == case.reported.round(finer))
+        };
+        let is_it =
+            case.reported == figure || (finer.digits > case.rounding.digits && is_unrounded());
+        if !same(figure, case.right, case.rounding) && is_it {
             self.add(cause, proof);
         }
     }
@@ -183,7 +208,8 @@ fn place(card: &Card, finding: &Finding) -> Option<Place> {
                 .position(|figure| at(figure.as_ref()))
                 .map(Place::Subtotal)
         }
-        Code::A202 => Some(Place::Total),
+        // The self scores have a total of their own.
+        Code::A202 => at(card.card.total.as_ref()).then_some(Place::Total),
         Code::A303 | Code::A304 => Some(Place::Payout),
         _ => None,
     }

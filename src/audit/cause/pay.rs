@@ -83,10 +83,10 @@ fn unpassed(
     total: Decimal,
     proposals: &mut Proposals,
 ) {
-    let Some(mark) = context.mapping.pass_mark.filter(|mark| total < *mark) else {
-        return;
-    };
     let total = Ratio::from(total);
+    if !fails(context, &total) {
+        return;
+    }
     let coefficients = coefficients_for(context, card, &total);
     for coefficient in coefficients {
         let Some(pay) = card.chain.unrounded_payout(&total, coefficient) else {
@@ -95,10 +95,9 @@ fn unpassed(
         proposals.rounded(case, Cause::PassMarkIgnored, &pay, || {
             let shown = working(context, card, case, (&total, coefficient), &pay);
             let (zh, en) = (shown.zh, shown.en);
-            let (total, mark) = (ratio(&total), decimal(mark));
             text!(
-                "没有按及格线处理：{zh}；总分 {total} 低于及格线 {mark}，不发。"
-                    / "The pass mark was ignored: {en}; a total of {total} is below {mark} and earns nothing."
+                "没有按及格线处理，照样按总分发了：{zh}。"
+                    / "The pass mark was ignored and the total paid all the same: {en}."
             )
         });
     }

@@ -4,7 +4,7 @@ use super::super::{Card, Context};
 use super::{Case, Place, Proposals};
 use crate::finding::Cause;
 use crate::number::{Decimal, Mode, Ratio, Rounding};
-use crate::rule::{Role, decimal, ratio};
+use crate::rule::Role;
 use crate::score::rounding_name;
 use crate::scorecard::Figure;
 
@@ -12,10 +12,10 @@ use crate::scorecard::Figure;
 pub(super) fn cut(context: &Context, card: &Card, case: &Case, proposals: &mut Proposals) {
     let declared = case.rounding.digits;
     // Money is cut to whole yuan too; of points, a whole number proves too little.
-    let least = if case.place == Place::Payout {
-        0
-    } else {
-        declared
+    let least = match case.place {
+        Place::Payout => 0,
+        Place::Attainment(_) => declared.min(2),
+        _ => declared,
     };
     for base in &case.bases {
         for digits in least..=declared {
@@ -23,7 +23,11 @@ pub(super) fn cut(context: &Context, card: &Card, case: &Case, proposals: &mut P
             let (Ok(down), Ok(even), Ok(right)) = (
                 at(Mode::Down),
                 at(Mode::HalfEven),
-                base.round(case.rounding),
+                match case.place {
+                    // An attainment may be stated at fewer digits than its format shows.
+                    Place::Attainment(_) => at(case.rounding.mode),
+                    _ => base.round(case.rounding),
+                },
             ) else {
                 continue;
             };
@@ -35,7 +39,11 @@ pub(super) fn cut(context: &Context, card: &Card, case: &Case, proposals: &mut P
                 && is_tie(base, down, digits)
                 && even == down
                 && rounds_up_elsewhere(context, card);
-            let (shown, cut, right) = (ratio(base), decimal(down), decimal(right));
+            let (shown, cut, right) = (
+                case.shown(base),
+                case.shown(&down.into()),
+                case.shown(&right.into()),
+            );
             let mode = rounding_name(case.rounding.mode);
             let (zh, en) = (mode.zh, mode.en);
             let cause = if to_even {
@@ -43,7 +51,12 @@ pub(super) fn cut(context: &Context, card: &Card, case: &Case, proposals: &mut P
             } else {
                 Cause::Truncated
             };
+            let to_whole = digits < declared && case.place == Place::Payout;
             proposals.exact(case, cause, &Ratio::from(down), || match to_even {
+                _ if to_whole => text!(
+                    "{right} 后面的零头被舍去，只算成 {cut}。"
+                        / "{right} was cut off to {cut}."
+                ),
                 true => text!(
                     "{shown} 按「四舍六入五成双」取成了 {cut}，方案规定{zh}，应为 {right}。"
                         / "{shown} was rounded to the even digit, {cut}; the scheme says {en}: {right}."

@@ -98,9 +98,9 @@ fn told(case: &Case, slip: &Misreading) -> Text {
                 / "An intermediate figure was rounded: {en}; only the result is to be."
         ),
         Slip::WrongWeight => text!("权重用错了：{zh}。" / "The wrong weights were used: {en}."),
-        Slip::Omitted(part) => text!("漏扣了「{part}」：{zh}。" / "{part} was left out: {en}."),
+        Slip::Omitted(part) => text!("漏算了「{part}」：{zh}。" / "{part} was left out: {en}."),
         Slip::CountedTwice(part) => {
-            text!("「{part}」重复扣了一次：{zh}。" / "{part} was counted twice: {en}.")
+            text!("「{part}」重复算了一次：{zh}。" / "{part} was counted twice: {en}.")
         }
     }
 }
@@ -124,7 +124,7 @@ fn above_range(
     let (shown, max) = (decimal(case.reported), decimal(spec.max));
     proposals.exact(case, Cause::NotCapped, &case.reported.into(), || {
         text!(
-            "没有封顶：评分档允许 {shown}，但这一项满分 {max}，按 {max} 计。"
+            "没有封顶：评分档虽允许 {shown}，这一项满分只有 {max}。"
                 / "The cap was not applied: the range allows {shown}, but the line has {max}."
         )
     });

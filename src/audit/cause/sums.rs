@@ -49,6 +49,10 @@ pub(super) fn miscounted(context: &Context, card: &Card, case: &Case, proposals:
             let Some(sum) = card.chain.section_sum(section, &points) else {
                 return;
             };
+            let exact = card.chain.section_sum(section, &card.chain.exact_points());
+            if let Some(exact) = exact {
+                unrounded(case, &exact, &exact, proposals);
+            }
             for (line, points) in points.iter().enumerate() {
                 let spec = &context.mapping.lines[card.card.lines[line].spec];
                 if context.mapping.is_within(spec.section, section)
@@ -66,12 +70,37 @@ pub(super) fn miscounted(context: &Context, card: &Card, case: &Case, proposals:
                 of_weights(context, card, case, &points, proposals);
             }
             of_subtotals(context, card, case, proposals);
+            if let Some(exact) = card.chain.sum(&card.chain.exact_points())
+                && let Some(value) = card.chain.limited(&exact)
+                && context.mapping.line_rounding.is_some()
+            {
+                let value = match case.reported.scale() > case.rounding.digits {
+                    true => exact.clone(),
+                    false => value.into(),
+                };
+                unrounded(case, &exact, &value, proposals);
+            }
             for sum in &case.bases {
                 above_cap(context, case, sum, proposals);
             }
         }
         Place::Attainment(_) | Place::Line(_) | Place::Payout => {}
     }
+}
+
+/// A sum of lines that were not rounded first.
+fn unrounded(case: &Case, sum: &Ratio, value: &Ratio, proposals: &mut Proposals) {
+    proposals.rounded(case, Cause::UnroundedLines, value, || {
+        let shown = case.equation("", sum);
+        let (zh, en) = (
+            shown.zh.trim_start_matches([' ', '=']),
+            shown.en.trim_start_matches([' ', '=']),
+        );
+        text!(
+            "合计用的是未四舍五入的单项分，相加得 {zh}；方案规定单项先取整再相加。"
+                / "It adds lines that were not rounded, which gives {en}; the scheme rounds the lines first."
+        )
+    });
 }
 
 /// One term of a sum missing or twice there; `limited` is what the scheme does with a sum.

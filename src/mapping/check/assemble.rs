@@ -8,9 +8,11 @@ use indexmap::IndexMap;
 use super::super::in_words::InWords;
 use super::super::raw::{self, Composition, Dash, LayoutKind, Level, LinesBy, PayoutForm, Unit};
 use super::super::spelling::Spelling;
-use super::super::{Field, Grade, Line, Mapping, Payout, Section, defaults};
+use super::super::staff::Staff;
+use super::super::{Grade, Line, Mapping, Payout, Prorate, Section, defaults};
+use super::fields::{fields, prorate, spellings};
 use super::parse::Parsed;
-use super::{Faults, Given, conditions, nearest, review};
+use super::{Faults, Given, conditions, nearest, review, usual};
 use crate::finding::{Code, Severity};
 use crate::number::{Decimal, Rounding};
 use crate::rule::{Role, Rule, decimal};
@@ -47,6 +49,7 @@ pub(super) fn assemble(given: &Given, parsed: &Parsed, faults: &mut Faults) -> M
         .iter()
         .map(|line| self::line(line.get_ref(), &line.span(), head, &sections, faults))
         .collect();
+    usual::add(&mut lines);
     for (line, used) in lines.iter_mut().zip(&given.used.by_lines) {
         line.parameters.clone_from(used);
     }
@@ -102,6 +105,12 @@ pub(super) fn assemble(given: &Given, parsed: &Parsed, faults: &mut Faults) -> M
             .payout
             .as_ref()
             .and_then(|payout| self::payout(payout, parsed.span("payout"), faults)),
+        prorate: prorate(head).map(|raw| Prorate {
+            days: raw.days.map(|days| days.0),
+        }),
+        staff: Staff::new(&head.roster, |words| {
+            spellings(words, parsed.span("roster"), faults)
+        }),
         vetoes: Vec::new(),
         parameters: conditions::parameters(given, parsed, faults),
         distributions: conditions::distributions(parsed, faults),
@@ -154,27 +163,6 @@ fn sections(parsed: &Parsed, faults: &mut Faults) -> Vec<Section> {
         });
     }
     sections
-}
-
-pub(super) fn spellings(
-    words: &[String],
-    span: &Range<usize>,
-    faults: &mut Faults,
-) -> Vec<Spelling> {
-    let parsed = words.iter().filter_map(|word| match Spelling::parse(word) {
-        Ok(spelling) => Some(spelling),
-        Err(error) => {
-            let told = error.to_string();
-            faults.error(
-                span,
-                text!(
-                    "正则表达式「{word}」有误:{told}" / "not a regular expression: {word}: {told}"
-                ),
-            );
-            None
-        }
-    });
-    parsed.collect()
 }
 
 fn line(
@@ -416,39 +404,6 @@ fn item_spellings(raw: &raw::Columns) -> Vec<String> {
             .map(|word| (*word).to_owned())
             .collect()
     })
-}
-
-fn fields(parsed: &Parsed, faults: &mut Faults) -> BTreeMap<Field, Vec<Spelling>> {
-    let (raw, span) = (&parsed.head.fields, parsed.span("fields"));
-    let listed = [
-        (Field::Id, &raw.id),
-        (Field::Name, &raw.name),
-        (Field::Department, &raw.department),
-        (Field::Position, &raw.position),
-        (Field::Manager, &raw.manager),
-        (Field::Period, &raw.period),
-        (Field::Total, &raw.total),
-        (Field::Grade, &raw.grade),
-        (Field::Coefficient, &raw.coefficient),
-        (Field::Base, &raw.base),
-        (Field::Rate, &raw.rate),
-        (Field::Payout, &raw.payout),
-    ];
-    listed
-        .into_iter()
-        .map(|(field, words)| {
-            let usual = || {
-                defaults::field(field)
-                    .iter()
-                    .map(|word| (*word).to_owned())
-                    .collect()
-            };
-            (
-                field,
-                spellings(&words.clone().unwrap_or_else(usual), span, faults),
-            )
-        })
-        .collect()
 }
 
 fn grades(parsed: &Parsed, faults: &mut Faults) -> Vec<Grade> {

@@ -4,7 +4,7 @@ use regex::Regex;
 
 use super::super::spelling::fold;
 use super::super::{Distribution, Line, Parameter, Veto, raw};
-use super::assemble::spellings;
+use super::fields::spellings;
 use super::parse::Parsed;
 use super::{Faults, Given, nearest};
 use crate::number::Decimal;

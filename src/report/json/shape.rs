@@ -29,6 +29,7 @@ pub(super) struct Input<'a> {
     pub status: &'static str,
     pub error: Option<&'a str>,
     pub mapping: Option<Scheme<'a>>,
+    pub roster: Option<Roster<'a>>,
     pub outputs: &'a [String],
     pub scorecards: Vec<Card<'a>>,
     pub findings: Vec<Told<'a>>,
@@ -41,6 +42,12 @@ pub(super) struct Scheme<'a> {
     /// The parameters that were set for this run; the key is there only then.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub set: IndexMap<&'a str, &'a str>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Roster<'a> {
+    pub name: &'a str,
+    pub sha256: &'a str,
 }
 
 #[derive(Serialize)]
@@ -122,6 +129,9 @@ pub(super) struct Told<'a> {
     pub recomputed: Option<String>,
     pub cause: Option<String>,
     pub impact: Option<Decimal>,
+    /// Why somebody accepted it; the key is there only then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<&'a str>,
     pub message: &'a str,
 }
 

@@ -29,6 +29,17 @@ pub(super) fn write(scene: &Scene, page: &mut Page) {
         scene.left_out.clone(),
         page,
     );
+    roster(scene, page);
+    let unused = scene
+        .books
+        .iter()
+        .flat_map(|book| book.input.unused_exceptions.iter().cloned());
+    list(
+        scene,
+        text!("接受清单里没有生效的行" / "Accepted exceptions without effect"),
+        unused.collect(),
+        page,
+    );
     let mut remains: Vec<Text> = Vec::new();
     for book in &scene.books {
         for words in unchecked(book) {
@@ -48,6 +59,33 @@ pub(super) fn write(scene: &Scene, page: &mut Page) {
         remains,
         page,
     );
+}
+
+/// Each roster once, with who is missing on either side, and what is odd about it.
+fn roster(scene: &Scene, page: &mut Page) {
+    let mut told: Vec<Text> = Vec::new();
+    let mut seen: Vec<&str> = Vec::new();
+    let is_all = scene.books.len() > 1
+        || scene
+            .books
+            .iter()
+            .all(|book| !book.examination.extraction.one_of_several);
+    for book in &scene.books {
+        let Some(staff) = &book.examination.extraction.roster else {
+            continue;
+        };
+        if !seen.contains(&staff.sha256.as_str()) {
+            seen.push(&staff.sha256);
+            let findings = scene.books.iter().flat_map(|b| &b.examination.findings);
+            told.push(staff.summary(findings, is_all));
+        }
+        for notice in &staff.notices {
+            if !told.contains(notice) {
+                told.push(notice.clone());
+            }
+        }
+    }
+    list(scene, text!("花名册" / "Roster"), told, page);
 }
 
 fn unread(scene: &Scene, page: &mut Page) {

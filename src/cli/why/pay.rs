@@ -1,0 +1,105 @@
+//! The words of a person's pay: the formula, where its figures come from, the attendance.
+
+use fuhe::mapping::Payout;
+use fuhe::number::{Decimal, Ratio};
+use fuhe::rule::{decimal, percent};
+use fuhe::score::rounding_name;
+use fuhe::text;
+use fuhe::text::Text;
+
+use super::Page;
+
+impl Page<'_> {
+    /// The lines under the heading of the pay.
+    pub(super) fn payout_words(
+        &self,
+        form: &Payout,
+        pay: Decimal,
+        total: Decimal,
+        coefficient: Option<Decimal>,
+    ) -> Vec<Text> {
+        let total_shown = decimal(total);
+        if let Some(mark) = self.mapping.pass_mark.filter(|mark| total < *mark) {
+            let mark = decimal(mark);
+            return vec![text!(
+                "总分 {total_shown} 低于及格线 {mark},不发"
+                    / "the total {total_shown} is below the pass mark {mark}: nothing is paid"
+            )];
+        }
+        let mut lines = self.sources();
+        let days = self.chain().days();
+        if let Some((attended, due)) = &days {
+            lines.push(text!(
+                "出勤折算：出勤 {attended} 天 ÷ 应出勤 {due} 天"
+                    / "prorated: {attended} of {due} days attended"
+            ));
+        }
+        lines.push(self.formula(form, pay, &total_shown, coefficient, days));
+        lines
+    }
+
+    fn formula(
+        &self,
+        form: &Payout,
+        pay: Decimal,
+        total: &str,
+        coefficient: Option<Decimal>,
+        days: Option<(String, String)>,
+    ) -> Text {
+        let (shown, full) = (pay.grouped(), decimal(self.mapping.full_total));
+        let base = decimal(self.card.pay_base().unwrap_or_default());
+        let terms = match form {
+            Payout::BaseRate { rate } => {
+                let rate = rate.or_else(|| self.chain().rate()).unwrap_or_default();
+                let rate = percent(&Ratio::from(rate));
+                text!(
+                    "基数 {base} × 比例 {rate} × 总分 {total} ÷ {full}"
+                        / "base {base} × rate {rate} × total {total} ÷ {full}"
+                )
+            }
+            Payout::Fixed { amount } => {
+                let amount = decimal(*amount);
+                text!("{amount} × 总分 {total} ÷ {full}" / "{amount} × total {total} ÷ {full}")
+            }
+            Payout::BaseCoefficient => {
+                let coefficient = decimal(coefficient.unwrap_or_default());
+                text!(
+                    "基数 {base} × 系数 {coefficient}" / "base {base} × coefficient {coefficient}"
+                )
+            }
+        };
+        let days = match days {
+            Some((attended, due)) => format!(" × {attended} ÷ {due}"),
+            None => String::new(),
+        };
+        let mode = rounding_name(self.mapping.payout_rounding.mode);
+        let ((zh, en), (mode_zh, mode_en)) = ((terms.zh, terms.en), (mode.zh, mode.en));
+        text!(
+            "计算:{zh}{days} = {shown} 元({mode_zh})"
+                / "working: {en}{days} = {shown} yuan ({mode_en})"
+        )
+    }
+
+    /// The figures that the roster says otherwise, or alone.
+    fn sources(&self) -> Vec<Text> {
+        let Some(known) = &self.card.on_roster else {
+            return Vec::new();
+        };
+        let file = &known.file;
+        let base = self.card.replaced_base().map(|base| {
+            let (value, place) = (decimal(base.value), &base.place);
+            text!(
+                "基数 {value} 取自花名册 {file}（{place}）"
+                    / "base {value} from the roster {file} ({place})"
+            )
+        });
+        let rate = self.card.replaced_rate().map(|rate| {
+            let (value, place) = (percent(&Ratio::from(rate.value)), &rate.place);
+            text!(
+                "比例 {value} 取自花名册 {file}（{place}）"
+                    / "rate {value} from the roster {file} ({place})"
+            )
+        });
+        base.into_iter().chain(rate).collect()
+    }
+}

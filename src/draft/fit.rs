@@ -1,0 +1,472 @@
+//! Which rule reproduces the reported points: each candidate is computed for every row, the simplest that gives nearly
+//! all of them is taken. Mistakes in a few rows do not mislead it, and what nothing explains stays unexplained.
+
+use crate::number::{Decimal, Mode, Ratio, Rounding};
+
+/// One row's figures: the inputs in the order of the columns, and the reported points.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Row {
+    pub inputs: Vec<Option<Decimal>>,
+    pub score: Option<Decimal>,
+}
+
+/// A rule that the figures bear out.
+#[derive(Debug, Clone)]
+pub(super) struct Fit {
+    /// As a mapping writes it.
+    pub rule: String,
+    pub max: Decimal,
+    /// The input that is the actual figure, and the one that is the target or the previous period's.
+    pub actual: usize,
+    pub other: Option<usize>,
+    pub previous: bool,
+    /// Rows that it reproduces, of those that could be computed.
+    pub hits: usize,
+    pub of: usize,
+}
+
+/// Rows that a rule must reproduce, in percent.
+const ENOUGH: usize = 80;
+/// Significant digits of the round figures that schemes use, simplest first.
+const ROUND: [u32; 3] = [1, 2, 3];
+/// How often full marks are given, so that one score above them is a mistake.
+const OFTEN: usize = 3;
+
+#[derive(Debug, Clone)]
+enum Shape {
+    /// actual / other
+    Ratio { cap: Ratio },
+    /// other / actual
+    Lower,
+    /// (actual - other) / other
+    Growth,
+}
+
+/// The digits that most points have.
+pub(super) fn digits(rows: &[Row]) -> u32 {
+    let scales = rows
+        .iter()
+        .filter_map(|row| Some(row.score?.trimmed().scale()));
+    scales.max().unwrap_or(0)
+}
+
+/// The best points that were reported, as far as they look like full marks.
+pub(super) fn most(rows: &[Row]) -> Option<Decimal> {
+    let mut scores: Vec<Decimal> = rows.iter().filter_map(|row| row.score).collect();
+    scores.sort_unstable();
+    let highest = *scores.last()?;
+    let times = |value: Decimal| scores.iter().filter(|score| **score == value).count();
+    let next = scores.iter().rev().find(|score| **score < highest);
+    // Full marks are given often; a score above them is somebody's mistake.
+    Some(match next {
+        Some(next) if times(highest) == 1 && times(*next) >= OFTEN => *next,
+        _ => highest,
+    })
+}
+
+/// The rule that explains the points. `pairs` are the inputs to try, the likeliest first; `max` where it is known.
+pub(super) fn fit(
+    rows: &[Row],
+    pairs: &[(usize, Option<usize>)],
+    max: Option<Decimal>,
+    counts: bool,
+) -> Option<Fit> {
+    let best = most(rows).filter(|best| !best.is_zero() && !best.is_negative())?;
+    let digits = digits(rows).min(4);
+    let maxima: Vec<Decimal> = max.map_or_else(|| vec![best], |max| vec![max]);
+    let mut fits: Vec<Fit> = Vec::new();
+    for max in maxima {
+        for (actual, other) in pairs {
+            if let Some(other) = other {
+                let one = Ratio::from(1);
+                let mut shapes = vec![
+                    Shape::Ratio { cap: one.clone() },
+                    Shape::Growth,
+                    Shape::Lower,
+                ];
+                if best > max {
+                    let caps = [110, 120, 130, 150, 200, 1000].into_iter();
+                    let caps = caps.filter_map(|cap| Ratio::from(cap).over(&Ratio::from(100)));
+                    shapes = caps.map(|cap| Shape::Ratio { cap }).collect();
+                }
+                for shape in shapes {
+                    fits.extend(proportional(
+                        rows,
+                        (*actual, Some(*other)),
+                        max,
+                        &shape,
+                        digits,
+                    ));
+                }
+                fits.extend(all_or_less(rows, (*actual, *other), max));
+            } else {
+                if counts {
+                    fits.extend(deduction(rows, *actual, max));
+                }
+                fits.extend(fixed_target(rows, *actual, max, digits));
+            }
+        }
+    }
+    let share = |fit: &Fit| fit.hits * 100 / fit.of.max(1);
+    // The first of the best: simpler candidates were tried first.
+    let mut best: Option<Fit> = None;
+    for fit in fits.into_iter().filter(|fit| share(fit) >= ENOUGH) {
+        if best.as_ref().is_none_or(|best| fit.hits > best.hits) {
+            best = Some(fit);
+        }
+    }
+    best
+}
+
+fn over(one: Decimal, other: Decimal) -> Option<Ratio> {
+    Ratio::from(one).over(&Ratio::from(other))
+}
+
+fn attainment(row: &Row, pair: (usize, Option<usize>), shape: &Shape) -> Option<Ratio> {
+    let actual = (*row.inputs.get(pair.0)?)?;
+    let other = (*row.inputs.get(pair.1?)?)?;
+    match shape {
+        Shape::Ratio { .. } => over(actual, other),
+        Shape::Lower => over(other, actual),
+        Shape::Growth => over(actual.minus(other)?, other),
+    }
+}
+
+/// max x attainment / full_at, capped.
+fn proportional(
+    rows: &[Row],
+    pair: (usize, Option<usize>),
+    max: Decimal,
+    shape: &Shape,
+    digits: u32,
+) -> Option<Fit> {
+    let cap = match shape {
+        Shape::Ratio { cap } => cap.clone(),
+        _ => Ratio::from(1),
+    };
+    let known = rows
+        .iter()
+        .filter_map(|row| Some((attainment(row, pair, shape)?, row.score?)));
+    let known: Vec<(Ratio, Decimal)> = known.collect();
+    let fulls = match shape {
+        Shape::Lower => vec![Decimal::ONE],
+        _ => full_marks(&known, max),
+    };
+    let mut best: Option<(usize, Decimal)> = None;
+    for full in fulls {
+        let hits = known.iter().filter(|(attained, score)| {
+            let share = attained
+                .over(&Ratio::from(full))
+                .unwrap_or_else(Ratio::zero);
+            let points = Ratio::from(max).times(&share.min(cap.clone()).max(Ratio::zero()));
+            same(&points, *score, digits)
+        });
+        let hits = hits.count();
+        if best.is_none_or(|(most, _)| hits > most) {
+            best = Some((hits, full));
+        }
+    }
+    let (hits, full) = best?;
+    // Where everybody has full marks, any full_at would do; and one person proves little.
+    let informative = known
+        .iter()
+        .any(|(_, score)| *score < max && !score.is_zero() || *score > max);
+    if !informative {
+        return None;
+    }
+    let none = rows.iter().filter(|row| {
+        let divisor = pair
+            .1
+            .and_then(|other| row.inputs.get(other).copied().flatten());
+        divisor.is_some_and(Decimal::is_zero) && row.score == Some(max)
+    });
+    let mut keys = Vec::new();
+    if full != Decimal::ONE {
+        keys.push(format!(
+            "full-at = \"{}\"",
+            crate::rule::percent(&Ratio::from(full))
+        ));
+    }
+    if cap != Ratio::from(1) {
+        keys.push(format!("cap = \"{}\"", crate::rule::percent(&cap)));
+    }
+    if none.count() > 0 {
+        keys.push("when-none = \"full\"".to_owned());
+    }
+    let kind = match shape {
+        Shape::Ratio { .. } => "ratio",
+        Shape::Lower => "lower-is-better",
+        Shape::Growth => "growth",
+    };
+    if matches!(shape, Shape::Growth) && full == Decimal::ONE {
+        keys.insert(0, "full-at = \"100%\"".to_owned());
+    }
+    Some(Fit {
+        rule: written(kind, &keys),
+        max,
+        actual: pair.0,
+        other: pair.1,
+        previous: matches!(shape, Shape::Growth),
+        hits,
+        of: known.len(),
+    })
+}
+
+pub(super) fn written(kind: &str, keys: &[String]) -> String {
+    match keys {
+        [] => format!("{kind} = {{}}"),
+        keys => format!("{kind} = {{ {} }}", keys.join(", ")),
+    }
+}
+
+/// The attainments at which full marks may begin: 100 %, and what the rows short of them tell, rounded.
+fn full_marks(known: &[(Ratio, Decimal)], max: Decimal) -> Vec<Decimal> {
+    let told = known
+        .iter()
+        .filter(|(_, score)| !score.is_zero() && !score.is_negative() && *score != max);
+    let told = told.filter_map(|(attained, score)| {
+        Ratio::from(max).times(attained).over(&Ratio::from(*score))
+    });
+    let mut fulls = vec![Decimal::ONE];
+    fulls.extend(round_figures(told.collect()));
+    fulls
+}
+
+/// The middle one of some estimates, rounded to few digits.
+fn round_figures(mut told: Vec<Ratio>) -> Vec<Decimal> {
+    told.retain(|one| !one.is_zero() && !one.is_negative());
+    told.sort();
+    let Some(middle) = told.get(told.len() / 2) else {
+        return Vec::new();
+    };
+    ROUND
+        .iter()
+        .filter_map(|digits| significant(middle, *digits))
+        .collect()
+}
+
+/// A figure rounded to significant digits.
+fn significant(value: &Ratio, digits: u32) -> Option<Decimal> {
+    let round = |value: &Ratio, digits: u32| {
+        let rounding = Rounding {
+            digits,
+            mode: Mode::HalfUp,
+        };
+        value.round(rounding).ok()
+    };
+    let whole = round(&value.floor(), 0)?.to_integer()?;
+    if whole == 0 {
+        let mut grown = value.clone();
+        let mut zeros = 0;
+        while grown < over(Decimal::ONE, Decimal::from(10))? && zeros < 8 {
+            grown = grown.times(&Ratio::from(10));
+            zeros += 1;
+        }
+        return round(value, digits + zeros).filter(|rounded| !rounded.is_zero());
+    }
+    let length = whole.to_string().len() as u32;
+    if digits >= length {
+        return round(value, digits - length).map(Decimal::trimmed);
+    }
+    let unit = Decimal::from(10_i64.checked_pow(length - digits)?);
+    let units = round(&value.over(&Ratio::from(unit))?, 0)?;
+    Ratio::from(units).times(&Ratio::from(unit)).exact(0)
+}
+
+/// max x actual / target with one target for all.
+fn fixed_target(rows: &[Row], actual: usize, max: Decimal, digits: u32) -> Option<Fit> {
+    let known = rows
+        .iter()
+        .filter_map(|row| Some((Ratio::from((*row.inputs.get(actual)?)?), row.score?)));
+    let known: Vec<(Ratio, Decimal)> = known.collect();
+    if known
+        .iter()
+        .filter(|(_, score)| *score < max && !score.is_zero())
+        .count()
+        < 2
+    {
+        return None;
+    }
+    let mut best: Option<(usize, Decimal)> = None;
+    for target in full_marks(&known, max) {
+        let hits = known.iter().filter(|(value, score)| {
+            let share = value.over(&Ratio::from(target)).unwrap_or_else(Ratio::zero);
+            let points = Ratio::from(max).times(&share.min(Ratio::from(1)));
+            same(&points, *score, digits)
+        });
+        let hits = hits.count();
+        if best.is_none_or(|(most, _)| hits > most) {
+            best = Some((hits, target));
+        }
+    }
+    let (hits, target) = best?;
+    Some(Fit {
+        rule: format!("ratio = {{ target = \"{}\" }}", target.grouped()),
+        max,
+        actual,
+        other: None,
+        previous: false,
+        hits,
+        of: known.len(),
+    })
+}
+
+/// max - each x count.
+fn deduction(rows: &[Row], actual: usize, max: Decimal) -> Option<Fit> {
+    let known = rows
+        .iter()
+        .filter_map(|row| Some(((*row.inputs.get(actual)?)?, row.score?)));
+    let known: Vec<(Decimal, Decimal)> = known.collect();
+    let told = known
+        .iter()
+        .filter(|(count, score)| !count.is_zero() && !score.is_zero());
+    let told: Vec<Ratio> = told
+        .filter_map(|(count, score)| over(max.minus(*score)?, *count))
+        .filter(|each| !each.is_zero() && !each.is_negative())
+        .collect();
+    let each = round_figures(told).into_iter().next_back()?;
+    let hits = known.iter().filter(|(count, score)| {
+        let points = Ratio::from(max).minus(&Ratio::from(each).times(&Ratio::from(*count)));
+        points.max(Ratio::zero()) == Ratio::from(*score)
+    });
+    Some(Fit {
+        hits: hits.count(),
+        rule: format!("deduction = {{ each = {each} }}"),
+        max,
+        actual,
+        other: None,
+        previous: false,
+        of: known.len(),
+    })
+}
+
+/// Two scores alone, parted by a threshold of actual / other.
+fn all_or_less(rows: &[Row], pair: (usize, usize), max: Decimal) -> Option<Fit> {
+    let shape = Shape::Ratio {
+        cap: Ratio::from(1),
+    };
+    let known = rows
+        .iter()
+        .filter_map(|row| Some((attainment(row, (pair.0, Some(pair.1)), &shape)?, row.score?)));
+    let known: Vec<(Ratio, Decimal)> = known.collect();
+    let short = known.iter().map(|(_, score)| *score);
+    let short: Vec<Decimal> = short.filter(|score| *score < max).collect();
+    // The score of those who missed it: the one that most of them have.
+    let times = |score: &Decimal| short.iter().filter(|other| *other == score).count();
+    let least = *short.iter().max_by_key(|score| (times(score), **score))?;
+    if times(&least) < 2 || least.is_negative() {
+        return None;
+    }
+    let usual = [24, 48, 12, 8, 2, 1].into_iter().map(Decimal::from);
+    let edges = known.iter().filter(|(_, score)| *score == max);
+    let rounded = edges.flat_map(|(value, _)| ROUND.map(|digits| significant(value, digits)));
+    let candidates: Vec<Decimal> = usual.chain(rounded.flatten()).collect();
+    let mut best: Option<(usize, &str, Decimal)> = None;
+    for (key, at_most) in [("at-most", true), ("at-least", false)] {
+        for threshold in &candidates {
+            let edge = Ratio::from(*threshold);
+            let is_met = |value: &Ratio| {
+                if at_most {
+                    *value <= edge
+                } else {
+                    *value >= edge
+                }
+            };
+            let right = |met: bool, points: Decimal| {
+                let told = known.iter().filter(|(value, _)| is_met(value) == met);
+                told.filter(|(_, score)| *score == points).count()
+            };
+            let (met, missed) = (right(true, max), right(false, least));
+            // Where nearly everybody met it, hardly anybody tells where the edge is.
+            let is_told = missed * 100 >= times(&least) * ENOUGH;
+            if is_told && best.is_none_or(|(most, _, _)| met + missed > most) {
+                best = Some((met + missed, key, *threshold));
+            }
+        }
+    }
+    let (hits, key, threshold) = best?;
+    let less = max.minus(least)?;
+    let none = rows.iter().any(|row| {
+        let divisor = row.inputs.get(pair.1).copied().flatten();
+        divisor.is_some_and(Decimal::is_zero) && row.score == Some(max)
+    });
+    let when = if none { ", when-none = \"full\"" } else { "" };
+    Some(Fit {
+        rule: format!(
+            "all-or-less = {{ per = true, {key} = {}, less = {}{when} }}",
+            threshold.trimmed(),
+            less.trimmed()
+        ),
+        max,
+        actual: pair.0,
+        other: Some(pair.1),
+        previous: false,
+        hits,
+        of: known.len(),
+    })
+}
+
+fn same(points: &Ratio, score: Decimal, digits: u32) -> bool {
+    let rounding = Rounding {
+        digits,
+        mode: Mode::HalfUp,
+    };
+    points
+        .round(rounding)
+        .is_ok_and(|points| points == score.round(rounding))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(of: &[(&[i64], &str)]) -> Vec<Row> {
+        of.iter()
+            .map(|(inputs, score)| Row {
+                inputs: inputs.iter().map(|one| Some(Decimal::from(*one))).collect(),
+                score: score.parse().ok(),
+            })
+            .collect()
+    }
+
+    fn told(of: &[(&[i64], &str)], pairs: &[(usize, Option<usize>)], counts: bool) -> String {
+        fit(&rows(of), pairs, None, counts).map_or_else(String::new, |fit| fit.rule)
+    }
+
+    #[test]
+    fn the_figures_tell_the_rule() {
+        let pair = [(0, Some(1))];
+        let ratio: [(&[i64], &str); 4] = [
+            (&[90, 100], "18"),
+            (&[75, 100], "15"),
+            (&[120, 100], "20"),
+            (&[50, 100], "10"),
+        ];
+        assert_eq!(told(&ratio, &pair, false), "ratio = {}");
+        // 10 x 8 % / 10 % = 8; 10 x 5 % / 10 % = 5.
+        let growth: [(&[i64], &str); 3] = [
+            (&[1080, 1000], "8"),
+            (&[1050, 1000], "5"),
+            (&[1200, 1000], "10"),
+        ];
+        assert_eq!(
+            told(&growth, &pair, false),
+            "growth = { full-at = \"10%\" }"
+        );
+        // 10 x 8 / 10 = 8; 10 x 8 / 16 = 5.
+        let lower: [(&[i64], &str); 3] = [(&[10, 8], "8"), (&[16, 8], "5"), (&[7, 8], "10")];
+        assert_eq!(told(&lower, &pair, false), "lower-is-better = {}");
+        let deduction: [(&[i64], &str); 4] = [(&[0], "15"), (&[1], "12"), (&[2], "9"), (&[6], "0")];
+        assert_eq!(
+            told(&deduction, &[(0, None)], true),
+            "deduction = { each = 3 }"
+        );
+        let judged: [(&[i64], &str); 4] = [
+            (&[7, 9], "5"),
+            (&[8, 3], "4"),
+            (&[1, 2], "3.5"),
+            (&[9, 5], "2"),
+        ];
+        assert_eq!(told(&judged, &pair, false), "");
+    }
+}

@@ -1,0 +1,122 @@
+//! What forms and long tables say besides their lines: labelled figures, the summary.
+
+use super::items;
+use super::pay::{self, Card};
+use super::plan::Plan;
+use super::table::{Table, figure, text};
+use super::words::{FIELDS, is_field};
+use crate::mapping::spelling::Label;
+use crate::mapping::{Field, LayoutKind};
+use crate::workbook::{CellRef, Value};
+
+/// Fills the plan from forms.
+pub(super) fn forms(tables: &[&Table], notes: &[String], plan: &mut Plan) {
+    plan.layout = Some(LayoutKind::Form);
+    items::draft(tables, notes, plan);
+    let cards: Vec<(Card, Vec<(Field, String)>)> = tables.iter().map(|table| card(table)).collect();
+    let labels: Vec<(Field, String)> = cards
+        .first()
+        .map(|(_, labels)| labels.clone())
+        .unwrap_or_default();
+    for (field, key) in FIELDS {
+        if let Some((_, words)) = labels.iter().find(|(own, _)| *own == field) {
+            plan.fields.push((key, words.clone()));
+        }
+    }
+    let cards: Vec<Card> = cards.into_iter().map(|(card, _)| card).collect();
+    rounded(&cards, plan);
+    plan.grades = pay::grades(&cards, notes);
+    let has = |field: Field| labels.iter().any(|(own, _)| *own == field);
+    plan.payout = pay::payout(&cards, notes, &has, &plan.grades);
+}
+
+/// Fills the plan from long tables and their summaries.
+pub(super) fn long(tables: &[&Table], summaries: &[&Table], notes: &[String], plan: &mut Plan) {
+    plan.layout = Some(LayoutKind::Long);
+    items::draft(tables, notes, plan);
+    let all = || tables.iter().chain(summaries);
+    for (field, key) in FIELDS {
+        if let Some(column) = all().find_map(|table| table.of_field(field)) {
+            plan.fields.push((key, column.words()));
+        }
+    }
+    let cards: Vec<Card> = summaries
+        .iter()
+        .flat_map(|table| table.rows().into_iter().map(|row| pay::of_row(table, row)))
+        .collect();
+    rounded(&cards, plan);
+    plan.grades = pay::grades(&cards, notes);
+    let has = |field: Field| {
+        summaries
+            .iter()
+            .any(|table| table.of_field(field).is_some())
+    };
+    plan.payout = pay::payout(&cards, notes, &has, &plan.grades);
+}
+
+/// A total with fewer digits than its lines is rounded for itself.
+fn rounded(cards: &[Card], plan: &mut Plan) {
+    let digits = cards
+        .iter()
+        .filter_map(|card| Some(card.figures.get(&Field::Total)?.trimmed().scale()))
+        .max();
+    plan.total_digits = digits
+        .filter(|digits| *digits < plan.line_digits || plan.weighted)
+        .map(|digits| digits.min(2));
+}
+
+/// The labelled figures of a form, with their labels.
+fn card(table: &Table) -> (Card, Vec<(Field, String)>) {
+    let mut card = Card::default();
+    let mut labels: Vec<(Field, String)> = Vec::new();
+    let score = table.columns.iter().find(|column| {
+        super::words::role_of(column.leaf())
+            .is_some_and(|guess| guess.role() == crate::rule::Role::Score)
+    });
+    for row in &table.sheet.rows {
+        for cell in &row.cells {
+            let Value::Text(words) = &cell.value else {
+                continue;
+            };
+            let (label, rest) = match words.split_once([':', '：']) {
+                Some((label, rest)) => (label, rest.trim()),
+                None => (words.as_ref(), ""),
+            };
+            let name = Label::new(label).name;
+            let Some(field) = is_field(&name).filter(|field| *field != Field::Manager) else {
+                continue;
+            };
+            if labels.iter().any(|(own, _)| *own == field) {
+                continue;
+            }
+            let at = CellRef::new(row.index, cell.column);
+            let value = match (field, score) {
+                (Field::Total, Some(score)) if score.column > cell.column => {
+                    Some(CellRef::new(row.index, score.column))
+                }
+                _ => {
+                    let after = table.sheet.block(at).last.column + 1;
+                    (after..after + 8)
+                        .map(|column| CellRef::new(row.index, column))
+                        .find(|at| !table.sheet.value(*at).is_blank())
+                }
+            };
+            labels.push((field, name));
+            match value {
+                Some(at) if field == Field::Grade => card.grade = text(table.sheet, at),
+                Some(at) => {
+                    if field == Field::Payout {
+                        card.formula = pay::formula(table.sheet, at);
+                    }
+                    card.figures
+                        .extend(figure(table.sheet, at).map(|figure| (field, figure)));
+                }
+                None => {
+                    let read = crate::written::read_number(rest).map(|read| (field, read.value));
+                    card.figures.extend(read);
+                }
+            }
+        }
+    }
+    (card, labels)
+}

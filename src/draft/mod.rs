@@ -1,0 +1,142 @@
+//! A mapping drafted from a workbook that no mapping fits: its layout, headers and lines as they stand, and the rules
+//! as far as words and figures tell them. A rule is only claimed where it reproduces what was reported; everything
+//! else is a judged line, which corrects nothing, and is marked for HR to settle.
+//!
+//! | file | does |
+//! |---|---|
+//! | `table` | finds a sheet's table and the words over its columns |
+//! | `words` | which column is what; the rule that a sentence tells |
+//! | `fit` | the rule that reproduces the points |
+//! | `roster`, `items` | lines from columns (rosters), from rows (forms, long tables) |
+//! | `parts`, `sums` | groups that share a max, raters; sections and weights |
+//! | `form` | the labelled figures of forms |
+//! | `pay` | grades, money, the pass mark |
+//! | `plan` | what is known of the scheme, and how a mapping file says it |
+
+mod fit;
+mod form;
+mod items;
+mod parts;
+mod pay;
+mod plan;
+mod roster;
+mod sums;
+mod table;
+mod words;
+
+use crate::mapping::LayoutKind;
+use crate::mapping::spelling::Label;
+use crate::scorecard::Period;
+use crate::text::Text;
+use crate::workbook::{Value, Visibility, Workbook};
+use plan::Plan;
+use table::{Kind, Table};
+
+pub use plan::SETTLE;
+
+/// A drafted mapping.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The file.
+    pub toml: String,
+    /// Its layout.
+    pub layout: LayoutKind,
+    /// How many lines it has.
+    pub lines: usize,
+    /// How many places HR must settle.
+    pub open: usize,
+}
+
+/// Drafts a mapping from a workbook. `stem` names it where no title does.
+///
+/// # Errors
+/// Why there is nothing to draft from.
+pub fn draft(workbook: &Workbook, stem: &str) -> Result<Draft, Text> {
+    let visible = workbook
+        .sheets
+        .iter()
+        .filter(|sheet| sheet.visibility == Visibility::Visible);
+    let tables: Vec<Table> = visible.filter_map(table::find).collect();
+    if tables.is_empty() {
+        return Err(text!(
+            "没有找到像考核表的表格：需要有表头（如 姓名、考核指标、分值、得分、总分）。请确认这是填好的绩效考核表。"
+                / "there is no table that looks like a scorecard: a header with words such as 姓名, 考核指标, 分值, 得分, 总分 is needed."
+        ));
+    }
+    let notes = words::sentences(workbook);
+    let of =
+        |kind: Kind| -> Vec<&Table> { tables.iter().filter(|table| table.kind == kind).collect() };
+    let (rosters, forms, longs) = (of(Kind::Roster), of(Kind::Form), of(Kind::Long));
+    let mut plan = Plan {
+        name: name(&tables, stem),
+        ..Plan::default()
+    };
+    let used: Vec<&str> = if !longs.is_empty() {
+        form::long(&longs, &rosters, &notes, &mut plan);
+        longs
+            .iter()
+            .chain(&rosters)
+            .map(|table| table.sheet.name.as_str())
+            .collect()
+    } else if let [first, ..] = &rosters[..]
+        && forms.len() <= rosters.len()
+    {
+        roster::draft(first, &notes, &mut plan);
+        rosters
+            .iter()
+            .map(|table| table.sheet.name.as_str())
+            .collect()
+    } else {
+        form::forms(&forms, &notes, &mut plan);
+        forms
+            .iter()
+            .map(|table| table.sheet.name.as_str())
+            .collect()
+    };
+    if plan.lines.is_empty() {
+        return Err(text!(
+            "找到了表格，但没有找到计分的指标：表头里需要有「得分」或「考核指标」这样的列。"
+                / "there is a table, but no line in it: a column such as 得分 or 考核指标 is needed."
+        ));
+    }
+    let unused = workbook
+        .sheets
+        .iter()
+        .filter(|sheet| !used.contains(&sheet.name.as_str()) && !sheet.rows.is_empty());
+    plan.skip = unused.map(|sheet| sheet.name.clone()).collect();
+    let toml = plan.toml();
+    Ok(Draft {
+        open: toml.matches(SETTLE).count().saturating_sub(1),
+        layout: plan.layout.unwrap_or(LayoutKind::Form),
+        lines: plan.lines.len(),
+        toml,
+    })
+}
+
+/// The title above the first table, without its month; else the file's stem.
+fn name(tables: &[Table], stem: &str) -> String {
+    let title = tables.first().and_then(|table| {
+        let above = table
+            .sheet
+            .rows
+            .iter()
+            .take_while(|row| row.index <= table.bottom);
+        let mut cells = above.flat_map(|row| &row.cells);
+        cells.find_map(|cell| match &cell.value {
+            Value::Text(text) if text.contains('表') || text.contains("考核") => {
+                Some(Label::new(text).name)
+            }
+            _ => None,
+        })
+    });
+    let title = title.filter(|title| {
+        (4..=40).contains(&title.chars().count()) && words::is_field(title).is_none()
+    });
+    let title = title.unwrap_or_else(|| stem.to_owned());
+    let rest =
+        title.trim_start_matches(|c: char| c.is_ascii_digit() || "年月第季度一二三四_".contains(c));
+    match Period::find(&title) {
+        Some(_) if rest.chars().count() >= 4 => rest.to_owned(),
+        _ => title,
+    }
+}

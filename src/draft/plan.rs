@@ -1,0 +1,263 @@
+//! What a draft says, and how it is written as a mapping file.
+
+use std::fmt::Write as _;
+
+use crate::mapping::LayoutKind;
+use crate::number::Decimal;
+
+/// The words that stand at everything that HR must settle.
+pub const SETTLE: &str = "待确认";
+
+/// A scheme as far as a workbook tells it.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    pub name: String,
+    pub layout: Option<LayoutKind>,
+    pub weighted: bool,
+    pub skip: Vec<String>,
+    /// Digits of the lines, and of the total where it is rounded for itself.
+    pub line_digits: u32,
+    pub total_digits: Option<u32>,
+    pub fields: Vec<(&'static str, String)>,
+    pub columns: Vec<(&'static str, String)>,
+    pub raters: Vec<String>,
+    pub payout: Option<Payout>,
+    pub grades: Vec<Grade>,
+    pub sections: Vec<Section>,
+    pub lines: Vec<Line>,
+    /// What else HR must settle.
+    pub doubts: Vec<String>,
+}
+
+#[derive(Debug)]
+pub(super) struct Payout {
+    pub by: &'static str,
+    pub amount: Option<Decimal>,
+    pub rate: Option<Decimal>,
+    pub pass_mark: Option<Decimal>,
+    pub note: String,
+}
+
+#[derive(Debug)]
+pub(super) struct Grade {
+    pub name: String,
+    pub from: Decimal,
+    pub coefficient: Option<Decimal>,
+    pub note: String,
+}
+
+#[derive(Debug)]
+pub(super) struct Section {
+    pub name: String,
+    pub subtotal: Option<String>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Line {
+    pub item: String,
+    pub section: Option<String>,
+    pub positions: Vec<String>,
+    pub max: Option<Decimal>,
+    pub max_note: String,
+    pub weight: Vec<(String, Decimal)>,
+    pub weight_note: String,
+    pub percent: bool,
+    pub dash: bool,
+    pub rule: String,
+    pub rule_note: String,
+    pub columns: Vec<(&'static str, String)>,
+    /// Whole lines of the file besides.
+    pub extra: Vec<String>,
+}
+
+/// A TOML string.
+pub(super) fn quoted(words: &str) -> String {
+    let mut out = String::from("\"");
+    for c in words.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A comment behind a line: no line break may end it early.
+fn note(words: &str) -> String {
+    match words {
+        "" => String::new(),
+        words => format!("  # {}", words.replace(['\n', '\r'], " ")),
+    }
+}
+
+impl Plan {
+    /// The mapping file.
+    pub fn toml(&self) -> String {
+        let mut out = String::new();
+        self.head(&mut out);
+        if let Some(payout) = &self.payout {
+            let _ = writeln!(
+                out,
+                "\n[payout]\nby = \"{}\"{}",
+                payout.by,
+                note(&payout.note)
+            );
+            let figures = [
+                ("amount", payout.amount, "每月奖金"),
+                ("rate", payout.rate, "绩效比例"),
+                ("pass-mark", payout.pass_mark, "低于它不发"),
+            ];
+            for (key, value, words) in figures {
+                if let Some(value) = value {
+                    let _ = writeln!(out, "{key} = {}{}", value.trimmed(), note(words));
+                }
+            }
+            if payout.pass_mark.is_none() {
+                let _ = writeln!(
+                    out,
+                    "# {SETTLE}：有没有及格线？有就写 pass-mark = 80 这样一行。"
+                );
+            }
+        }
+        for grade in &self.grades {
+            let _ = writeln!(
+                out,
+                "\n[[grade]]\nname = {}\nfrom = {}{}",
+                quoted(&grade.name),
+                grade.from.trimmed(),
+                note(&grade.note)
+            );
+            if let Some(coefficient) = grade.coefficient {
+                let _ = writeln!(out, "coefficient = {}", coefficient.trimmed());
+            }
+        }
+        for section in &self.sections {
+            let _ = writeln!(out, "\n[[section]]\nname = {}", quoted(&section.name));
+            if let Some(subtotal) = &section.subtotal {
+                let _ = writeln!(out, "subtotal = [{}]", quoted(subtotal));
+            }
+        }
+        for line in &self.lines {
+            self.line(line, &mut out);
+        }
+        out
+    }
+
+    fn head(&self, out: &mut String) {
+        let layout = self.layout.unwrap_or(LayoutKind::Roster);
+        let words = match layout {
+            LayoutKind::Roster => "一人一行",
+            LayoutKind::Form => "一人一表",
+            LayoutKind::Long => "一人多行：每人每项一行，另有汇总表",
+        };
+        let _ = writeln!(
+            out,
+            "# 方案草稿：由 fuhe draft 按表格的样子和数字推测，不是公司的规定。\n# 请逐条核对；凡写着「{SETTLE}」的地方，由人力资源定下来，再删去这几个字。\n# 改好后：fuhe mappings check 本文件；fuhe mappings show 本文件"
+        );
+        for doubt in &self.doubts {
+            let _ = writeln!(out, "# {SETTLE}：{doubt}");
+        }
+        let _ = writeln!(out, "\nname = {}", quoted(&self.name));
+        let _ = writeln!(out, "layout = \"{}\"{}", layout.name(), note(words));
+        if self.weighted {
+            let _ = writeln!(
+                out,
+                "composition = \"weighted\"  # 各项得分 × 权重，相加为总分"
+            );
+        }
+        if !self.skip.is_empty() {
+            let names: Vec<String> = self.skip.iter().map(|name| quoted(name)).collect();
+            let _ = writeln!(
+                out,
+                "\n[sheets]\nskip = [{}]  # 没有找到考核表的工作表",
+                names.join(", ")
+            );
+        }
+        let _ = writeln!(
+            out,
+            "\n[rounding]\nline = {}  # 每项得分的小数位数，按表中的数；{SETTLE}：是不是四舍五入",
+            self.line_digits
+        );
+        if let Some(digits) = self.total_digits {
+            let _ = writeln!(out, "total = {digits}  # 总分的小数位数");
+        }
+        if self.payout.is_some() {
+            let _ = writeln!(out, "payout = 2");
+        }
+        if !self.fields.is_empty() {
+            out.push_str("\n[fields]  # 表头或标签\n");
+        }
+        for (key, words) in &self.fields {
+            let _ = writeln!(out, "{key} = [{}]", quoted(words));
+        }
+        if !self.columns.is_empty() {
+            out.push_str("\n[columns]  # 各项一行的那张表的表头\n");
+        }
+        for (key, words) in &self.columns {
+            let _ = writeln!(out, "{key} = [{}]", quoted(words));
+        }
+        if !self.raters.is_empty() {
+            let raters = self
+                .raters
+                .iter()
+                .map(|rater| format!("{0} = [{0}]", quoted(rater)));
+            let _ = writeln!(
+                out,
+                "raters = {{ {} }}",
+                raters.collect::<Vec<_>>().join(", ")
+            );
+        }
+    }
+
+    fn line(&self, line: &Line, out: &mut String) {
+        let _ = writeln!(out, "\n[[line]]\nitem = {}", quoted(&line.item));
+        if let Some(section) = &line.section {
+            let _ = writeln!(out, "section = {}", quoted(section));
+        }
+        if !line.positions.is_empty() {
+            let names: Vec<String> = line.positions.iter().map(|name| quoted(name)).collect();
+            let _ = writeln!(out, "positions = [{}]", names.join(", "));
+        }
+        if let Some(max) = line.max {
+            let _ = writeln!(out, "max = {}{}", max.trimmed(), note(&line.max_note));
+        }
+        match &line.weight[..] {
+            [] => {}
+            [(position, weight)] if position.is_empty() => {
+                let _ = writeln!(
+                    out,
+                    "weight = {}{}",
+                    weight.trimmed(),
+                    note(&line.weight_note)
+                );
+            }
+            weights => {
+                let each = weights.iter().map(|(position, weight)| {
+                    format!("{} = {}", quoted(position), weight.trimmed())
+                });
+                let each: Vec<String> = each.collect();
+                let _ = writeln!(
+                    out,
+                    "weight = {{ {} }}{}",
+                    each.join(", "),
+                    note(&line.weight_note)
+                );
+            }
+        }
+        if line.percent {
+            out.push_str("unit = \"percent\"\n");
+        }
+        if line.dash {
+            out.push_str("dash = \"zero\"  # 无、- 表示 0 次\n");
+        }
+        let _ = writeln!(out, "rule.{}{}", line.rule, note(&line.rule_note));
+        for (key, words) in &line.columns {
+            let _ = writeln!(out, "columns.{key} = [{}]", quoted(words));
+        }
+        for extra in &line.extra {
+            let _ = writeln!(out, "{extra}");
+        }
+    }
+}

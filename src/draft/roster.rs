@@ -1,0 +1,395 @@
+//! A draft from a roster: groups of columns become lines, formulas tell sections and weights, figures tell the rules.
+
+use super::fit::{self, Row};
+use super::pay;
+use super::plan::{Line, Plan, SETTLE};
+use super::sums::{sections, weights};
+use super::table::{Column, Table, figure, text};
+use super::words::{FIELDS, key, parted, points, role_of};
+use crate::mapping::{Field, LayoutKind};
+use crate::number::{Decimal, Ratio};
+use crate::rule::Role;
+use crate::workbook::CellRef;
+
+/// A column of a group, with what it is of the group's thing.
+struct Leaf<'a> {
+    column: &'a Column,
+    words: String,
+    role: Option<Role>,
+}
+
+struct Group<'a> {
+    name: String,
+    leaves: Vec<Leaf<'a>>,
+}
+
+/// Lines that were found, with the columns of their points.
+pub(super) struct Found {
+    pub line: Line,
+    pub column: u32,
+    rows: Vec<Row>,
+}
+
+/// Fills the plan from a roster.
+pub(super) fn draft(table: &Table, notes: &[String], plan: &mut Plan) {
+    plan.layout = Some(LayoutKind::Roster);
+    for (field, name) in FIELDS {
+        if let Some(column) = table.of_field(field) {
+            plan.fields.push((name, column.words()));
+        }
+    }
+    let rows = people(table);
+    let (groups, sums) = groups(table, &rows);
+    let totals: Vec<Option<Decimal>> = rows
+        .iter()
+        .map(|row| {
+            figure(
+                table.sheet,
+                CellRef::new(*row, table.of_field(Field::Total)?.column),
+            )
+        })
+        .collect();
+    plan.weighted = is_weighted(table, &groups, &rows, &totals);
+    let mut found: Vec<Found> = Vec::new();
+    for group in &groups {
+        lines(table, group, &rows, notes, plan.weighted, &mut found);
+    }
+    plan.line_digits = found
+        .iter()
+        .map(|one| fit::digits(&one.rows))
+        .max()
+        .unwrap_or(0)
+        .min(2);
+    if plan.weighted {
+        let scales = totals.iter().flatten().map(|total| total.trimmed().scale());
+        plan.total_digits = Some(scales.max().unwrap_or(0).min(2));
+        weights(table, &rows, &mut found);
+    } else {
+        sections(table, &sums, &rows, &mut found, plan);
+    }
+    plan.lines = found.into_iter().map(|one| one.line).collect();
+    let cards: Vec<pay::Card> = rows.iter().map(|row| pay::of_row(table, *row)).collect();
+    plan.grades = pay::grades(&cards, notes);
+    plan.payout = pay::payout(
+        &cards,
+        notes,
+        &|field| table.of_field(field).is_some(),
+        &plan.grades,
+    );
+}
+
+/// The rows that bear a name or an id.
+fn people(table: &Table) -> Vec<u32> {
+    let who = [Field::Name, Field::Id]
+        .into_iter()
+        .find_map(|field| table.of_field(field));
+    let Some(who) = who else { return Vec::new() };
+    let rows = table.rows().into_iter();
+    rows.filter(|row| text(table.sheet, CellRef::new(*row, who.column)).is_some())
+        .collect()
+}
+
+/// The groups of columns that bear figures, and the columns of sums.
+fn groups<'a>(table: &'a Table, rows: &[u32]) -> (Vec<Group<'a>>, Vec<&'a Column>) {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut sums = Vec::new();
+    for column in table.columns.iter().filter(|column| column.field.is_none()) {
+        let first = column.path.first().map_or("", |label| label.name.as_str());
+        let is_sum = ["小计", "合计", "汇总"]
+            .iter()
+            .any(|word| column.path.iter().any(|label| label.name.contains(word)));
+        if is_sum {
+            sums.push(column);
+            continue;
+        }
+        let (name, words) = match column.path.len() {
+            1 => parted(first).unwrap_or_else(|| (first.to_owned(), String::new())),
+            _ => (first.to_owned(), column.leaf().to_owned()),
+        };
+        let role = role_of(&words).map(super::words::Guess::role);
+        let is_role_alone =
+            words.is_empty() && role_of(&name).is_some_and(|guess| guess.role().is_words());
+        let figures = rows
+            .iter()
+            .filter(|row| figure(table.sheet, CellRef::new(**row, column.column)).is_some())
+            .count();
+        let words_only = figures == 0 && !role.is_some_and(Role::is_words);
+        if is_role_alone
+            || words_only
+            || ["序号", "签字", "签名", "排名", "名次"].contains(&name.as_str())
+        {
+            continue;
+        }
+        let leaf = Leaf {
+            column,
+            words,
+            role,
+        };
+        match groups.iter_mut().find(|group| group.name == name) {
+            Some(group) => group.leaves.push(leaf),
+            None => groups.push(Group {
+                name,
+                leaves: vec![leaf],
+            }),
+        }
+    }
+    (groups, sums)
+}
+
+/// True where the points of the lines are far more than the total: they are weighted.
+fn is_weighted(table: &Table, groups: &[Group], rows: &[u32], totals: &[Option<Decimal>]) -> bool {
+    let scores: Vec<u32> = groups
+        .iter()
+        .flat_map(|group| &group.leaves)
+        .filter(|leaf| leaf.role == Some(Role::Score))
+        .map(|leaf| leaf.column.column)
+        .collect();
+    let known = rows.iter().zip(totals).filter_map(|(row, total)| {
+        let sum: Ratio = scores
+            .iter()
+            .filter_map(|column| figure(table.sheet, CellRef::new(*row, *column)))
+            .map(Ratio::from)
+            .sum();
+        Some(sum.over(&Ratio::from((*total)?))? > Ratio::from(15).over(&Ratio::from(10))?)
+    });
+    let known: Vec<bool> = known.collect();
+    !known.is_empty() && known.iter().filter(|above| **above).count() * 2 > known.len()
+}
+
+/// The lines of a group: each column of points ends one.
+fn lines(
+    table: &Table,
+    group: &Group,
+    rows: &[u32],
+    notes: &[String],
+    weighted: bool,
+    found: &mut Vec<Found>,
+) {
+    let scores = group
+        .leaves
+        .iter()
+        .filter(|leaf| leaf.role == Some(Role::Score))
+        .count();
+    if scores == 0 && group.leaves.len() == 1 {
+        // A single column of figures before the total is a judged line.
+        let before = |field| {
+            table
+                .of_field(field)
+                .is_none_or(|total: &Column| group.leaves[0].column.column < total.column)
+        };
+        if before(Field::Total) && table.of_field(Field::Total).is_some() {
+            let column = group.leaves[0].column;
+            found.push(finish(
+                table,
+                Made {
+                    item: group.name.clone(),
+                    score: column,
+                    inputs: Vec::new(),
+                    own: 0,
+                    others: Vec::new(),
+                },
+                rows,
+                notes,
+                weighted,
+            ));
+        }
+        return;
+    }
+    let (mut earlier, mut pending): (Vec<&Leaf>, Vec<&Leaf>) = (Vec::new(), Vec::new());
+    let mut others: Vec<(Role, &Column)> = Vec::new();
+    for leaf in &group.leaves {
+        match leaf.role {
+            Some(Role::Score) => {
+                let stem = leaf.words.trim_end_matches("得分").to_owned();
+                let item = match scores {
+                    1 => group.name.clone(),
+                    _ if group.name.contains(&stem) => group.name.clone(),
+                    _ => match &pending[..] {
+                        [one]
+                            if one.words.chars().count() > stem.chars().count()
+                                && !one.words.contains(&stem) =>
+                        {
+                            one.words.clone()
+                        }
+                        _ => format!("{}{stem}", group.name),
+                    },
+                };
+                let own = pending.len();
+                let inputs: Vec<&Column> = pending
+                    .iter()
+                    .chain(&earlier)
+                    .map(|leaf| leaf.column)
+                    .collect();
+                let made = Made {
+                    item,
+                    score: leaf.column,
+                    inputs,
+                    own,
+                    others: std::mem::take(&mut others),
+                };
+                found.push(finish(table, made, rows, notes, weighted));
+                earlier.append(&mut pending);
+            }
+            Some(
+                role @ (Role::Attainment
+                | Role::Remark
+                | Role::Weight
+                | Role::Max
+                | Role::Deduction
+                | Role::SelfScore
+                | Role::GradeWord
+                | Role::Criteria),
+            ) => others.push((role, leaf.column)),
+            Some(Role::Target | Role::Previous) => pending.push(leaf),
+            _ => {
+                // The actual figure goes before what it is divided by.
+                let at = pending
+                    .iter()
+                    .position(|other| matches!(other.role, Some(Role::Target | Role::Previous)));
+                pending.insert(at.unwrap_or(pending.len()), leaf);
+            }
+        }
+    }
+}
+
+/// What a line is made from.
+struct Made<'a> {
+    item: String,
+    score: &'a Column,
+    /// Its inputs, then those of earlier lines of the group.
+    inputs: Vec<&'a Column>,
+    own: usize,
+    others: Vec<(Role, &'a Column)>,
+}
+
+fn finish(table: &Table, made: Made, people: &[u32], notes: &[String], weighted: bool) -> Found {
+    let value = |row: u32, column: &Column| figure(table.sheet, CellRef::new(row, column.column));
+    let rows: Vec<Row> = people
+        .iter()
+        .map(|row| Row {
+            inputs: made
+                .inputs
+                .iter()
+                .map(|column| value(*row, column))
+                .collect(),
+            score: value(*row, made.score),
+        })
+        .collect();
+    let told = made
+        .score
+        .path
+        .iter()
+        .rev()
+        .find_map(|label| points(label.bracket.as_deref()?));
+    let known = if weighted {
+        Some(Decimal::HUNDRED)
+    } else {
+        told
+    };
+    let best = fit::most(&rows);
+    let mut line = Line {
+        item: made.item,
+        ..Line::default()
+    };
+    let mut pairs: Vec<(usize, Option<usize>)> = Vec::new();
+    for actual in 0..made.own {
+        let others = (0..made.inputs.len()).filter(|other| *other != actual);
+        pairs.extend(others.map(|other| (actual, Some(other))));
+        pairs.push((actual, None));
+    }
+    let counts = pairs.iter().any(|(_, other)| other.is_none());
+    let fitted = fit::fit(&rows, &pairs, known, counts);
+    line.max = fitted.as_ref().map(|fit| fit.max).or(known).or(best);
+    if known.is_none() {
+        line.max_note = format!("按表中最高的得分；{SETTLE}");
+    }
+    if weighted {
+        line.max = None;
+        line.max_note.clear();
+    }
+    line.columns.push((key(Role::Score), made.score.words()));
+    match &fitted {
+        Some(fit) => {
+            line.rule = fit.rule.clone();
+            line.dash = fit.rule.starts_with("deduction");
+            line.rule_note = format!("{} 行里有 {} 行合得上", fit.of, fit.hits);
+            let other = if fit.previous {
+                Role::Previous
+            } else {
+                Role::Target
+            };
+            for (role, index) in [(Role::Actual, Some(fit.actual)), (other, fit.other)] {
+                if let Some(column) = index.and_then(|index| made.inputs.get(index)) {
+                    line.columns.push((key(role), column.words()));
+                }
+            }
+            line.percent = fit.other.is_some() && is_percent(&rows, fit);
+        }
+        None => {
+            let target = made
+                .inputs
+                .first()
+                .and_then(|input| from_notes(notes, &[input.leaf(), &line.item]));
+            match (made.own, target) {
+                (0, _) => {
+                    line.rule = "judged = {}".to_owned();
+                    line.rule_note = format!("评分法，只核对不超过满分；{SETTLE}：允许哪些分值");
+                }
+                (1, Some(target)) => {
+                    line.rule = format!("ratio = {{ target = \"{}\" }}", target.grouped());
+                    line.rule_note = format!("目标取自说明；{SETTLE}");
+                    line.columns.extend(
+                        made.inputs
+                            .first()
+                            .map(|column| (key(Role::Actual), column.words())),
+                    );
+                }
+                _ => {
+                    let inputs: Vec<String> =
+                        made.inputs.iter().map(|column| column.words()).collect();
+                    line.rule = "judged = {}".to_owned();
+                    line.rule_note = format!(
+                        "{SETTLE}：看不出得分怎样由「{}」算出，先只核对范围",
+                        inputs.join("」「")
+                    );
+                }
+            }
+        }
+    }
+    for (role, column) in made.others {
+        line.columns.push((key(role), column.words()));
+    }
+    Found {
+        line,
+        column: made.score.column,
+        rows,
+    }
+}
+
+/// Both figures are shares: `92%`.
+fn is_percent(rows: &[Row], fit: &fit::Fit) -> bool {
+    let share = |index: usize| {
+        let known = rows
+            .iter()
+            .filter_map(|row| row.inputs.get(index).copied().flatten());
+        let mut known = known.peekable();
+        known.peek().is_some() && known.all(|value| value <= Decimal::ONE && !value.is_negative())
+    };
+    share(fit.actual)
+        && fit.other.is_none_or(share)
+        && rows.iter().any(|row| {
+            row.inputs
+                .get(fit.actual)
+                .copied()
+                .flatten()
+                .is_some_and(|value| value.trimmed().scale() > 0)
+        })
+}
+
+/// `独立访客数基准4,000`
+fn from_notes(notes: &[String], words: &[&str]) -> Option<Decimal> {
+    words.iter().filter(|word| !word.is_empty()).find_map(|word| {
+        let pattern = format!(r"{}(?:的?(?:基准|目标|标准)?(?:值|数)?(?:为|是|:)?|达到|不低于)(\d[\d,]*(?:\.\d+)?[万%]?)", regex::escape(word));
+        notes.iter().find_map(|text| super::words::said_figure(text, &pattern))
+    })
+}

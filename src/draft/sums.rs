@@ -1,0 +1,137 @@
+//! How a roster's lines make subtotals and the total, as the sheet's own formulas tell it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use regex::Regex;
+
+use super::plan::{Plan, SETTLE, Section};
+use super::roster::Found;
+use super::table::{Column, Table, text};
+use super::words::share;
+use crate::mapping::Field;
+use crate::number::{Decimal, Ratio};
+use crate::workbook::CellRef;
+
+/// Sections, as the formulas of the sums tell them.
+pub(super) fn sections(
+    table: &Table,
+    sums: &[&Column],
+    rows: &[u32],
+    found: &mut [Found],
+    plan: &mut Plan,
+) {
+    for column in sums {
+        let formula = rows
+            .iter()
+            .find_map(|row| table.formula(column.column, *row));
+        let name = column.leaf().trim_end_matches("小计").to_owned();
+        let Some(formula) = formula.filter(|_| !name.is_empty()) else {
+            plan.doubts.push(format!(
+                "「{}」像是小计，看不出是哪几项之和：写 [[section]]，并在各项写 section",
+                column.words()
+            ));
+            continue;
+        };
+        let held = columns_in(formula);
+        let mut any = false;
+        for one in found.iter_mut().filter(|one| held.contains(&one.column)) {
+            one.line.section = Some(name.clone());
+            any = true;
+        }
+        if any {
+            plan.sections.push(Section {
+                name,
+                subtotal: Some(column.words()),
+            });
+        }
+    }
+}
+
+/// The columns that a formula names, ranges included.
+fn columns_in(formula: &str) -> BTreeSet<u32> {
+    let mut held = BTreeSet::new();
+    let Ok(pattern) = Regex::new(r"\$?([A-Z]{1,3})\$?\d+(?::\$?([A-Z]{1,3})\$?\d+)?") else {
+        return held;
+    };
+    let column = |name: &str| {
+        format!("{name}1")
+            .parse::<CellRef>()
+            .ok()
+            .map(|at| at.column)
+    };
+    for found in pattern.captures_iter(formula) {
+        let first = found.get(1).and_then(|name| column(name.as_str()));
+        let last = found
+            .get(2)
+            .and_then(|name| column(name.as_str()))
+            .or(first);
+        if let (Some(first), Some(last)) = (first, last) {
+            held.extend(first..=last.min(first + 500));
+        }
+    }
+    held
+}
+
+/// Weights, from brackets in the headers or from the total's formulas, by position where they differ.
+pub(super) fn weights(table: &Table, rows: &[u32], found: &mut [Found]) {
+    let total = table.of_field(Field::Total).map(|column| column.column);
+    let position = table.of_field(Field::Position).map(|column| column.column);
+    let pattern = Regex::new(r"\$?([A-Z]{1,3})\$?\d+\*(\d+(?:\.\d+)?%?)");
+    let mut told: BTreeMap<(u32, String), Decimal> = BTreeMap::new();
+    for row in rows {
+        let formula = total.and_then(|total| table.formula(total, *row));
+        let (Some(formula), Ok(pattern)) = (formula, &pattern) else {
+            continue;
+        };
+        let who = position
+            .and_then(|column| text(table.sheet, CellRef::new(*row, column)))
+            .unwrap_or_default();
+        for one in pattern.captures_iter(formula) {
+            let column = format!("{}1", &one[1]).parse::<CellRef>().ok();
+            let weight = crate::written::read_number(&one[2]);
+            if let (Some(at), Some(weight)) = (column, weight) {
+                told.entry((at.column, who.clone())).or_insert(weight.value);
+            }
+        }
+    }
+    let count = found.len().max(1);
+    let even = Ratio::from(1).over(&Ratio::from(count as i64));
+    let rounding = crate::number::Rounding {
+        digits: 2,
+        mode: crate::number::Mode::Down,
+    };
+    let even = even
+        .and_then(|even| even.round(rounding).ok())
+        .unwrap_or_default();
+    for one in found.iter_mut() {
+        let bracket = table
+            .columns
+            .iter()
+            .find(|column| column.column == one.column);
+        let bracket = bracket.and_then(|column| {
+            column
+                .path
+                .iter()
+                .rev()
+                .find_map(|label| share(label.bracket.as_deref()?))
+        });
+        let own: Vec<(String, Decimal)> = told
+            .iter()
+            .filter(|((column, _), _)| *column == one.column)
+            .map(|((_, who), weight)| (who.clone(), *weight))
+            .collect();
+        let same = own.windows(2).all(|pair| pair[0].1 == pair[1].1);
+        one.line.weight = match (bracket, &own[..]) {
+            (Some(weight), _) => vec![(String::new(), weight)],
+            (None, []) => vec![(String::new(), even)],
+            (None, [(_, weight), ..]) if same => vec![(String::new(), *weight)],
+            (None, _) => own,
+        };
+        one.line.weight_note =
+            if bracket.is_none() && !told.keys().any(|(column, _)| *column == one.column) {
+                format!("{SETTLE}：表中没有写权重，这里平均分")
+            } else {
+                "取自表头或总分的公式".to_owned()
+            };
+    }
+}

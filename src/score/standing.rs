@@ -1,0 +1,83 @@
+//! Reported figures that somebody accepted: they count instead of the recomputed ones, and what follows is computed
+//! from them.
+
+use std::collections::BTreeMap;
+
+use super::ScoredLine;
+use crate::mapping::Mapping;
+use crate::mapping::spelling::fold;
+use crate::number::{Decimal, Ratio, Rounding};
+use crate::rule::Role;
+use crate::scorecard::Line;
+use crate::text::Text;
+use crate::workbook::Location;
+
+/// The places of a card at which the reported figure counts, with the reasons.
+pub type Stands = BTreeMap<Location, String>;
+
+/// What a line earns where its reported points or its reported attainment stand.
+pub(super) fn stand(
+    mapping: &Mapping,
+    line: &Line,
+    ruled: ScoredLine,
+    stands: &Stands,
+) -> ScoredLine {
+    match standing_points(mapping, line, stands) {
+        Some((points, reason)) => {
+            let rounding = mapping.line_rounding.unwrap_or(Rounding {
+                digits: 10,
+                mode: mapping.payout_rounding.mode,
+            });
+            let rounded = points.round(rounding).ok();
+            ScoredLine {
+                points: rounded,
+                exact: rounded.map(Ratio::from),
+                refusal: None,
+                stands: Some(reason.to_owned()),
+                ..ruled
+            }
+        }
+        None => ruled,
+    }
+}
+
+fn standing_points<'a>(
+    mapping: &Mapping,
+    line: &Line,
+    stands: &'a Stands,
+) -> Option<(Ratio, &'a str)> {
+    let of = |role: Role| -> Option<(Decimal, &'a str)> {
+        let figure = line.figure(role)?;
+        let reason = stands.get(&figure.at)?;
+        Some((figure.value()?, reason.as_str()))
+    };
+    if stands.is_empty() {
+        return None;
+    }
+    if let Some((points, reason)) = of(Role::Score) {
+        return Some((points.into(), reason));
+    }
+    let (attainment, reason) = of(Role::Attainment)?;
+    let spec = &mapping.lines[line.spec];
+    let points = spec.rule.points_for(&attainment.into(), spec.max)?;
+    Some((points, reason))
+}
+
+/// The scheme's grade that a word names, by index.
+pub fn grade_called(mapping: &Mapping, word: &str) -> Option<usize> {
+    let bare = |word: &str| fold(word).trim_end_matches(['级', '等']).to_owned();
+    let wanted = bare(word);
+    mapping
+        .grades
+        .iter()
+        .position(|grade| bare(&grade.name) == wanted)
+}
+
+/// What the working of such a line says.
+pub(super) fn words(points: &str, reason: &str, by_rule: &Text) -> Text {
+    text!(
+        "按已接受的填报数计 {points}，原因：{reason}。按方案："
+            / "{points} counts, accepted as reported: {reason}. By the scheme:"
+    )
+    .then(by_rule)
+}

@@ -1,0 +1,134 @@
+//! Drafted mappings: those of the samples audit the samples, and say what the shipped mappings say.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot set its scene may panic"
+)]
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use common::{built_in, project, workbook};
+use fuhe::draft::{SETTLE, draft};
+use fuhe::extract::Known;
+use fuhe::finding::{Code, Severity};
+use fuhe::mapping::Mapping;
+use fuhe::mapping::check::check;
+
+/// Each sample: of how many lines the rule's kind must be that of the shipped mapping, in percent, and whether the
+/// clean sample must be free of errors. What only HR can know (which values are allowed) differs.
+const SAMPLES: &[(&str, usize)] = &[
+    ("standard", 100),
+    ("deduction", 90),
+    ("monthly", 100),
+    ("supervisor", 100),
+    ("team", 90),
+    ("leadership", 100),
+    ("review", 100),
+    ("department-manager", 90),
+];
+
+fn drafted(path: &str) -> (String, Mapping) {
+    let book = workbook(&project().join(path));
+    let toml = draft(&book, "drafted")
+        .unwrap_or_else(|text| panic!("{path}: {}", text.zh))
+        .toml;
+    let checked = check("drafted", &toml);
+    let faults: Vec<String> = checked
+        .faults
+        .iter()
+        .filter(|fault| fault.severity == Severity::Error)
+        .map(|fault| format!("{}: {}", fault.line, fault.message.zh))
+        .collect();
+    let mapping = checked
+        .mapping
+        .unwrap_or_else(|| panic!("{path}: {faults:?}\n{toml}"));
+    (toml, mapping)
+}
+
+/// The name of a rule's kind, as its debug form begins.
+fn kind(rule: &fuhe::rule::Rule) -> String {
+    let words = format!("{rule:?}");
+    words
+        .split(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn kinds(mapping: &Mapping) -> BTreeMap<String, usize> {
+    let mut counted = BTreeMap::new();
+    for line in &mapping.lines {
+        let each = line.positions.len().max(1);
+        *counted.entry(kind(&line.rule)).or_default() += each;
+    }
+    counted
+}
+
+#[test]
+fn drafts_of_the_samples_audit_their_own_samples() {
+    for (id, share) in SAMPLES {
+        let path = format!("sample-workbooks/{id}-clean.xlsx");
+        let (toml, mapping) = drafted(&path);
+        assert!(toml.contains(SETTLE), "{id} leaves nothing to settle");
+        let shipped = built_in().into_iter().find(|one| one.id == *id).unwrap();
+        let (own, right) = (kinds(&mapping), kinds(&shipped));
+        let same: usize = right
+            .iter()
+            .map(|(kind, count)| (*count).min(own.get(kind).copied().unwrap_or(0)))
+            .sum();
+        let all: usize = right.values().sum();
+        assert!(
+            same * 100 >= all * share,
+            "{id}: {own:?} for {right:?}\n{toml}"
+        );
+        let book = workbook(&project().join(&path));
+        let people = fuhe::examine(book.clone(), &shipped, &Known::default())
+            .extraction
+            .cards
+            .len();
+        let examination = fuhe::examine(book, &mapping, &Known::default());
+        assert_eq!(examination.extraction.cards.len(), people, "{id}");
+        let errors: Vec<String> = examination
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error)
+            .map(|finding| format!("{} {:?}", finding.code, finding.message))
+            .collect();
+        assert!(errors.is_empty(), "{id}: {errors:?}\n{toml}");
+    }
+}
+
+/// The planted mistakes do not mislead the draft: most rows are right.
+#[test]
+fn a_draft_from_wrong_figures_finds_the_wrong_figures() {
+    let path = "sample-workbooks/standard-planted.xlsx";
+    let (_, mapping) = drafted(path);
+    let (_, clean) = drafted("sample-workbooks/standard-clean.xlsx");
+    let rules = |mapping: &Mapping| {
+        mapping
+            .lines
+            .iter()
+            .map(|line| kind(&line.rule))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(rules(&mapping), rules(&clean));
+    let shipped = built_in()
+        .into_iter()
+        .find(|one| one.id == "standard")
+        .unwrap();
+    let scores = |mapping: &Mapping| {
+        let examination =
+            fuhe::examine(workbook(&project().join(path)), mapping, &Known::default());
+        let wrong = examination
+            .findings
+            .iter()
+            .filter(|finding| finding.code == Code::A102);
+        wrong
+            .map(|finding| finding.cell.map(|cell| cell.to_string()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(scores(&mapping), scores(&shipped));
+}
