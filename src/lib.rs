@@ -56,10 +56,11 @@ pub mod written;
 
 use examination::Examination;
 use extract::Known;
+use finding::{Code, Finding};
 use mapping::Mapping;
 use text::Lang;
 use workbook::{Source, Workbook};
-use write::{WriteError, Written};
+use write::{Loss, LossKind, WriteError, Written};
 
 /// Extracts, scores and audits a workbook by a mapping: steps 2 to 4.
 pub fn examine(workbook: Workbook, mapping: &Mapping, known: &Known) -> Examination {
@@ -73,6 +74,25 @@ pub fn examine(workbook: Workbook, mapping: &Mapping, known: &Known) -> Examinat
         scored,
         findings,
     }
+}
+
+/// What the copy of a source lacks, as findings: they belong to the examination before its copy is made, so that the
+/// copy's own report sheets tell them.
+pub fn losses(told: &[Loss], mapping: &Mapping) -> Vec<Finding> {
+    let finding = |loss: &Loss| {
+        let code = match loss.kind {
+            LossKind::Rebuilt => Code::W101,
+            LossKind::Signature => Code::W102,
+        };
+        let mut finding = Finding::new(code, loss.text.clone());
+        match mapping.severities.get(&code) {
+            Some(None) => return None,
+            Some(Some(severity)) => finding.severity = *severity,
+            None => {}
+        }
+        Some(finding)
+    };
+    told.iter().filter_map(finding).collect()
 }
 
 /// The source with its discrepancies marked, and the report sheets behind it: steps 5 and 6.

@@ -23,9 +23,22 @@ pub struct SheetMarks {
     pub annotations: Vec<Annotation>,
     /// Blocks of columns at the right of tables; they do not overlap.
     pub columns: Vec<AddedColumns>,
+    /// Values that take the place of the source's, at most one per cell, by rising cell.
+    pub values: Vec<NewValue>,
 }
 
-/// A mark on one cell of the source; its value stays as it is.
+/// A value in the place of the source's; the cell keeps its format.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewValue {
+    /// The cell.
+    pub cell: CellRef,
+    /// What it holds, or what its formula gives.
+    pub value: FormulaResult,
+    /// The cell's formula stays, with this as its stored result.
+    pub keeps_formula: bool,
+}
+
+/// A mark on one cell of the source; it says nothing about the cell's value.
 #[derive(Debug, Clone)]
 pub struct Annotation {
     /// The cell.

@@ -34,6 +34,7 @@ columns = { score = ["团队协作得分"] }
 
 const HEADER: &str = "工号,姓名,部门,岗位,实际销售额,目标销售额,销售额得分,团队协作得分,总分,基本工资,绩效比例,绩效工资";
 const RIGHT: &str = "E001,张三,电商部,专员,90000,100000,54,36,90,5000,20%,900";
+const ALSO_NAMED: &str = "E004,赵六,电商部,专员,90000,100000,54,36,90,5000,20%,900";
 /// 54 points are reported as 53; total and pay follow from it.
 const WRONG: &str = "E002,李四,电商部,专员,90000,100000,53,36,89,5000,20%,890";
 /// No target: the person is held.
@@ -385,14 +386,18 @@ fn folders_and_patterns_are_walked_without_own_outputs() {
 }
 
 #[test]
-fn an_own_output_that_is_named_is_left_out() {
+fn an_own_output_that_is_named_is_audited_again_or_left_out() {
     let ran = Test::new()
         .roster("a.csv", &[RIGHT])
-        .run(&["a.csv"])
+        .roster("b.csv", &[ALSO_NAMED])
+        .run(&["a.csv", "b.csv"])
         .code(0);
-    let ran = ran.again(&["a.csv", "a.复核.xlsx"]).code(0);
-    let ran = ran.complains("a.复核.xlsx:跳过").says("1 个文件");
-    ran.again(&["a.复核.xlsx"])
+    // A copy's own sheets are figures like others; the workbook about all of them has none.
+    let ran = ran.again(&["a.复核.xlsx", "--dry-run"]).code(0);
+    let ran = ran.says("1 个文件、1 人");
+    let ran = ran.again(&["a.csv", "绩效工资汇总.xlsx"]).code(0);
+    let ran = ran.complains("绩效工资汇总.xlsx:跳过").says("1 个文件");
+    ran.again(&["绩效工资汇总.xlsx"])
         .code(2)
         .complains("没有要复核的文件");
 }

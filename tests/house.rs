@@ -102,7 +102,11 @@ const ARROWS: &[(&str, &str, &str)] = &[
         "formula",
         "which cells a sum adds, and what formulas share a shape",
     ),
-    ("report", "formula", "why formulas could not be checked"),
+    (
+        "report",
+        "formula",
+        "why formulas could not be checked; which are right once the figures before them are",
+    ),
     ("formula", "number", "exact results"),
     ("formula", "workbook", "the cells that a formula names"),
     ("extract", "mapping", "which labels, and what they mean"),

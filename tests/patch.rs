@@ -22,7 +22,7 @@ use fuhe::markup::*;
 use fuhe::number::Decimal;
 use fuhe::text::Text;
 use fuhe::workbook::*;
-use fuhe::write::patch::{PatchError, patch, strip};
+use fuhe::write::patch::{PatchError, is_signed, patch, strip};
 use patch::package::{Entry, entries, sheet_names};
 use patch::reports::reports;
 use proptest::prelude::*;
@@ -125,6 +125,7 @@ fn anything(names: &[String], left: u32) -> Markup {
             note(2000, 1, Tone::Error),
         ],
         columns: vec![columns(left, (0, 1), 2..8)],
+        values: Vec::new(),
     };
     Markup {
         marks: (0..names.len()).map(marks).collect(),
@@ -267,7 +268,8 @@ fn fixtures_keep_every_byte() {
     for name in ["scorecard.xlsx", "odd.xlsx", "signed.xlsx"] {
         let (source, bytes, notices) = annotate(&fixtures().join(name), "fixture").unwrap();
         proven(&source, &bytes).unwrap();
-        assert_eq!(notices.is_empty(), name != "signed.xlsx", "{notices:?}");
+        assert!(notices.is_empty(), "{notices:?}");
+        assert_eq!(is_signed(&source), name == "signed.xlsx");
     }
 }
 
@@ -281,6 +283,7 @@ fn scorecard() {
             sheet: 0,
             annotations: vec![note(4, 4, Tone::Error), note(5, 6, Tone::Consequence)],
             columns: vec![columns(8, (1, 2), 3..13)],
+            values: Vec::new(),
         }],
         reports: Vec::new(),
     };
@@ -389,102 +392,6 @@ fn nothing_of_ours() {
     assert!(matches!(strip(&junk), Err(PatchError::NotZip(_))));
 }
 
-fn floor() -> Vec<u8> {
-    let clock = std::time::Instant::now();
-    let mut book = rust_xlsxwriter::Workbook::new();
-    let sheet = book.add_worksheet();
-    for row in 0..100_000u32 {
-        for column in 0..40u16 {
-            match column % 4 {
-                0 => sheet
-                    .write_string(row, column, format!("员工{}", row % 5000))
-                    .unwrap(),
-                1 => sheet
-                    .write_formula(row, column, format!("C{0}*2", row + 1).as_str())
-                    .unwrap(),
-                _ => sheet
-                    .write_number(row, column, f64::from(row) * 0.37 + f64::from(column))
-                    .unwrap(),
-            };
-        }
-    }
-    let bytes = book.save_to_buffer().unwrap();
-    println!(
-        "rust_xlsxwriter: {:?}, {} bytes, peak {}",
-        clock.elapsed(),
-        bytes.len(),
-        peak()
-    );
-    bytes
-}
-
-/// The floor of rebuilding is writing the same cells with rust_xlsxwriter; the patch must be faster.
-/// `cargo test --release --test patch speed -- --ignored --nocapture`
-#[test]
-#[ignore = "takes long, and only a release build tells"]
-fn speed() {
-    // Each run measures one side, so that neither sees the other's memory: the floor first, then the patch.
-    let path = out_dir().with_file_name("big.xlsx");
-    if !path.exists() {
-        std::fs::write(path, floor()).unwrap();
-        return println!("run again for the patch");
-    }
-    let bytes = std::fs::read(path).unwrap();
-    let names = vec!["Sheet1".to_owned()];
-    let source = Source {
-        name: "big.xlsx".into(),
-        bytes: bytes.into(),
-    };
-    let mut annotations: Vec<Annotation> = (0..1000u32)
-        .map(|i| note(i * 97 + 3, i % 40, Tone::Error))
-        .collect();
-    annotations.sort_by_key(|a| a.cell);
-    for (what, columns) in [
-        ("1000 notes", vec![]),
-        (
-            "and 4 columns x 100,000",
-            vec![columns(40, (0, 0), 1..100_000)],
-        ),
-    ] {
-        let markup = Markup {
-            marks: vec![SheetMarks {
-                sheet: 0,
-                annotations: annotations.clone(),
-                columns,
-            }],
-            reports: Vec::new(),
-        };
-        let reports = reports();
-        let clock = std::time::Instant::now();
-        let patched = patch(&source, &workbook(&names), &markup, reports.into()).unwrap();
-        println!(
-            "patch, {what}: {:?}, {} bytes, peak {}",
-            clock.elapsed(),
-            patched.bytes.len(),
-            peak()
-        );
-        let clock = std::time::Instant::now();
-        let again = Source {
-            name: "big.xlsx".into(),
-            bytes: patched.bytes.into(),
-        };
-        assert!(strip(&again).unwrap().is_some());
-        println!("strip: {:?}", clock.elapsed());
-    }
-}
-
-/// The most memory that the process held, in words of the system.
-fn peak() -> String {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmHWM"))
-        .unwrap_or_default()
-        .to_owned();
-    let _ = std::fs::write("/proc/self/clear_refs", "5");
-    line
-}
-
 /// Marked cells with the number of a tone, the columns' left, the header's rows, the number of rows below.
 type RandomMarks = (Vec<(u32, u32, u8)>, u32, (u32, u32), u32);
 
@@ -497,6 +404,99 @@ fn marks() -> impl Strategy<Value = RandomMarks> {
         (0u32..3).prop_flat_map(|top| (Just(top), top..4)),
         0u32..9,
     )
+}
+
+/// A package whose sheet has these rows: their kind (self-closed, empty, spaced, usual) and the kinds of their cells.
+fn shaped(rows: &[(u8, Vec<u8>)], prefixed: bool, numbered: bool) -> Vec<u8> {
+    use std::io::{Cursor, Write};
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+    let p = if prefixed { "x:" } else { "" };
+    let mut data = String::new();
+    for (index, (kind, cells)) in rows.iter().enumerate() {
+        let number = if numbered {
+            format!(" r=\"{}\"", index + 1)
+        } else {
+            String::new()
+        };
+        if *kind == 0 {
+            data += &format!("<{p}row{number}/>");
+            continue;
+        }
+        data += &format!("<{p}row{number} spans=\"1:3\">");
+        let cells = if *kind == 1 { &[][..] } else { cells };
+        for (column, cell) in cells.iter().enumerate() {
+            let at = CellRef::new(index as u32, column as u32);
+            let place = if numbered {
+                format!(" r=\"{at}\"")
+            } else {
+                String::new()
+            };
+            data += &match cell {
+                0 => format!("<{p}c{place}/>"),
+                1 => format!("<{p}c{place}></{p}c>"),
+                2 => format!("<{p}c{place}><{p}v>1.5</{p}v></{p}c>"),
+                3 => format!(
+                    "<{p}c{place} t='inlineStr'><{p}is><{p}r><{p}t>文</{p}t></{p}r><{p}rPh sb=\"0\" eb=\"1\"><{p}t>wén</{p}t></{p}rPh></{p}is></{p}c>"
+                ),
+                4 => format!("<{p}c{place} t=\"b\"><{p}v>1</{p}v></{p}c>"),
+                5 => format!("<{p}c{place} t=\"str\"><{p}f>\"甲\"</{p}f><{p}v>甲</{p}v></{p}c>"),
+                6 => format!("<{p}c {place}\n\t cm=\"1\" ><{p}f>1+1</{p}f></{p}c >"),
+                _ => format!(
+                    "<{p}c{place}><!-- 2 --><{p}f>1+1</{p}f><{p}v>2</{p}v><{p}extLst/></{p}c>"
+                ),
+            };
+            if *kind == 2 {
+                data += "\n  ";
+            }
+        }
+        data += &format!("</{p}row>");
+    }
+    let xmlns = if prefixed { "xmlns:x" } else { "xmlns" };
+    let sheet = if data.is_empty() {
+        format!("<{p}worksheet {xmlns}=\"{MAIN}\"><{p}sheetData/></{p}worksheet>")
+    } else {
+        format!(
+            "<{p}worksheet {xmlns}=\"{MAIN}\"><{p}sheetData>{data}</{p}sheetData></{p}worksheet>"
+        )
+    };
+    let relations = |kind: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"r1\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+    let parts = [
+        (
+            "[Content_Types].xml",
+            format!(
+                "<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"{kind}.sheet.main+xml\"/><Override PartName=\"/xl/s.xml\" ContentType=\"{kind}.worksheet+xml\"/></Types>"
+            ),
+        ),
+        (
+            "_rels/.rels",
+            relations("officeDocument", "xl/workbook.xml"),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<{p}workbook {xmlns}=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><{p}sheets><{p}sheet name=\"表\" sheetId=\"1\" r:id=\"r1\"/></{p}sheets></{p}workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            relations("worksheet", "s.xml"),
+        ),
+        ("xl/s.xml", sheet),
+    ];
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        zip.start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
 }
 
 proptest! {
@@ -527,6 +527,7 @@ proptest! {
                 sheet: 0,
                 annotations: annotations.iter().map(|(r, c, t)| note(*r, *c, tones[usize::from(*t)])).collect(),
                 columns: vec![columns(left, header, header.1 + 1..header.1 + 1 + rows)],
+                values: Vec::new(),
             }],
             reports: Vec::new(),
         };
@@ -534,6 +535,46 @@ proptest! {
         let patched = patch(&source, &workbook(&names), &markup, Vec::new().into()).unwrap();
         proven(&source, &patched.bytes).map_err(TestCaseError::fail)?;
         patch::package::same_values(&source.bytes, &patched.bytes, left).map_err(TestCaseError::fail)?;
+    }
+
+    /// Random marks come out again from sheets in every shape that the standard allows.
+    #[test]
+    fn strip_undoes_patch_in_any_shape(
+        rows in proptest::collection::vec((0u8..4, proptest::collection::vec(0u8..8, 0..7)), 0..10),
+        prefixed in any::<bool>(),
+        numbered in any::<bool>(),
+        (annotations, left, header, below) in marks(),
+    ) {
+        let source = Source {
+            name: "x.xlsx".into(),
+            bytes: shaped(&rows, prefixed, numbered).into(),
+        };
+        let tones = [Tone::Error, Tone::Warning, Tone::Info, Tone::Consequence, Tone::Good, Tone::Held];
+        let values = annotations.iter().filter(|(r, ..)| r % 2 == 0).map(|(r, c, t)| NewValue {
+            cell: CellRef::new(*r, *c),
+            value: if t % 2 == 0 {
+                FormulaResult::Number(Decimal::from(7))
+            } else {
+                FormulaResult::Text("甲 & <乙>".into())
+            },
+            keeps_formula: *t > 2,
+        });
+        let markup = Markup {
+            marks: vec![SheetMarks {
+                sheet: 0,
+                annotations: annotations.iter().map(|(r, c, t)| note(*r, *c, tones[usize::from(*t)])).collect(),
+                columns: vec![columns(left, header, header.1 + 1..header.1 + 1 + below)],
+                values: values.collect(),
+            }],
+            reports: Vec::new(),
+        };
+        let names = vec!["表".to_owned()];
+        let patched = patch(&source, &workbook(&names), &markup, Vec::new().into()).unwrap();
+        proven(&source, &patched.bytes).map_err(TestCaseError::fail)?;
+        let again = Source { name: "x.xlsx".into(), bytes: patched.bytes.clone().into() };
+        let twice = patch(&again, &workbook(&names), &markup, Vec::new().into()).unwrap();
+        prop_assert_eq!(entries(&patched.bytes).len(), entries(&twice.bytes).len());
+        proven(&source, &twice.bytes).map_err(TestCaseError::fail)?;
     }
 
     /// No bytes make it panic.

@@ -6,6 +6,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use fuhe::finding::Severity;
 use fuhe::mapping::check::Set;
+use fuhe::report::Corrections;
 use fuhe::scorecard::Period;
 use fuhe::text::Lang;
 
@@ -85,6 +86,16 @@ pub struct Audit {
         help = "指定考核方案;不写则按表头自动选择 // the scoring scheme; chosen by the headers if absent"
     )]
     pub mapping: Option<String>,
+    #[arg(
+        long,
+        value_enum,
+        default_value = "beside",
+        hide_default_value = true,
+        hide_possible_values = true,
+        value_name = "beside|replace",
+        help = "复核数放哪里:beside 写在旁边,原数不动(默认);replace 直接改掉错的数,待核的不动 // where recomputed figures go: beside (default), or replace the wrong ones (held people's stay)"
+    )]
+    pub corrections: CorrectionsName,
     #[arg(short, long, value_name = "文件夹//DIR", value_hint = ValueHint::DirPath, help = "结果放到哪个文件夹;不写则放在原文件旁 // folder of the outputs; beside each input if absent")]
     pub out_dir: Option<PathBuf>,
     #[arg(long, value_name = "文件//FILE", value_hint = ValueHint::FilePath, help = "花名册:核对人员,基本工资、绩效比例、绩效基数以它为准 // the company's roster: whom the scorecards must be of, and whose base and rate count")]
@@ -242,6 +253,21 @@ impl From<LangName> for Lang {
         match name {
             LangName::Zh => Lang::Zh,
             LangName::En => Lang::En,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CorrectionsName {
+    Beside,
+    Replace,
+}
+
+impl From<CorrectionsName> for Corrections {
+    fn from(name: CorrectionsName) -> Self {
+        match name {
+            CorrectionsName::Beside => Corrections::Beside,
+            CorrectionsName::Replace => Corrections::Replace,
         }
     }
 }

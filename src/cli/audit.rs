@@ -86,6 +86,7 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
                 opening: &opening,
             },
             protected: &protected,
+            corrections: args.corrections.into(),
             lang: console.lang,
             dry_run: args.dry_run,
             force: args.force,

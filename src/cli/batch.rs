@@ -15,12 +15,12 @@ use fuhe::lock::Password;
 use fuhe::mapping::check::Set;
 use fuhe::mapping::library::Place;
 use fuhe::read;
-use fuhe::report::{Audited, InputFacts};
+use fuhe::report::{Audited, Corrections, InputFacts};
 use fuhe::scorecard::Period;
 use fuhe::text;
 use fuhe::text::{Lang, Text};
 use fuhe::workbook::{Geometry, Merges, Source, Workbook};
-use fuhe::write;
+use fuhe::write::{self, WriteError, Written};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::accept::List;
@@ -37,6 +37,7 @@ pub struct Settings<'a> {
     pub asked: Asked<'a>,
     /// Files that are never written over: the inputs and the rosters.
     pub protected: &'a [Input],
+    pub corrections: Corrections,
     pub lang: Lang,
     /// Write nothing.
     pub dry_run: bool,
@@ -259,7 +260,13 @@ fn facts(
         let sha = text!("花名册 SHA-256" / "roster SHA-256");
         parameters.push((sha, roster.sha256.clone()));
     }
+    if settings.corrections == Corrections::Replace {
+        let how = text!("直接改在单元格里" / "in the cells");
+        let how = how.in_lang(settings.lang).to_owned();
+        parameters.push((text!("复核数" / "recomputed figures"), how));
+    }
     InputFacts {
+        corrections: settings.corrections,
         name: source.name.clone(),
         sha256,
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -270,7 +277,7 @@ fn facts(
 
 /// Writes the annotated workbook.
 fn annotate(source: &Source, target: &Path, settings: &Settings, finished: &mut Finished) {
-    let written = match fuhe::annotate(source, &finished.audited(), settings.lang) {
+    let written = match copy(source, settings, finished) {
         Ok(written) => written,
         Err(error) => {
             let problem = Problem::new(finished.path.as_str(), error.text());
@@ -299,12 +306,40 @@ fn annotate(source: &Source, target: &Path, settings: &Settings, finished: &mut 
         Ok(()) => finished.outputs.push(shown),
         Err(text) => finished.problems.push(Problem::new(shown, text)),
     }
-    finished.notices.extend(written.notices);
+    // What is a finding need not be told twice.
+    let is_told = |notice: &Text| {
+        let mut losses = written.losses.iter();
+        losses.any(|loss| loss.text.zh.contains(&notice.zh))
+    };
+    let notices = written.notices.iter().filter(|notice| !is_told(notice));
+    finished.notices.extend(notices.cloned());
     if finished.password.is_some() {
         finished.notices.push(text!(
             "原文件有打开密码，标注后的副本用同一个密码加了密"
                 / "the input is locked, so the annotated copy was locked with the same password"
         ));
+    }
+}
+
+/// The annotated copy. What it lacks is a finding that its own report sheets tell; where that cannot be foreseen, the
+/// copy is made a second time.
+fn copy(
+    source: &Source,
+    settings: &Settings,
+    finished: &mut Finished,
+) -> Result<Written, WriteError> {
+    let mut losses = write::losses(source, &finished.examination.workbook);
+    let known = finished.examination.findings.len();
+    loop {
+        let examination = &mut finished.examination;
+        examination.findings.truncate(known);
+        let told = fuhe::losses(&losses, &examination.mapping);
+        examination.findings.extend(told);
+        let written = fuhe::annotate(source, &finished.audited(), settings.lang)?;
+        if written.losses == losses {
+            return Ok(written);
+        }
+        losses = written.losses;
     }
 }
 

@@ -1,7 +1,7 @@
 //! The one table of finding codes. A code is never reused or renumbered.
 //!
-//! Its letter is the stage that knows: R reading, X extraction, S scoring (cannot be computed), A audit (differs). Its
-//! page, in both languages, lies in `pages/` under the code's name and is shown by `fuhe explain`.
+//! Its letter is the stage that knows: R reading, X extraction, S scoring (cannot be computed), A audit (differs),
+//! W writing. Its page, in both languages, lies in `pages/` under the code's name and is shown by `fuhe explain`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -93,6 +93,8 @@ codes! {
     A401 "typed-over-formula" Warning "公式被手填数覆盖" "typed over a formula"
     A402 "sum-range-short" Error "求和范围不全" "sum range short"
     A403 "stale-formula-value" Error "公式值未更新" "stale formula value"
+    W101 "copy-incomplete" Warning "复核副本不完整" "copy incomplete"
+    W102 "signature-removed" Warning "副本中没有数字签名" "signature removed"
 }
 
 impl FromStr for Code {

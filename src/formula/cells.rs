@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::Computed;
+use super::amended::{Amended, computed};
 use super::dust::{Bias, Dust};
 use super::lookups::Index;
 use super::parse::{Expr, parse};
@@ -23,6 +25,8 @@ const MAX_MATRIX: usize = 10_000;
 /// Computes values, and what they refer to.
 pub(super) struct Evaluator<'a> {
     pub(super) workbook: &'a Workbook,
+    /// Corrections to the workbook.
+    amended: Option<&'a Amended<'a>>,
     known: BTreeMap<Location, Outcome<Value>>,
     open: Vec<Location>,
     depth: usize,
@@ -61,6 +65,7 @@ impl<'a> Evaluator<'a> {
     pub fn new(workbook: &'a Workbook) -> Self {
         Evaluator {
             workbook,
+            amended: None,
             known: BTreeMap::new(),
             open: Vec::new(),
             depth: 0,
@@ -70,6 +75,21 @@ impl<'a> Evaluator<'a> {
             dust: Dust::default(),
             stopped_at: None,
         }
+    }
+
+    /// Computes with corrections.
+    pub fn amending(workbook: &'a Workbook, amended: &'a Amended<'a>) -> Self {
+        Evaluator {
+            amended: Some(amended),
+            ..Evaluator::new(workbook)
+        }
+    }
+
+    /// What a cell's formula gives, whatever the cell holds.
+    pub fn formula_of(&mut self, at: Location) -> Option<Computed> {
+        let sheet = self.workbook.sheets.get(at.sheet)?;
+        let expr = parse(&sheet.formulas.get(&at.cell)?.text)?;
+        computed(self.anew(at, &expr, Bias::None).ok()?)
     }
 
     pub(super) fn spend(&mut self, count: usize) -> Outcome<()> {
@@ -108,10 +128,14 @@ impl<'a> Evaluator<'a> {
     pub fn cell(&mut self, at: Location) -> Outcome<Value> {
         self.spend(1)?;
         let sheet = self.workbook.sheets.get(at.sheet).ok_or(Stop::Unknown)?;
+        if let Some(corrected) = self.amended.and_then(|amended| amended.corrected(at)) {
+            return Ok(corrected);
+        }
         if self.open.contains(&at) {
             return Err(Stop::Unknown);
         }
-        if !sheets::is_uncalculated(self.workbook, at) {
+        let is_stale = self.amended.is_some_and(|amended| amended.is_stale(at));
+        if !is_stale && !sheets::is_uncalculated(self.workbook, at) {
             return Value::stored(sheet.value(at.cell));
         }
         // A stored result cannot be held against a figure that was never stored.

@@ -5,6 +5,7 @@
 //! spreadsheet arithmetic it computes in exact fractions, as Excel would but for its binary noise; what it does not
 //! know it says so, and never guesses.
 
+mod amended;
 mod binary;
 mod cells;
 mod counts;
@@ -26,6 +27,7 @@ use crate::workbook::{CellRef, Location, Workbook};
 use cells::Evaluator;
 use values::Value;
 
+pub use amended::Amended;
 pub use recalculate::{Checked, Formulas, Unchecked, text_of};
 pub use shape::shape;
 pub use sheets::FormulaColumns;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::cells::range;
 use super::people::{Book, Person};
 use crate::extract::{Table, TableRows};
-use crate::markup::{AddedColumns, AddedRow};
+use crate::markup::{AddedColumns, AddedRow, Content, ReportCell};
 use crate::rule;
 use crate::text::Lang;
 use crate::workbook::{CellRange, CellRef, Sheet};
@@ -127,7 +127,7 @@ fn placed(sheet: &Sheet, tables: &[(&Table, Vec<AddedRow>)], lang: Lang) -> Vec<
             left,
             header: table.header,
             look_of: table.look_of,
-            titles: titles(lang),
+            titles: titles(rows, lang),
             rows: rows.clone(),
             filter: people.then(|| range((table.header.1, left), (last, left + WIDTH - 1))),
         });
@@ -135,15 +135,37 @@ fn placed(sheet: &Sheet, tables: &[(&Table, Vec<AddedRow>)], lang: Lang) -> Vec<
     columns
 }
 
-fn titles(lang: Lang) -> Vec<(String, u32)> {
+fn titles(rows: &[AddedRow], lang: Lang) -> Vec<(String, u32)> {
     [
         (text!("复核得分" / "Recomputed"), 10),
         (text!("差异" / "Difference"), 9),
         (text!("复核结果" / "Result"), 10),
-        (text!("复核说明" / "Explanation"), 44),
+        (text!("复核说明" / "Explanation"), explanation_width(rows)),
     ]
     .map(|(title, width)| (title.in_lang(lang).to_owned(), width))
     .to_vec()
+}
+
+/// As wide as the longest explanation, within what a screen bears: rows of the source keep their heights.
+fn explanation_width(rows: &[AddedRow]) -> u32 {
+    const NARROWEST: usize = 24;
+    const WIDEST: usize = 80;
+    let words = rows.iter().filter_map(|row| match row.cells.last() {
+        Some(ReportCell {
+            content: Content::Text(words),
+            ..
+        }) => Some(words),
+        _ => None,
+    });
+    // A Chinese character is as wide as two digits.
+    let width = |words: &String| -> usize {
+        words
+            .chars()
+            .map(|c| if c.is_ascii() { 1 } else { 2 })
+            .sum()
+    };
+    let widest = words.map(width).max().unwrap_or(0) + 2;
+    u32::try_from(widest.clamp(NARROWEST, WIDEST)).unwrap_or(44)
 }
 
 fn overlap(one: &CellRange, other: &CellRange) -> bool {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::corrections::{self, Correction};
 use super::people::Book;
 use super::{added, notes, words};
 use crate::examination::Status;
@@ -16,9 +17,17 @@ const MOST_NOTES: usize = 50_000;
 /// The marks of every sheet that has some, and what had to be left out of them.
 pub(super) fn marks(book: &Book, lang: Lang) -> (Vec<SheetMarks>, Vec<Text>) {
     let mut sheets: BTreeMap<usize, SheetMarks> = BTreeMap::new();
-    for ((sheet, cell), annotation) in annotations(book, lang) {
+    let corrections = corrections::corrections(book);
+    for ((sheet, cell), mut annotation) in annotations(book, lang) {
+        if let Some(correction) = corrections.get(&Location { sheet, cell }) {
+            annotation.note.push('\n');
+            annotation.note += correction.told().in_lang(lang);
+        }
         let marks = sheets.entry(sheet).or_default();
         marks.annotations.push(Annotation { cell, ..annotation });
+    }
+    for (at, Correction { value, .. }) in corrections {
+        sheets.entry(at.sheet).or_default().values.push(value);
     }
     for (sheet, columns) in added::columns(book, lang) {
         sheets.entry(sheet).or_default().columns = columns;

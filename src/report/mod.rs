@@ -10,6 +10,7 @@
 //! | [`exceptions`] | a list of accepted exceptions to fill in |
 //! | `continued` | 差异清单 (2): what one sheet has no room for |
 //! | `marks`, `added` | marks on the source's cells, columns at the right of its tables |
+//! | `corrections` | recomputed figures in the place of wrong ones, where the user asked for it |
 //! | [`json`] | the report for other programs |
 
 mod added;
@@ -17,6 +18,7 @@ mod basis;
 mod cells;
 mod charts;
 mod continued;
+mod corrections;
 mod differences;
 pub mod exceptions;
 pub mod json;
@@ -58,6 +60,18 @@ pub struct InputFacts {
     pub parameters: Vec<(Text, String)>,
     /// Rows of the list of accepted exceptions that had no effect, and why.
     pub unused_exceptions: Vec<Text>,
+    /// Where recomputed figures go.
+    pub corrections: Corrections,
+}
+
+/// Where the recomputed figures of the annotated copy go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Corrections {
+    /// Beside: the reported value stays visible in its cell.
+    #[default]
+    Beside,
+    /// Into the cells, in the place of the wrong figures; held people's stay as they are.
+    Replace,
 }
 
 /// The sheets' names, in their order.

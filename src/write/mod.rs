@@ -20,6 +20,7 @@ mod pack;
 pub mod patch;
 mod portable;
 mod rebuild;
+mod rebuilt;
 mod report_cells;
 mod report_sheets;
 mod styles;
@@ -39,8 +40,56 @@ pub struct Written {
     pub bytes: Vec<u8>,
     /// What its name ends with: `xlsx` or `xlsm`.
     pub extension: &'static str,
-    /// What the copy lacks compared with the source, one sentence each.
+    /// What the reader of the copy must be told, one sentence each.
     pub notices: Vec<Text>,
+    /// What the copy lacks compared with the source, at most one of a kind.
+    pub losses: Vec<Loss>,
+}
+
+/// Something of the source that its copy has not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loss {
+    /// Its kind.
+    pub kind: LossKind,
+    /// What is lost, in words.
+    pub text: Text,
+}
+
+/// What a copy may lack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LossKind {
+    /// The copy was written anew from the cells: what is not in cells is not in it.
+    Rebuilt,
+    /// The source's digital signatures.
+    Signature,
+}
+
+/// What a copy of this source will lack, as far as it can be told beforehand: nearly always all of it.
+pub fn losses(source: &Source, workbook: &Workbook) -> Vec<Loss> {
+    match workbook.format {
+        Format::Xlsx | Format::Xlsm if patch::is_signed(source) => vec![Loss {
+            kind: LossKind::Signature,
+            text: patch::signature_lost(),
+        }],
+        Format::Xlsx | Format::Xlsm => Vec::new(),
+        format => rebuild_loss(&losses::Losses::default().notices(format)),
+    }
+}
+
+fn rebuild_loss(told: &[Text]) -> Vec<Loss> {
+    let Some((first, rest)) = told.split_first() else {
+        return Vec::new();
+    };
+    let all = rest.iter().fold(first.clone(), |all, one| Text {
+        zh: format!("{}；{}", all.zh, one.zh),
+        en: format!("{}; {}", all.en, one.en),
+    });
+    let text = Text {
+        zh: all.zh + "。",
+        en: all.en + ".",
+    };
+    let kind = LossKind::Rebuilt;
+    vec![Loss { kind, text }]
 }
 
 /// Why no workbook came about.
@@ -98,31 +147,37 @@ pub fn write(source: &Source, workbook: &Workbook, markup: &Markup) -> Result<Wr
     match patch::patch(source, workbook, markup, reports) {
         Ok(patched) => {
             let notices = [drawn, patched.notices].concat();
+            let kind = LossKind::Signature;
+            let unsigned = patched.unsigned.map(|text| Loss { kind, text });
             Ok(Written {
                 bytes: patched.bytes,
                 extension,
                 notices,
+                losses: unsigned.into_iter().collect(),
             })
         }
         Err(why) => {
             let mut written = rebuild::rebuild(workbook, markup)?;
             let why = why.text();
             let (zh, en) = (why.zh, why.en);
-            written.notices.insert(0, text!(
+            let why = text!(
                 "原文件无法原样标注（{zh}），已按读到的内容重建一份副本；图片、图表、下拉列表、条件格式等以原文件为准"
                     / "the source cannot be marked as it is ({en}); a copy was rebuilt from what was read: for pictures, charts, drop-downs and conditional formats see the source"
-            ));
+            );
+            written.notices.insert(0, why);
+            written.losses = rebuild_loss(&written.notices);
             Ok(written)
         }
     }
 }
 
-/// The source as it was before an earlier run marked it; `None` where it bears no marks of fuhe.
+/// The source without the marks of an earlier run; `None` where it bears none. Figures that fuhe corrected, or a person
+/// did, stay corrected.
 pub fn unmarked(source: &Source) -> Option<Source> {
-    let clean = patch::strip(source).ok().flatten()?;
+    let clean = patch::unmarked(source).ok().flatten()?;
     Some(Source {
         name: source.name.clone(),
-        bytes: clean.into(),
+        bytes: clean.bytes.into(),
     })
 }
 

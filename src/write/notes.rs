@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::Note;
 
+use super::patch::MARKER;
 use super::texts::{Room, fitted};
 
 /// Notes that a sheet bears before Excel becomes unusable.
@@ -22,8 +23,10 @@ const WIDEST: u32 = 420;
 
 /// The note with this text, and whether the text had to be cut.
 pub(super) fn note(text: &str) -> (Note, bool) {
-    // Excel's notes know no carriage return.
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    // The first line tells whose words these are, whatever a program does to the author. Notes know no carriage return.
+    let text = format!("{MARKER}\n{text}")
+        .replace("\r\n", "\n")
+        .replace('\r', "\n");
     let (text, cut) = fitted(&text);
     let (width, height) = size(&text);
     let note = Note::new(text)

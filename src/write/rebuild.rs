@@ -9,11 +9,16 @@ use super::looks::Looks;
 use super::losses::Losses;
 use super::merger::Merger;
 use super::names::SheetNames;
+use super::patch;
+use super::rebuilt::{by_cell, record, shown, tones, value_of};
 use super::report_cells::{COLUMNS, Pen, ROWS, is_within_limits, place};
 use super::styles::{Over, Styles, date_format};
 use super::texts::{CHARACTERS, fitted};
-use super::{AUTHOR, WriteError, Written, added_columns, new_book, notes, portable, report_sheets};
-use crate::markup::{AddedColumns, Annotation, Markup, SheetMarks, Tone};
+use super::{
+    AUTHOR, WriteError, Written, added_columns, new_book, notes, portable, rebuild_loss,
+    report_sheets,
+};
+use crate::markup::{AddedColumns, Markup, NewValue, SheetMarks, Tone};
 use crate::workbook::{Cell, CellRange, CellRef, Sheet, Value, Visibility, Workbook};
 
 /// Rows below the last used one that are still hidden where the source hides all the rest.
@@ -50,7 +55,8 @@ pub(super) fn rebuild(workbook: &Workbook, markup: &Markup) -> Result<Written, W
     } = rebuild;
     let added = report_sheets::add_named(&mut book, &markup.reports, &names)?;
     touches.extend(added.touches);
-    let mut notices = losses.notices(workbook.format);
+    let losses_told = losses.notices(workbook.format);
+    let mut notices = losses_told.clone();
     notices.extend(added.notices);
 
     // The reader lands on the overview; without one, on the first sheet that shows.
@@ -66,10 +72,30 @@ pub(super) fn rebuild(workbook: &Workbook, markup: &Markup) -> Result<Written, W
     if let Ok(sheet) = book.worksheet_from_index(landing) {
         sheet.set_hidden(false).set_active(true);
     }
+    let bytes = finish(book, touches)?;
+    let marks: Vec<(usize, &SheetMarks)> = markup
+        .marks
+        .iter()
+        .filter(|marks| marks.sheet < workbook.sheets.len())
+        .map(|marks| (marks.sheet, marks))
+        .collect();
+    let losses = rebuild_loss(&losses_told);
+    if marks.is_empty() && markup.reports.is_empty() {
+        return Ok(Written {
+            bytes,
+            extension: "xlsx",
+            notices,
+            losses,
+        });
+    }
+    let record = record(workbook, markup, &names);
+    let bytes =
+        patch::sign(bytes, &marks, record).map_err(|why| WriteError::Package(why.to_string()))?;
     Ok(Written {
-        bytes: finish(book, touches)?,
+        bytes,
         extension: "xlsx",
         notices,
+        losses,
     })
 }
 
@@ -113,7 +139,9 @@ impl Rebuild<'_> {
         }
         let annotations = marks.map_or(BTreeMap::new(), |marks| by_cell(sheet, &marks.annotations));
         let tones = tones(sheet, &annotations);
-        self.cells(target, index, sheet, &tones)?;
+        let values = marks.map_or(&[][..], |marks| &marks.values);
+        let values = values.iter().map(|value| (value.cell, value)).collect();
+        self.cells(target, index, sheet, &tones, &values)?;
         self.notes(target, &annotations)?;
         if !blocks.is_empty() {
             let mut pen = Pen::new(self.names, &mut self.looks, &mut self.touches, index);
@@ -204,12 +232,25 @@ impl Rebuild<'_> {
         index: usize,
         sheet: &Sheet,
         tones: &BTreeMap<CellRef, Tone>,
+        values: &BTreeMap<CellRef, &NewValue>,
     ) -> Result<(), WriteError> {
         for row in &sheet.rows {
             for cell in &row.cells {
                 let at = CellRef::new(row.index, cell.column);
                 if is_within_limits(at) {
-                    self.cell(target, index, sheet, at, cell, tones.get(&at).copied())?;
+                    let tone = tones.get(&at).copied();
+                    let mut formula = sheet.formulas.get(&at).map(|formula| &*formula.text);
+                    match values.get(&at) {
+                        None => self.cell(target, index, (at, cell), formula, tone)?,
+                        Some(new) => {
+                            let cell = Cell {
+                                value: value_of(&new.value),
+                                ..*cell
+                            };
+                            formula = formula.filter(|_| new.keeps_formula);
+                            self.cell(target, index, (at, &cell), formula, tone)?;
+                        }
+                    }
                 } else {
                     self.losses.beyond += 1;
                 }
@@ -233,9 +274,8 @@ impl Rebuild<'_> {
         &mut self,
         target: &mut Worksheet,
         index: usize,
-        sheet: &Sheet,
-        at: CellRef,
-        cell: &Cell,
+        (at, cell): (CellRef, &Cell),
+        formula: Option<&str>,
         tone: Option<Tone>,
     ) -> Result<(), WriteError> {
         let (row, column) = place(at);
@@ -247,8 +287,7 @@ impl Rebuild<'_> {
             },
             wrap: false,
         };
-        let formula = sheet.formulas.get(&at);
-        let text = formula.map_or("", |formula| formula.text.as_str());
+        let text = formula.unwrap_or_default();
         let kept = !text.is_empty() && portable::is_portable(text, &self.names.sources);
         self.losses.formulas += usize::from(formula.is_some() && !kept);
         let mut touch = |kind| {
@@ -265,17 +304,13 @@ impl Rebuild<'_> {
         };
         if kept {
             let result = match &cell.value {
-                Value::Empty => String::new(),
-                Value::Number(number) | Value::Date(number) => number.trimmed().to_string(),
-                Value::Bool(true) => "TRUE".to_owned(),
-                Value::Bool(false) => "FALSE".to_owned(),
-                Value::Error(error) => error.to_string(),
                 Value::Text(text) => {
                     if misread(text) {
                         touch(TouchKind::TextResult);
                     }
                     fitted(text).0.into_owned()
                 }
+                other => shown(other),
             };
             let formula = Formula::new(guarded(text)).set_result(result);
             write_formula(target, at, formula, format)?;
@@ -352,44 +387,6 @@ fn write_formula(
         Some(format) => target.write_formula_with_format(row, column, formula, format)?,
     };
     Ok(())
-}
-
-/// Tone and note of each marked cell. What is said of a covered cell of a merged range is said of the one that shows.
-fn by_cell(sheet: &Sheet, annotations: &[Annotation]) -> BTreeMap<CellRef, (Tone, String)> {
-    let mut by_cell: BTreeMap<CellRef, (Tone, String)> = BTreeMap::new();
-    for annotation in annotations {
-        let (tone, note) = by_cell
-            .entry(sheet.anchor(annotation.cell))
-            .or_insert_with(|| (annotation.tone, String::new()));
-        *tone = annotation.tone.min(*tone);
-        if !note.is_empty() && !annotation.note.is_empty() {
-            note.push_str("\n\n");
-        }
-        note.push_str(&annotation.note);
-    }
-    by_cell
-}
-
-/// The colour of each cell, those of merged ranges included.
-fn tones(
-    sheet: &Sheet,
-    annotations: &BTreeMap<CellRef, (Tone, String)>,
-) -> BTreeMap<CellRef, Tone> {
-    let mut tones = BTreeMap::new();
-    for (at, (tone, _)) in annotations {
-        tones.insert(*at, *tone);
-        let block = sheet.block(*at);
-        let height = u64::from(block.last.row - block.first.row) + 1;
-        let width = u64::from(block.last.column - block.first.column) + 1;
-        if height * width <= 1_000 {
-            for row in block.first.row..=block.last.row {
-                for column in block.first.column..=block.last.column {
-                    tones.insert(CellRef::new(row, column), *tone);
-                }
-            }
-        }
-    }
-    tones
 }
 
 /// The library strips braces from a formula's ends, where they belong to a constant.

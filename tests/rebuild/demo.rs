@@ -347,6 +347,7 @@ fn marks() -> SheetMarks {
             ],
             filter: Some(range("A3:J5")),
         }],
+        values: Vec::new(),
     }
 }
 

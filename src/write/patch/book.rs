@@ -3,6 +3,7 @@
 use super::error::PatchError;
 use super::package::Package;
 use super::relations::{OFFICE, STRICT};
+use super::splice::Doc;
 use super::xml::{self, Element, Outline};
 
 const ORDER: &[&str] = &[
@@ -202,6 +203,18 @@ impl Book {
         self.names
             .iter()
             .any(|known| known.name.to_lowercase() == key)
+    }
+
+    /// Has every formula computed anew when the workbook is opened. `doc` is this part's.
+    pub fn recalculate(&self, doc: &mut Doc) {
+        let prefix = &self.outline.prefix;
+        match self.outline.child("calcPr") {
+            Some(element) => doc.set(element.start, element.tag_end, "fullCalcOnLoad", "1"),
+            None => {
+                let at = self.outline.place_for("calcPr", ORDER);
+                doc.insert(at, format!("<{prefix}calcPr fullCalcOnLoad=\"1\"/>"));
+            }
+        }
     }
 
     /// Puts what was collected into the part.

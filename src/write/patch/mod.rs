@@ -12,18 +12,22 @@
 //! | [`styles`], [`strings`], [`book`], [`app`] | the parts that all sheets share |
 //! | [`notes`], [`vml`], [`threads`] | notes, their boxes, replies |
 //! | [`added_sheets`], [`remap`] | report sheets grafted |
+//! | [`values`], [`chain`] | new values in the place of the source's |
 //! | [`signatures`] | what a mark breaks |
+//! | [`rebuilt`] | the record of a copy that was written anew |
 //! | [`record`], [`strip`], [`resaved`], [`resaved_sheet`], [`resaved_notes`] | taking it all out again |
 
 mod added_sheets;
 mod app;
 mod book;
 mod cells;
+mod chain;
 mod columns;
 mod error;
 mod notes;
 mod package;
 mod part;
+mod rebuilt;
 mod record;
 mod relations;
 mod remap;
@@ -38,17 +42,22 @@ mod strings;
 mod strip;
 mod styles;
 mod threads;
+mod values;
 mod vml;
 mod xml;
 
 use std::sync::Arc;
 
 pub use error::PatchError;
-pub use strip::strip;
+pub use signatures::{is_signed, told as signature_lost};
+pub use strip::{strip, unmarked};
+
+pub(super) use notes::MARKER;
+pub(super) use rebuilt::sign;
+pub(super) use record::{Record, Replaced};
 
 use self::book::Book;
 use self::package::Package;
-use self::record::Record;
 use self::sheet::Shared;
 use self::strings::Strings;
 use self::styles::Styles;
@@ -64,6 +73,8 @@ pub struct Patched {
     pub bytes: Vec<u8>,
     /// What the reader of the copy must be told.
     pub notices: Vec<Text>,
+    /// Said where digital signatures had to be taken out.
+    pub unsigned: Option<Text>,
 }
 
 /// Annotates a package. `reports` is a workbook of report sheets made by rust_xlsxwriter, or nothing.
@@ -79,17 +90,26 @@ pub fn patch(
     markup: &Markup,
     reports: Reports,
 ) -> Result<Patched, PatchError> {
-    let bytes: Arc<[u8]> = match strip(source)? {
-        Some(clean) => clean.into(),
+    let mut record = Record::default();
+    let bytes: Arc<[u8]> = match unmarked(source)? {
+        Some(clean) => {
+            (record.layers, record.replaced) = (clean.layers, clean.replaced);
+            clean.bytes.into()
+        }
         None => source.bytes.clone(),
     };
     let mut package = Package::open(bytes)?;
     let mut notices = Vec::new();
-    signatures::remove(&mut package, &mut notices)?;
+    let unsigned = signatures::remove(&mut package)?;
     let mut book = Book::read(&mut package)?;
+    let values = values::apply(&mut package, &book, workbook, markup, &mut notices)?;
+    if !values.layer.is_empty() {
+        record.layers.push(values.layer);
+        record.replaced.extend(values.replaced);
+        book = Book::read(&mut package)?;
+    }
     let mut styles = Styles::of(&mut package, &book)?;
     let mut strings = Strings::of(&mut package, &book)?;
-    let mut record = Record::default();
     for marks in &markup.marks {
         let Some(sheet) = workbook.sheets.get(marks.sheet) else {
             return Err(PatchError::NoSheet(marks.sheet.to_string()));
@@ -120,5 +140,9 @@ pub fn patch(
     let bytes = package.write(Some((&part, &|written, added| {
         record.write(written, added)
     })))?;
-    Ok(Patched { bytes, notices })
+    Ok(Patched {
+        bytes,
+        notices,
+        unsigned,
+    })
 }

@@ -9,12 +9,13 @@ use super::error::PatchError;
 use super::package::Package;
 use super::part::Written;
 use super::splice::{self, Undo};
-use super::xml::{self, Outline};
+use super::xml::{self, Element, Outline};
 
 /// The record's namespace, by which it is found.
 pub const NAMESPACE: &str = "urn:fuhe:record:1";
 
 /// A touched part.
+#[derive(Debug, Clone)]
 pub struct PartRecord {
     /// Its name.
     pub name: String,
@@ -24,6 +25,21 @@ pub struct PartRecord {
     pub after: u32,
     /// The way back.
     pub undo: Vec<Undo>,
+}
+
+/// A value that fuhe put in the place of the source's, in words: the record may outlive the way back.
+#[derive(Debug, Clone, Default)]
+pub struct Replaced {
+    /// The sheet's name.
+    pub sheet: String,
+    /// The cell.
+    pub cell: String,
+    /// What it showed.
+    pub was: String,
+    /// Its formula, if it had one.
+    pub formula: String,
+    /// What it shows now.
+    pub now: String,
 }
 
 /// What fuhe did to a package.
@@ -43,6 +59,12 @@ pub struct Record {
     pub filters: Vec<String>,
     /// Marked cells that had a fill: sheet, cell, the fill as XML.
     pub fills: Vec<(String, String, String)>,
+    /// The ways back from new values, which lie under the marks; the oldest first.
+    pub layers: Vec<Vec<PartRecord>>,
+    /// The new values in words.
+    pub replaced: Vec<Replaced>,
+    /// The copy was written anew: there is no way back to the source's bytes.
+    pub rebuilt: bool,
 }
 
 /// Adds the record's part, empty, with all that leads to it; gives its name.
@@ -71,15 +93,26 @@ pub fn reserve(package: &mut Package, book: &Book) -> Result<String, PatchError>
 impl Record {
     /// The record's bytes.
     pub fn write(&self, written: &[Written], added: &[String]) -> Vec<u8> {
+        let rebuilt = if self.rebuilt { " rebuilt=\"1\"" } else { "" };
         let mut out = format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<record xmlns=\"{NAMESPACE}\">"
+            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<record xmlns=\"{NAMESPACE}\"{rebuilt}>"
         );
         for part in written {
-            let name = xml::escaped(&part.name);
-            let (before, after) = (part.before, part.after);
-            let undo = splice::encode(&part.undo);
+            out += &part_xml(&part.name, part.before, part.after, &part.undo);
+        }
+        for layer in &self.layers {
+            let parts: String = layer
+                .iter()
+                .map(|part| part_xml(&part.name, part.before, part.after, &part.undo))
+                .collect();
+            out += &format!("<values>{parts}</values>\n");
+        }
+        for one in &self.replaced {
+            let [sheet, was, formula, now] =
+                [&one.sheet, &one.was, &one.formula, &one.now].map(|text| xml::escaped(text));
+            let cell = &one.cell;
             out += &format!(
-                "<part name=\"{name}\" before=\"{before}\" after=\"{after}\">{undo}</part>\n"
+                "<replaced sheet=\"{sheet}\" cell=\"{cell}\" was=\"{was}\" formula=\"{formula}\" now=\"{now}\"/>\n"
             );
         }
         let mut list = |tag: &str, names: &[String]| {
@@ -127,17 +160,25 @@ impl Record {
         }
         let mut record = Record {
             part: part.into(),
+            rebuilt: outline.root.value(bytes, "rebuilt").is_some(),
             ..Record::default()
         };
         for child in &outline.children {
             let value = |name| child.value(bytes, name);
             let name = value("name").unwrap_or_default();
             match child.name.as_str() {
-                "part" => record.touched.push(PartRecord {
-                    name,
-                    before: value("before")?.parse().ok()?,
-                    after: value("after")?.parse().ok()?,
-                    undo: splice::decode(std::str::from_utf8(child.inner(bytes)).ok()?)?,
+                "part" => record.touched.push(part_of(bytes, child)?),
+                "values" => {
+                    let parts = child.children(bytes).ok()?;
+                    let layer = parts.iter().map(|part| part_of(bytes, part));
+                    record.layers.push(layer.collect::<Option<_>>()?);
+                }
+                "replaced" => record.replaced.push(Replaced {
+                    sheet: value("sheet").unwrap_or_default(),
+                    cell: value("cell").unwrap_or_default(),
+                    was: value("was").unwrap_or_default(),
+                    formula: value("formula").unwrap_or_default(),
+                    now: value("now").unwrap_or_default(),
                 }),
                 "added" => record.added.push(name),
                 "sheet" => record.sheets.push(name),
@@ -153,4 +194,19 @@ impl Record {
         }
         Some(record)
     }
+}
+
+fn part_xml(name: &str, before: u32, after: u32, undo: &[Undo]) -> String {
+    let (name, undo) = (xml::escaped(name), splice::encode(undo));
+    format!("<part name=\"{name}\" before=\"{before}\" after=\"{after}\">{undo}</part>\n")
+}
+
+fn part_of(bytes: &[u8], element: &Element) -> Option<PartRecord> {
+    let value = |name| element.value(bytes, name);
+    Some(PartRecord {
+        name: value("name").unwrap_or_default(),
+        before: value("before")?.parse().ok()?,
+        after: value("after")?.parse().ok()?,
+        undo: splice::decode(std::str::from_utf8(element.inner(bytes)).ok()?)?,
+    })
 }

@@ -139,14 +139,17 @@ fn around(doc: &mut Doc, own: &[CellRange], filter_is_ours: bool) -> Result<(), 
     Ok(())
 }
 
-struct PlacedCell {
-    at: CellRef,
-    style: u32,
-    element: Element,
+pub struct PlacedCell {
+    /// Its place.
+    pub at: CellRef,
+    /// Its format.
+    pub style: u32,
+    /// Where it stands.
+    pub element: Element,
 }
 
 /// All cells of a sheet.
-fn cells(bytes: &[u8]) -> Result<Vec<PlacedCell>, String> {
+pub fn cells(bytes: &[u8]) -> Result<Vec<PlacedCell>, String> {
     let mut found: Vec<PlacedCell> = Vec::new();
     let mut at = CellRef::default();
     let mut next_row = 0u32;

@@ -260,7 +260,7 @@ fn table_ranges(package: &mut Package, part: &str) -> Result<Vec<CellRange>, Pat
 }
 
 /// Hidden names over the blocks: Excel keeps them up to date while HR works on, so that the columns are found again.
-fn define_blocks(book: &mut Book, at: usize, marks: &SheetMarks) {
+pub fn define_blocks(book: &mut Book, at: usize, marks: &SheetMarks) {
     let Some(name) = book.sheets.get(at).map(|sheet| sheet.name.clone()) else {
         return;
     };

@@ -2,18 +2,35 @@
 
 use super::error::PatchError;
 use super::package::{CONTENT_TYPES, Package};
-use super::relations::Relations;
+use super::relations::{Relation, Relations};
 use crate::text::Text;
+use crate::workbook::Source;
 
-/// Takes the package's signatures out.
-pub fn remove(package: &mut Package, notices: &mut Vec<Text>) -> Result<(), PatchError> {
-    let origin = package
-        .relations("")?
-        .first("origin")
+/// What is said of a signature that was taken out.
+pub fn told() -> Text {
+    text!(
+        "原文件带有数字签名。加批注会使签名失效，因此副本中已移除签名；原文件未改动，签名仍然有效。"
+            / "The source is digitally signed. Marks break a signature, so the copy has none; the source is unchanged and its signature holds."
+    )
+}
+
+/// True for a package with digital signatures; false too for what is no package.
+pub fn is_signed(source: &Source) -> bool {
+    let package = Package::open(source.bytes.clone());
+    package.is_ok_and(|mut package| origin(&mut package).is_ok_and(|origin| origin.is_some()))
+}
+
+fn origin(package: &mut Package) -> Result<Option<Relation>, PatchError> {
+    let found = package.relations("")?.first("origin");
+    Ok(found
         .filter(|r| r.kind.contains("digital-signature"))
-        .cloned();
-    let Some(origin) = origin else {
-        return Ok(());
+        .cloned())
+}
+
+/// Takes the package's signatures out, and says so.
+pub fn remove(package: &mut Package) -> Result<Option<Text>, PatchError> {
+    let Some(origin) = origin(package)? else {
+        return Ok(None);
     };
     let folder = origin
         .part
@@ -40,9 +57,5 @@ pub fn remove(package: &mut Package, notices: &mut Vec<Text>) -> Result<(), Patc
     for part in parts {
         package.drop_part(&part);
     }
-    notices.push(text!(
-        "原文件带有数字签名。加批注会使签名失效,因此副本中已移除签名;原文件未改动"
-            / "the source is digitally signed; marks break a signature, so the copy has none (the source is unchanged)"
-    ));
-    Ok(())
+    Ok(Some(told()))
 }

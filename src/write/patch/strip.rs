@@ -3,29 +3,73 @@
 //! While the package is as fuhe wrote it, the record gives back every byte. Once Excel or WPS has saved it the places
 //! no longer hold, and what is fuhe's is found by its names ([`super::resaved`]).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::book::Book;
 use super::error::PatchError;
 use super::package::Package;
 use super::part::crc;
-use super::record::Record;
+use super::record::{PartRecord, Record, Replaced};
 use super::resaved;
 use super::splice;
 use crate::workbook::Source;
 
-/// The source without fuhe's marks; `None` where it has none.
+/// A source without fuhe's marks, but with the values that fuhe put into it.
+pub struct Unmarked {
+    /// The package.
+    pub bytes: Vec<u8>,
+    /// The way back from those values, the oldest first.
+    pub layers: Vec<Vec<PartRecord>>,
+    /// The values in words.
+    pub replaced: Vec<Replaced>,
+}
+
+/// The source as it was before fuhe touched it; `None` where it has no marks of fuhe. Of a copy that another program
+/// has saved, the values are those that it holds now.
 pub fn strip(source: &Source) -> Result<Option<Vec<u8>>, PatchError> {
+    let Some(unmarked) = unmarked(source)? else {
+        return Ok(None);
+    };
+    let mut parts = BTreeMap::new();
+    let mut package = Package::open(unmarked.bytes.clone().into())?;
+    for layer in unmarked.layers.iter().rev() {
+        if !undo(&mut package, &mut parts, layer)? {
+            return Ok(Some(unmarked.bytes));
+        }
+    }
+    if parts.is_empty() {
+        return Ok(Some(unmarked.bytes));
+    }
+    rebuilt(package, parts, &[]).map(Some)
+}
+
+/// The source without fuhe's marks; the values that fuhe put into it stay.
+pub fn unmarked(source: &Source) -> Result<Option<Unmarked>, PatchError> {
     let mut package = Package::open(source.bytes.clone())?;
     let book = Book::read(&mut package)?;
     let record = Record::find(&mut package, &book.part)?;
     if let Some(record) = &record
+        && !record.rebuilt
         && holds(&mut package, record)
-        && let Some(clean) = exactly(source.bytes.clone(), record)?
+        && let Some(bytes) = exactly(source.bytes.clone(), record)?
     {
-        return Ok(Some(clean));
+        return Ok(Some(Unmarked {
+            bytes,
+            layers: record.layers.clone(),
+            replaced: record.replaced.clone(),
+        }));
     }
-    resaved::strip(package, book, record)
+    let replaced = record
+        .as_ref()
+        .map(|record| record.replaced.clone())
+        .unwrap_or_default();
+    let clean = resaved::strip(package, book, record)?;
+    Ok(clean.map(|bytes| Unmarked {
+        bytes,
+        layers: Vec::new(),
+        replaced,
+    }))
 }
 
 /// True where every touched part is as fuhe wrote it, and every added one is there.
@@ -39,15 +83,44 @@ fn holds(package: &mut Package, record: &Record) -> bool {
 
 fn exactly(bytes: Arc<[u8]>, record: &Record) -> Result<Option<Vec<u8>>, PatchError> {
     let mut package = Package::open(bytes)?;
-    for part in &record.touched {
-        let patched = package.read(&part.name)?;
-        match splice::undone(&patched, &part.undo) {
-            Some(original) if crc(&original) == part.before => package.rebase(&part.name, original),
-            _ => return Ok(None),
+    let mut parts = BTreeMap::new();
+    if !undo(&mut package, &mut parts, &record.touched)? {
+        return Ok(None);
+    }
+    rebuilt(package, parts, &record.added).map(Some)
+}
+
+/// Takes edits back in `parts`, which holds what has been taken back so far; false where a part is not as it was left.
+fn undo(
+    package: &mut Package,
+    parts: &mut BTreeMap<String, Vec<u8>>,
+    touched: &[PartRecord],
+) -> Result<bool, PatchError> {
+    for part in touched {
+        let now = match parts.remove(&part.name) {
+            Some(bytes) => bytes,
+            None => package.read(&part.name)?,
+        };
+        match splice::undone(&now, &part.undo) {
+            Some(original) if crc(&original) == part.before => {
+                parts.insert(part.name.clone(), original);
+            }
+            _ => return Ok(false),
         }
     }
-    for name in &record.added {
+    Ok(true)
+}
+
+fn rebuilt(
+    mut package: Package,
+    parts: BTreeMap<String, Vec<u8>>,
+    added: &[String],
+) -> Result<Vec<u8>, PatchError> {
+    for (name, bytes) in parts {
+        package.rebase(&name, bytes);
+    }
+    for name in added {
         package.drop_part(name);
     }
-    package.write(None).map(Some)
+    package.write(None)
 }
