@@ -37,7 +37,6 @@ pub struct Settings<'a> {
     pub asked: Asked<'a>,
     /// Files that are never written over: the inputs and the rosters.
     pub protected: &'a [Input],
-    /// Where recomputed figures go.
     pub corrections: Corrections,
     pub lang: Lang,
     /// Write nothing.

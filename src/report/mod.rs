@@ -58,10 +58,10 @@ pub struct InputFacts {
     pub tool_version: String,
     /// Options that changed the result, with their values.
     pub parameters: Vec<(Text, String)>,
-    /// Where recomputed figures go.
-    pub corrections: Corrections,
     /// Rows of the list of accepted exceptions that had no effect, and why.
     pub unused_exceptions: Vec<Text>,
+    /// Where recomputed figures go.
+    pub corrections: Corrections,
 }
 
 /// Where the recomputed figures of the annotated copy go.
