@@ -120,10 +120,15 @@ fn read_digits(text: &str) -> Option<Decimal> {
     }
     let digits = text.replace(',', "");
     let digits = digits.strip_suffix('.').unwrap_or(&digits);
-    if digits.starts_with('.') {
-        format!("0{digits}").parse().ok()
-    } else {
+    let digits = match digits.strip_prefix('.') {
+        Some(fraction) => &format!("0.{fraction}"),
+        None => digits,
+    };
+    // Nobody types `88249.99999999999`: a program wrote the double it had, so it is restored as one in a cell is.
+    if fraction.is_empty() {
         digits.parse().ok()
+    } else {
+        Decimal::from_stored(digits)
     }
 }
 

@@ -9,6 +9,7 @@
 #![allow(clippy::disallowed_types, reason = "the border is what is tested")]
 
 use fuhe::number::{Decimal, Mode, Ratio, Rounding};
+use fuhe::written::read_number;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::Zero;
@@ -360,5 +361,22 @@ fn large_figures_have_their_exact_decimal_too() {
     ] {
         let read = fuhe::written::read_number(text).map(|written| written.value);
         assert_eq!(read, Some(Decimal::from(958_000_000)), "{text}");
+    }
+}
+
+/// A csv carries what the program that wrote it had in memory; the figure is what Excel would show of it.
+#[test]
+fn dust_in_a_text_is_dust() {
+    for (text, typed) in [
+        ("88249.99999999999", "88250"),
+        ("300,000.00000000006", "300000"),
+        ("-1.4749999999999999", "-1.475"),
+        ("29.959999999999997%", "0.2996"),
+        (".30000000000000004", "0.3"),
+        // Whole numbers are counted or numbered, not computed: every digit stands.
+        ("123456789012345678", "123456789012345678"),
+    ] {
+        let read = read_number(text).unwrap().value;
+        assert_eq!(read, typed.parse::<Decimal>().unwrap(), "{text}");
     }
 }
