@@ -159,7 +159,7 @@ impl<'de> Deserialize<'de> for Amount {
         impl serde::de::Visitor<'_> for Visitor {
             type Value = Amount;
             fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-                f.write_str("数字,例如 100、0.35、\"35%\"、\"5,000\" / a number such as 100, 0.35, \"35%\", \"5,000\"")
+                f.write_str("数字，例如 100、0.35、\"35%\"、\"5,000\" / a number such as 100, 0.35, \"35%\", \"5,000\"")
             }
             fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Amount, E> {
                 Ok(Amount(value.into()))

@@ -192,7 +192,7 @@ fn help_is_in_the_readers_language() {
         .run(&["--help"])
         .code(0)
         .says("复核绩效考核表")
-        .says("用法:")
+        .says("用法：")
         .says("命令")
         .says_not("Options");
     Test::bare()
@@ -290,7 +290,7 @@ fn a_mapping_is_shown_in_plain_words() {
     let shown = Test::new().run(&["mappings", "show", "small"]).code(0);
     shown
         .says("小方案(small)")
-        .says("1. 销售额完成率,满分 60")
+        .says("1. 销售额完成率，满分 60")
         .says("四舍五入到 0.1")
         .says("绩效工资 = 基数 × 绩效比例 × 总分 ÷ 100")
         .says("总分低于 80 不发");
@@ -631,14 +631,14 @@ fn why_tells_every_line() {
     let ran = test.run(&["why", "a.csv", "--employee", "E001"]).code(0);
     let ran = ran
         .says("张三(E001)")
-        .says("销售额完成率(满分 60) G2")
-        .says("数据:实际销售额 90,000(E2)")
-        .says("计算:54 + 36 = 90")
+        .says("销售额完成率（满分 60) G2")
+        .says("数据：实际销售额 90,000(E2)")
+        .says("计算：54 + 36 = 90")
         .says("基数 5,000 × 比例 20% × 总分 90 ÷ 100 = 900.00 元")
         .says_not("李四");
     let ran = ran.again(&["why", "a.csv", "--employee", "李四"]).code(0);
     let ran = ran
-        .says("填报 53,复核 54.0,相差 +1")
+        .says("填报 53，复核 54.0，相差 +1")
         .says("※ 错误 A102 a!G3");
     let ran = ran
         .again(&["why", "a.csv", "-e", "E001", "--lang", "en"])
@@ -737,7 +737,7 @@ fn the_rosters_base_counts_and_is_named() {
     ran.again(&args)
         .code(0)
         .says("基数 5,500 取自花名册 r.csv（r!E3）")
-        .says("填报 900,复核 990.00,相差 +90.00")
+        .says("填报 900，复核 990.00，相差 +90.00")
         .says("※ 警告 X110 a!J2");
 }
 

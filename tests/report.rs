@@ -229,7 +229,7 @@ fn examined() -> Examination {
         (finding.root, finding.cause) = (false, Some(Cause::Carried));
         finding
     };
-    let mut held = Finding::new(Code::S101, Text::same("目标是 0,不能作除数"))
+    let mut held = Finding::new(Code::S101, Text::same("目标是 0，不能作除数"))
         .at(0, at("F6"))
         .of_item("销售额");
     (held.card, held.employee) = (Some(2), Some("E003".into()));
@@ -352,7 +352,7 @@ fn payroll_is_live_and_exact() {
     let total = lines(payroll)[7].clone();
     assert_eq!(
         total,
-        "合计 4 人(不含待核) | =ROUND(SUMIFS(N$4:N$7,Q$4:Q$7,\"<>待核\"),2) -> 3354.35 \
+        "合计 4 人（不含待核） | =ROUND(SUMIFS(N$4:N$7,Q$4:Q$7,\"<>待核\"),2) -> 3354.35 \
          | =ROUND(SUMIFS(O$4:O$7,Q$4:Q$7,\"<>待核\"),2) -> 2596.90 | =ROUND(O8-N8,2) -> -757.45"
     );
     let first = row_of(payroll, "按部门汇总") + 2;
@@ -362,11 +362,11 @@ fn payroll_is_live_and_exact() {
     assert!(department.ends_with("-> 1.60"), "{department}");
     assert!(
         lines(payroll)[first + 2]
-            .starts_with("(未填) | 1 | 0 | =ROUND(SUMPRODUCT(EXACT(D$4:D$7,\"\")")
+            .starts_with("（未填） | 1 | 0 | =ROUND(SUMPRODUCT(EXACT(D$4:D$7,\"\")")
     );
     let held = lines(payroll)[row_of(payroll, "待核人员及原因") + 2].clone();
     assert_eq!(held, "孙悦(E003) | 运营二部 | 「销售额」算不出得分");
-    row_of(payroll, "制表: | 审核: | 批准:");
+    row_of(payroll, "制表： | 审核： | 批准：");
     assert!(payroll.print.landscape);
     assert_eq!(payroll.print.repeat_rows, Some((2, 2)));
 }
@@ -437,12 +437,12 @@ fn workings_tell_lines_total_and_pay() {
     assert!(
         working
             .iter()
-            .any(|line| line.contains("总分 79.9 低于及格线 80,不发绩效工资"))
+            .any(|line| line.contains("总分 79.9 低于及格线 80，不发绩效工资"))
     );
     assert!(
         working
             .iter()
-            .any(|line| line.contains("待核:「销售额」算不出得分"))
+            .any(|line| line.contains("待核：「销售额」算不出得分"))
     );
 }
 
@@ -469,15 +469,15 @@ fn notes_are_one_per_cell_and_tell_roots_from_consequences() {
     let note = |index: usize| marks[0].annotations[index].note.as_str();
     assert_eq!(
         note(0),
-        "[A102] 得分不符\n填报 55.6,复核 55.7,差 +0.1\n\
-         算法:实际 463,750 ÷ 目标 500,000 = 92.75%;60 × 92.75% = 55.65,四舍五入 55.7\n\
-         规则:完成率达到 100% 得 60 分,低于按比例得分(方案「运营考核」)\n\
-         影响:单改这一处,绩效工资 +1.60 元"
+        "[A102] 得分不符\n填报 55.6，复核 55.7,差 +0.1\n\
+         算法：实际 463,750 ÷ 目标 500,000 = 92.75%;60 × 92.75% = 55.65,四舍五入 55.7\n\
+         规则：完成率达到 100% 得 60 分，低于按比例得分（方案「运营考核」)\n\
+         影响：单改这一处，绩效工资 +1.60 元"
     );
     assert_eq!(
         note(3),
-        "[A303] 绩效工资不符(连带)\n填报 1,395.20,复核 1,396.80,差 +1.60\n\
-         算法:8,000 × 20% × 87.3 ÷ 100 = 1,396.8\n源头:G4 得分不符,先改源头"
+        "[A303] 绩效工资不符（连带）\n填报 1,395.20，复核 1,396.80,差 +1.60\n\
+         算法：8,000 × 20% × 87.3 ÷ 100 = 1,396.8\n源头：G4 得分不符，先改源头"
     );
     assert!(note(5).starts_with("待核"));
 }
@@ -501,7 +501,7 @@ fn columns_are_added_where_nothing_stands() {
         [
             "87.3|0.1|有误|G4 销售额 得分不符 55.6→55.7;连带 L4、M4、P4",
             "100.0|0.0|一致|",
-            "||待核|待核:「销售额」算不出得分;F6 销售额 无法计算",
+            "||待核|待核：「销售额」算不出得分;F6 销售额 无法计算",
             "79.9|0.0|有误|P7 未达及格线却发放 759.05→0.00",
         ]
     );
@@ -537,14 +537,14 @@ fn the_overview_counts_and_charts() {
     let told = lines(overview);
     assert!(
         told.iter().any(|line| line
-            == "共 4 份考核:1 份可直接采用,2 份需按复核结果更正,1 份待核。应发绩效工资比填报少 757.45 元。"),
+            == "共 4 份考核：1 份可直接采用，2 份需按复核结果更正，1 份待核。应发绩效工资比填报少 757.45 元。"),
         "{told:#?}"
     );
     let cards = row_of(overview, "考核份数 | 可发 | 已更正 | 待核");
     assert_eq!(told[cards + 1], "4 | 1 | 2 | 1");
-    let roots = row_of(overview, "错误(源头)");
+    let roots = row_of(overview, "错误（源头）");
     assert_eq!(told[roots + 1], "3 | 0 | 0 | 3");
-    let money = row_of(overview, "填报绩效工资(元)");
+    let money = row_of(overview, "填报绩效工资（元）");
     assert_eq!(told[money + 1], "3354.35 | 2596.90 | -757.45");
     // 运营一部: 1,396.80 + 1,200.10 against 1,395.20 + 1,200.10; nobody of 运营二部 can be paid yet.
     let departments = row_of(overview, "各部门");
@@ -896,7 +896,7 @@ fn long_tables_have_columns_on_both_sheets() {
     assert_eq!(shown(cell(payroll, "J4")), "B");
     let working = lines(&made.reports[3]);
     assert!(
-        working[5].contains("总分 88 达到 0,等级 B,系数 0.8\n5,000.05 × 0.8 = 4,000.04"),
+        working[5].contains("总分 88 达到 0，等级 B，系数 0.8\n5,000.05 × 0.8 = 4,000.04"),
         "{}",
         working[5]
     );

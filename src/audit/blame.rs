@@ -44,18 +44,18 @@ impl Comparison<'_> {
             .unwrap_or_default();
         let message = if is_carried {
             text!(
-                "{cell} 的{zh}填 {shown},复核 {right}(差 {difference})。算法没错,是引用的数有错,更正源头后这里随之改正。"
+                "{cell} 的{zh}填 {shown}，复核 {right}（差 {difference}）。算法没错，是引用的数有错，更正源头后这里随之改正。"
                     / "{cell}: {en} reads {shown}, recomputed {right} ({difference}). The arithmetic is right, a figure it builds on is wrong."
             )
         } else {
             text!(
-                "{cell} 的{zh}填 {shown},复核 {right}(差 {difference})。"
+                "{cell} 的{zh}填 {shown}，复核 {right}（差 {difference}）。"
                     / "{cell}: {en} reads {shown}, recomputed {right} ({difference})."
             )
         };
         let message = match self.figure.state {
             State::Computed(_) => message.then(&text!(
-                "公式没有保存计算结果,{shown} 由复核程序算出。"
+                "公式没有保存计算结果，{shown} 由复核程序算出。"
                     / "The formula has no stored result: fuhe worked out {shown}."
             )),
             _ => message,

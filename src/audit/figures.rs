@@ -27,14 +27,14 @@ pub(super) fn unreadable(figure: &Figure, name: &Text) -> Option<Finding> {
         State::Dash => Finding::new(
             Code::X101,
             text!(
-                "{cell} 的{zh}填的是“-”“/”“无”一类,没有数。请补填;确实没有发生的填 0。"
+                "{cell} 的{zh}填的是“-”“/”“无”一类，没有数。请补填；确实没有发生的填 0。"
                     / "{cell}: {en} holds a dash and no figure. Fill it in, or 0 where nothing happened."
             ),
         ),
         State::Unreadable(text) => Finding::new(
             Code::X102,
             text!(
-                "{cell} 的{zh}是「{text}」,不是数字。请改成数字。"
+                "{cell} 的{zh}是「{text}」，不是数字。请改成数字。"
                     / "{cell}: {en} is \"{text}\", not a number. Enter a figure."
             ),
         )
@@ -49,7 +49,7 @@ pub(super) fn unreadable(figure: &Figure, name: &Text) -> Option<Finding> {
         State::Uncalculated => Finding::new(
             Code::R103,
             text!(
-                "{cell} 的{zh}是公式,但文件里没有保存计算结果。请用 Excel 或 WPS 打开,保存后再复核。"
+                "{cell} 的{zh}是公式，但文件里没有保存计算结果。请用 Excel 或 WPS 打开，保存后再复核。"
                     / "{cell}: {en} is a formula without a stored result. Open the file in Excel or WPS, save it, and run again."
             ),
         ),
@@ -117,7 +117,7 @@ fn bad_part(line: &Line) -> Option<&Figure> {
 fn meaningless(spec: &Spec, figure: Option<&Figure>, reason: &Text) -> Finding {
     let (item, zh, en) = (&spec.item, &reason.zh, &reason.en);
     let message = text!(
-        "「{item}」无法计算:{zh}。这一项不按 0 分算,此人待核。请核对数据,或按考核方案确定怎么计分。"
+        "「{item}」无法计算：{zh}。这一项不按 0 分算，此人待核。请核对数据，或按考核方案确定怎么计分。"
             / "{item} cannot be computed: {en}. It does not count as 0; the person is held. Check the figure, or settle how to score it."
     );
     let finding = Finding::new(Code::S101, message).of_item(item);
@@ -151,7 +151,7 @@ fn off_scale(spec: &Spec, line: &Line) -> Vec<Finding> {
                 Code::A104,
                 crate::number::Decimal::ZERO,
                 text!(
-                    "{cell} 的「{item}」评 {shown} 分,低于 0,按 0 计。"
+                    "{cell} 的「{item}」评 {shown} 分，低于 0，按 0 计。"
                         / "{cell}: {item} was given {shown}, below 0; 0 counts."
                 ),
             )
@@ -160,7 +160,7 @@ fn off_scale(spec: &Spec, line: &Line) -> Vec<Finding> {
                 Code::A103,
                 limit,
                 text!(
-                    "{cell} 的「{item}」评 {shown} 分,超过满分 {best},按 {best} 计。"
+                    "{cell} 的「{item}」评 {shown} 分，超过满分 {best}，按 {best} 计。"
                         / "{cell}: {item} was given {shown}, above {best}; {best} counts."
                 ),
             )
@@ -230,11 +230,11 @@ pub(super) fn off_by_hundred(
     let outcome = if rescaled {
         text!("按 {meant} 计算" / "{meant} was used")
     } else {
-        text!("没有替您猜,此人待核" / "nothing was guessed, the person is held")
+        text!("没有替您猜，此人待核" / "nothing was guessed, the person is held")
     };
     let (zh, en) = (outcome.zh, outcome.en);
     let message = text!(
-        "{cell} 的「{item}」是 {shown},疑似少了百分号(应为 {meant}?),差 100 倍;{zh}。请改成 {meant} 或确认。"
+        "{cell} 的「{item}」是 {shown}，疑似少了百分号（应为 {meant}？），差 100 倍；{zh}。请改成 {meant} 或确认。"
             / "{cell}: {item} is {shown}, which seems to lack its percent sign ({meant}?), a factor of 100; {en}."
     );
     Finding::new(Code::X109, message)
@@ -284,7 +284,7 @@ pub(super) fn text_numbers(context: &Context, card: &Card, findings: &mut Vec<Fi
         seen.push(figure.at);
         let (cell, shown) = (figure.at.cell, decimal(value));
         let message = text!(
-            "{cell} 的数是文本(按 {shown} 读取),SUM 等公式会漏掉它。请转换为数字。"
+            "{cell} 的数是文本（按 {shown} 读取），SUM 等公式会漏掉它。请转换为数字。"
                 / "{cell} holds its figure as text (read as {shown}): SUM leaves it out. Turn it into a number."
         );
         let mut finding = Finding::new(Code::R101, message)
@@ -301,7 +301,7 @@ pub(super) fn text_columns(context: &Context, findings: &mut Vec<Finding>) {
         for (header, count) in &table.text_columns {
             let column = crate::workbook::column_name(header.column);
             let message = text!(
-                "{column} 列有 {count} 个数是文本,SUM 等公式会漏掉它们。请选中这一列,用“分列”或“转换为数字”改过来。"
+                "{column} 列有 {count} 个数是文本，SUM 等公式会漏掉它们。请选中这一列，用“分列”或“转换为数字”改过来。"
                     / "{count} figures in column {column} stand as text: SUM leaves them out. Convert the column to numbers."
             );
             findings.push(Finding::new(Code::R101, message).at(table.sheet, *header));

@@ -33,7 +33,7 @@ pub(super) fn attainments(context: &Context, card: &Card, findings: &mut Vec<Fin
             percent(&recomputed.into()),
         );
         let message = text!(
-            "{cell} 的「{item}」完成率填 {shown},按实际 ÷ 目标应为 {right}。"
+            "{cell} 的「{item}」完成率填 {shown}，按实际 ÷ 目标应为 {right}。"
                 / "{cell}: the attainment of {item} reads {shown}; actual over target is {right}."
         );
         let finding = Finding::new(Code::A101, message)
@@ -190,7 +190,7 @@ fn computed(
         let (zh, en) = (working.zh, working.en);
         finding.message = finding
             .message
-            .then(&text!("计算:{zh}。" / "Working: {en}."));
+            .then(&text!("计算：{zh}。" / "Working: {en}."));
     }
     Some(finding)
 }
@@ -257,21 +257,21 @@ fn judged(
     let (item, max) = (&spec.item, decimal(spec.max));
     if let Some((word, range)) = mismatched_word(line, spec) {
         let message = text!(
-            "{cell} 的「{item}」评 {shown} 分,与等级 {word}({range} 分)不符,此人待核。请评分人确认。"
+            "{cell} 的「{item}」评 {shown} 分，与等级 {word}（{range} 分）不符，此人待核。请评分人确认。"
                 / "{cell}: {item} was given {shown}, which does not go with grade {word} ({range}); the person is held. Ask whoever scored."
         );
         return Some(finding(Code::A105, message));
     }
     if reported > spec.max {
         let message = text!(
-            "{cell} 的「{item}」评 {shown} 分,超过满分 {max},按 {max} 计。"
+            "{cell} 的「{item}」评 {shown} 分，超过满分 {max}，按 {max} 计。"
                 / "{cell}: {item} was given {shown}, above its max; {max} counts."
         );
         return Some(finding(Code::A103, message).recomputing(spec.max));
     }
     if reported.is_negative() && scored.points.is_some_and(Decimal::is_zero) {
         let message = text!(
-            "{cell} 的「{item}」评 {shown} 分,低于 0,按 0 计。"
+            "{cell} 的「{item}」评 {shown} 分，低于 0，按 0 计。"
                 / "{cell}: {item} was given {shown}, below 0; 0 counts."
         );
         return Some(finding(Code::A104, message).recomputing(Decimal::ZERO));
@@ -280,7 +280,7 @@ fn judged(
         let allowed = spec.rule.describe(spec.max);
         let (zh, en) = (allowed.zh, allowed.en);
         let message = text!(
-            "{cell} 的「{item}」评 {shown} 分,不在允许的分值内({zh}),此人待核。请评分人确认。"
+            "{cell} 的「{item}」评 {shown} 分，不在允许的分值内（{zh}），此人待核。请评分人确认。"
                 / "{cell}: {item} was given {shown}, which is not allowed ({en}); the person is held. Ask whoever scored."
         );
         return Some(finding(Code::A105, message));

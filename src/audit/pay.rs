@@ -70,7 +70,7 @@ pub(super) fn missing_columns(context: &Context, findings: &mut Vec<Finding>) {
         let lacks = [
             needs_base.then(|| {
                 let cards = lacking(|card| card.base.is_none() && card.pay_base().is_none());
-                (cards, text!("基本工资(绩效基数)" / "the base pay"))
+                (cards, text!("基本工资（绩效基数）" / "the base pay"))
             }),
             needs_rate.then(|| {
                 let cards = lacking(|card| card.rate.is_none() && card.pay_rate().is_none());
@@ -83,7 +83,7 @@ pub(super) fn missing_columns(context: &Context, findings: &mut Vec<Finding>) {
             }
             let (zh, en) = (lack.zh, lack.en);
             let message = text!(
-                "表上没有{zh},分数可以复核,绩效工资算不出来,待核。请补上。"
+                "表上没有{zh}，分数可以复核，绩效工资算不出来，待核。请补上。"
                     / "The sheet lacks {en}: scores can be checked, pay cannot be computed and is held."
             );
             let mut finding = Finding::new(Code::X101, message);
@@ -128,7 +128,7 @@ pub(super) fn grade(context: &Context, card: &Card, findings: &mut Vec<Finding>)
         .map(|grade| decimal(grades[grade].from))
         .unwrap_or_default();
     let message = text!(
-        "{cell} 的等级填 {shown},总分 {total} 应为 {right}({edge} 分起)。"
+        "{cell} 的等级填 {shown}，总分 {total} 应为 {right}（{edge} 分起）。"
             / "{cell}: the grade reads {shown}; a total of {total} earns {right} (from {edge})."
     );
     let mut finding = Finding::new(Code::A301, message)
@@ -205,7 +205,7 @@ pub(super) fn payout(context: &Context, card: &Card, findings: &mut Vec<Finding>
         Some(mark) => {
             let (total, mark) = (decimal(total), decimal(mark));
             text!(
-                "总分 {total} 低于及格线 {mark},按规定不发。"
+                "总分 {total} 低于及格线 {mark}，按规定不发。"
                     / "The total of {total} is below the pass mark of {mark}: nothing is paid."
             )
         }
@@ -263,7 +263,7 @@ fn formula_words(context: &Context, card: &Card, total: Decimal, payout: Decimal
     let Some(terms) = terms(context, card, &decimal(total), coefficient) else {
         return Text::default();
     };
-    text!("计算:{terms} = {payout}。" / "Working: {terms} = {payout}.")
+    text!("计算：{terms} = {payout}。" / "Working: {terms} = {payout}.")
 }
 
 /// `8,000 × 20% × 90.3 ÷ 100`
@@ -338,12 +338,12 @@ pub(super) fn near_edge(context: &Context, card: &Card, findings: &mut Vec<Findi
         (card.card.employee.called(), decimal(total), decimal(edge));
     let mut message = if total == edge {
         text!(
-            "{called} 的总分正好是 {edge_shown} 这条线,少一点结果就不同,请再核一遍。"
+            "{called} 的总分正好是 {edge_shown} 这条线，少一点结果就不同，请再核一遍。"
                 / "The total of {called} is exactly the edge of {edge_shown}: worth a second look."
         )
     } else {
         text!(
-            "{called} 的总分 {total_shown} 紧贴 {edge_shown} 这条线,差一点结果就不同,请再核一遍。"
+            "{called} 的总分 {total_shown} 紧贴 {edge_shown} 这条线，差一点结果就不同，请再核一遍。"
                 / "The total of {called}, {total_shown}, stands right at the edge of {edge_shown}: worth a second look."
         )
     };

@@ -39,7 +39,7 @@ pub(super) fn rounding(context: &Context, findings: &mut Vec<Finding>) {
     {
         let sheet = &context.workbook.sheets[table.sheet].name;
         let message = text!(
-            "「{sheet}」的总分大多是用没有四舍五入的单项分相加的,而方案规定先把单项分四舍五入再相加。是全表的口径问题,不是个人算错;请统一口径,或修改考核方案。"
+            "「{sheet}」的总分大多是用没有四舍五入的单项分相加的，而方案规定先把单项分四舍五入再相加。是全表的口径问题，不是个人算错；请统一口径，或修改考核方案。"
                 / "Most totals on {sheet} add lines that were not rounded first, while the scheme rounds lines before adding. This is the sheet's habit, not people's mistakes: settle it, or change the scheme."
         );
         let mut finding = Finding::new(Code::A207, message);

@@ -87,7 +87,7 @@ fn max_differs(
     };
     let (cell, shown, right_shown) = (figure.at.cell, show(value), show(right));
     let message = text!(
-        "{cell} 的「{item}」写的满分(权重)是 {shown},考核方案规定是 {right_shown},按方案计分。"
+        "{cell} 的「{item}」写的满分（权重）是 {shown}，考核方案规定是 {right_shown}，按方案计分。"
             / "{cell}: the max or weight of {item} reads {shown}; the scheme says {right_shown}, which counts."
     );
     Finding::new(Code::A205, message)
@@ -121,7 +121,7 @@ fn sum_differs(context: &Context, card: &Card, role: Role, sum: &Ratio) -> Optio
         (
             Code::A203,
             text!(
-                "表上各项权重合计 {total}%,不是 100%。请核对权重。"
+                "表上各项权重合计 {total}%，不是 100%。请核对权重。"
                     / "The weights on the sheet add up to {total}%, not 100%."
             ),
         )
@@ -129,7 +129,7 @@ fn sum_differs(context: &Context, card: &Card, role: Role, sum: &Ratio) -> Optio
         (
             Code::A204,
             text!(
-                "表上各项满分合计 {total},不是 100。请核对满分。"
+                "表上各项满分合计 {total}，不是 100。请核对满分。"
                     / "The maxima on the sheet add up to {total}, not 100."
             ),
         )
@@ -177,7 +177,7 @@ pub(super) fn targets(context: &Context, card: &Card, findings: &mut Vec<Finding
             let (item, cell, shown, right) =
                 (&spec.item, figure.at.cell, decimal(value), decimal(target));
             let message = text!(
-                "{cell} 的「{item}」目标是 {shown},考核方案规定是 {right},按方案计分。"
+                "{cell} 的「{item}」目标是 {shown}，考核方案规定是 {right}，按方案计分。"
                     / "{cell}: the target of {item} reads {shown}; the scheme says {right}, which counts."
             );
             let finding = Finding::new(Code::A206, message)
@@ -232,7 +232,7 @@ pub(super) fn parameters(context: &Context, findings: &mut Vec<Finding>) {
                 let (name, shown, right) =
                     (&parameter.name, decimal(stated), decimal(parameter.value));
                 let message = text!(
-                    "{at} 写的{name}是 {shown},考核方案规定是 {right},按方案计算。请改正表上的文字,或修改考核方案。"
+                    "{at} 写的{name}是 {shown}，考核方案规定是 {right}，按方案计算。请改正表上的文字，或修改考核方案。"
                         / "{at}: {name} reads {shown}; the scheme says {right}, which counts. Mend the words, or the scheme."
                 );
                 let mut finding = Finding::new(Code::A206, message)

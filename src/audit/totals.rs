@@ -185,5 +185,5 @@ fn sum_words(context: &Context, card: &Card) -> Text {
         )
         .collect();
     let (terms, total) = (terms.join(" + "), shown(&card.scored.outcome.total));
-    text!("计算:{terms} = {total}。" / "Working: {terms} = {total}.")
+    text!("计算：{terms} = {total}。" / "Working: {terms} = {total}.")
 }

@@ -35,7 +35,7 @@ pub(super) fn formulas(context: &Context, card: &Card, findings: &mut Vec<Findin
             text!("绩效系数" / "coefficient"),
             outcome.coefficient,
         ),
-        (&one.base, text!("基本工资(绩效基数)" / "base pay"), None),
+        (&one.base, text!("基本工资（绩效基数）" / "base pay"), None),
         (&one.rate, text!("绩效比例" / "rate"), None),
         (&one.payout, text!("绩效工资" / "pay"), outcome.payout),
     ];
@@ -79,7 +79,7 @@ fn grade(context: &Context, card: &Card) -> Option<Finding> {
 fn told(cell: crate::workbook::CellRef, name: &Text, value: &str) -> Text {
     let (zh, en) = (&name.zh, &name.en);
     text!(
-        "{cell} 的{zh}是公式,但文件里没有保存计算结果,已由复核程序算出 {value} 参与复核。请用 Excel 或 WPS 打开,保存一次。"
+        "{cell} 的{zh}是公式，但文件里没有保存计算结果，已由复核程序算出 {value} 参与复核。请用 Excel 或 WPS 打开，保存一次。"
             / "{cell}: {en} is a formula without a stored result; fuhe worked out {value} and went on with it. Open the file in Excel or WPS and save it."
     )
 }

@@ -28,7 +28,7 @@ pub(super) fn hidden(context: &Context, card: &Card, findings: &mut Vec<Finding>
     if let Some(place) = whole {
         let (zh, en) = (place.zh, place.en);
         let message = text!(
-            "{called} 在{zh}里,照样计了分、算了工资。请确认这个人该不该发。"
+            "{called} 在{zh}里，照样计了分、算了工资。请确认这个人该不该发。"
                 / "{called} stands in {en} and was scored all the same. Make sure that this person is to be paid."
         );
         let finding = Finding::new(Code::R104, message);
@@ -56,7 +56,7 @@ pub(super) fn hidden(context: &Context, card: &Card, findings: &mut Vec<Finding>
         let item = &context.mapping.lines[line.spec].item;
         let shown = row + 1;
         let message = text!(
-            "「{item}」所在的第 {shown} 行是隐藏的,照样计了分。请取消隐藏,确认数据。"
+            "「{item}」所在的第 {shown} 行是隐藏的，照样计了分。请取消隐藏，确认数据。"
                 / "{item} stands in the hidden row {shown} and was scored all the same. Unhide it and check."
         );
         let finding = Finding::new(Code::R104, message).of_item(item);
@@ -104,7 +104,7 @@ pub(super) fn hidden_columns(context: &Context, findings: &mut Vec<Finding>) {
                 continue;
             }
             let message = text!(
-                "{column} 列是隐藏的,「{item}」照样用它计了分。请取消隐藏,确认数据。"
+                "{column} 列是隐藏的，「{item}」照样用它计了分。请取消隐藏，确认数据。"
                     / "Column {column} is hidden, {item} was scored with it all the same. Unhide it and check."
             );
             findings.push(

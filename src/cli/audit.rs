@@ -191,7 +191,7 @@ fn tell(found: &Collected, args: &Audit, console: &Console) -> Exit {
         .iter()
         .filter(|skipped| skipped.named && !args.quiet)
     {
-        let text = text!("跳过:" / "left out:").then(&skipped.reason);
+        let text = text!("跳过：" / "left out:").then(&skipped.reason);
         console.warn(Severity::Info, &Problem::new(skipped.path.as_str(), text));
     }
     if found.problems.is_empty() {

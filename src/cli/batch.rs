@@ -154,7 +154,7 @@ fn bar(files: usize, settings: &Settings) -> ProgressBar {
         ProgressDrawTarget::hidden()
     };
     let template = match settings.lang {
-        Lang::Zh => "复核中 {bar:30} {pos}/{len} 个文件,已用 {elapsed},约还需 {eta}",
+        Lang::Zh => "复核中 {bar:30} {pos}/{len} 个文件，已用 {elapsed}，约还需 {eta}",
         Lang::En => "auditing {bar:30} {pos}/{len} files, {elapsed} gone, about {eta} to go",
     };
     let style = ProgressStyle::with_template(template);
@@ -388,7 +388,7 @@ fn guarded(input: &Input, work: impl FnOnce() -> Done) -> Done {
             path: input.shown(),
             sha256: None,
             text: text!(
-                "内部错误,这个文件没有复核完。其他文件不受影响;请把下面的信息发给开发者:{told}"
+                "内部错误，这个文件没有复核完。其他文件不受影响；请把下面的信息发给开发者：{told}"
                     / "internal error: this file was not audited; the others are not affected. Please report: {told}"
             ),
         })

@@ -51,20 +51,20 @@ pub fn nobody(workbook: &Workbook, mapping: &Mapping) -> Text {
 fn none_fits(fits: &[Fit], mappings: &[&Mapping], file: &str) -> Text {
     if mappings.is_empty() {
         return text!(
-            "没有可用的方案。请把方案文件(.toml)放进 mappings 文件夹,或用 -m 指定。"
+            "没有可用的方案。请把方案文件（.toml）放进 mappings 文件夹，或用 -m 指定。"
                 / "there is no usable mapping. Put mapping files (.toml) into a folder named mappings, or name one with -m."
         );
     }
     let start = text!("没有一个方案适合这个工作簿。" / "no mapping fits this workbook.");
     let Some(first) = fits.iter().find(|fit| fit.found > 0) else {
         return start.then(&text!(
-            "现有方案的指标,表里一个都没有找到。请确认这是绩效考核表;如果是,用 fuhe draft {file} 起草一个方案,改好再用。"
+            "现有方案的指标，表里一个都没有找到。请确认这是绩效考核表；如果是，用 fuhe draft {file} 起草一个方案，改好再用。"
                 / "None of their items was found. Make sure it is a scorecard; if so, fuhe draft {file} drafts a mapping for it."
         ));
     };
     let id = &mappings[first.mapping].id;
     start.then(&nearest(fits, mappings)).then(&text!(
-        "\n  怎么办:用 fuhe mappings show {id} 看这个方案要哪些表头,改好后重试;确定就是它,可加 -m {id};都不是,用 fuhe draft {file} 起草一个方案。"
+        "\n  怎么办：用 fuhe mappings show {id} 看这个方案要哪些表头，改好后重试；确定就是它，可加 -m {id}；都不是，用 fuhe draft {file} 起草一个方案。"
             / "\n  What to do: fuhe mappings show {id} tells which headers it needs; if it is the right one, add -m {id}; if none is, fuhe draft {file} drafts one."
     ))
 }
@@ -78,7 +78,7 @@ fn nearest(fits: &[Fit], mappings: &[&Mapping]) -> Text {
         let lacks = lacking(&fit.lacks);
         let (zh, en) = (lacks.zh, lacks.en);
         text!(
-            "\n  {called}:{of} 项里找到 {found} 项{zh}"
+            "\n  {called}：{of} 项里找到 {found} 项{zh}"
                 / "\n  {called}: {found} of {of} items found{en}"
         )
     });
@@ -95,8 +95,8 @@ fn lacking(items: &[String]) -> Text {
     let named = items.iter().take(LACKS).map(String::as_str);
     let named = named.collect::<Vec<_>>().join("、");
     match items.len().saturating_sub(LACKS) {
-        0 => text!(",缺 {named}" / ", lacking {named}"),
-        more => text!(",缺 {named},还有 {more} 项" / ", lacking {named} and {more} more"),
+        0 => text!("，缺 {named}" / ", lacking {named}"),
+        more => text!("，缺 {named}，还有 {more} 项" / ", lacking {named} and {more} more"),
     }
 }
 
@@ -110,7 +110,7 @@ fn several_fit(fits: &[Fit], mappings: &[&Mapping]) -> Text {
         .first()
         .map_or("", |fit| mappings[fit.mapping].id.as_str());
     text!(
-        "有几个方案同样适合:{names}。请用 -m 指定一个,例如 -m {id}。"
+        "有几个方案同样适合：{names}。请用 -m 指定一个，例如 -m {id}。"
             / "several mappings fit equally well: {names}. Name one with -m, such as -m {id}."
     )
 }

@@ -107,7 +107,7 @@ impl Console {
             None => exit,
             Some(error) => {
                 let text =
-                    text!("结果没能输出:{error}" / "the output could not be written: {error}");
+                    text!("结果没能输出：{error}" / "the output could not be written: {error}");
                 self.fail(&Problem::new("", text));
                 Exit::Failed
             }

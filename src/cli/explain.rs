@@ -45,7 +45,7 @@ fn unknown(wanted: &str) -> Text {
             let title = code.title();
             let (zh, en) = (title.zh, title.en);
             text.then(&text!(
-                "是不是 {code}({zh})?" / "Did you mean {code} ({en})?"
+                "是不是 {code}（{zh}）？" / "Did you mean {code} ({en})?"
             ))
         }
         None => text,

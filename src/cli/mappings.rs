@@ -52,7 +52,7 @@ fn list(console: &mut Console) -> Exit {
     for entry in library.entries().iter().filter(|entry| entry.is_faulty()) {
         let place = &entry.place;
         let text = text!(
-            "方案有错,不能用;fuhe mappings check {place} 列出问题。"
+            "方案有错，不能用；fuhe mappings check {place} 列出问题。"
                 / "it has faults and cannot be used; fuhe mappings check {place} lists them."
         );
         console.warn(Severity::Warning, &Problem::new(place.to_string(), text));
@@ -61,7 +61,7 @@ fn list(console: &mut Console) -> Exit {
     console.print(&out);
     if rows.len() == 1 {
         console.say(&text!(
-            "(没有方案。请把方案文件放进 mappings 文件夹。)"
+            "（没有方案。请把方案文件放进 mappings 文件夹。）"
                 / "(none; put mapping files into a folder named mappings)"
         ));
     }
@@ -133,12 +133,14 @@ fn told_faults(entry: &Entry, path: &Path, console: &mut Console) {
         .as_ref()
         .map_or("", |mapping| mapping.name.as_str());
     console.say(&match (errors, warnings) {
-        (0, 0) => text!("{shown}:没有问题({name})" / "{shown}: no faults ({name})"),
+        (0, 0) => text!("{shown}：没有问题（{name}）" / "{shown}: no faults ({name})"),
         (0, _) => {
-            text!("{shown}:可以使用,有 {warnings} 处警告" / "{shown}: usable, {warnings} warnings")
+            text!(
+                "{shown}：可以使用，有 {warnings} 处警告" / "{shown}: usable, {warnings} warnings"
+            )
         }
         _ => text!(
-            "{shown}:有 {errors} 处错误、{warnings} 处警告,不能使用"
+            "{shown}：有 {errors} 处错误、{warnings} 处警告，不能使用"
                 / "{shown}: {errors} errors, {warnings} warnings: not usable"
         ),
     });
@@ -152,7 +154,7 @@ fn schema(console: &mut Console) -> Exit {
             Exit::Fine
         }
         Err(error) => {
-            let text = text!("内部错误:{error}" / "internal error: {error}");
+            let text = text!("内部错误：{error}" / "internal error: {error}");
             console.fail(&Problem::new("", text));
             Exit::Failed
         }
@@ -177,7 +179,7 @@ fn show(wanted: &str, console: &mut Console) -> Exit {
         None => {
             let place = &entry.place;
             let text = text!(
-                "方案有错;fuhe mappings check {place} 列出问题。"
+                "方案有错；fuhe mappings check {place} 列出问题。"
                     / "the mapping has faults; fuhe mappings check {place} lists them."
             );
             console.fail(&Problem::new(place.to_string(), text));
@@ -201,7 +203,7 @@ fn words(mapping: &Mapping, place: &Place, lang: Lang) -> String {
     let (layout_zh, layout_en) = (layout.zh, layout.en);
     let (zh, en) = (from.zh, from.en);
     say(&text!(
-        "版式:{layout_zh};来源:{zh}" / "layout: {layout_en}; from: {en}"
+        "版式：{layout_zh}；来源：{zh}" / "layout: {layout_en}; from: {en}"
     ));
 
     let mut section = None;
@@ -238,9 +240,11 @@ fn section_words(mapping: &Mapping, section: Option<usize>) -> Text {
 fn line_words(mapping: &Mapping, line: &Line, number: usize) -> Vec<Text> {
     let (item, max) = (&line.item, decimal(line.max));
     let head = match (line.outside, mapping.composition) {
-        (true, _) => text!(" {number}. {item}(100 分之外)" / " {number}. {item} (outside the 100)"),
+        (true, _) => {
+            text!(" {number}. {item}（100 分之外）" / " {number}. {item} (outside the 100)")
+        }
         (false, Composition::Points) => {
-            text!(" {number}. {item},满分 {max}" / " {number}. {item}, {max} points")
+            text!(" {number}. {item}，满分 {max}" / " {number}. {item}, {max} points")
         }
         (false, Composition::Weighted) => {
             let weights: Vec<String> = line
@@ -255,7 +259,7 @@ fn line_words(mapping: &Mapping, line: &Line, number: usize) -> Vec<Text> {
                 })
                 .collect();
             let weights = weights.join("、");
-            text!(" {number}. {item},权重 {weights}" / " {number}. {item}, weight {weights}")
+            text!(" {number}. {item}，权重 {weights}" / " {number}. {item}, weight {weights}")
         }
     };
     let rule = line.rule.describe(line.max);
@@ -264,7 +268,7 @@ fn line_words(mapping: &Mapping, line: &Line, number: usize) -> Vec<Text> {
     if !line.positions.is_empty() {
         let positions = line.positions.join("、");
         texts.push(text!(
-            "    只用于:{positions}" / "    only for: {positions}"
+            "    只用于：{positions}" / "    only for: {positions}"
         ));
     }
     if !line.in_words.is_empty() {
@@ -304,17 +308,17 @@ fn line_words(mapping: &Mapping, line: &Line, number: usize) -> Vec<Text> {
 fn composition_words(mapping: &Mapping) -> Vec<Text> {
     let mut texts = Vec::new();
     texts.push(match mapping.composition {
-        Composition::Points => text!("总分:各项得分相加" / "Total: the sum of the lines"),
+        Composition::Points => text!("总分：各项得分相加" / "Total: the sum of the lines"),
         Composition::Weighted => {
-            text!("总分:各项得分 × 权重,再相加" / "Total: the sum of score × weight")
+            text!("总分：各项得分 × 权重，再相加" / "Total: the sum of score × weight")
         }
     });
     texts.push(match mapping.line_rounding {
-        Some(rounding) => prefixed("单项、小计:", "Lines and subtotals: ", &rounded(rounding)),
-        None => text!("单项:不取整" / "Lines: not rounded"),
+        Some(rounding) => prefixed("单项、小计：", "Lines and subtotals: ", &rounded(rounding)),
+        None => text!("单项：不取整" / "Lines: not rounded"),
     });
     if let Some(rounding) = mapping.total_rounding {
-        texts.push(prefixed("总分:", "Total: ", &rounded(rounding)));
+        texts.push(prefixed("总分：", "Total: ", &rounded(rounding)));
     }
     if let Some(cap) = mapping.total_cap.map(decimal) {
         texts.push(text!("总分最高 {cap}" / "The total is at most {cap}"));
@@ -323,16 +327,16 @@ fn composition_words(mapping: &Mapping) -> Vec<Text> {
         let (name, from) = (&grade.name, decimal(grade.from));
         texts.push(match grade.coefficient.map(decimal) {
             Some(coefficient) => text!(
-                "等级 {name}:{from} 分及以上,系数 {coefficient}"
+                "等级 {name}：{from} 分及以上，系数 {coefficient}"
                     / "Grade {name}: {from} and above, coefficient {coefficient}"
             ),
-            None => text!("等级 {name}:{from} 分及以上" / "Grade {name}: {from} and above"),
+            None => text!("等级 {name}：{from} 分及以上" / "Grade {name}: {from} and above"),
         });
     }
     for veto in &mapping.vetoes {
         let (name, total) = (&veto.name, decimal(veto.total));
         texts.push(text!(
-            "一票否决「{name}」:总分最多 {total}" / "Veto {name}: a total of at most {total}"
+            "一票否决「{name}」：总分最多 {total}" / "Veto {name}: a total of at most {total}"
         ));
     }
     for parameter in &mapping.parameters {
@@ -384,7 +388,7 @@ fn remarks_checked(mapping: &Mapping) -> bool {
 
 fn payout_words(mapping: &Mapping) -> Text {
     let words = match &mapping.payout {
-        None => return text!("绩效工资:本方案不计算" / "Pay: none in this scheme"),
+        None => return text!("绩效工资：本方案不计算" / "Pay: none in this scheme"),
         Some(Payout::BaseRate { rate: None }) => {
             text!("绩效工资 = 基数 × 绩效比例 × 总分 ÷ 100" / "Pay = base × rate × total ÷ 100")
         }
@@ -415,7 +419,7 @@ fn payout_words(mapping: &Mapping) -> Text {
     let rounding = rounded(mapping.payout_rounding);
     let (zh, en) = (words.zh, words.en);
     let (round_zh, round_en) = (rounding.zh, rounding.en);
-    text!("{zh},{round_zh} 元" / "{en}, {round_en} yuan")
+    text!("{zh}，{round_zh} 元" / "{en}, {round_en} yuan")
 }
 
 /// What the mapping says of the company's roster.

@@ -130,7 +130,7 @@ pub fn write(path: &Path, bytes: &[u8], replace: Replace, inputs: &[Input]) -> R
     let exists = match fs::canonicalize(path) {
         Ok(real) if inputs.iter().any(|input| input.real == real) => {
             return Err(text!(
-                "这是要复核的原文件,不会被覆盖。请换一个文件名或文件夹。"
+                "这是要复核的原文件，不会被覆盖。请换一个文件名或文件夹。"
                     / "this is an input and is never written over. Choose another name or folder."
             ));
         }
@@ -158,7 +158,7 @@ pub fn write(path: &Path, bytes: &[u8], replace: Replace, inputs: &[Input]) -> R
     }
     if exists && !may_replace {
         return Err(text!(
-            "已有同名文件,而且不是本工具对同一文件的结果,没有覆盖。要覆盖请加 --force,或用 -o 换一个文件夹。"
+            "已有同名文件，而且不是本工具对同一文件的结果，没有覆盖。要覆盖请加 --force，或用 -o 换一个文件夹。"
                 / "it exists and is no output of this tool for the same input, so it was left alone. Add --force to replace it, or choose a folder with -o."
         ));
     }
@@ -216,22 +216,22 @@ fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
 fn cannot_write(error: &io::Error) -> Text {
     match error.kind() {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ResourceBusy => text!(
-            "写不进去:没有写入权限,或文件正在 Excel/WPS 中打开。请关闭该文件,或用 -o 换一个可写的文件夹。"
+            "写不进去：没有写入权限，或文件正在 Excel/WPS 中打开。请关闭该文件，或用 -o 换一个可写的文件夹。"
                 / "it cannot be written: no permission, or it is open in Excel or WPS. Close it, or choose another folder with -o."
         ),
         io::ErrorKind::ReadOnlyFilesystem => text!(
-            "写不进去:这个位置是只读的。请用 -o 换一个可写的文件夹。"
+            "写不进去：这个位置是只读的。请用 -o 换一个可写的文件夹。"
                 / "it cannot be written: the place is read-only. Choose another folder with -o."
         ),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => text!(
-            "写不进去:磁盘空间已满。请清理空间,或用 -o 换一个磁盘。"
+            "写不进去：磁盘空间已满。请清理空间，或用 -o 换一个磁盘。"
                 / "it cannot be written: the disk is full. Free some space, or choose another disk with -o."
         ),
         io::ErrorKind::AlreadyExists => text!(
-            "刚刚出现了同名文件,没有覆盖。要覆盖请加 --force。"
+            "刚刚出现了同名文件，没有覆盖。要覆盖请加 --force。"
                 / "a file of that name appeared meanwhile and was left alone. Add --force to replace it."
         ),
-        _ => text!("写不进去:{error}" / "it cannot be written: {error}"),
+        _ => text!("写不进去：{error}" / "it cannot be written: {error}"),
     }
 }
 

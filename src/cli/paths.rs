@@ -188,7 +188,7 @@ impl Collected {
             self.problem(
                 folder,
                 text!(
-                    "文件夹里没有新的表格文件({known})。"
+                    "文件夹里没有新的表格文件（{known}）。"
                         / "the folder holds no further workbook ({known})."
                 ),
             );
@@ -207,7 +207,7 @@ fn can_be_audited_again(path: &Path) -> bool {
 
 fn own_output() -> Text {
     text!(
-        "这是 fuhe 自己生成的结果,不再复核;请指定原来的工作簿"
+        "这是 fuhe 自己生成的结果，不再复核；请指定原来的工作簿"
             / "this is an output of fuhe itself; name the workbook it was made from"
     )
 }
@@ -217,7 +217,7 @@ fn missing(path: &Path) -> Text {
     let word = path.display().to_string();
     match fuhe::mapping::check::nearest(&word, super::args::COMMANDS) {
         Some(command) => text.then(&text!(
-            "如果想用的是命令,是不是 fuhe {command}?" / "If a command is meant: fuhe {command}?"
+            "如果想用的是命令，是不是 fuhe {command}？" / "If a command is meant: fuhe {command}?"
         )),
         None => text,
     }
@@ -227,11 +227,11 @@ fn missing(path: &Path) -> Text {
 pub fn cannot_read(error: &io::Error) -> Text {
     match error.kind() {
         io::ErrorKind::PermissionDenied => text!(
-            "没有读取权限,或文件正被其他程序独占。请关闭打开它的程序,或换一个有权限的账户。"
+            "没有读取权限，或文件正被其他程序独占。请关闭打开它的程序，或换一个有权限的账户。"
                 / "it may not be read, or another program holds it. Close that program or ask for access."
         ),
         io::ErrorKind::NotFound => text!("没有这个文件。" / "no such file."),
-        _ => text!("读取失败:{error}" / "it cannot be read: {error}"),
+        _ => text!("读取失败：{error}" / "it cannot be read: {error}"),
     }
 }
 

@@ -67,7 +67,7 @@ fn text_of(path: &Path) -> Result<String, Text> {
     let bytes = fs::read(path).map_err(|error| cannot_read(&error))?;
     let text = String::from_utf8(bytes).map_err(|_| {
         text!(
-            "方案文件要用 UTF-8 编码保存(记事本:另存为,编码选 UTF-8)。"
+            "方案文件要用 UTF-8 编码保存（记事本：另存为，编码选 UTF-8）。"
                 / "a mapping file must be saved as UTF-8."
         )
     })?;
@@ -104,15 +104,15 @@ pub fn asked<'a>(
     let known = known.join("、");
     let text = match library.nearest(wanted) {
         Some(near) => text!(
-            "没有方案「{wanted}」,是不是「{near}」?"
+            "没有方案「{wanted}」，是不是「{near}」？"
                 / "there is no mapping {wanted}: did you mean {near}?"
         ),
         None if known.is_empty() => text!(
-            "没有方案「{wanted}」,也没有别的方案。请把方案文件放进 mappings 文件夹。"
+            "没有方案「{wanted}」，也没有别的方案。请把方案文件放进 mappings 文件夹。"
                 / "there is no mapping {wanted}, nor any other. Put mapping files into a folder named mappings."
         ),
         None => text!(
-            "没有方案「{wanted}」。现有:{known}。"
+            "没有方案「{wanted}」。现有：{known}。"
                 / "there is no mapping {wanted}. There are: {known}."
         ),
     };
@@ -139,7 +139,7 @@ pub fn candidates(wanted: Option<&str>, console: &Console, quiet: bool) -> Optio
                 tell_faults(entry, console, Some(Severity::Warning));
                 let id = &entry.id;
                 let text = text!(
-                    "方案有错,这次不用「{id}」(同名的其他方案也不用)。请改好,或删掉这个文件。"
+                    "方案有错，这次不用「{id}」（同名的其他方案也不用）。请改好，或删掉这个文件。"
                         / "the mapping has faults, so {id} is not used this time, nor another one of that id. Correct or delete the file."
                 );
                 console.warn(
@@ -167,7 +167,7 @@ pub fn candidates(wanted: Option<&str>, console: &Console, quiet: bool) -> Optio
         )),
         _ => {
             let text = text!(
-                "方案有错,无法使用。请按上面各行改好,再用 fuhe mappings check 检查。"
+                "方案有错，无法使用。请按上面各行改好，再用 fuhe mappings check 检查。"
                     / "the mapping has faults and cannot be used. Correct the lines above and run fuhe mappings check."
             );
             console.fail(&Problem::new(entry.place.to_string(), text));

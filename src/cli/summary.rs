@@ -90,10 +90,10 @@ impl Counts {
             return text!("没有发现问题" / "nothing wrong");
         }
         let text =
-            text!("错误 {errors} 处,警告 {warnings} 处" / "{errors} errors, {warnings} warnings");
+            text!("错误 {errors} 处，警告 {warnings} 处" / "{errors} errors, {warnings} warnings");
         match infos {
             0 => text,
-            _ => then(text, &text!(",提示 {infos} 处" / ", {infos} remarks")),
+            _ => then(text, &text!("，提示 {infos} 处" / ", {infos} remarks")),
         }
     }
 }
@@ -127,7 +127,7 @@ pub fn words(summary: &Summary, lang: Lang) -> String {
         for skipped in summary.skipped {
             let path = &skipped.path;
             say(&then(
-                text!("跳过 {path}:" / "left out {path}: "),
+                text!("跳过 {path}：" / "left out {path}: "),
                 &skipped.reason,
             ));
         }
@@ -161,7 +161,7 @@ fn rosters(summary: &Summary) -> Vec<Text> {
         let findings = all().flat_map(|finished| &finished.examination.findings);
         lines.push(staff.summary(findings, true));
         let notices = staff.notices.iter();
-        let notices = notices.map(|notice| then(text!("  说明:" / "  note: "), notice));
+        let notices = notices.map(|notice| then(text!("  说明：" / "  note: "), notice));
         match (summary.verbose, staff.notices.len()) {
             (_, 0) => {}
             (true, _) => lines.extend(notices),
@@ -179,7 +179,7 @@ fn file_line(finished: &Finished, counts: &Counts) -> Text {
     let id = &finished.examination.mapping.id;
     let findings = counts.findings();
     let text = then(
-        text!("{path}(方案 {id}):{people} 人," / "{path} (mapping {id}): {people} people, "),
+        text!("{path}（方案 {id}）：{people} 人，" / "{path} (mapping {id}): {people} people, "),
         &findings,
     );
     match &counts.money {
@@ -198,14 +198,16 @@ fn pay(money: &Money) -> Text {
     let difference = signed(money.difference());
     if Money::yuan(&money.reported).is_zero() && !money.difference().is_zero() {
         return text!(
-            "表中没有填报绩效工资,应发 {recomputed} 元" / "no pay reported, {recomputed} yuan due"
+            "表中没有填报绩效工资，应发 {recomputed} 元" / "no pay reported, {recomputed} yuan due"
         );
     }
     if money.difference().is_zero() {
-        return text!("绩效工资 {recomputed} 元,与填报一致" / "pay {recomputed} yuan, as reported");
+        return text!(
+            "绩效工资 {recomputed} 元，与填报一致" / "pay {recomputed} yuan, as reported"
+        );
     }
     text!(
-        "绩效工资填报 {reported} 元,复核 {recomputed} 元,差额 {difference} 元"
+        "绩效工资填报 {reported} 元，复核 {recomputed} 元，差额 {difference} 元"
             / "pay reported {reported}, recomputed {recomputed}, difference {difference} yuan"
     )
 }
@@ -234,7 +236,7 @@ fn unread(finished: &Finished) -> Option<Text> {
     }
     let (count, names) = (names.len(), names.join("、"));
     Some(text!(
-        "  未复核的工作表 {count} 张(没有考核表):{names}"
+        "  未复核的工作表 {count} 张（没有考核表）：{names}"
             / "  {count} sheets without scorecards: {names}"
     ))
 }
@@ -255,12 +257,12 @@ fn details(finished: &Finished) -> Vec<Text> {
     for unread in &examination.extraction.unread {
         let name = sheet(unread.sheet);
         lines.push(then(
-            text!("  未复核 {name}:" / "  not audited {name}: "),
+            text!("  未复核 {name}：" / "  not audited {name}: "),
             &unread.reason,
         ));
     }
     for notice in &finished.notices {
-        lines.push(then(text!("  说明:" / "  note: "), notice));
+        lines.push(then(text!("  说明：" / "  note: "), notice));
     }
     lines
 }
@@ -274,7 +276,7 @@ pub fn finding_line(finding: &Finding, examination: &Examination) -> Text {
     let follows = if finding.root {
         Text::default()
     } else {
-        text!("(连带)" / " (consequence)")
+        text!("（连带）" / " (consequence)")
     };
     let start = then(
         text!("{zh} {code} {place}" / "{en} {code} {place}"),
@@ -304,7 +306,7 @@ fn totals(total: &Counts, files: usize, summary: &Summary) -> Vec<Text> {
     let unfinished = match failed {
         0 => Text::default(),
         _ => text!(
-            "(另有 {failed} 个文件没能复核,见上面的错误)"
+            "（另有 {failed} 个文件没能复核，见上面的错误）"
                 / " ({failed} more could not be audited, see the errors above)"
         ),
     };
@@ -313,7 +315,7 @@ fn totals(total: &Counts, files: usize, summary: &Summary) -> Vec<Text> {
         &unfinished,
     ));
     lines.push(text!(
-        "  可发 {ready} 人,已更正 {corrected} 人,待核 {held} 人"
+        "  可发 {ready} 人，已更正 {corrected} 人，待核 {held} 人"
             / "  {ready} ready, {corrected} corrected, {held} held"
     ));
     let findings = total.findings();
@@ -321,7 +323,7 @@ fn totals(total: &Counts, files: usize, summary: &Summary) -> Vec<Text> {
     let follows = match consequences {
         0 => Text::default(),
         _ => text!(
-            ";另有连带差异 {consequences} 处,改好源头即消失"
+            "；另有连带差异 {consequences} 处，改好源头即消失"
                 / "; {consequences} consequences go away with them"
         ),
     };
@@ -329,7 +331,7 @@ fn totals(total: &Counts, files: usize, summary: &Summary) -> Vec<Text> {
     if let Some(money) = &total.money {
         let held = match money.held {
             0 => Text::default(),
-            held => text!("(不含待核的 {held} 人)" / " ({held} held people left out)"),
+            held => text!("（不含待核的 {held} 人）" / " ({held} held people left out)"),
         };
         lines.push(then(then(text!("  " / "  "), &pay(money)), &held));
     }
@@ -339,7 +341,7 @@ fn totals(total: &Counts, files: usize, summary: &Summary) -> Vec<Text> {
 fn written(summary: &Summary) -> Vec<Text> {
     if summary.dry_run {
         return vec![text!(
-            "没有写任何文件(--dry-run)。" / "Nothing was written (--dry-run)."
+            "没有写任何文件（--dry-run）。" / "Nothing was written (--dry-run)."
         )];
     }
     let outputs: Vec<&str> = finished(summary.done)
@@ -347,24 +349,24 @@ fn written(summary: &Summary) -> Vec<Text> {
         .collect();
     let mut lines = Vec::new();
     if let Some((last, first)) = outputs.split_last() {
-        lines.push(text!("结果:" / "Outputs:"));
+        lines.push(text!("结果：" / "Outputs:"));
         if outputs.len() <= LISTED {
             lines.extend(outputs.iter().map(|path| Text::same(format!("  {path}"))));
         } else {
             let (count, shown) = (outputs.len(), first.first().unwrap_or(last));
             lines.push(text!(
-                "  {count} 个带标注的工作簿,如 {shown}"
+                "  {count} 个带标注的工作簿，如 {shown}"
                     / "  {count} annotated workbooks, such as {shown}"
             ));
         }
     }
     if let Some(path) = summary.consolidated {
         lines.push(text!(
-            "  {path}(全部文件的绩效工资汇总)" / "  {path} (the payout of all files)"
+            "  {path}（全部文件的绩效工资汇总）" / "  {path} (the payout of all files)"
         ));
     }
     if let Some(path) = summary.report.map(Path::display) {
-        lines.push(text!("  {path}(JSON 报告)" / "  {path} (JSON report)"));
+        lines.push(text!("  {path}（JSON 报告）" / "  {path} (JSON report)"));
     }
     lines
 }
@@ -375,7 +377,7 @@ fn next(summary: &Summary, total: &Counts) -> Text {
     let Some(output) = summary.consolidated.or(output.map(String::as_str)) else {
         return match summary.dry_run {
             true => text!(
-                "下一步:去掉 --dry-run 再运行一次,生成带标注的工作簿。"
+                "下一步：去掉 --dry-run 再运行一次，生成带标注的工作簿。"
                     / "Next: run it again without --dry-run for the annotated workbooks."
             ),
             false => Text::default(),
@@ -383,17 +385,17 @@ fn next(summary: &Summary, total: &Counts) -> Text {
     };
     let name = Path::new(output).file_name();
     let name = name.map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let start = text!("下一步:打开 {name}," / "Next: open {name}; ");
+    let start = text!("下一步：打开 {name}，" / "Next: open {name}; ");
     let rest = if total.errors + total.warnings + total.held == 0 {
         text!("「绩效工资汇总」可直接交付发放。" / "the sheet 绩效工资汇总 can go to payroll.")
     } else if total.held > 0 {
         text!(
-            "先看「复核概览」,再按「差异清单」逐条改原表;待核的人补齐数据后重新复核,再发放。"
+            "先看「复核概览」，再按「差异清单」逐条改原表；待核的人补齐数据后重新复核，再发放。"
                 / "read 复核概览, then correct the source by 差异清单; held people need their data completed and another audit before they are paid."
         )
     } else {
         text!(
-            "先看「复核概览」,再按「差异清单」逐条核对;「绩效工资汇总」里是更正后的金额。"
+            "先看「复核概览」，再按「差异清单」逐条核对；「绩效工资汇总」里是更正后的金额。"
                 / "read 复核概览, then go through 差异清单; 绩效工资汇总 has the corrected pay."
         )
     };

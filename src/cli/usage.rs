@@ -93,7 +93,7 @@ fn localised(command: Command, path: &str, lang: Lang) -> Command {
         .subcommand_help_heading(heading("命令", "Commands"))
         .override_usage(usage(path, lang))
         .help_template(match lang {
-            Lang::Zh => "{about}\n\n用法:{usage}\n\n{all-args}{after-help}",
+            Lang::Zh => "{about}\n\n用法：{usage}\n\n{all-args}{after-help}",
             Lang::En => "{about}\n\nUsage: {usage}\n\n{all-args}{after-help}",
         });
     if let Some(about) = command.get_about().map(ToString::to_string) {
@@ -101,7 +101,7 @@ fn localised(command: Command, path: &str, lang: Lang) -> Command {
     }
     if is_root {
         command = command.after_help(match lang {
-            Lang::Zh => "例:\n  fuhe 10月考核.xlsx                        复核一个工作簿\n  fuhe 10月/ -o 结果/                       复核整个文件夹\n  fuhe why 10月考核.xlsx --employee 张三    看张三的每一分\n\n退出码:0 没有错误;1 发现错误;2 有文件没能读取、匹配方案或写出\nEnglish: fuhe --help --lang en",
+            Lang::Zh => "例：\n  fuhe 10月考核.xlsx                        复核一个工作簿\n  fuhe 10月/ -o 结果/                       复核整个文件夹\n  fuhe why 10月考核.xlsx --employee 张三    看张三的每一分\n\n退出码：0 没有错误；1 发现错误；2 有文件没能读取、匹配方案或写出\nEnglish: fuhe --help --lang en",
             Lang::En => "Examples:\n  fuhe october.xlsx                         audit a workbook\n  fuhe october/ -o results/                 audit a folder\n  fuhe why october.xlsx --employee E001     every point of one person\n\nExit codes: 0 no errors found; 1 errors found; 2 something could not be read, mapped or written",
         });
     }
@@ -170,14 +170,14 @@ fn wrong(error: &clap::Error, lang: Lang) -> String {
         ErrorKind::InvalidValue => {
             let allowed = said(ContextKind::ValidValue).replace(' ', "、");
             text!(
-                "「{arg}」不能是「{value}」,可以是:{allowed}。"
+                "「{arg}」不能是「{value}」，可以是：{allowed}。"
                     / "{arg} cannot be {value}; possible are: {allowed}."
             )
         }
         ErrorKind::ValueValidation => {
             let why = error.source().map(ToString::to_string).unwrap_or_default();
             let (zh, en) = (pick(&why, Lang::Zh), pick(&why, Lang::En));
-            text!("「{arg}」的「{value}」不对:{zh}。" / "{value} will not do for {arg}: {en}.")
+            text!("「{arg}」的「{value}」不对：{zh}。" / "{value} will not do for {arg}: {en}.")
         }
         ErrorKind::InvalidSubcommand => {
             let sub = said(ContextKind::InvalidSubcommand);
@@ -187,7 +187,7 @@ fn wrong(error: &clap::Error, lang: Lang) -> String {
         ErrorKind::ArgumentConflict => {
             let other = said(ContextKind::PriorArg);
             text!(
-                "「{arg}」和「{other}」不能同时用,或重复了。"
+                "「{arg}」和「{other}」不能同时用，或重复了。"
                     / "{arg} cannot be used with {other}, or twice."
             )
         }
@@ -195,7 +195,7 @@ fn wrong(error: &clap::Error, lang: Lang) -> String {
             let told = error.to_string();
             let first = told.lines().next().unwrap_or_default();
             let first = first.trim_start_matches("error: ");
-            text!("命令行写法不对:{first}" / "{first}")
+            text!("命令行写法不对：{first}" / "{first}")
         }
     };
     let near = [
@@ -204,10 +204,10 @@ fn wrong(error: &clap::Error, lang: Lang) -> String {
         ContextKind::SuggestedValue,
     ];
     if let Some(near) = near.into_iter().map(said).find(|near| !near.is_empty()) {
-        text = text.then(&text!("是不是「{near}」?" / "Did you mean {near}?"));
+        text = text.then(&text!("是不是「{near}」？" / "Did you mean {near}?"));
     }
     match lang {
-        Lang::Zh => format!("错误:{}\n用法见 fuhe --help\n", text.zh),
+        Lang::Zh => format!("错误：{}\n用法见 fuhe --help\n", text.zh),
         Lang::En => format!("error: {}\nSee fuhe --help --lang en\n", text.en),
     }
 }

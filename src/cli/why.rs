@@ -48,7 +48,7 @@ pub fn run(args: &Why, console: &mut Console) -> Exit {
     match fs::metadata(&args.path) {
         Ok(metadata) if metadata.is_dir() => {
             let text =
-                text!("这是文件夹;请指定一个工作簿。" / "this is a folder; name one workbook.");
+                text!("这是文件夹；请指定一个工作簿。" / "this is a folder; name one workbook.");
             return fail(console, text);
         }
         Ok(_) => {}
@@ -129,7 +129,7 @@ fn namesakes(cards: &[usize], examination: &Examination) -> Option<Text> {
     let name = employees.clone().next().map_or("", Employee::called);
     let (count, ids) = (ids.len(), ids.into_iter().collect::<Vec<_>>().join("、"));
     Some(text!(
-        "有 {count} 个「{name}」,工号 {ids};下面全部列出,可用 --employee 加工号只看一个。\n"
+        "有 {count} 个「{name}」，工号 {ids}；下面全部列出，可用 --employee 加工号只看一个。\n"
             / "There are {count} people named {name}: {ids}. All are shown; name one by id with --employee.\n"
     ))
 }
@@ -176,12 +176,12 @@ fn nobody(wanted: &str, examination: &Examination) -> Text {
     let people = examination.extraction.cards.len();
     if near.is_empty() {
         return text.then(&text!(
-            "这个工作簿里有 {people} 人,请核对姓名或工号。"
+            "这个工作簿里有 {people} 人，请核对姓名或工号。"
                 / "The workbook has {people} people; check the name or id."
         ));
     }
     let near = near.join("、");
-    text.then(&text!("相近的有:{near}。" / "Near it: {near}."))
+    text.then(&text!("相近的有：{near}。" / "Near it: {near}."))
 }
 
 /// What is told about one scorecard.
@@ -256,7 +256,7 @@ impl<'a> Page<'a> {
         let (id, name) = (&self.mapping.id, &self.mapping.name);
         self.say(
             0,
-            &text!("位置 {at},方案 {id}({name})" / "at {at}, mapping {id} ({name})"),
+            &text!("位置 {at}，方案 {id}（{name}）" / "at {at}, mapping {id} ({name})"),
         );
         if employee.named_by_tab {
             let tab = &self.examination.workbook.sheets[self.card.sheet].name;
@@ -268,11 +268,11 @@ impl<'a> Page<'a> {
         if let Some(status) = self.examination.statuses().get(self.index) {
             let label = status.label();
             let (zh, en) = (label.zh, label.en);
-            self.say(0, &text!("结果:{zh}" / "status: {en}"));
+            self.say(0, &text!("结果：{zh}" / "status: {en}"));
         }
         for hold in self.scored.holds.clone() {
             let (zh, en) = (hold.zh, hold.en);
-            self.say(2, &text!("待核原因:{zh}" / "held because: {en}"));
+            self.say(2, &text!("待核原因：{zh}" / "held because: {en}"));
         }
     }
 
@@ -285,17 +285,17 @@ impl<'a> Page<'a> {
         let at = at.map_or_else(String::new, |at| format!(" {at}"));
         self.say(
             2,
-            &text!("{item}(满分 {max}){at}" / "{item} (max {max}){at}"),
+            &text!("{item}（满分 {max}）{at}" / "{item} (max {max}){at}"),
         );
         if let Some(inputs) = self.inputs(line) {
             self.say(4, &inputs);
         }
         let rule = spec.rule.describe(spec.max);
         let (zh, en) = (rule.zh, rule.en);
-        self.say(4, &text!("规则:{zh}" / "rule: {en}"));
+        self.say(4, &text!("规则：{zh}" / "rule: {en}"));
         let working = scored.working(self.mapping, line);
         let (zh, en) = (working.zh, working.en);
-        self.say(4, &text!("计算:{zh}" / "working: {en}"));
+        self.say(4, &text!("计算：{zh}" / "working: {en}"));
         self.compared(4, score, scored.points);
         if self.mapping.composition == Composition::Weighted
             && let (Some(share), Some(points)) = (self.chain().share(index), scored.points)
@@ -303,7 +303,7 @@ impl<'a> Page<'a> {
             let (share, points) = (percent(&share), decimal(points));
             self.say(
                 4,
-                &text!("计入总分:{points} × 权重 {share}" / "counts as {points} × weight {share}"),
+                &text!("计入总分：{points} × 权重 {share}" / "counts as {points} × weight {share}"),
             );
         }
         let (item, at) = (item.clone(), score.map(|score| score.at));
@@ -335,7 +335,7 @@ impl<'a> Page<'a> {
         let (zh, en): (Vec<String>, Vec<String>) =
             told.into_iter().map(|text| (text.zh, text.en)).unzip();
         let (zh, en) = (zh.join("、"), en.join(", "));
-        Some(text!("数据:{zh}" / "figures: {en}"))
+        Some(text!("数据：{zh}" / "figures: {en}"))
     }
 
     fn subtotal(&mut self, section: Option<usize>, told: &mut BTreeSet<usize>) {
@@ -354,7 +354,7 @@ impl<'a> Page<'a> {
             let sum = decimal(sum);
             self.say(
                 4,
-                &text!("计算:{parts} = {sum}" / "working: {parts} = {sum}"),
+                &text!("计算：{parts} = {sum}" / "working: {parts} = {sum}"),
             );
         }
         self.compared(4, Some(figure), recomputed);
@@ -399,7 +399,7 @@ impl<'a> Page<'a> {
                     (zh, en) = (format!(",{}", mode.zh), format!(", {}", mode.en));
                 } else {
                     (zh, en) = (
-                        ",按方案的上限、否决或折算规定".into(),
+                        "，按方案的上限、否决或折算规定".into(),
                         ", by the scheme's cap, veto or scaling".into(),
                     );
                 }
@@ -407,7 +407,7 @@ impl<'a> Page<'a> {
             let total = decimal(total);
             self.say(
                 2,
-                &text!("计算:{parts}{zh} = {total}" / "working: {parts}{en} = {total}"),
+                &text!("计算：{parts}{zh} = {total}" / "working: {parts}{en} = {total}"),
             );
         }
         if let Some(veto) = self.scored.veto {
@@ -416,7 +416,7 @@ impl<'a> Page<'a> {
             self.say(
                 2,
                 &text!(
-                    "一票否决「{name}」:总分最多 {total}"
+                    "一票否决「{name}」：总分最多 {total}"
                         / "veto {name}: a total of at most {total}"
                 ),
             );
@@ -461,7 +461,7 @@ impl<'a> Page<'a> {
             let coefficient = match grade.coefficient {
                 Some(coefficient) => {
                     let coefficient = decimal(coefficient);
-                    text!(",系数 {coefficient}" / ", coefficient {coefficient}")
+                    text!("，系数 {coefficient}" / ", coefficient {coefficient}")
                 }
                 None => Text::default(),
             };
@@ -469,7 +469,7 @@ impl<'a> Page<'a> {
             self.say(
                 2,
                 &text!(
-                    "总分 {total} 达到 {from},等级 {name}{zh}"
+                    "总分 {total} 达到 {from}，等级 {name}{zh}"
                         / "total {total} is at least {from}: grade {name}{en}"
                 ),
             );
@@ -520,13 +520,13 @@ impl<'a> Page<'a> {
     fn compared(&mut self, indent: usize, figure: Option<&Figure>, recomputed: Option<Decimal>) {
         let reported = match figure {
             Some(figure) => self.stated(figure, false),
-            None => text!("(表中没有)" / "(not on the sheet)"),
+            None => text!("（表中没有）" / "(not on the sheet)"),
         };
         let (zh, en) = (reported.zh, reported.en);
         let Some(recomputed) = recomputed else {
             return self.say(
                 indent,
-                &text!("填报 {zh},复核算不出" / "reported {en}, cannot be recomputed"),
+                &text!("填报 {zh}，复核算不出" / "reported {en}, cannot be recomputed"),
             );
         };
         let shown = recomputed.grouped();
@@ -539,10 +539,10 @@ impl<'a> Page<'a> {
         });
         let difference = stated.and_then(|stated| recomputed.minus(stated));
         let verdict = match difference {
-            Some(difference) if difference.is_zero() => text!(",一致" / ": the same"),
+            Some(difference) if difference.is_zero() => text!("，一致" / ": the same"),
             Some(difference) => {
                 let difference = signed(difference);
-                text!(",相差 {difference}" / ": {difference}")
+                text!("，相差 {difference}" / ": {difference}")
             }
             None => Text::default(),
         };
@@ -550,7 +550,7 @@ impl<'a> Page<'a> {
         self.say(
             indent,
             &text!(
-                "填报 {zh},复核 {shown}{same_zh}" / "reported {en}, recomputed {shown}{same_en}"
+                "填报 {zh}，复核 {shown}{same_zh}" / "reported {en}, recomputed {shown}{same_en}"
             ),
         );
     }
@@ -571,7 +571,7 @@ impl<'a> Page<'a> {
                     true => percent(&Ratio::from(*value)),
                     false => decimal(*value),
                 };
-                text!("{value}(未计算的公式)" / "{value} (a formula without value)")
+                text!("{value}（未计算的公式）" / "{value} (a formula without value)")
             }
             State::Unstated => text!("文字里没有写" / "not in the words"),
             State::Uncalculated => text!("未计算的公式" / "a formula without value"),

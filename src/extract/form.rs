@@ -225,7 +225,7 @@ impl Form<'_> {
         if employee.key().is_none() {
             let at = name_at;
             let message = text!(
-                "这张考核表没有填姓名({at}),不知道是谁的。请补上姓名或工号。"
+                "这张考核表没有填姓名（{at}），不知道是谁的。请补上姓名或工号。"
                     / "This form bears no name ({at}): nobody knows whose it is. Add a name or id."
             );
             body.findings
@@ -485,12 +485,12 @@ impl Form<'_> {
         let shown: String = text.chars().take(30).collect();
         let message = if twice {
             text!(
-                "「{shown}」在这张表里出现了两次,多出的一行不计分,此人待核。请删去重复的一行。"
+                "「{shown}」在这张表里出现了两次，多出的一行不计分，此人待核。请删去重复的一行。"
                     / "{shown} stands twice on this form: the second row does not count and the person is held."
             )
         } else {
             text!(
-                "方案里没有「{shown}」这个指标,这一行不计分,此人待核。请核对指标名称;确属新增指标的,先修改考核方案。"
+                "方案里没有「{shown}」这个指标，这一行不计分，此人待核。请核对指标名称；确属新增指标的，先修改考核方案。"
                     / "The scheme has no line {shown}: the row does not count and the person is held. Check its name, or add it to the scheme."
             )
         };
@@ -540,7 +540,7 @@ impl Form<'_> {
             }
             let (item, lacks) = (&line.item, lacks.join("、"));
             let message = text!(
-                "表里缺少指标「{lacks}」,算不出完整的总分,此人待核。请补上这一行。"
+                "表里缺少指标「{lacks}」，算不出完整的总分，此人待核。请补上这一行。"
                     / "The form lacks the line {lacks}: there is no complete total and the person is held. Add the row."
             );
             let at = CellRef::new(

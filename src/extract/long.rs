@@ -144,7 +144,7 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
             let column = [Field::Name, Field::Id].iter().find_map(|field| row.header.column(Key::Field(*field)));
             let at = CellRef::new(row.row, column.unwrap_or_default());
             let message = text!(
-                "汇总表 {at} 的这个人在明细表里没有指标行,无法复核。请补上明细,或核对工号、姓名。"
+                "汇总表 {at} 的这个人在明细表里没有指标行，无法复核。请补上明细，或核对工号、姓名。"
                     / "The person at {at} of the summary has no lines on the detail sheet: nothing can be recomputed."
             );
             let mut finding = Finding::new(Code::X104, message).at(row.sheet, at);
@@ -331,7 +331,7 @@ impl Detail<'_> {
             .find_map(|field| twice.header.column(Key::Field(*field)));
         let at = CellRef::new(twice.row, column.unwrap_or_default());
         let message = text!(
-            "{called} 在汇总表里出现了两次({at}),不知道以哪一行为准,此人待核。请删去重复的一行。"
+            "{called} 在汇总表里出现了两次（{at}），不知道以哪一行为准，此人待核。请删去重复的一行。"
                 / "{called} stands twice on the summary ({at}): nobody knows which row counts, the person is held."
         );
         let mut finding = Finding::new(Code::X105, message).at(twice.sheet, at);
@@ -549,7 +549,7 @@ impl Detail<'_> {
             }
             let (item, called) = (&line.item, employee.called());
             let message = text!(
-                "{called} 缺少指标「{item}」,算不出完整的总分,此人待核。请补上这一行。"
+                "{called} 缺少指标「{item}」，算不出完整的总分，此人待核。请补上这一行。"
                     / "{called} lacks the line {item}: there is no complete total and the person is held."
             );
             let mut finding = Finding::new(Code::X104, message).of_item(item);
@@ -586,12 +586,12 @@ impl Detail<'_> {
     ) {
         let message = if twice {
             text!(
-                "「{item}」出现了两次,多出的一行不计分,此人待核。"
+                "「{item}」出现了两次，多出的一行不计分，此人待核。"
                     / "{item} stands twice: the second row does not count and the person is held."
             )
         } else {
             text!(
-                "这个岗位的方案里没有「{item}」这个指标,这一行不计分,此人待核。请核对指标名称和岗位。"
+                "这个岗位的方案里没有「{item}」这个指标，这一行不计分，此人待核。请核对指标名称和岗位。"
                     / "The scheme has no line {item} for this position: the row does not count and the person is held."
             )
         };

@@ -98,7 +98,7 @@ fn report(
         };
         let (zh, en) = (why.zh, why.en);
         let message = text!(
-            "「{name}」的考核期是 {period},而{zh}。请确认没有放错月份的表。"
+            "「{name}」的考核期是 {period}，而{zh}。请确认没有放错月份的表。"
                 / "{name} is about {period}, while {en}. Make sure that the right sheet was handed in."
         );
         let mut finding = Finding::new(Code::X106, message)
@@ -129,7 +129,7 @@ fn report(
             };
             let called = card.employee.called();
             let message = text!(
-                "{called} 这一行的考核期是 {period},而要复核的是 {expected}。"
+                "{called} 这一行的考核期是 {period}，而要复核的是 {expected}。"
                     / "The row of {called} is about {period}, while asked for is {expected}."
             );
             let mut finding = Finding::new(Code::X106, message)

@@ -326,7 +326,7 @@ impl<'a> Roster<'a> {
             .unwrap_or_default();
         let at = CellRef::new(row, column);
         let message = text!(
-            "{at} 没有姓名,但这一行填了数:不知道是谁的考核,没有计分。请补上姓名或工号,或删去这一行。"
+            "{at} 没有姓名，但这一行填了数：不知道是谁的考核，没有计分。请补上姓名或工号，或删去这一行。"
                 / "{at} has no name although the row holds figures: nobody knows whose they are, nothing was scored. Add a name or id, or delete the row."
         );
         self.extraction
@@ -368,7 +368,7 @@ impl<'a> Roster<'a> {
             }
             let (item, missing) = (&line.item, missing.join("、"));
             let message = text!(
-                "表头里缺少「{item}」需要的列:{missing}。这一项没法计分,表上所有人待核。请补上这些列,或改用合适的方案。"
+                "表头里缺少「{item}」需要的列：{missing}。这一项没法计分，表上所有人待核。请补上这些列，或改用合适的方案。"
                     / "The header lacks the columns that {item} needs: {missing}. The line cannot be scored, everybody on the sheet is held."
             );
             let mut finding = Finding::new(Code::X104, message).of_item(item);

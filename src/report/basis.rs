@@ -16,7 +16,7 @@ pub(super) fn sheet(scene: &Scene) -> ReportSheet {
     let title = text!("复核依据" / "What the audit rests on");
     page.spanned(vec![(COLUMNS, text(Role::Title, scene.say(title)))]);
     let why = text!(
-        "同样的文件、同样的方案、同样的版本,结果必然相同。"
+        "同样的文件、同样的方案、同样的版本，结果必然相同。"
             / "The same file, scheme and version always give the same result."
     );
     page.spanned(vec![(COLUMNS, text(Role::Small, scene.say(why)))]);
@@ -158,11 +158,11 @@ fn settings(mapping: &Mapping) -> Vec<(Text, Text)> {
         Composition::Weighted => text!("各项得分 × 权重 相加" / "line scores × weights are added"),
     };
     let line = mapping.line_rounding.map_or_else(
-        || text!("不取整,带着全部小数往下算" / "kept whole"),
+        || text!("不取整，带着全部小数往下算" / "kept whole"),
         words::rounding,
     );
     let total = mapping.total_rounding.map_or_else(
-        || text!("各项取整后直接相加,总分不再取整" / "the sum of the rounded lines"),
+        || text!("各项取整后直接相加，总分不再取整" / "the sum of the rounded lines"),
         words::rounding,
     );
     let mut settings = vec![
@@ -178,13 +178,13 @@ fn settings(mapping: &Mapping) -> Vec<(Text, Text)> {
     if let Some(form) = words::payout(mapping) {
         settings.push((text!("绩效工资" / "Pay"), form));
     } else {
-        let words = text!("本方案不发绩效工资,只评分" / "this scheme pays nothing");
+        let words = text!("本方案不发绩效工资，只评分" / "this scheme pays nothing");
         settings.push((text!("绩效工资" / "Pay"), words));
     }
     if let Some(mark) = mapping.pass_mark {
         let mark = decimal(mark);
         let words = text!(
-            "{mark} 分;按取整后的总分判断,等于即通过"
+            "{mark} 分；按取整后的总分判断，等于即通过"
                 / "{mark}, tested on the rounded total; the mark itself passes"
         );
         settings.push((text!("及格线" / "Pass mark"), words));
@@ -195,7 +195,7 @@ fn settings(mapping: &Mapping) -> Vec<(Text, Text)> {
             match grade.coefficient.map(Decimal::trimmed) {
                 Some(coefficient) => {
                     text!(
-                        "{name} ≥ {from},系数 {coefficient}"
+                        "{name} ≥ {from}，系数 {coefficient}"
                             / "{name} from {from}, coefficient {coefficient}"
                     )
                 }

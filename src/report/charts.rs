@@ -66,7 +66,7 @@ pub(super) fn kinds(scene: &Scene, page: &mut Page) -> Option<Chart> {
         (1, text!("级别" / "Severity")),
         (1, text!("源头" / "Roots")),
         (1, text!("连带" / "Carried")),
-        (3, text!("影响金额(元)" / "Impact (yuan)")),
+        (3, text!("影响金额（元）" / "Impact (yuan)")),
     ];
     page.spanned(
         headings
@@ -93,7 +93,7 @@ pub(super) fn kinds(scene: &Scene, page: &mut Page) -> Option<Chart> {
     }
     let column = |column: u32| range((first, column), (first + charted - 1, column));
     let name = scene.say(text!("源头" / "Roots"));
-    let title = scene.say(text!("源头差异按类型(处)" / "Root findings by kind"));
+    let title = scene.say(text!("源头差异按类型（处）" / "Root findings by kind"));
     Some(chart(
         (ChartKind::Bar, title),
         column(1),
@@ -112,7 +112,9 @@ pub(super) fn scores(scene: &Scene, page: &mut Page) -> Option<Chart> {
     if people.is_empty() {
         return None;
     }
-    let title = scene.say(text!("总分:填报与复核" / "Totals: reported and recomputed"));
+    let title = scene.say(text!(
+        "总分：填报与复核" / "Totals: reported and recomputed"
+    ));
     page.spanned(vec![(COLUMNS, text(Role::Subtitle, title.as_str()))]);
     if let Some(words) = averages(&people) {
         page.spanned(vec![(COLUMNS, text(Role::Small, scene.say(words)))]);
@@ -243,7 +245,7 @@ fn averages(people: &[&Person]) -> Option<Text> {
     let reported = mean(&mut both.iter().map(|(reported, _)| *reported))?;
     let recomputed = mean(&mut both.iter().map(|(_, recomputed)| *recomputed))?;
     Some(text!(
-        "平均总分:填报 {reported},复核 {recomputed}({count} 份两者都有)"
+        "平均总分：填报 {reported}，复核 {recomputed}（{count} 份两者都有）"
             / "Mean total: reported {reported}, recomputed {recomputed} ({count} cards with both)"
     ))
 }

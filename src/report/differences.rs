@@ -29,11 +29,11 @@ pub(super) fn sheet(scene: &Scene) -> ReportSheet {
     )]);
     let how = match scene.consolidated {
         false => text!(
-            "点单元格可跳到原表。先改「源头」,「连带」的差异会随之消失。"
+            "点单元格可跳到原表。先改「源头」，「连带」的差异会随之消失。"
                 / "A click on a cell leads to its place. Correct the roots first: consequences go with them."
         ),
         true => text!(
-            "先改「源头」,「连带」的差异会随之消失。批注在各文件的复核副本里。"
+            "先改「源头」，「连带」的差异会随之消失。批注在各文件的复核副本里。"
                 / "Correct the roots first: consequences go with them. Notes stand in each file's annotated copy."
         ),
     };
@@ -90,7 +90,7 @@ fn columns() -> [(Text, u32); 16] {
         (text!("填报" / "Reported"), 11),
         (text!("复核" / "Recomputed"), 11),
         (text!("差异" / "Difference"), 9),
-        (text!("影响金额(元)" / "Impact (yuan)"), 11),
+        (text!("影响金额（元）" / "Impact (yuan)"), 11),
         (text!("说明" / "What it says"), 60),
     ]
 }

@@ -39,7 +39,7 @@ pub(super) fn marks(book: &Book, lang: Lang) -> (Vec<SheetMarks>, Vec<Text>) {
         if silenced > 0 {
             let name = book.sheet_name(Some(*sheet));
             left_out.push(text!(
-                "「{name}」标出的单元格太多,Excel 放不下那么多批注:{silenced} 处只有底色,没有批注;说明见「差异清单」。"
+                "「{name}」标出的单元格太多，Excel 放不下那么多批注：{silenced} 处只有底色，没有批注；说明见「差异清单」。"
                     / "{name} has more marked cells than Excel can bear notes: {silenced} have their colour alone; the list of findings tells them."
             ));
         }

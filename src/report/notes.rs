@@ -20,14 +20,14 @@ pub(super) fn note(book: &Book, at: Location, findings: &[&Finding], lang: Lang)
     for other in others.iter().take(MORE) {
         let (zh, en) = (heading(other), other.message.clone());
         lines.push(Text {
-            zh: format!("另:{} {}", zh.zh, en.zh),
+            zh: format!("另：{} {}", zh.zh, en.zh),
             en: format!("Also: {} {}", zh.en, en.en),
         });
     }
     if others.len() > MORE {
         let rest = others.len() - MORE;
         lines.push(text!(
-            "还有 {rest} 条,见「差异清单」" / "{rest} more are in the list of findings"
+            "还有 {rest} 条，见「差异清单」" / "{rest} more are in the list of findings"
         ));
     }
     join(&lines, lang)
@@ -38,8 +38,8 @@ pub(super) fn held(person: &Person, lang: Lang) -> String {
     let reasons = words::joined(person.scored.holds.iter().cloned());
     let (zh, en) = (reasons.zh, reasons.en);
     let lines = [
-        text!("待核:暂不能发放" / "Held: not to be paid yet"),
-        text!("原因:{zh}" / "Why: {en}"),
+        text!("待核：暂不能发放" / "Held: not to be paid yet"),
+        text!("原因：{zh}" / "Why: {en}"),
     ];
     join(&lines, lang)
 }
@@ -58,7 +58,7 @@ fn heading(finding: &Finding) -> Text {
     let (zh, en) = (title.zh, title.en);
     match finding.root {
         true => text!("[{code}] {zh}" / "[{code}] {en}"),
-        false => text!("[{code}] {zh}(连带)" / "[{code}] {en} (a consequence)"),
+        false => text!("[{code}] {zh}（连带）" / "[{code}] {en} (a consequence)"),
     }
 }
 
@@ -91,7 +91,7 @@ fn told(book: &Book, at: Location, finding: &Finding) -> Vec<Text> {
             // A message ends with the proof: once is enough.
             if !(tells_message && finding.message.zh.contains(&sentence.zh)) {
                 let (zh, en) = (sentence.zh, sentence.en);
-                lines.push(text!("原因:{zh}" / "Likely cause: {en}"));
+                lines.push(text!("原因：{zh}" / "Likely cause: {en}"));
             }
         }
     }
@@ -102,9 +102,9 @@ fn told(book: &Book, at: Location, finding: &Finding) -> Vec<Text> {
     if let Some(impact) = finding.impact.filter(|_| finding.code != Code::A305) {
         let yuan = words::signed(impact);
         lines.push(match impact.is_zero() {
-            true => text!("影响:不影响绩效工资" / "Impact: none on the pay"),
+            true => text!("影响：不影响绩效工资" / "Impact: none on the pay"),
             false => text!(
-                "影响:单改这一处,绩效工资 {yuan} 元"
+                "影响：单改这一处，绩效工资 {yuan} 元"
                     / "Impact: correcting this alone moves the pay by {yuan} yuan"
             ),
         });
@@ -134,9 +134,9 @@ fn figures(finding: &Finding) -> Option<Text> {
     if named || finding.reported == finding.recomputed {
         return None;
     }
-    let words = text!("填报 {was},复核 {is}" / "Reported {was}, recomputed {is}");
+    let words = text!("填报 {was}，复核 {is}" / "Reported {was}, recomputed {is}");
     Some(match compared.difference {
-        Some(difference) => words.then(&text!(",差 {difference}" / "({difference})")),
+        Some(difference) => words.then(&text!("，差 {difference}" / "({difference})")),
         None => words,
     })
 }
@@ -155,14 +155,14 @@ fn arithmetic(person: &Person, spot: Spot) -> Vec<Text> {
         return Vec::new();
     }
     let (zh, en) = (working.zh, working.en);
-    let mut lines = vec![text!("算法:{zh}" / "Working: {en}")];
+    let mut lines = vec![text!("算法：{zh}" / "Working: {en}")];
     let scheme = &person.mapping.name;
     if let Spot::Line(line) = spot {
         let spec = &person.mapping.lines[person.card.lines[line].spec];
         let rule = spec.rule.describe(spec.max);
         let (zh, en) = (rule.zh, rule.en);
         lines.push(text!(
-            "规则:{zh}(方案「{scheme}」)" / "Rule: {en} (scheme {scheme})"
+            "规则：{zh}（方案「{scheme}」）" / "Rule: {en} (scheme {scheme})"
         ));
     }
     lines
@@ -187,7 +187,7 @@ fn roots(book: &Book, finding: &Finding, at: Location) -> Text {
         .filter(|one| one.root)
         .collect();
     if roots.is_empty() {
-        return text!("来自引用的数:先改源头" / "It builds on a wrong figure: correct that first");
+        return text!("来自引用的数：先改源头" / "It builds on a wrong figure: correct that first");
     }
     let name = |place: Option<(usize, CellRef)>, title: Text| match place {
         Some((sheet, cell)) if sheet == at.sheet => {
@@ -209,8 +209,8 @@ fn roots(book: &Book, finding: &Finding, at: Location) -> Text {
     let count = roots.len();
     match count > NAMED_ROOTS {
         true => text!(
-            "源头:{zh} 等 {count} 处,先改源头" / "Follows from: {en} and others, {count} in all"
+            "源头：{zh} 等 {count} 处，先改源头" / "Follows from: {en} and others, {count} in all"
         ),
-        false => text!("源头:{zh},先改源头" / "Follows from: {en}"),
+        false => text!("源头：{zh}，先改源头" / "Follows from: {en}"),
     }
 }

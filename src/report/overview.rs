@@ -96,7 +96,7 @@ fn about(scene: &Scene) -> String {
     }
     let (subject, schemes) = (scene.subject(), schemes.join("、"));
     let mut parts = vec![subject];
-    parts.push(scene.say(text!("方案:{schemes}" / "scheme: {schemes}")));
+    parts.push(scene.say(text!("方案：{schemes}" / "scheme: {schemes}")));
     let mut periods: Vec<_> = scene
         .books
         .iter()
@@ -128,10 +128,10 @@ fn conclusion(scene: &Scene, counts: &Counts) -> Text {
         return text!("没有读到任何考核表。" / "No scorecard was read.");
     }
     let words = if *ready == *cards {
-        text!("{cards} 份考核全部无误,可以发放。" / "All {cards} scorecards are right.")
+        text!("{cards} 份考核全部无误，可以发放。" / "All {cards} scorecards are right.")
     } else {
         text!(
-            "共 {cards} 份考核:{ready} 份可直接采用,{corrected} 份需按复核结果更正,{held} 份待核。"
+            "共 {cards} 份考核：{ready} 份可直接采用，{corrected} 份需按复核结果更正，{held} 份待核。"
                 / "{cards} scorecards: {ready} are ready, {corrected} are corrected, {held} are held."
         )
     };
@@ -148,7 +148,8 @@ fn conclusion(scene: &Scene, counts: &Counts) -> Text {
     if people().all(|person| person.reported_pay().is_none()) {
         let due = due.grouped();
         return words.then(&text!(
-            "表中没有填报绩效工资,应发合计 {due} 元。" / "No pay was reported; {due} yuan are due."
+            "表中没有填报绩效工资，应发合计 {due} 元。"
+                / "No pay was reported; {due} yuan are due."
         ));
     }
     let difference = due.minus(reported).unwrap_or_default();

@@ -39,7 +39,7 @@ pub(super) fn sheet(scene: &Scene) -> ReportSheet {
         text(Role::Title, scene.say(title)).centered(),
     )]);
     let about = match scene.pays() {
-        true => text!("{subject} · 金额单位:元" / "{subject} · amounts in yuan"),
+        true => text!("{subject} · 金额单位：元" / "{subject} · amounts in yuan"),
         false => Text::same(subject),
     };
     page.spanned(vec![(COLUMNS, text(Role::Small, scene.say(about)))]);

@@ -33,20 +33,20 @@ pub(super) fn payout(mapping: &Mapping) -> Option<Text> {
     let full = decimal(mapping.full_total);
     let form = match mapping.payout.as_ref()? {
         Payout::BaseRate { rate: None } => text!(
-            "绩效工资 = 基数(基本工资) × 绩效比例 × 总分 ÷ {full}"
+            "绩效工资 = 基数（基本工资） × 绩效比例 × 总分 ÷ {full}"
                 / "pay = base × rate × total ÷ {full}"
         ),
         Payout::BaseRate { rate: Some(rate) } => {
             let rate = percent(&Ratio::from(*rate));
             text!(
-                "绩效工资 = 基数(基本工资) × {rate}(方案规定的绩效比例) × 总分 ÷ {full}"
+                "绩效工资 = 基数（基本工资） × {rate}（方案规定的绩效比例） × 总分 ÷ {full}"
                     / "pay = base × {rate} (the scheme's rate) × total ÷ {full}"
             )
         }
         Payout::Fixed { amount } => {
             let amount = decimal(*amount);
             text!(
-                "绩效工资 = {amount} 元(方案规定的金额) × 总分 ÷ {full}"
+                "绩效工资 = {amount} 元（方案规定的金额） × 总分 ÷ {full}"
                     / "pay = {amount} yuan (the scheme's amount) × total ÷ {full}"
             )
         }
@@ -60,12 +60,12 @@ pub(super) fn payout(mapping: &Mapping) -> Option<Text> {
     };
     let rounded = rounding(mapping.payout_rounding);
     let (zh, en) = (rounded.zh, rounded.en);
-    let words = form.then(&text!(",{zh} 元" / "({en} yuan)"));
+    let words = form.then(&text!("，{zh} 元" / "({en} yuan)"));
     Some(match mapping.pass_mark {
         Some(mark) => {
             let mark = decimal(mark);
             words.then(&text!(
-                ";总分低于 {mark} 分不发" / "; nothing below a total of {mark}"
+                "；总分低于 {mark} 分不发" / "; nothing below a total of {mark}"
             ))
         }
         None => words,
@@ -157,7 +157,7 @@ pub(super) fn figure(figure: &Figure, as_percent: bool) -> Text {
         State::Number(value) => Text::same(number(*value)),
         State::TextNumber(value) => {
             let value = number(*value);
-            text!("{value}(文本)" / "{value} (text)")
+            text!("{value}（文本）" / "{value} (text)")
         }
         State::Blank => text!("空" / "empty"),
         State::Dash => Text::same("-"),
@@ -165,7 +165,7 @@ pub(super) fn figure(figure: &Figure, as_percent: bool) -> Text {
         State::Error(error) => Text::same(&**error),
         State::Computed(value) => {
             let value = number(*value);
-            text!("{value}(未计算的公式)" / "{value} (formula without value)")
+            text!("{value}（未计算的公式）" / "{value} (formula without value)")
         }
         State::Unstated => text!("文字里没有" / "not in the words"),
         State::Uncalculated => text!("未计算" / "not calculated"),

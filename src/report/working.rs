@@ -30,7 +30,7 @@ pub(super) fn sheet(scene: &Scene) -> ReportSheet {
         text(Role::Title, scene.say(text!("计分底稿" / "Workings"))),
     )]);
     let how = text!(
-        "每个人的每一项怎么算出来;合计行是总分、等级和绩效工资的算法。"
+        "每个人的每一项怎么算出来；合计行是总分、等级和绩效工资的算法。"
             / "How each line of each person comes about; total rows tell total, grade and pay."
     );
     page.spanned(vec![(width, text(Role::Small, scene.say(how)))]);
@@ -176,7 +176,7 @@ fn conclusion(person: &Person) -> Text {
     if !holds.is_empty() {
         let reasons = words::joined(holds.iter().cloned());
         let (zh, en) = (reasons.zh, reasons.en);
-        return text!("待核:{zh}" / "held: {en}");
+        return text!("待核：{zh}" / "held: {en}");
     }
     let spots = [
         super::people::Spot::Total,

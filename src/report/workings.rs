@@ -92,7 +92,7 @@ pub(super) fn total(person: &Person) -> Option<Text> {
     }
     if scaled {
         words = words.then(&text!(
-            ",未计的项目按满分折算到全部项目" / "(scaled up for the lines left out)"
+            "，未计的项目按满分折算到全部项目" / "(scaled up for the lines left out)"
         ));
     }
     let veto = person.scored.veto.map(|veto| &mapping.vetoes[veto]);
@@ -101,15 +101,15 @@ pub(super) fn total(person: &Person) -> Option<Text> {
     Some(if let Some(veto) = veto {
         let (name, most) = (&veto.name, decimal(veto.total));
         words.then(&text!(
-            ",一票否决「{name}」:总分最多 {most},得 {shown}"
+            "，一票否决「{name}」：总分最多 {most}，得 {shown}"
                 / "; veto \"{name}\": at most {most}, so {shown}"
         ))
     } else if capped && Ratio::from(total) < sum.value {
         words.then(&text!(
-            ",总分封顶 {shown}" / "; the total is capped at {shown}"
+            "，总分封顶 {shown}" / "; the total is capped at {shown}"
         ))
     } else if scaled {
-        words.then(&text!(",得 {shown}" / "; {shown}"))
+        words.then(&text!("，得 {shown}" / "; {shown}"))
     } else {
         words.then(&rounding_words(&sum.value, total, mapping.total_digits()))
     })
@@ -119,13 +119,13 @@ fn grade(person: &Person) -> Option<Text> {
     let grade = person.mapping.grades.get(person.scored.outcome.grade?)?;
     let (total, from, name) = (decimal(person.total()?), decimal(grade.from), &grade.name);
     let words = text!(
-        "总分 {total} 达到 {from},等级 {name}" / "the total {total} reaches {from}: grade {name}"
+        "总分 {total} 达到 {from}，等级 {name}" / "the total {total} reaches {from}: grade {name}"
     );
     Some(match grade.coefficient {
         Some(coefficient) => {
             let coefficient = decimal(coefficient);
             words.then(&text!(
-                ",系数 {coefficient}" / "with coefficient {coefficient}"
+                "，系数 {coefficient}" / "with coefficient {coefficient}"
             ))
         }
         None => words,
@@ -140,7 +140,7 @@ pub(super) fn payout(person: &Person) -> Option<Text> {
     if let Some(mark) = mapping.pass_mark.filter(|mark| total < *mark) {
         let mark = decimal(mark);
         return Some(text!(
-            "总分 {shown} 低于及格线 {mark},不发绩效工资"
+            "总分 {shown} 低于及格线 {mark}，不发绩效工资"
                 / "the total {shown} is below the pass mark {mark}: nothing is paid"
         ));
     }
@@ -178,9 +178,9 @@ pub(super) fn payout(person: &Person) -> Option<Text> {
     }
     Some(match form {
         Payout::BaseRate { rate: Some(_) } => {
-            words.then(&text!("(绩效比例按方案)" / "(the scheme's rate)"))
+            words.then(&text!("（绩效比例按方案）" / "(the scheme's rate)"))
         }
-        Payout::Fixed { .. } => words.then(&text!("(金额按方案)" / "(the scheme's amount)")),
+        Payout::Fixed { .. } => words.then(&text!("（金额按方案）" / "(the scheme's amount)")),
         _ => words,
     })
 }

@@ -59,12 +59,12 @@ impl Kind for AllOrLess {
             let name = inputs.name(Role::Target);
             let (zh, en) = (&name.zh, &name.en);
             if target.is_zero() {
-                let reason = text!("{zh}是 0,不能作除数" / "{en} is 0 and cannot divide");
+                let reason = text!("{zh}是 0，不能作除数" / "{en} is 0 and cannot divide");
                 return self.when_none.earn(inputs.max(), Role::Target, reason);
             }
             if target.is_negative() {
                 let reason =
-                    text!("{zh}是负数,不合常理" / "{en} is negative, which makes no sense");
+                    text!("{zh}是负数，不合常理" / "{en} is negative, which makes no sense");
                 return Err(Refusal::Meaningless {
                     role: Role::Target,
                     reason,
@@ -111,10 +111,12 @@ impl Kind for AllOrLess {
         let limit = self.limit();
         let (limit_zh, limit_en) = (limit.zh, limit.en);
         start.then(&if met {
-            text!(",达标({limit_zh}),得满分 {max}" / ", which meets {limit_en}: full marks {max}")
+            text!(
+                "，达标（{limit_zh}），得满分 {max}" / ", which meets {limit_en}: full marks {max}"
+            )
         } else {
             text!(
-                ",未达标({limit_zh}),{max} - {less} = {points}"
+                "，未达标（{limit_zh}），{max} - {less} = {points}"
                     / ", which misses {limit_en}: {max} - {less} = {points}"
             )
         })

@@ -77,7 +77,7 @@ impl Kind for Bands {
         {
             let name = inputs.name(Role::Target);
             let (zh, en) = (name.zh, name.en);
-            let reason = text!("{zh}是 0,不能作除数" / "{en} is 0 and cannot divide");
+            let reason = text!("{zh}是 0，不能作除数" / "{en} is 0 and cannot divide");
             return Err(Refusal::Meaningless {
                 role: Role::Target,
                 reason,
@@ -109,7 +109,7 @@ impl Kind for Bands {
         let (zh, en, shown, range) = (name.zh, name.en, self.shown(&figure), &band.range);
         let points = decimal(band.points.0);
         text!(
-            "{zh} {shown} 落在 {range} 档,得 {points} 分"
+            "{zh} {shown} 落在 {range} 档，得 {points} 分"
                 / "{en} {shown} lies in band {range}: {points} points"
         )
     }
@@ -121,7 +121,7 @@ impl Kind for Bands {
             .map(|band| format!("{} → {}", band.range, decimal(band.points.0)))
             .collect();
         let list = list.join("; ");
-        text!("按档位得分:{list}" / "by bands: {list}")
+        text!("按档位得分：{list}" / "by bands: {list}")
     }
 
     fn faults(&self, _: Decimal) -> Vec<Text> {
@@ -160,7 +160,7 @@ impl Kind for Bands {
             .map(|band| {
                 let (range, points, max) = (&band.range, decimal(band.points.0), decimal(max));
                 text!(
-                    "档位 {range} 的 {points} 分超过满分 {max},按满分计"
+                    "档位 {range} 的 {points} 分超过满分 {max}，按满分计"
                         / "band {range} earns {points}, above the max of {max}: the max counts"
                 )
             })

@@ -57,7 +57,7 @@ impl Kind for Bonus {
         let (base, actual, points) = (decimal(self.base.0), decimal(value), ratio(&earned.points));
         if over.is_negative() || over.is_zero() {
             return text!(
-                "{actual} 未超出基数 {base},不加分"
+                "{actual} 未超出基数 {base}，不加分"
                     / "{actual} is not over the base of {base}: no bonus"
             );
         }
@@ -69,11 +69,11 @@ impl Kind for Bonus {
         let (zh, en, units, over) = (kind.zh, kind.en, ratio(&units), ratio(&over));
         let (every, plus) = (decimal(self.every.0), decimal(self.plus.0));
         let start = text!(
-            "{actual} - 基数 {base} = 超出 {over},每 {every} 为一单位,{units} {zh};{units} × {plus}"
+            "{actual} - 基数 {base} = 超出 {over}，每 {every} 为一单位，{units} {zh}；{units} × {plus}"
                 / "{actual} - base {base} = {over} over; {units} {en} of {every}; {units} × {plus}"
         );
         start.then(&if capped {
-            text!(",封顶得 {points}" / ", capped: {points}")
+            text!("，封顶得 {points}" / ", capped: {points}")
         } else {
             text!(" = {points}" / "= {points}")
         })
@@ -88,15 +88,15 @@ impl Kind for Bonus {
         let kind = self.units.manner();
         let (zh, en) = (kind.zh, kind.en);
         let start = text!(
-            "每超出 {base} 达 {every} 加 {plus} 分({zh})"
+            "每超出 {base} 达 {every} 加 {plus} 分（{zh}）"
                 / "{plus} points per {every} over {base} ({en})"
         );
         match self.cap {
             Some(cap) => {
                 let cap = decimal(cap.0);
-                start.then(&text!(",最多 {cap} 分" / ", at most {cap}"))
+                start.then(&text!("，最多 {cap} 分" / ", at most {cap}"))
             }
-            None => start.then(&text!(",不封顶" / ", no limit")),
+            None => start.then(&text!("，不封顶" / ", no limit")),
         }
     }
 

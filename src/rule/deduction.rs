@@ -46,7 +46,7 @@ impl Kind for Deduction {
         let start =
             text!("{max} - {each} × {count} 次 = {points}" / "{max} - {each} × {count} = {points}");
         if exhausted {
-            start.then(&text!("(扣完为止)" / "(not below 0)"))
+            start.then(&text!("（扣完为止）" / "(not below 0)"))
         } else {
             start
         }
@@ -55,7 +55,7 @@ impl Kind for Deduction {
     fn describe(&self, max: Decimal) -> Text {
         let (max, each) = (decimal(max), decimal(self.each.0));
         text!(
-            "满分 {max},每次扣 {each} 分,扣完为止"
+            "满分 {max}，每次扣 {each} 分，扣完为止"
                 / "{max} points less {each} per occurrence, not below 0"
         )
     }
@@ -98,7 +98,7 @@ pub(super) fn counted(count: Option<Decimal>, name: Text) -> Result<Decimal, Ref
     let count = count.ok_or(Refusal::Missing)?;
     if count.is_negative() {
         let (zh, en) = (name.zh, name.en);
-        let reason = text!("{zh}是负数,次数不能为负" / "{en} is negative: a count cannot be");
+        let reason = text!("{zh}是负数，次数不能为负" / "{en} is negative: a count cannot be");
         return Err(Refusal::Meaningless {
             role: Role::Actual,
             reason,

@@ -87,7 +87,7 @@ impl Kind for Group {
             .filter(|(_, _, cost)| !cost.is_zero())
             .collect();
         if lost.is_empty() {
-            return text!("各项均无扣分,得满分 {max}" / "nothing to deduct: full marks {max}");
+            return text!("各项均无扣分，得满分 {max}" / "nothing to deduct: full marks {max}");
         }
         let told: Vec<String> = lost
             .iter()
@@ -108,11 +108,11 @@ impl Kind for Group {
         let floored = sum > Ratio::from(inputs.max());
         let (told, sum) = (told.join(" + "), ratio(&sum));
         let end = text!(
-            "扣分:{told},共 {sum};{max} - {sum} = {points}"
+            "扣分：{told}，共 {sum}；{max} - {sum} = {points}"
                 / "deductions: {told}, {sum} in all; {max} - {sum} = {points}"
         );
         if floored {
-            end.then(&text!("(扣完为止)" / "(not below 0)"))
+            end.then(&text!("（扣完为止）" / "(not below 0)"))
         } else {
             end
         }
@@ -129,7 +129,7 @@ impl Kind for Group {
             })
             .collect();
         let (told, max) = (told.join(";"), decimal(max));
-        text!("几项合用 {max} 分,扣完为止:{told}" / "{max} points shared, not below 0: {told}")
+        text!("几项合用 {max} 分，扣完为止：{told}" / "{max} points shared, not below 0: {told}")
     }
 
     fn misreadings(&self, inputs: &dyn Inputs) -> Vec<Misreading> {

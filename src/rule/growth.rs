@@ -32,12 +32,12 @@ impl Kind for Growth {
         let name = inputs.name(Role::Previous);
         let (zh, en) = (&name.zh, &name.en);
         if previous.is_zero() {
-            let reason = text!("{zh}是 0,算不出增长率" / "{en} is 0: there is no growth rate");
+            let reason = text!("{zh}是 0，算不出增长率" / "{en} is 0: there is no growth rate");
             return self.when_none.earn(inputs.max(), Role::Previous, reason);
         }
         if previous.is_negative() {
             let reason =
-                text!("{zh}是负数,算不出增长率" / "{en} is negative: there is no growth rate");
+                text!("{zh}是负数，算不出增长率" / "{en} is negative: there is no growth rate");
             return Err(Refusal::Meaningless {
                 role: Role::Previous,
                 reason,
@@ -75,7 +75,7 @@ impl Kind for Growth {
     fn describe(&self, max: Decimal) -> Text {
         let (max, full) = (decimal(max), percent(&self.full_at.ratio()));
         text!(
-            "比上期增长 {full} 得 {max} 分,低于按比例得分,下降得 0 分"
+            "比上期增长 {full} 得 {max} 分，低于按比例得分，下降得 0 分"
                 / "{max} points for a growth of {full}, below it in proportion, 0 for a fall"
         )
         .then(&self.when_none.said())

@@ -126,19 +126,19 @@ impl Kind for Judged {
         if score > inputs.max() {
             let max = decimal(inputs.max());
             return text!(
-                "评分 {shown} 超过满分,按 {max} 计"
+                "评分 {shown} 超过满分，按 {max} 计"
                     / "judged {shown} is above the max: {max} counts"
             );
         }
         if score.is_negative() && !self.allows(score, inputs.max()) {
-            return text!("评分 {shown} 低于 0,按 0 计" / "judged {shown} is below 0: 0 counts");
+            return text!("评分 {shown} 低于 0，按 0 计" / "judged {shown} is below 0: 0 counts");
         }
-        text!("人工评分 {shown}(允许:{allowed})" / "judged {shown} (allowed: {allowed})")
+        text!("人工评分 {shown}（允许：{allowed}）" / "judged {shown} (allowed: {allowed})")
     }
 
     fn describe(&self, max: Decimal) -> Text {
         let allowed = self.allowed_words(max);
-        text!("由考核人评分,允许:{allowed}" / "judged; allowed: {allowed}")
+        text!("由考核人评分，允许：{allowed}" / "judged; allowed: {allowed}")
     }
 
     fn warnings(&self, max: Decimal) -> Vec<Text> {
@@ -350,7 +350,7 @@ impl<'de> Deserialize<'de> for Range {
         };
         text.parse().map_err(|()| {
             serde::de::Error::custom(format!(
-                "看不懂范围「{text}」,写法如 \"2-4\"、\"5\"、\"[80%, 100%)\" / not a range: {text}"
+                "看不懂范围「{text}」，写法如 \"2-4\"、\"5\"、\"[80%, 100%)\" / not a range: {text}"
             ))
         })
     }

@@ -43,7 +43,7 @@ impl Kind for LowerIsBetter {
                 let name = inputs.name(role);
                 let (zh, en) = (name.zh, name.en);
                 let reason =
-                    text!("{zh}是负数,不合常理" / "{en} is negative, which makes no sense");
+                    text!("{zh}是负数，不合常理" / "{en} is negative, which makes no sense");
                 return Err(Refusal::Meaningless { role, reason });
             }
         }
@@ -78,12 +78,12 @@ impl Kind for LowerIsBetter {
         );
         if met {
             text!(
-                "{top_zh} {actual} 不高于{bottom_zh} {target},得满分 {max}"
+                "{top_zh} {actual} 不高于{bottom_zh} {target}，得满分 {max}"
                     / "{top_en} {actual} is not above {bottom_en} {target}: full marks {max}"
             )
         } else {
             text!(
-                "反向指标:{top_zh} {actual} 高于{bottom_zh} {target};{max} × {target} ÷ {actual} = {points}"
+                "反向指标：{top_zh} {actual} 高于{bottom_zh} {target}；{max} × {target} ÷ {actual} = {points}"
                     / "lower is better: {top_en} {actual} is above {bottom_en} {target}; {max} × {target} ÷ {actual} = {points}"
             )
         }
@@ -103,7 +103,7 @@ impl Kind for LowerIsBetter {
             );
         }
         text!(
-            "越低越好：实际不高于目标得 {max} 分,高于目标按 目标÷实际 的比例得分"
+            "越低越好：实际不高于目标得 {max} 分，高于目标按 目标÷实际 的比例得分"
                 / "lower is better: {max} points up to the target, above it max × target ÷ actual"
         )
     }

@@ -86,7 +86,7 @@ impl Kind for Mean {
         let (told, count, sum) = (told.join("、"), shares.len(), percent(&sum));
         let (max, points) = (decimal(inputs.max()), ratio(&earned.points));
         text!(
-            "{told}(各项最高 100%);{max} × {sum} ÷ {count} = {points}"
+            "{told}（各项最高 100%）；{max} × {sum} ÷ {count} = {points}"
                 / "{told} (100% each at most); {max} × {sum} ÷ {count} = {points}"
         )
     }
@@ -99,7 +99,7 @@ impl Kind for Mean {
             .collect();
         let (told, max) = (told.join("、"), decimal(max));
         text!(
-            "{max} 分 × 各项完成率的平均值(每项最高 100%):{told}"
+            "{max} 分 × 各项完成率的平均值（每项最高 100%）：{told}"
                 / "{max} points × the mean attainment (100% each at most): {told}"
         )
     }

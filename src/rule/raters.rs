@@ -103,7 +103,7 @@ impl Kind for Raters {
             .collect();
         let names = names.join("、");
         text!(
-            "{names}未评分,其权重按比例分给其他评分人:({terms}) ÷ {given} × 权重 {max}% = {points}"
+            "{names}未评分，其权重按比例分给其他评分人：（{terms}） ÷ {given} × 权重 {max}% = {points}"
                 / "{names} did not score, the weight is spread over the others: ({terms}) ÷ {given} × weight {max}% = {points}"
         )
     }
@@ -222,7 +222,7 @@ impl Kind for Raters {
         } else {
             let sum = percent(&sum);
             vec![text!(
-                "评分人权重合计 {sum},应为 100%" / "the raters' weights add up to {sum}, not 100%"
+                "评分人权重合计 {sum}，应为 100%" / "the raters' weights add up to {sum}, not 100%"
             )]
         }
     }

@@ -58,13 +58,13 @@ impl Kind for Ratio {
             return self.when_none.earn(
                 max,
                 Role::Target,
-                text!("{zh}是 0,不能作除数" / "{en} is 0 and cannot divide"),
+                text!("{zh}是 0，不能作除数" / "{en} is 0 and cannot divide"),
             );
         }
         if target.is_negative() {
             let (zh, en) = (&name.zh, &name.en);
             let reason =
-                text!("{zh}是负数,算不出完成率" / "{en} is negative: there is no attainment");
+                text!("{zh}是负数，算不出完成率" / "{en} is negative: there is no attainment");
             return Err(Refusal::Meaningless {
                 role: Role::Target,
                 reason,
@@ -102,16 +102,16 @@ impl Kind for Ratio {
                     decimal(target.0)
                 };
                 text!(
-                    "达到 {target} 得 {points} 分,低于按比例得分"
+                    "达到 {target} 得 {points} 分，低于按比例得分"
                         / "{points} points at {target}, below it in proportion"
                 )
             }
             None if self.full_at.0 != Decimal::ONE => text!(
-                "达到 {full} 得 {points} 分,低于按比例得分"
+                "达到 {full} 得 {points} 分，低于按比例得分"
                     / "{points} points at {full}, below it in proportion"
             ),
             None => text!(
-                "完成率达到 {full} 得 {points} 分,低于按比例得分"
+                "完成率达到 {full} 得 {points} 分，低于按比例得分"
                     / "{points} points at an attainment of {full}, below it in proportion"
             ),
         };
@@ -244,16 +244,16 @@ pub(super) fn points_words(
     };
     let (full_words, points_words) = (percent(&full), ratio(&points));
     if attainment.is_negative() || attainment.is_zero() {
-        return text!(";得 0 分" / "; 0 points");
+        return text!("；得 0 分" / "; 0 points");
     }
     if *attainment >= full.times(&Fraction::from(cap)) {
         return if cap == Decimal::ONE {
             text!(
-                ",达到 {full_words},得满分 {best}"
+                "，达到 {full_words}，得满分 {best}"
                     / ", which reaches {full_words}: full marks {best}"
             )
         } else {
-            text!(",封顶得 {points_words}" / ", capped: {points_words}")
+            text!("，封顶得 {points_words}" / ", capped: {points_words}")
         };
     }
     let attained = percent(attainment);
@@ -261,7 +261,7 @@ pub(super) fn points_words(
         text!(";{best} × {attained} = {points_words}" / "; {best} × {attained} = {points_words}")
     } else {
         text!(
-            ";达标线 {full_words},{best} × {attained} ÷ {full_words} = {points_words}"
+            "；达标线 {full_words}，{best} × {attained} ÷ {full_words} = {points_words}"
                 / "; full marks at {full_words}: {best} × {attained} ÷ {full_words} = {points_words}"
         )
     }

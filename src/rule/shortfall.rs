@@ -61,8 +61,8 @@ impl Units {
     pub(super) fn words(self) -> Text {
         match self {
             Units::Full => text!("个整单位" / "full units"),
-            Units::Started => text!("个单位(不足一个按一个)" / "started units"),
-            Units::Proportional => text!("个单位(按比例)" / "units, in proportion"),
+            Units::Started => text!("个单位（不足一个按一个）" / "started units"),
+            Units::Proportional => text!("个单位（按比例）" / "units, in proportion"),
         }
     }
 }
@@ -93,7 +93,7 @@ impl Kind for Shortfall {
         let (max, base, actual) = (decimal(inputs.max()), decimal(self.base.0), decimal(value));
         if short.is_negative() || short.is_zero() {
             return text!(
-                "{actual} 达到基数 {base},得满分 {max}"
+                "{actual} 达到基数 {base}，得满分 {max}"
                     / "{actual} reaches the base of {base}: full marks {max}"
             );
         }
@@ -108,7 +108,7 @@ impl Kind for Shortfall {
             ratio(&earned.points),
         );
         text!(
-            "基数 {base} - {actual} = 差 {short},每 {every} 为一单位,{units} {zh};{max} - {units} × {less} = {points}"
+            "基数 {base} - {actual} = 差 {short}，每 {every} 为一单位，{units} {zh}；{max} - {units} × {less} = {points}"
                 / "base {base} - {actual} = {short} short; {units} {en} of {every}; {max} - {units} × {less} = {points}"
         )
     }
@@ -123,7 +123,7 @@ impl Kind for Shortfall {
         );
         let (zh, en) = (kind.zh, kind.en);
         text!(
-            "达到 {base} 得 {max} 分,每差 {every} 扣 {less} 分({zh}),扣完为止"
+            "达到 {base} 得 {max} 分，每差 {every} 扣 {less} 分（{zh}），扣完为止"
                 / "{max} points at {base}, {less} less per {every} short ({en}), not below 0"
         )
     }

@@ -80,7 +80,7 @@ impl Kind for Steps {
         );
         let count = decimal(count);
         text!(
-            "{count} 次(天)按阶梯扣 {cost};{max} - {cost} = {points}"
+            "{count} 次（天）按阶梯扣 {cost}；{max} - {cost} = {points}"
                 / "{count} costs {cost}; {max} - {cost} = {points}"
         )
     }
@@ -88,7 +88,7 @@ impl Kind for Steps {
     fn describe(&self, max: Decimal) -> Text {
         let (max, words) = (decimal(max), self.words());
         let (zh, en) = (words.zh, words.en);
-        text!("满分 {max},按阶梯扣分:{zh}" / "{max} points less a step: {en}")
+        text!("满分 {max}，按阶梯扣分：{zh}" / "{max} points less a step: {en}")
     }
 
     fn misreadings(&self, inputs: &dyn Inputs) -> Vec<Misreading> {
@@ -108,7 +108,7 @@ impl Kind for Steps {
             Vec::new()
         } else {
             vec![text!(
-                "阶梯要由低到高,扣分不能变少" / "the steps must rise, and so must their costs"
+                "阶梯要由低到高，扣分不能变少" / "the steps must rise, and so must their costs"
             )]
         }
     }

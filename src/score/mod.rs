@@ -348,10 +348,10 @@ impl ScoredLine {
             Some(Exception::Full) => {
                 let name = inputs.name(Role::Target);
                 let (zh, en) = (name.zh, name.en);
-                text!("{zh}为 0,按规定得满分 {max}" / "{en} is 0: full marks {max} by the scheme")
+                text!("{zh}为 0，按规定得满分 {max}" / "{en} is 0: full marks {max} by the scheme")
             }
             Some(Exception::Nothing) => text!(
-                "没有可比的基数,按规定得 0 分" / "nothing to compare with: 0 points by the scheme"
+                "没有可比的基数，按规定得 0 分" / "nothing to compare with: 0 points by the scheme"
             ),
             None => spec.rule.working(&inputs),
         };
@@ -388,20 +388,20 @@ pub fn rounding_name(mode: crate::number::Mode) -> Text {
 fn refused(refusal: &Refusal, spec: &Spec) -> Text {
     match refusal {
         Refusal::Missing => text!(
-            "需要的数缺失或读不出,无法计算"
+            "需要的数缺失或读不出，无法计算"
                 / "a needed figure is missing or unreadable: not computable"
         ),
         Refusal::Meaningless { reason, .. } => {
             let (zh, en) = (&reason.zh, &reason.en);
-            text!("{zh},无法计算" / "{en}: not computable")
+            text!("{zh}，无法计算" / "{en}: not computable")
         }
         Refusal::NotAllowed => {
             let rule = spec.rule.describe(spec.max);
             let (zh, en) = (rule.zh, rule.en);
-            text!("评分不在允许范围({zh})" / "the score is not allowed ({en})")
+            text!("评分不在允许范围（{zh}）" / "the score is not allowed ({en})")
         }
         Refusal::LeftOut => text!(
-            "按规定不计这一项,其余按比例折算" / "left out by the scheme, the others are scaled up"
+            "按规定不计这一项，其余按比例折算" / "left out by the scheme, the others are scaled up"
         ),
     }
 }

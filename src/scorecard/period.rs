@@ -143,7 +143,7 @@ impl FromStr for Period {
 
     fn from_str(text: &str) -> Result<Self, String> {
         Period::find(text)
-            .ok_or_else(|| format!("看不懂考核期「{text}」,写法如 2026-10 / not a period: {text}"))
+            .ok_or_else(|| format!("看不懂考核期「{text}」，写法如 2026-10 / not a period: {text}"))
     }
 }
 

@@ -22,7 +22,7 @@ impl Page<'_> {
         if let Some(mark) = self.mapping.pass_mark.filter(|mark| total < *mark) {
             let mark = decimal(mark);
             return vec![text!(
-                "总分 {total_shown} 低于及格线 {mark},不发"
+                "总分 {total_shown} 低于及格线 {mark}，不发"
                     / "the total {total_shown} is below the pass mark {mark}: nothing is paid"
             )];
         }
@@ -75,7 +75,7 @@ impl Page<'_> {
         let mode = rounding_name(self.mapping.payout_rounding.mode);
         let ((zh, en), (mode_zh, mode_en)) = ((terms.zh, terms.en), (mode.zh, mode.en));
         text!(
-            "计算:{zh}{days} = {shown} 元({mode_zh})"
+            "计算：{zh}{days} = {shown} 元（{mode_zh}）"
                 / "working: {en}{days} = {shown} yuan ({mode_en})"
         )
     }

@@ -37,7 +37,7 @@ pub(super) fn assemble(given: &Given, parsed: &Parsed, faults: &mut Faults) -> M
             faults.error(
                 parsed.span("rounding"),
                 text!(
-                    "保留位数 {digits} 太多,最多 10 位"
+                    "保留位数 {digits} 太多，最多 10 位"
                         / "{digits} digits are too many: 10 at most"
                 ),
             );
@@ -56,7 +56,7 @@ pub(super) fn assemble(given: &Given, parsed: &Parsed, faults: &mut Faults) -> M
     if lines.is_empty() && !parsed.lacks_lines {
         faults.error(
             span,
-            text!("至少要有一个 [[line]](指标)" / "at least one [[line]] is needed"),
+            text!("至少要有一个 [[line]]（指标）" / "at least one [[line]] is needed"),
         );
     }
     let mut mapping = Mapping {
@@ -181,7 +181,7 @@ fn line(
             faults.error(
                 span,
                 text!(
-                    "「{item}」的 section「{name}」没有定义,是不是「{near}」?"
+                    "「{item}」的 section「{name}」没有定义，是不是「{near}」？"
                         / "{item}: there is no section {name}: did you mean {near}?"
                 ),
             );
@@ -218,11 +218,11 @@ fn line(
     }
     for fault in raw.rule.faults(max) {
         let (zh, en) = (fault.zh, fault.en);
-        faults.error(span, text!("「{item}」:{zh}" / "{item}: {en}"));
+        faults.error(span, text!("「{item}」：{zh}" / "{item}: {en}"));
     }
     for warning in raw.rule.warnings(max) {
         let (zh, en) = (warning.zh, warning.en);
-        faults.warn(span, text!("「{item}」:{zh}" / "{item}: {en}"));
+        faults.warn(span, text!("「{item}」：{zh}" / "{item}: {en}"));
     }
     let columns = columns(&raw.columns, Some(&raw.rule), span, faults);
     let in_words = in_words(&raw.in_words, span, faults);
@@ -237,7 +237,7 @@ fn line(
             faults.error(
                 span,
                 text!(
-                    "「{item}」缺少 columns.{key}(这一列的表头)"
+                    "「{item}」缺少 columns.{key}（这一列的表头）"
                         / "{item}: columns.{key} (the header of the column) is missing"
                 ),
             );
@@ -418,7 +418,7 @@ fn grades(parsed: &Parsed, faults: &mut Faults) -> Vec<Grade> {
             faults.error(
                 &grade.span(),
                 text!(
-                    "等级「{name}」永远得不到:等级要从高到低写"
+                    "等级「{name}」永远得不到：等级要从高到低写"
                         / "grade {name} cannot be reached: grades go from the best down"
                 ),
             );
@@ -451,7 +451,7 @@ fn payout(raw: &raw::Payout, span: &Range<usize>, faults: &mut Faults) -> Option
             faults.error(
                 span,
                 text!(
-                    "payout.by = \"fixed\" 时要写 amount(金额)"
+                    "payout.by = \"fixed\" 时要写 amount（金额）"
                         / "payout.by = \"fixed\" needs an amount"
                 ),
             );
@@ -471,7 +471,7 @@ fn severities(parsed: &Parsed, faults: &mut Faults) -> BTreeMap<Code, Option<Sev
             faults.error(
                 parsed.span(&format!("findings.{name}")),
                 text!(
-                    "没有编号为「{name}」的检查项,是不是「{near}」?"
+                    "没有编号为「{name}」的检查项，是不是「{near}」？"
                         / "there is no code {name}: did you mean {near}?"
                 ),
             );

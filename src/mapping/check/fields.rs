@@ -80,7 +80,7 @@ pub(super) fn spellings(
             faults.error(
                 span,
                 text!(
-                    "正则表达式「{word}」有误:{told}" / "not a regular expression: {word}: {told}"
+                    "正则表达式「{word}」有误：{told}" / "not a regular expression: {word}: {told}"
                 ),
             );
             None

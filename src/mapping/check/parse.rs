@@ -42,7 +42,7 @@ pub(super) fn document<'a>(source: &'a str, faults: &mut Faults) -> Option<DeTab
         let (span, told) = (error.span().unwrap_or(0..0), error.message());
         faults.error(
             &span,
-            text!("TOML 写法有误:{told}" / "not valid TOML: {told}"),
+            text!("TOML 写法有误：{told}" / "not valid TOML: {told}"),
         );
     }
     errors.is_empty().then(|| document.into_inner())
@@ -198,12 +198,12 @@ fn in_words(told: &str) -> Text {
         return match nearest(wrong, right.iter().copied()) {
             Some(near) => {
                 text!(
-                    "没有「{wrong}」这个写法,是不是「{near}」?"
+                    "没有「{wrong}」这个写法，是不是「{near}」？"
                         / "there is no {wrong} here: did you mean {near}?"
                 )
             }
             None => text!(
-                "没有「{wrong}」这个写法,可以写:{list}"
+                "没有「{wrong}」这个写法，可以写：{list}"
                     / "there is no {wrong} here; possible are: {list}"
             ),
         };
@@ -211,7 +211,7 @@ fn in_words(told: &str) -> Text {
     if told.starts_with("missing field") {
         return text!("缺少「{wrong}」" / "{wrong} is missing");
     }
-    text!("写法不对:{told}" / "not as expected: {told}")
+    text!("写法不对：{told}" / "not as expected: {told}")
 }
 
 /// The words between backquotes.

@@ -33,7 +33,7 @@ pub(super) fn total(book: &Book, person: &Person, lang: Lang) -> Vec<ReportCell>
     if person.status == Status::Held {
         let reasons = words::joined(person.scored.holds.iter().cloned());
         let (zh, en) = (reasons.zh, reasons.en);
-        let held = text!("待核:{zh}" / "held: {en}");
+        let held = text!("待核：{zh}" / "held: {en}");
         words = words::joined([held, words].into_iter().filter(|words| !words.is_empty()));
     }
     cells(

@@ -38,7 +38,7 @@ pub(super) fn write(scene: &Scene, counts: &Counts, page: &mut Page) {
         scene,
         [
             (
-                text!("错误(源头)" / "Errors (roots)"),
+                text!("错误（源头）" / "Errors (roots)"),
                 card(counts.errors),
                 when(counts.errors, Tone::Error),
             ),
@@ -68,17 +68,17 @@ pub(super) fn write(scene: &Scene, counts: &Counts, page: &mut Page) {
     let money = |value: Decimal| number(Role::Figure, Some(value)).shown(Figure::Money);
     let row = [
         (
-            text!("填报绩效工资(元)" / "Reported pay (yuan)"),
+            text!("填报绩效工资（元）" / "Reported pay (yuan)"),
             money(reported),
             None,
         ),
         (
-            text!("应发绩效工资(元)" / "Pay due (yuan)"),
+            text!("应发绩效工资（元）" / "Pay due (yuan)"),
             money(due),
             Some(Tone::Good),
         ),
         (
-            text!("差额(元)" / "Difference (yuan)"),
+            text!("差额（元）" / "Difference (yuan)"),
             money(difference),
             (!difference.is_zero()).then_some(Tone::Error),
         ),
@@ -87,7 +87,7 @@ pub(super) fn write(scene: &Scene, counts: &Counts, page: &mut Page) {
     if counts.held > 0 {
         let held = counts.held;
         let words = text!(
-            "{held} 份待核,没有计入以上三个金额。"
+            "{held} 份待核，没有计入以上三个金额。"
                 / "{held} are held and in none of the three sums."
         );
         page.spanned(vec![(COLUMNS, text(Role::Small, scene.say(words)))]);

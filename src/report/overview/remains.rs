@@ -50,7 +50,7 @@ pub(super) fn write(scene: &Scene, page: &mut Page) {
     }
     remains.extend(scene.books.iter().filter_map(unchecked_formulas));
     remains.push(text!(
-        "原始数据(销售额、订单量、次数等)本身是否真实,不在复核范围:复核只看分数和金额是否按方案算对。"
+        "原始数据（销售额、订单量、次数等）本身是否真实，不在复核范围：复核只看分数和金额是否按方案算对。"
             / "Whether the raw figures themselves are true: the audit tells whether scores and pay follow from them."
     ));
     list(
@@ -142,7 +142,7 @@ fn unchecked(book: &Book) -> Vec<Text> {
     if !judged.is_empty() {
         let items = judged.join("、");
         words.push(text!(
-            "「{name}」中由人评分的项目,只核对分数是否在允许范围和换算是否正确:{items}。"
+            "「{name}」中由人评分的项目，只核对分数是否在允许范围和换算是否正确：{items}。"
                 / "Judged lines of {name}, of which only the range and the arithmetic can be checked: {items}."
         ));
     }
@@ -165,7 +165,7 @@ fn unchecked(book: &Book) -> Vec<Text> {
     if !off.is_empty() {
         let off = off.join("、");
         words.push(text!(
-            "「{name}」关闭的检查:{off}。" / "Checks that {name} turns off: {off}."
+            "「{name}」关闭的检查：{off}。" / "Checks that {name} turns off: {off}."
         ));
     }
     words

@@ -36,7 +36,7 @@ fn roots(scene: &Scene, page: &mut Page) {
     let count_all = roots.len();
     let title = match count_all > NAMED {
         true => text!(
-            "先看这 {NAMED} 处(源头共 {count_all} 处,全部见「差异清单」)"
+            "先看这 {NAMED} 处（源头共 {count_all} 处，全部见「差异清单」）"
                 / "Look at these {NAMED} first ({count_all} roots in all, see the list of findings)"
         ),
         false => text!("先看这 {count_all} 处" / "Look at these {count_all} first"),
@@ -48,7 +48,7 @@ fn roots(scene: &Scene, page: &mut Page) {
         (2, text!("位置" / "Place")),
         (3, text!("问题" / "What")),
         (2, text!("填报 → 复核" / "Reported → right")),
-        (2, text!("影响金额(元)" / "Impact (yuan)")),
+        (2, text!("影响金额（元）" / "Impact (yuan)")),
     ];
     page.spanned(
         headings
@@ -131,11 +131,11 @@ fn held(scene: &Scene, page: &mut Page) {
     let count_all = held.len();
     let title = match count_all > NAMED {
         true => text!(
-            "待核(共 {count_all} 份,这里列前 {NAMED} 份)"
+            "待核（共 {count_all} 份，这里列前 {NAMED} 份）"
                 / "Held ({count_all} in all, the first {NAMED} here)"
         ),
         false => text!(
-            "待核 {count_all} 份:核实后再发放" / "{count_all} held: settle these before paying"
+            "待核 {count_all} 份：核实后再发放" / "{count_all} held: settle these before paying"
         ),
     };
     page.spanned(vec![(COLUMNS, text(Role::Subtitle, scene.say(title)))]);

@@ -39,7 +39,7 @@ fn overall(scene: &Scene, people: &[&Person], list: (u32, u32), held: bool, page
     let number = people.len();
     let label = match (held, scene.pays()) {
         (true, true) => {
-            text!("合计 {number} 人(不含待核)" / "Total of {number} (without those held)")
+            text!("合计 {number} 人（不含待核）" / "Total of {number} (without those held)")
         }
         _ => text!("合计 {number} 人" / "Total of {number}"),
     };
@@ -100,7 +100,7 @@ fn departments(scene: &Scene, people: &[&Person], list: (u32, u32), page: &mut P
     for (name, members) in by_name {
         let row = page.next();
         let (label, wanted) = match name {
-            "" => (scene.say(text!("(未填)" / "(none)")), "\"\"".to_owned()),
+            "" => (scene.say(text!("（未填）" / "(none)")), "\"\"".to_owned()),
             name => (name.to_owned(), at(0, row)),
         };
         let held = members
@@ -171,7 +171,7 @@ fn remarks(scene: &Scene, held: bool, page: &mut Page) {
     }
     if held && scene.pays() {
         told.push(scene.say(text!(
-            "待核人员的绩效工资未计算,也未计入合计;核实后请重新复核。"
+            "待核人员的绩效工资未计算，也未计入合计；核实后请重新复核。"
                 / "Those held are in no sum; run the audit again once their figures are settled."
         )));
     }
@@ -183,9 +183,9 @@ fn remarks(scene: &Scene, held: bool, page: &mut Page) {
 fn sign(scene: &Scene, page: &mut Page) {
     page.gap(18);
     let labels = [
-        text!("制表:" / "Prepared by:"),
-        text!("审核:" / "Checked by:"),
-        text!("批准:" / "Approved by:"),
+        text!("制表：" / "Prepared by:"),
+        text!("审核：" / "Checked by:"),
+        text!("批准：" / "Approved by:"),
     ];
     let cells = labels.map(|label| (6, text(Role::Label, scene.say(label))));
     let row = page.spanned(cells.to_vec());

@@ -56,7 +56,7 @@ impl PatchError {
                 text!("文件包缺少部件 {part}" / "the package lacks the part {part}")
             }
             PatchError::Xml { part, why } => {
-                text!("部件 {part} 无法解析:{why}" / "the part {part} cannot be scanned: {why}")
+                text!("部件 {part} 无法解析：{why}" / "the part {part} cannot be scanned: {why}")
             }
             PatchError::Encoding(part) => {
                 text!("部件 {part} 不是 UTF-8 编码" / "the part {part} is not encoded in UTF-8")
@@ -75,10 +75,10 @@ impl PatchError {
                 text!("工作表名「{name}」已被占用" / "the sheet name {name} is taken")
             }
             PatchError::Graft(why) => {
-                text!("报告工作表无法并入:{why}" / "the report sheets cannot be grafted: {why}")
+                text!("报告工作表无法并入：{why}" / "the report sheets cannot be grafted: {why}")
             }
             PatchError::Write(why) => {
-                text!("新文件包无法写出:{why}" / "the new package could not be written: {why}")
+                text!("新文件包无法写出：{why}" / "the new package could not be written: {why}")
             }
         }
     }

@@ -143,7 +143,7 @@ pub fn mark(shared: &mut Shared<'_>, at: usize, marks: &SheetMarks) -> Result<()
     if let Some(first) = taken.first() {
         let count = taken.len();
         shared.notices.push(text!(
-            "工作表「{name}」有 {count} 个单元格已有内容(首个 {first}),复核列没有写入这些单元格"
+            "工作表「{name}」有 {count} 个单元格已有内容（首个 {first}），复核列没有写入这些单元格"
                 / "{count} cells of the sheet {name} hold something (the first is {first}): fuhe's columns left them alone"
         ));
     }
