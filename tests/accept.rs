@@ -7,14 +7,17 @@
     reason = "a test that cannot set its scene may panic"
 )]
 
+#[path = "common/folder.rs"]
+mod folder;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
+use folder::Folder;
 use fuhe::read::Limits;
 use fuhe::workbook::{Source, Value};
 use serde_json::Value as Json;
-use tempfile::TempDir;
 
 const HEADER: &str = "工号,姓名,实际销售额,目标销售额,销售额得分,实际回款,目标回款,回款得分,业绩小计,团队协作得分,总分,等级,系数,基数,绩效工资";
 /// 45 + 20 = 65, + 27 = 92: A, 1.2, 1200.
@@ -22,25 +25,20 @@ const RIGHT: &str = "E001,张三,90,100,45,10,10,20,65,27,92,A,1.2,1000,1200";
 const WRONG: &str = "E002,李四,90,100,40,10,10,20,60,27,87,B,1,1000,1000";
 const LIST: &str = "工号,姓名,编号,单元格,指标,原因,有效期至";
 
-struct Test(TempDir);
+struct Test(Folder);
 
 impl Test {
     fn new(rows: &[&str]) -> Self {
-        let test = Test(tempfile::tempdir().unwrap());
-        fs::create_dir(test.path("mappings")).unwrap();
-        let scheme = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/accept/scheme.toml");
-        fs::copy(scheme, test.path("mappings/graded.toml")).unwrap();
-        test.file("a.csv", HEADER, rows)
+        let folder = Folder::bare().copy("mappings/graded.toml", "tests/accept/scheme.toml");
+        Test(folder.table("a.csv", HEADER, rows))
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
+        self.0.path(name)
     }
 
     fn file(self, name: &str, header: &str, rows: &[&str]) -> Self {
-        let text = format!("{header}\n{}\n", rows.join("\n"));
-        fs::write(self.path(name), text).unwrap();
-        self
+        Test(self.0.table(name, header, rows))
     }
 
     fn list(self, rows: &[&str]) -> Self {
@@ -48,15 +46,8 @@ impl Test {
     }
 
     fn run(&self, args: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_fuhe"))
-            .arg("audit")
-            .args(args)
-            .args(["-m", "graded"])
-            .current_dir(self.0.path())
-            .env("XDG_CONFIG_HOME", self.path("config"))
-            .env("APPDATA", self.path("config"))
-            .output()
-            .unwrap()
+        self.0
+            .output(&[&["audit"], args, &["-m", "graded"]].concat())
     }
 
     /// The exit code, the report and what standard error says.

@@ -5,34 +5,14 @@
     reason = "a test that cannot set its scene may panic"
 )]
 
+#[path = "common/folder.rs"]
+mod folder;
+
 use std::fs;
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
-use tempfile::TempDir;
+use folder::{Folder, HEADER, Ran, SMALL};
 
-/// A scheme of two lines that the tests' rosters are scored by.
-const SMALL: &str = r#"
-name = "小方案"
-layout = "roster"
-[rounding]
-line = 1
-[payout]
-by = "base-rate"
-pass-mark = 80
-[[line]]
-item = "销售额完成率"
-max = 60
-rule.ratio = {}
-columns = { actual = ["实际销售额"], target = ["目标销售额"], score = ["销售额得分"] }
-[[line]]
-item = "团队协作"
-max = 40
-rule.judged = {}
-columns = { score = ["团队协作得分"] }
-"#;
-
-const HEADER: &str = "工号,姓名,部门,岗位,实际销售额,目标销售额,销售额得分,团队协作得分,总分,基本工资,绩效比例,绩效工资";
 const RIGHT: &str = "E001,张三,电商部,专员,90000,100000,54,36,90,5000,20%,900";
 const ALSO_NAMED: &str = "E004,赵六,电商部,专员,90000,100000,54,36,90,5000,20%,900";
 /// 54 points are reported as 53; total and pay follow from it.
@@ -40,192 +20,51 @@ const WRONG: &str = "E002,李四,电商部,专员,90000,100000,53,36,89,5000,20%
 /// No target: the person is held.
 const HELD: &str = "E003,王五,电商部,专员,90000,,54,36,90,5000,20%,900";
 
-/// A folder of its own, a call of the binary in it, and what is expected.
-struct Test {
-    folder: TempDir,
-    args: Vec<String>,
-}
-
-/// What a call gave.
-struct Ran {
-    test: Test,
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
-
-impl Test {
-    /// A folder with the small scheme.
-    fn new() -> Self {
-        Test::bare().file("mappings/small.toml", SMALL)
-    }
-
-    /// An empty folder.
-    fn bare() -> Self {
-        Test {
-            folder: tempfile::tempdir().unwrap(),
-            args: Vec::new(),
-        }
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn file(self, name: &str, content: impl AsRef<[u8]>) -> Self {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
-        self
-    }
-
-    /// A roster as csv.
-    fn roster(self, name: &str, rows: &[&str]) -> Self {
-        let text = format!("{HEADER}\n{}\n", rows.join("\n"));
-        self.file(name, text)
-    }
-
-    fn args(mut self, args: &[&str]) -> Self {
-        self.args = args.iter().map(|arg| (*arg).to_owned()).collect();
-        self
-    }
-
-    fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_fuhe"));
-        command
-            .args(&self.args)
-            .current_dir(self.folder.path())
-            .env("XDG_CONFIG_HOME", self.path("config"))
-            .env("APPDATA", self.path("config"));
-        command
-    }
-
-    fn run(self, args: &[&str]) -> Ran {
-        let test = self.args(args);
-        let output = test.command().output().unwrap();
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-        Ran {
-            code: output.status.code(),
-            stdout: text(&output.stdout),
-            stderr: text(&output.stderr),
-            test,
-        }
-    }
-}
-
-impl Ran {
-    #[track_caller]
-    fn code(self, code: i32) -> Self {
-        assert_eq!(
-            self.code,
-            Some(code),
-            "out: {}\nerr: {}",
-            self.stdout,
-            self.stderr
-        );
-        self
-    }
-
-    #[track_caller]
-    fn says(self, words: &str) -> Self {
-        assert!(
-            self.stdout.contains(words),
-            "no {words:?} in {}",
-            self.stdout
-        );
-        self
-    }
-
-    #[track_caller]
-    fn says_not(self, words: &str) -> Self {
-        assert!(!self.stdout.contains(words), "{words:?} in {}", self.stdout);
-        self
-    }
-
-    #[track_caller]
-    fn complains(self, words: &str) -> Self {
-        assert!(
-            self.stderr.contains(words),
-            "no {words:?} in {}",
-            self.stderr
-        );
-        self
-    }
-
-    #[track_caller]
-    fn stays_silent(self) -> Self {
-        assert_eq!((self.stdout.as_str(), self.stderr.as_str()), ("", ""));
-        self
-    }
-
-    #[track_caller]
-    fn wrote(self, names: &[&str]) -> Self {
-        for name in names {
-            assert!(self.test.path(name).is_file(), "no {name}; {}", self.stderr);
-        }
-        self
-    }
-
-    #[track_caller]
-    fn wrote_not(self, names: &[&str]) -> Self {
-        for name in names {
-            assert!(!self.test.path(name).exists(), "{name} was written");
-        }
-        self
-    }
-
-    fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.stdout).unwrap()
-    }
-
-    /// Another call in the same folder.
-    fn again(self, args: &[&str]) -> Ran {
-        self.test.run(args)
-    }
-}
-
 // Usage
 
 #[test]
 fn help_is_in_the_readers_language() {
-    Test::bare()
+    Folder::bare()
         .run(&["--help"])
         .code(0)
         .says("复核绩效考核表")
         .says("用法：")
         .says("命令")
         .says_not("Options");
-    Test::bare()
+    Folder::bare()
         .run(&["--help", "--lang", "en"])
         .code(0)
         .says("Audits performance scorecards")
         .says_not("复核绩效");
-    Test::bare().run(&["audit", "-h"]).code(0).says("--fail-on");
-    Test::bare().run(&["--version"]).code(0).says("fuhe 0.1");
-    Test::bare().run(&[]).code(2).complains("用法");
+    Folder::bare()
+        .run(&["audit", "-h"])
+        .code(0)
+        .says("--fail-on");
+    Folder::bare().run(&["--version"]).code(0).says("fuhe 0.1");
+    Folder::bare().run(&[]).code(2).complains("用法");
 }
 
 #[test]
 fn usage_errors_are_in_words() {
-    let near = Test::bare().run(&["audit", "a.csv", "--dry-rum"]);
+    let near = Folder::bare().run(&["audit", "a.csv", "--dry-rum"]);
     near.code(2).complains("--dry-run");
-    let value = Test::bare().run(&["audit", "a.csv", "--fail-on", "maybe"]);
+    let value = Folder::bare().run(&["audit", "a.csv", "--fail-on", "maybe"]);
     value.code(2).complains("error、warning、never");
-    let jobs = Test::bare().run(&["audit", "a.csv", "-j", "0"]);
+    let jobs = Folder::bare().run(&["audit", "a.csv", "-j", "0"]);
     jobs.code(2).complains("整数");
-    let period = Test::bare().run(&["audit", "a.csv", "--period", "2026年10月"]);
+    let period = Folder::bare().run(&["audit", "a.csv", "--period", "2026年10月"]);
     period.code(2).complains("2026-10");
-    let both = Test::bare().run(&["audit", "a.csv", "-q", "-v"]);
+    let both = Folder::bare().run(&["audit", "a.csv", "-q", "-v"]);
     both.code(2).complains("不能同时用");
-    let english = Test::bare().run(&["why", "a.csv", "--lang", "en"]);
+    let english = Folder::bare().run(&["why", "a.csv", "--lang", "en"]);
     english.code(2).complains("--employee");
 }
 
 #[test]
 fn a_reader_that_goes_away_is_no_panic() {
-    let test = Test::bare().args(&["mappings", "schema"]);
+    let test = Folder::bare();
     let mut child = test
-        .command()
+        .command(&["mappings", "schema"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -240,28 +79,28 @@ fn a_reader_that_goes_away_is_no_panic() {
 
 #[test]
 fn explain_knows_codes_and_names_in_any_case() {
-    Test::bare()
+    Folder::bare()
         .run(&["explain", "a102"])
         .code(0)
         .says("A102 得分不符");
-    Test::bare()
+    Folder::bare()
         .run(&["explain", "Score-Differs"])
         .code(0)
         .says("A102");
-    let english = Test::bare().run(&["explain", "A102", "--lang", "en"]);
+    let english = Folder::bare().run(&["explain", "A102", "--lang", "en"]);
     english.code(0).says("What it means");
-    let list = Test::bare().run(&["explain"]).code(0);
+    let list = Folder::bare().run(&["explain"]).code(0);
     list.says("A102").says("S101").says("score-differs");
-    let near = Test::bare().run(&["explain", "score-difers"]);
+    let near = Folder::bare().run(&["explain", "score-difers"]);
     near.code(2).complains("A102");
-    let near = Test::bare().run(&["explain", "A1O2"]);
+    let near = Folder::bare().run(&["explain", "A1O2"]);
     near.code(2).complains("是不是 A102");
 }
 
 #[test]
 fn completions_are_made_for_every_shell() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        let ran = Test::bare().run(&["completions", shell]);
+        let ran = Folder::bare().run(&["completions", shell]);
         ran.code(0).says("audit").says("mappings");
     }
 }
@@ -270,7 +109,7 @@ fn completions_are_made_for_every_shell() {
 
 #[test]
 fn mappings_are_listed_with_their_places() {
-    Test::new()
+    Folder::new()
         .file("config/fuhe/mappings/own.toml", SMALL)
         .file(
             "config/fuhe/mappings/small.toml",
@@ -287,16 +126,16 @@ fn mappings_are_listed_with_their_places() {
 
 #[test]
 fn a_mapping_is_shown_in_plain_words() {
-    let shown = Test::new().run(&["mappings", "show", "small"]).code(0);
+    let shown = Folder::new().run(&["mappings", "show", "small"]).code(0);
     shown
         .says("小方案(small)")
         .says("1. 销售额完成率，满分 60")
         .says("四舍五入到 0.1")
         .says("绩效工资 = 基数 × 绩效比例 × 总分 ÷ 100")
         .says("总分低于 80 不发");
-    let english = Test::new().run(&["mappings", "show", "small", "--lang", "en"]);
+    let english = Folder::new().run(&["mappings", "show", "small", "--lang", "en"]);
     english.code(0).says("Pay = base");
-    let near = Test::new().run(&["mappings", "show", "smal"]);
+    let near = Folder::new().run(&["mappings", "show", "smal"]);
     near.code(2).complains("是不是「small」");
 }
 
@@ -305,7 +144,7 @@ fn check_tells_all_faults_with_their_lines() {
     let faulty = SMALL
         .replace("max = 60", "maks = 60")
         .replace("pass-mark", "pas-mark");
-    let ran = Test::bare()
+    let ran = Folder::bare()
         .file("a.toml", faulty)
         .run(&["mappings", "check", "a.toml"]);
     ran.code(2)
@@ -313,15 +152,15 @@ fn check_tells_all_faults_with_their_lines() {
         .says("pass-mark")
         .says("a.toml:11:错误")
         .says("max");
-    Test::new()
+    Folder::new()
         .run(&["mappings", "check", "mappings/small.toml"])
         .code(0)
         .says("没有问题");
-    Test::bare()
+    Folder::bare()
         .run(&["mappings", "check", "none.toml"])
         .code(2)
         .complains("none.toml");
-    let gbk = Test::bare().file("g.toml", b"name = \"\xb7\xbd\xb0\xb8\"");
+    let gbk = Folder::bare().file("g.toml", b"name = \"\xb7\xbd\xb0\xb8\"");
     gbk.run(&["mappings", "check", "g.toml"])
         .code(2)
         .complains("UTF-8");
@@ -329,7 +168,7 @@ fn check_tells_all_faults_with_their_lines() {
 
 #[test]
 fn the_schema_is_json() {
-    let ran = Test::bare().run(&["mappings", "schema"]).code(0);
+    let ran = Folder::bare().run(&["mappings", "schema"]).code(0);
     assert!(ran.json()["properties"]["line"].is_object());
 }
 
@@ -337,7 +176,7 @@ fn the_schema_is_json() {
 
 #[test]
 fn a_clean_roster_is_audited_and_written() {
-    Test::new()
+    Folder::new()
         .roster("10月.csv", &[RIGHT])
         .run(&["10月.csv"])
         .code(0)
@@ -352,7 +191,7 @@ fn a_clean_roster_is_audited_and_written() {
 
 #[test]
 fn what_is_missing_stops_nothing_and_gives_2() {
-    Test::new()
+    Folder::new()
         .roster("a.csv", &[RIGHT])
         .file("bad.xlsx", "no workbook at all")
         .run(&["audit", "nothing.xlsx", "bad.xlsx", "a.csv"])
@@ -365,7 +204,7 @@ fn what_is_missing_stops_nothing_and_gives_2() {
 
 #[test]
 fn folders_and_patterns_are_walked_without_own_outputs() {
-    let test = Test::new()
+    let test = Folder::new()
         .roster("in/a.csv", &[RIGHT])
         .roster("in/sub/b.csv", &[HELD.replace("E003", "E009").as_str()])
         .file("in/~$a.xlsx", "lock");
@@ -387,7 +226,7 @@ fn folders_and_patterns_are_walked_without_own_outputs() {
 
 #[test]
 fn an_own_output_that_is_named_is_audited_again_or_left_out() {
-    let ran = Test::new()
+    let ran = Folder::new()
         .roster("a.csv", &[RIGHT])
         .roster("b.csv", &[ALSO_NAMED])
         .run(&["a.csv", "b.csv"])
@@ -404,7 +243,7 @@ fn an_own_output_that_is_named_is_audited_again_or_left_out() {
 
 #[test]
 fn an_empty_folder_is_an_error() {
-    let test = Test::new();
+    let test = Folder::new();
     fs::create_dir(test.path("empty")).unwrap();
     test.run(&["empty"]).code(2).complains("没有新的表格文件");
 }
@@ -414,12 +253,12 @@ fn an_empty_folder_is_an_error() {
 #[test]
 fn no_fitting_mapping_is_explained() {
     let other = "工号,姓名,销售额得分,总分\nE001,张三,54,90\n";
-    Test::new()
+    Folder::new()
         .file("a.csv", other)
         .run(&["a.csv"])
         .code(2)
         .complains("a.csv:没有一个方案适合");
-    let ran = Test::new()
+    let ran = Folder::new()
         .file("b.csv", "甲,乙\n1,2\n")
         .run(&["b.csv", "--lang", "en"]);
     ran.code(2).complains("no mapping fits");
@@ -427,7 +266,7 @@ fn no_fitting_mapping_is_explained() {
 
 #[test]
 fn several_fitting_mappings_want_a_choice() {
-    let test = Test::new()
+    let test = Folder::new()
         .file("mappings/same.toml", SMALL)
         .roster("a.csv", &[RIGHT]);
     let ran = test
@@ -441,7 +280,7 @@ fn several_fitting_mappings_want_a_choice() {
 
 #[test]
 fn the_mapping_can_be_a_file_or_an_id() {
-    let test = Test::bare()
+    let test = Folder::bare()
         .file("elsewhere/own.toml", SMALL)
         .roster("a.csv", &[RIGHT]);
     let ran = test
@@ -454,7 +293,7 @@ fn the_mapping_can_be_a_file_or_an_id() {
 
 #[test]
 fn a_faulty_mapping_is_a_warning_unless_asked_for() {
-    let test = Test::new()
+    let test = Folder::new()
         .file("mappings/broken.toml", SMALL.replace("layout", "layoud"))
         .roster("a.csv", &[RIGHT]);
     let ran = test
@@ -471,7 +310,7 @@ fn a_faulty_mapping_is_a_warning_unless_asked_for() {
 
 #[test]
 fn a_mapping_that_finds_nobody_is_an_error() {
-    let ran = Test::new()
+    let ran = Folder::new()
         .file("b.csv", "甲,乙\n1,2\n")
         .run(&["b.csv", "-m", "small"]);
     ran.code(2).complains("没有找到任何人的考核表");
@@ -481,7 +320,7 @@ fn a_mapping_that_finds_nobody_is_an_error() {
 
 #[test]
 fn findings_decide_the_exit_code() {
-    let test = Test::new().roster("a.csv", &[RIGHT, WRONG]);
+    let test = Folder::new().roster("a.csv", &[RIGHT, WRONG]);
     let ran = test
         .run(&["a.csv"])
         .code(1)
@@ -496,13 +335,15 @@ fn findings_decide_the_exit_code() {
 
 #[test]
 fn held_people_alone_make_1() {
-    let ran = Test::new().roster("a.csv", &[RIGHT, HELD]).run(&["a.csv"]);
+    let ran = Folder::new()
+        .roster("a.csv", &[RIGHT, HELD])
+        .run(&["a.csv"]);
     ran.code(1).says("待核 1 人").says("不含待核的 1 人");
 }
 
 #[test]
 fn the_same_person_twice_is_an_error() {
-    let ran = Test::new()
+    let ran = Folder::new()
         .roster("a.csv", &[RIGHT, RIGHT])
         .run(&["a.csv", "-v"]);
     ran.code(1).says("X105").says("待核 2 人");
@@ -510,7 +351,7 @@ fn the_same_person_twice_is_an_error() {
 
 #[test]
 fn english_is_english() {
-    let ran = Test::new()
+    let ran = Folder::new()
         .roster("a.csv", &[RIGHT])
         .run(&["a.csv", "--lang", "en"]);
     ran.code(0)
@@ -523,20 +364,20 @@ fn english_is_english() {
 
 #[test]
 fn existing_files_are_kept_unless_forced() {
-    let test = Test::new()
+    let test = Folder::new()
         .roster("a.csv", &[RIGHT])
         .file("a.复核.xlsx", "mine");
     let ran = test.run(&["a.csv"]).code(2).complains("--force");
-    assert_eq!(fs::read(ran.test.path("a.复核.xlsx")).unwrap(), b"mine");
+    assert_eq!(fs::read(ran.folder.path("a.复核.xlsx")).unwrap(), b"mine");
     let ran = ran.again(&["a.csv", "--force"]).code(0);
-    assert_ne!(fs::read(ran.test.path("a.复核.xlsx")).unwrap(), b"mine");
+    assert_ne!(fs::read(ran.folder.path("a.复核.xlsx")).unwrap(), b"mine");
     // Now it is fuhe's own.
     ran.again(&["a.csv"]).code(0);
 }
 
 #[test]
 fn elsewhere_the_same_name_is_not_the_same_input() {
-    let test = Test::new().roster("9月/a.csv", &[RIGHT]).roster(
+    let test = Folder::new().roster("9月/a.csv", &[RIGHT]).roster(
         "10月/a.csv",
         &[RIGHT, RIGHT.replace("E001", "E005").as_str()],
     );
@@ -553,7 +394,7 @@ fn elsewhere_the_same_name_is_not_the_same_input() {
 
 #[test]
 fn equal_stems_do_not_overwrite_each_other() {
-    let test = Test::new()
+    let test = Folder::new()
         .roster("a.csv", &[RIGHT])
         .roster("a.tsv", &[RIGHT]);
     test.run(&["a.csv", "a.tsv", "-o", "out", "-m", "small", "-j", "2"])
@@ -566,11 +407,11 @@ fn equal_stems_do_not_overwrite_each_other() {
 
 #[test]
 fn outputs_are_the_same_bytes_every_time() {
-    let test = Test::new()
+    let test = Folder::new()
         .roster("a.csv", &[RIGHT, WRONG])
         .roster("b.csv", &[RIGHT]);
     let names = ["a.复核.xlsx", "b.复核.xlsx", "绩效工资汇总.xlsx", "r.json"];
-    let read = |ran: &Ran| names.map(|name| fs::read(ran.test.path(name)).unwrap());
+    let read = |ran: &Ran| names.map(|name| fs::read(ran.folder.path(name)).unwrap());
     let args = ["a.csv", "b.csv", "--report", "r.json"];
     let first = test.run(&args);
     let before = read(&first);
@@ -579,17 +420,17 @@ fn outputs_are_the_same_bytes_every_time() {
 
 #[test]
 fn inputs_are_never_written_over() {
-    let test = Test::new().roster("a.csv", &[RIGHT]);
+    let test = Folder::new().roster("a.csv", &[RIGHT]);
     let before = fs::read(test.path("a.csv")).unwrap();
     let ran = test.run(&["a.csv", "--report", "a.csv", "--force"]).code(2);
     let ran = ran.complains("原文件");
-    assert_eq!(fs::read(ran.test.path("a.csv")).unwrap(), before);
+    assert_eq!(fs::read(ran.folder.path("a.csv")).unwrap(), before);
 }
 
 #[cfg(unix)]
 #[test]
 fn a_folder_that_cannot_be_written_is_named() {
-    let ran = Test::new()
+    let ran = Folder::new()
         .roster("a.csv", &[RIGHT])
         .file("out", "a file, not a folder")
         .run(&["a.csv", "-o", "out"]);
@@ -598,7 +439,7 @@ fn a_folder_that_cannot_be_written_is_named() {
 
 #[test]
 fn dry_run_writes_nothing() {
-    let test = Test::new().roster("a.csv", &[RIGHT]);
+    let test = Folder::new().roster("a.csv", &[RIGHT]);
     test.run(&["a.csv", "--dry-run", "--report", "r.json", "-o", "out"])
         .code(0)
         .wrote_not(&["a.复核.xlsx", "r.json", "out"]);
@@ -606,7 +447,7 @@ fn dry_run_writes_nothing() {
 
 #[test]
 fn json_stands_alone_on_standard_output() {
-    let test = Test::new()
+    let test = Folder::new()
         .roster("a.csv", &[RIGHT])
         .file("bad.xlsx", "no workbook");
     let args = [
@@ -619,7 +460,7 @@ fn json_stands_alone_on_standard_output() {
     assert_eq!(json["inputs"][0]["outputs"][0], "a.复核.xlsx");
     assert_eq!(json["inputs"][1]["status"], "failed");
     assert_eq!(json["inputs"][1]["path"], "bad.xlsx");
-    let written = fs::read_to_string(ran.test.path("r.json")).unwrap();
+    let written = fs::read_to_string(ran.folder.path("r.json")).unwrap();
     assert_eq!(written, ran.stdout);
 }
 
@@ -627,12 +468,12 @@ fn json_stands_alone_on_standard_output() {
 
 #[test]
 fn why_tells_every_line() {
-    let test = Test::new().roster("a.csv", &[RIGHT, WRONG]);
+    let test = Folder::new().roster("a.csv", &[RIGHT, WRONG]);
     let ran = test.run(&["why", "a.csv", "--employee", "E001"]).code(0);
     let ran = ran
         .says("张三(E001)")
-        .says("销售额完成率（满分 60) G2")
-        .says("数据：实际销售额 90,000(E2)")
+        .says("销售额完成率（满分 60）G2")
+        .says("数据：实际销售额 90,000（E2）")
         .says("计算：54 + 36 = 90")
         .says("基数 5,000 × 比例 20% × 总分 90 ÷ 100 = 900.00 元")
         .says_not("李四");
@@ -648,7 +489,7 @@ fn why_tells_every_line() {
 
 #[test]
 fn why_of_nobody_suggests_somebody() {
-    let test = Test::new().roster("a.csv", &[RIGHT, WRONG]);
+    let test = Folder::new().roster("a.csv", &[RIGHT, WRONG]);
     let ran = test.run(&["why", "a.csv", "--employee", "张山"]).code(2);
     let ran = ran.complains("张三(E001)");
     let ran = ran
@@ -662,7 +503,7 @@ fn why_of_nobody_suggests_somebody() {
 
 #[test]
 fn why_shows_all_people_of_one_name() {
-    let test = Test::new().roster("a.csv", &[RIGHT, &WRONG.replace("李四", "张三")]);
+    let test = Folder::new().roster("a.csv", &[RIGHT, &WRONG.replace("李四", "张三")]);
     let ran = test.run(&["why", "a.csv", "--employee", "张三"]).code(0);
     ran.says("2 个「张三」")
         .says("E001、E002")
@@ -693,7 +534,7 @@ fn told(ran: &Ran, code: &str) -> Vec<(String, String)> {
 
 #[test]
 fn who_has_no_scorecard_is_told_once_over_all_files() {
-    let test = Test::new()
+    let test = Folder::new()
         .roster("a.csv", &[RIGHT])
         .roster("b.csv", &[ALSO_RIGHT])
         .file("r.csv", STAFF);
@@ -710,7 +551,7 @@ fn who_has_no_scorecard_is_told_once_over_all_files() {
     let both = ["E001", "E003"].map(|id| ("b.csv".to_owned(), id.to_owned()));
     assert_eq!(told(&ran, "X108"), both);
     // A file that cannot be read may hold the missing card, and the finding says so.
-    let test = ran.test.file("c.xlsx", "no workbook");
+    let test = ran.folder.file("c.xlsx", "no workbook");
     let args = ["a.csv", "b.csv", "c.xlsx", "--roster", "r.csv", "-v"];
     test.run(&args)
         .code(2)
@@ -720,7 +561,7 @@ fn who_has_no_scorecard_is_told_once_over_all_files() {
 #[test]
 fn the_rosters_base_counts_and_is_named() {
     let higher = STAFF.replace("E001,张三,电商部,专员,5000", "E001,张三,电商部,专员,5500");
-    let test = Test::new().roster("a.csv", &[RIGHT, ALSO_RIGHT]).file(
+    let test = Folder::new().roster("a.csv", &[RIGHT, ALSO_RIGHT]).file(
         "r.csv",
         higher.replace("E003,王五,电商部,专员,5000,20%,试用期\n", ""),
     );
@@ -743,7 +584,7 @@ fn the_rosters_base_counts_and_is_named() {
 
 #[test]
 fn a_roster_that_is_none_is_an_error() {
-    let test = Test::new()
+    let test = Folder::new()
         .roster("a.csv", &[RIGHT])
         .file("r.csv", "商品,库存\n茶杯,3\n")
         .file("empty.csv", "工号,姓名,部门\n")
@@ -769,7 +610,7 @@ fn a_roster_that_is_none_is_an_error() {
 
 #[test]
 fn a_roster_in_the_folder_is_no_scorecard() {
-    let test = Test::new()
+    let test = Folder::new()
         .roster("cards/a.csv", &[RIGHT, ALSO_RIGHT])
         .file("cards/花名册.csv", STAFF);
     let args = ["cards", "--roster", "cards/花名册.csv", "--format", "json"];
@@ -784,13 +625,13 @@ fn a_roster_in_the_folder_is_no_scorecard() {
 #[test]
 fn a_mapping_names_its_roster() {
     let mapping = format!("{SMALL}\n[roster]\nfile = \"花名册.csv\"\n");
-    let test = Test::bare()
+    let test = Folder::bare()
         .file("mappings/small.toml", &mapping)
         .roster("a.csv", &[RIGHT, ALSO_RIGHT])
         .file("mappings/花名册.csv", STAFF);
     let ran = test.run(&["a.csv", "--format", "json"]).code(1);
     assert_eq!(told(&ran, "X108").len(), 1);
-    fs::remove_file(ran.test.path("mappings/花名册.csv")).unwrap();
+    fs::remove_file(ran.folder.path("mappings/花名册.csv")).unwrap();
     ran.again(&["a.csv", "--force"])
         .code(2)
         .complains("花名册.csv")
@@ -800,7 +641,7 @@ fn a_mapping_names_its_roster() {
 #[test]
 fn proration_is_told_and_checked() {
     let prorated = SMALL.replace("pass-mark = 80", "pass-mark = 80\nprorate = { days = 22 }");
-    let test = Test::bare()
+    let test = Folder::bare()
         .file("mappings/small.toml", &prorated)
         .file("wrong.toml", prorated.replace("days = 22", "days = 0"))
         .file(

@@ -10,39 +10,20 @@
     reason = "a test that cannot set its scene may panic"
 )]
 
+#[path = "common/folder.rs"]
+mod folder;
 #[allow(dead_code, reason = "other tests use the rest")]
 #[path = "patch/package.rs"]
 mod package;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use folder::Folder;
 use fuhe::number::Decimal;
 use fuhe::read::{Limits, read};
 use fuhe::workbook::{CellRef, Sheet, Source, Value};
 use fuhe::write::patch::strip;
 use package::entries;
-use tempfile::TempDir;
-
-const SCHEME: &str = r#"
-name = "小方案"
-layout = "roster"
-[rounding]
-line = 1
-[payout]
-by = "base-rate"
-pass-mark = 80
-[[line]]
-item = "销售额完成率"
-max = 60
-rule.ratio = {}
-columns = { actual = ["实际销售额"], target = ["目标销售额"], score = ["销售额得分"] }
-[[line]]
-item = "团队协作"
-max = 40
-rule.judged = {}
-columns = { score = ["团队协作得分"] }
-"#;
 
 /// Cell, value, formula (empty for none) after the correction.
 const CORRECTED: &[(&str, &str, &str)] = &[
@@ -71,43 +52,29 @@ const SHAPES: &[&str] = &[
     "strict",
 ];
 
-struct Folder(TempDir);
+/// Audits a file by the small scheme; gives the copy and the codes of the findings.
+fn audit(folder: &Folder, input: &Path, options: &[&str]) -> (Vec<u8>, Vec<String>) {
+    let out = folder.path("out");
+    let codes = findings(folder, input, &[&["-m", "small"], options].concat());
+    let copy = std::fs::read_dir(&out).unwrap().next();
+    let copy = std::fs::read(copy.unwrap().unwrap().path()).unwrap();
+    std::fs::remove_dir_all(out).unwrap();
+    (copy, codes)
+}
 
-impl Folder {
-    fn new() -> Self {
-        let folder = Folder(tempfile::tempdir().unwrap());
-        std::fs::write(folder.path("small.toml"), SCHEME).unwrap();
-        folder
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    /// Audits a file; gives the copy and the codes of the findings.
-    fn audit(&self, input: &Path, options: &[&str]) -> (Vec<u8>, Vec<String>) {
-        let out = tempfile::tempdir_in(self.0.path()).unwrap();
-        let report = self.path("report.json");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_fuhe"));
-        command.arg("audit").arg(input).arg("--mapping");
-        command.arg(self.path("small.toml"));
-        command.args(["--fail-on", "never", "--quiet", "--force"]);
-        command.arg("--report").arg(&report);
-        command.args(options).arg("--out-dir").arg(out.path());
-        let ran = command.output().unwrap();
-        assert!(
-            ran.status.success(),
-            "{}",
-            String::from_utf8_lossy(&ran.stderr)
-        );
-        let copy = std::fs::read_dir(out.path()).unwrap().next();
-        let copy = std::fs::read(copy.unwrap().unwrap().path()).unwrap();
-        let told: serde_json::Value =
-            serde_json::from_slice(&std::fs::read(report).unwrap()).unwrap();
-        let findings = told["inputs"][0]["findings"].as_array().unwrap();
-        let code = |finding: &serde_json::Value| finding["code"].as_str().unwrap().to_owned();
-        (copy, findings.iter().map(code).collect())
-    }
+/// Audits a file into the folder `out`; gives the codes of the findings.
+fn findings(folder: &Folder, input: &Path, options: &[&str]) -> Vec<String> {
+    let input = input.to_str().unwrap();
+    let quiet = ["--fail-on", "never", "--quiet", "--force"];
+    let into = ["--report", "report.json", "--out-dir", "out"];
+    let ran = folder.output(&[&["audit", input], &quiet[..], &into[..], options].concat());
+    let told = String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.success(), "{told}");
+    let report = std::fs::read(folder.path("report.json")).unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&report).unwrap();
+    let findings = report["inputs"][0]["findings"].as_array().unwrap();
+    let code = |finding: &serde_json::Value| finding["code"].as_str().unwrap().to_owned();
+    findings.iter().map(code).collect()
 }
 
 fn shape(name: &str) -> PathBuf {
@@ -155,7 +122,7 @@ fn right_formulas_stay_and_wrong_figures_give_way() {
     let folder = Folder::new();
     for name in SHAPES {
         let original = std::fs::read(shape(name)).unwrap();
-        let (copy, codes) = folder.audit(&shape(name), &["--corrections", "replace"]);
+        let (copy, codes) = audit(&folder, &shape(name), &["--corrections", "replace"]);
         assert_eq!(codes, ["A303", "A102", "A202", "A303", "X101"], "{name}");
         holds(name, &copy, CORRECTED);
         let back = strip(&source(&copy)).unwrap().unwrap();
@@ -181,11 +148,11 @@ fn a_corrected_copy_is_right_and_still_knows_the_original() {
     let folder = Folder::new();
     for name in SHAPES {
         let original = std::fs::read(shape(name)).unwrap();
-        let (copy, _) = folder.audit(&shape(name), &["--corrections", "replace"]);
+        let (copy, _) = audit(&folder, &shape(name), &["--corrections", "replace"]);
         let first = folder.path("once.xlsx");
         std::fs::write(&first, &copy).unwrap();
         for options in [&["--corrections", "replace"][..], &[]] {
-            let (twice, codes) = folder.audit(&first, options);
+            let (twice, codes) = audit(&folder, &first, options);
             assert_eq!(codes, ["X101"], "{name}: the held person alone");
             holds(name, &twice, CORRECTED);
             assert_eq!(entries(&copy).len(), entries(&twice).len(), "{name}");
@@ -204,7 +171,7 @@ fn beside_changes_no_value() {
         ("L6", "3630", "SUM(L2:L5)"),
     ];
     for name in SHAPES {
-        let (copy, _) = folder.audit(&shape(name), &[]);
+        let (copy, _) = audit(&folder, &shape(name), &[]);
         holds(name, &copy, &reported);
     }
 }
@@ -221,10 +188,10 @@ fn a_rebuilt_copy_is_corrected_and_audited_again() {
         (&["--corrections", "replace"][..], &[][..]),
         (&[], &["A102", "A202", "A303"][..]),
     ] {
-        let (copy, _) = folder.audit(&csv, options);
+        let (copy, _) = audit(&folder, &csv, options);
         let path = folder.path("甲.复核.xlsx");
         std::fs::write(&path, &copy).unwrap();
-        let (twice, mut again) = folder.audit(&path, options);
+        let (twice, mut again) = audit(&folder, &path, options);
         again.retain(|code| code != "R101"); // figures of a csv are text
         assert_eq!(again, codes);
         assert_eq!(entries(&copy).len(), entries(&twice).len());
@@ -240,21 +207,10 @@ fn losses_are_findings() {
     let folder = Folder::new();
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     let legacy = project.join("sample-workbooks/standard-legacy.xls");
-    let report = folder.path("report.json");
     let ran = |input: &Path, options: &[&str]| -> Vec<String> {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_fuhe"));
-        command.arg("audit").arg(input).arg("--report").arg(&report);
-        command.args(["--quiet", "--force", "--fail-on", "never", "--out-dir"]);
-        command.arg(folder.path("out")).args(options);
-        assert!(command.status().unwrap().success());
-        let told = std::fs::read(&report).unwrap();
-        let told: serde_json::Value = serde_json::from_slice(&told).unwrap();
-        let findings = told["inputs"][0]["findings"].as_array().unwrap().iter();
-        let codes = findings.filter_map(|finding| finding["code"].as_str());
+        let mut codes = findings(&folder, input, options);
+        codes.retain(|code| code.starts_with('W'));
         codes
-            .filter(|code| code.starts_with('W'))
-            .map(str::to_owned)
-            .collect()
     };
     assert_eq!(ran(&legacy, &[]), ["W101"]);
     let copy = std::fs::read(folder.path("out/standard-legacy.复核.xlsx")).unwrap();
@@ -264,8 +220,7 @@ fn losses_are_findings() {
     // A signed package: the plain one with an origin of signatures.
     let signed = folder.path("signed.xlsx");
     std::fs::write(&signed, sign(&std::fs::read(shape("plain")).unwrap())).unwrap();
-    let scheme = folder.path("small.toml");
-    let options = ["--mapping", scheme.to_str().unwrap()];
+    let options = ["--mapping", "small"];
     assert_eq!(ran(&signed, &options), ["W102"]);
     let copy = std::fs::read(folder.path("out/signed.复核.xlsx")).unwrap();
     let parts = entries(&copy);
@@ -288,10 +243,10 @@ fn a_report_sheet_whose_name_is_taken_gets_a_number() {
         });
         let path = folder.path("taken.xlsx");
         std::fs::write(&path, &taken).unwrap();
-        let (copy, codes) = folder.audit(&path, &[]);
+        let (copy, codes) = audit(&folder, &path, &[]);
         let again = folder.path("again.xlsx");
         std::fs::write(&again, &copy).unwrap();
-        let (twice, same) = folder.audit(&again, &[]);
+        let (twice, same) = audit(&folder, &again, &[]);
         assert_eq!(codes, same);
         let names = package::sheet_names(&copy);
         let own = if name == "绩效工资汇总" {

@@ -7,33 +7,17 @@
     reason = "a test that cannot set its scene may panic"
 )]
 
+#[path = "common/folder.rs"]
+mod folder;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
+use folder::Folder;
 use fuhe::lock::{LockError, Password, is_locked, unlock};
-use tempfile::TempDir;
 
 const PASSWORD: &str = "工资2026 ß";
-
-const SCHEME: &str = r#"
-name = "小方案"
-layout = "roster"
-[rounding]
-line = 1
-[payout]
-by = "base-rate"
-[[line]]
-item = "销售额完成率"
-max = 60
-rule.ratio = {}
-columns = { actual = ["实际销售额"], target = ["目标销售额"], score = ["销售额得分"] }
-[[line]]
-item = "团队协作"
-max = 40
-rule.judged = {}
-columns = { score = ["团队协作得分"] }
-"#;
 
 fn fixtures() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/locked");
@@ -50,25 +34,11 @@ fn fixtures() -> Vec<PathBuf> {
     found
 }
 
-/// A folder with the scheme, and fixtures under other names.
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    fs::create_dir(folder.path().join("mappings")).unwrap();
-    fs::write(folder.path().join("mappings/small.toml"), SCHEME).unwrap();
-    for (name, fixture) in files {
-        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/locked");
-        fs::copy(from.join(fixture), folder.path().join(name)).unwrap();
-    }
-    folder
-}
-
-fn fuhe(folder: &TempDir, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_fuhe"))
-        .args(args)
-        .current_dir(folder.path())
-        .env("XDG_CONFIG_HOME", folder.path())
-        .output()
-        .unwrap()
+/// A folder with the small scheme, and fixtures under other names.
+fn folder(files: &[(&str, &str)]) -> Folder {
+    files.iter().fold(Folder::new(), |folder, (name, fixture)| {
+        folder.copy(name, &format!("tests/locked/{fixture}"))
+    })
 }
 
 fn told(output: &Output) -> String {
@@ -115,7 +85,7 @@ fn a_cut_off_or_damaged_file_is_not_taken_for_a_wrong_password_when_the_password
 #[test]
 fn what_came_locked_leaves_locked() {
     let folder = folder(&[("甲.xlsx", "agile.xlsx"), ("乙.xlsx", "standard-128.xlsx")]);
-    let path = |name: &str| folder.path().join(name);
+    let path = |name: &str| folder.path(name);
     fs::write(path("密码.txt"), format!("错的\r\n{PASSWORD}\r\n")).unwrap();
     let args = [
         "audit",
@@ -128,7 +98,7 @@ fn what_came_locked_leaves_locked() {
     ];
     // Twice: the second run knows its own locked outputs and replaces them.
     for _ in 0..2 {
-        let output = fuhe(&folder, &args);
+        let output = folder.output(&args);
         assert_eq!(output.status.code(), Some(1), "{}", told(&output));
         assert!(
             told(&output).contains("JSON 报告没有密码"),
@@ -143,24 +113,18 @@ fn what_came_locked_leaves_locked() {
         }
     }
     // A locked copy can be audited again, and is left alone by those who do not know the password.
-    let output = fuhe(
-        &folder,
-        &[
-            "audit",
-            "甲.复核.xlsx",
-            "--dry-run",
-            "--password-file",
-            "密码.txt",
-        ],
-    );
+    let output = folder.output(&[
+        "audit",
+        "甲.复核.xlsx",
+        "--dry-run",
+        "--password-file",
+        "密码.txt",
+    ]);
     assert_eq!(output.status.code(), Some(1), "{}", told(&output));
     let before = fs::read(path("甲.复核.xlsx")).unwrap();
     fs::write(path("甲.xlsx"), fs::read(path("乙.xlsx")).unwrap()).unwrap();
     fs::write(path("密码.txt"), "别的").unwrap();
-    let output = fuhe(
-        &folder,
-        &["audit", "甲.xlsx", "--password-file", "密码.txt"],
-    );
+    let output = folder.output(&["audit", "甲.xlsx", "--password-file", "密码.txt"]);
     assert_eq!(output.status.code(), Some(2), "{}", told(&output));
     assert_eq!(fs::read(path("甲.复核.xlsx")).unwrap(), before);
 }
@@ -168,9 +132,9 @@ fn what_came_locked_leaves_locked() {
 #[test]
 fn the_password_is_asked_for_and_never_told() {
     let folder = folder(&[("甲.xlsx", "agile-sha1-128.xlsx")]);
-    let path = |name: &str| folder.path().join(name);
+    let path = |name: &str| folder.path(name);
     let says = |args: &[&str], code: i32, words: &str| {
-        let output = fuhe(&folder, args);
+        let output = folder.output(args);
         let told = told(&output);
         assert_eq!(output.status.code(), Some(code), "{told}");
         assert!(told.contains(words), "no {words} in {told}");

@@ -480,30 +480,3 @@ fn rows_are_as_high_as_their_wrapped_text() {
         "{overview}"
     );
 }
-
-/// `cargo test --release --test rebuild -- --ignored --nocapture`
-#[test]
-#[ignore = "a measurement"]
-fn a_hundred_thousand_rows() {
-    let mut one = sheet("大表");
-    one.rows = (0..100_000)
-        .map(|row| Row {
-            index: row,
-            cells: (0..30)
-                .map(|column| {
-                    let value = match column {
-                        0..5 => text(&format!("员工{row}")),
-                        _ => Value::Number(
-                            fuhe::number::Decimal::new(i128::from(row * 31 + column), 2).unwrap(),
-                        ),
-                    };
-                    cell(column, 0, value)
-                })
-                .collect(),
-        })
-        .collect();
-    let book = workbook(Format::Xls, vec![one]);
-    let start = std::time::Instant::now();
-    let bytes = rebuilt(&book, &Markup::default());
-    println!("{:?}, {} bytes", start.elapsed(), bytes.len());
-}

@@ -469,14 +469,14 @@ fn notes_are_one_per_cell_and_tell_roots_from_consequences() {
     let note = |index: usize| marks[0].annotations[index].note.as_str();
     assert_eq!(
         note(0),
-        "[A102] 得分不符\n填报 55.6，复核 55.7,差 +0.1\n\
-         算法：实际 463,750 ÷ 目标 500,000 = 92.75%;60 × 92.75% = 55.65,四舍五入 55.7\n\
-         规则：完成率达到 100% 得 60 分，低于按比例得分（方案「运营考核」)\n\
+        "[A102] 得分不符\n填报 55.6，复核 55.7，差 +0.1\n\
+         算法：实际 463,750 ÷ 目标 500,000 = 92.75%；60 × 92.75% = 55.65，四舍五入 55.7\n\
+         规则：完成率达到 100% 得 60 分，低于按比例得分（方案「运营考核」）\n\
          影响：单改这一处，绩效工资 +1.60 元"
     );
     assert_eq!(
         note(3),
-        "[A303] 绩效工资不符（连带）\n填报 1,395.20，复核 1,396.80,差 +1.60\n\
+        "[A303] 绩效工资不符（连带）\n填报 1,395.20，复核 1,396.80，差 +1.60\n\
          算法：8,000 × 20% × 87.3 ÷ 100 = 1,396.8\n源头：G4 得分不符，先改源头"
     );
     assert!(note(5).starts_with("待核"));
@@ -771,41 +771,6 @@ fn many() -> Vec<Vec<String>> {
             row
         })
         .collect()
-}
-
-/// Writes workbooks to look at: `cargo test --test report -- --ignored` puts them under the target folder.
-#[test]
-#[ignore = "for eyes and other programs"]
-fn samples_to_look_at() {
-    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let examination = examined();
-    let sheets = made(&examination).reports;
-    let bytes = fuhe::write::reports_only(&sheets).unwrap();
-    std::fs::write(folder.join("few.xlsx"), bytes).unwrap();
-    let people = many();
-    let rows: Vec<Vec<&str>> = people
-        .iter()
-        .map(|row| row.iter().map(String::as_str).collect())
-        .collect();
-    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
-    let many = fuhe::examine(
-        workbook(vec![roster("10月", &rows)]),
-        &scheme(SCHEME),
-        &Known::default(),
-    );
-    let bytes = fuhe::write::reports_only(&made(&many).reports).unwrap();
-    std::fs::write(folder.join("many.xlsx"), bytes).unwrap();
-    let both = [audited(&examination), audited(&many)];
-    let bytes = fuhe::write::reports_only(&consolidated(&both, Lang::En)).unwrap();
-    std::fs::write(folder.join("consolidated-en.xlsx"), bytes).unwrap();
-    let markup = made(&examination);
-    let source = Source {
-        name: "10月.xlsx".into(),
-        bytes: Vec::new().into(),
-    };
-    if let Ok(written) = fuhe::write::write(&source, &examination.workbook, &markup) {
-        std::fs::write(folder.join("annotated.xlsx"), written.bytes).unwrap();
-    }
 }
 
 const TEAM: &str = r#"

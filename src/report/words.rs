@@ -195,7 +195,7 @@ pub(super) fn joined(words: impl IntoIterator<Item = Text>) -> Text {
     let (zh, en): (Vec<String>, Vec<String>) =
         words.into_iter().map(|text| (text.zh, text.en)).unzip();
     Text {
-        zh: zh.join(";"),
+        zh: zh.join("；"),
         en: en.join("; "),
     }
 }

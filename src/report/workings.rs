@@ -207,7 +207,7 @@ fn rounding_words(exact: &Ratio, rounded: Decimal, rounding: Rounding) -> Text {
     }
     let name = rounding_name(rounding.mode);
     let (zh, en, rounded) = (name.zh, name.en, rounded.grouped());
-    text!(",{zh} {rounded}" / ", {en} {rounded}")
+    text!("，{zh} {rounded}" / ", {en} {rounded}")
 }
 
 /// A sum that writes itself down.

@@ -128,7 +128,7 @@ impl Kind for Group {
                 (None, None) => part.item.clone(),
             })
             .collect();
-        let (told, max) = (told.join(";"), decimal(max));
+        let (told, max) = (told.join("；"), decimal(max));
         text!("几项合用 {max} 分，扣完为止：{told}" / "{max} points shared, not below 0: {told}")
     }
 

@@ -258,7 +258,7 @@ pub(super) fn points_words(
     }
     let attained = percent(attainment);
     if full_at == Decimal::ONE {
-        text!(";{best} × {attained} = {points_words}" / "; {best} × {attained} = {points_words}")
+        text!("；{best} × {attained} = {points_words}" / "; {best} × {attained} = {points_words}")
     } else {
         text!(
             "；达标线 {full_words}，{best} × {attained} ÷ {full_words} = {points_words}"

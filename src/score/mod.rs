@@ -370,7 +370,7 @@ impl ScoredLine {
         let shown = crate::rule::decimal(points);
         let mode = rounding_name(mapping.line_digits().mode);
         let (zh, en) = (mode.zh, mode.en);
-        text!(",{zh} {shown}" / ", {en} {shown}")
+        text!("，{zh} {shown}" / ", {en} {shown}")
     }
 }
 
