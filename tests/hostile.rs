@@ -9,6 +9,9 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "common/victim.rs"]
+mod victim;
+
 use std::io::{Cursor, Read, Write};
 use std::time::{Duration, Instant};
 
@@ -18,42 +21,11 @@ use fuhe::read::{Limits, ReadErrorKind, read};
 use fuhe::report::{Audited, InputFacts};
 use fuhe::text::Lang;
 use fuhe::workbook::Source;
+use victim::{Parts, SCHEME, parts};
 use zip::write::SimpleFileOptions;
-
-const SCHEME: &str = r#"
-name = "x"
-layout = "roster"
-[rounding]
-line = 1
-[[line]]
-item = "得分"
-max = 18
-rule.judged = {}
-columns.score = ["得分"]
-[[line]]
-item = "加分"
-max = 2
-rule.judged = {}
-columns.score = ["加分"]
-"#;
 
 const SHEET: &str = "xl/worksheets/sheet1.xml";
 const SOON: Duration = Duration::from_secs(20);
-
-type Parts = Vec<(String, Vec<u8>)>;
-
-fn parts() -> Parts {
-    let bytes = include_bytes!("patch/scorecard.xlsx");
-    let mut archive = zip::ZipArchive::new(Cursor::new(&bytes[..])).unwrap();
-    (0..archive.len())
-        .map(|index| {
-            let mut part = archive.by_index(index).unwrap();
-            let mut content = Vec::new();
-            part.read_to_end(&mut content).unwrap();
-            (part.name().unwrap().into_owned(), content)
-        })
-        .collect()
-}
 
 fn packed(parts: &Parts) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));

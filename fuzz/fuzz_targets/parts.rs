@@ -3,7 +3,10 @@
 //! The first byte picks the part, the rest is its content. `seeds.py` makes the seeds.
 #![no_main]
 
-use std::io::{Cursor, Read, Write};
+#[path = "../../tests/common/victim.rs"]
+mod victim;
+
+use std::io::{Cursor, Write};
 use std::sync::LazyLock;
 
 use fuhe::extract::Known;
@@ -13,40 +16,13 @@ use fuhe::report::{Audited, InputFacts};
 use fuhe::text::Lang;
 use fuhe::workbook::Source;
 use libfuzzer_sys::fuzz_target;
+use victim::{Parts, SCHEME, parts};
 use zip::write::SimpleFileOptions;
 
-static BASE: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
-    let bytes = include_bytes!("../../tests/patch/scorecard.xlsx");
-    let mut archive = zip::ZipArchive::new(Cursor::new(&bytes[..])).unwrap();
-    (0..archive.len())
-        .map(|index| {
-            let mut part = archive.by_index(index).unwrap();
-            let mut content = Vec::new();
-            part.read_to_end(&mut content).unwrap();
-            (part.name().unwrap().into_owned(), content)
-        })
-        .collect()
-});
+static BASE: LazyLock<Parts> = LazyLock::new(parts);
 
 static MAPPING: LazyLock<Mapping> =
     LazyLock::new(|| fuhe::mapping::check::check("x", SCHEME).mapping.unwrap());
-
-const SCHEME: &str = r#"
-name = "x"
-layout = "roster"
-[rounding]
-line = 1
-[[line]]
-item = "得分"
-max = 18
-rule.judged = {}
-columns.score = ["得分"]
-[[line]]
-item = "加分"
-max = 2
-rule.judged = {}
-columns.score = ["加分"]
-"#;
 
 fn package(which: usize, content: &[u8]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));

@@ -173,6 +173,16 @@ fn not_allowed(
     Some(vec![("A105", card.sheet, line.score)])
 }
 
+fn either_way(dice: &mut Dice, off: Decimal) -> Decimal {
+    if dice.coin() { off } else { -off }
+}
+
+/// Makes a figure wrong by `off`.
+fn shift(book: &mut Workbook, sheet: usize, at: CellRef, off: Decimal) {
+    let wrong = sum(number(book, sheet, at), off);
+    set(book, sheet, at, Value::Number(wrong));
+}
+
 fn attainment_off(
     dice: &mut Dice,
     book: &mut Workbook,
@@ -183,11 +193,8 @@ fn attainment_off(
     let line = pick_line(dice, card, |line| line.attainment.is_some())?;
     let at = line.attainment?;
     let off = Decimal::new(2 + dice.below(60) as i128, 3).unwrap();
-    let wrong = sum(
-        number(book, card.sheet, at),
-        if dice.coin() { off } else { -off },
-    );
-    set(book, card.sheet, at, Value::Number(wrong));
+    let off = either_way(dice, off);
+    shift(book, card.sheet, at, off);
     Some(vec![("A101", card.sheet, at)])
 }
 
@@ -204,11 +211,8 @@ fn subtotal_off(
     let at = *dice.pick(&card.subtotals);
     // Past what unrounded lines could make of it.
     let off = dice.tenths(5, 40);
-    let wrong = sum(
-        number(book, card.sheet, at),
-        if dice.coin() { off } else { -off },
-    );
-    set(book, card.sheet, at, Value::Number(wrong));
+    let off = either_way(dice, off);
+    shift(book, card.sheet, at, off);
     if dice.coin() {
         carry(book, scheme, card, From::Subtotals);
     }
@@ -218,11 +222,8 @@ fn subtotal_off(
 fn total_off(dice: &mut Dice, book: &mut Workbook, scheme: &Scheme, card: usize) -> Option<Roots> {
     let card = &scheme.cards[card];
     let off = dice.tenths(8, 150);
-    let wrong = sum(
-        number(book, card.summary, card.total),
-        if dice.coin() { off } else { -off },
-    );
-    set(book, card.summary, card.total, Value::Number(wrong));
+    let off = either_way(dice, off);
+    shift(book, card.summary, card.total, off);
     if dice.coin() {
         carry(book, scheme, card, From::Total);
     }
@@ -273,8 +274,7 @@ fn coefficient_off(
     let card = &scheme.cards[card];
     let at = card.coefficient?;
     let off = dice.tenths(1, 5);
-    let wrong = sum(number(book, card.summary, at), off);
-    set(book, card.summary, at, Value::Number(wrong));
+    shift(book, card.summary, at, off);
     if dice.coin() {
         carry(book, scheme, card, From::Coefficient);
     }
@@ -290,8 +290,7 @@ fn self_total_off(
     let card = &scheme.cards[card];
     let at = card.self_total?;
     let off = dice.tenths(8, 60);
-    let wrong = sum(number(book, card.sheet, at), off);
-    set(book, card.sheet, at, Value::Number(wrong));
+    shift(book, card.sheet, at, off);
     Some(vec![("A202", card.sheet, at)])
 }
 
