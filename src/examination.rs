@@ -55,6 +55,15 @@ impl Status {
 }
 
 impl Examination {
+    /// Puts further findings where they belong among the others.
+    pub fn add(&mut self, more: Vec<Finding>) {
+        if !more.is_empty() {
+            self.findings.extend(more);
+            self.findings
+                .sort_by_key(|finding| (finding.sheet, finding.cell, finding.code));
+        }
+    }
+
     /// The findings about a card.
     pub fn findings_of(&self, card: usize) -> impl Iterator<Item = &Finding> {
         self.findings

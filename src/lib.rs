@@ -14,6 +14,7 @@
 //! Before 1 and after 6, [`lock`] unlocks what came with a password and locks what leaves with the same one.
 //! Where no mapping fits, [`draft`] drafts one from the workbook itself, for HR to settle.
 //!
+//! After 4, [`previous`] looks back at an earlier period's results and tells what moved; it changes no figure.
 //! After 4, [`accept`] puts reported figures that somebody answers for in place of the recomputed ones.
 //!
 //! `examine()` is 1–4, `annotate()` is 5–6; the command line (`cli`) adds only files and words. The flow goes one way.
@@ -45,6 +46,7 @@ pub mod lock;
 pub mod mapping;
 pub mod markup;
 pub mod number;
+pub mod previous;
 pub mod read;
 pub mod report;
 pub mod rule;

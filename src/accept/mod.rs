@@ -82,8 +82,13 @@ pub struct Applied {
     pub fates: Vec<Vec<Fate>>,
 }
 
-/// Applies a list to an examination.
-pub fn apply(mut examination: Examination, exceptions: &Exceptions) -> Applied {
+/// Applies a list to an examination. `more` are findings that stand beside the audit's and can be accepted as well; they
+/// are asked for once all accepted figures stand.
+pub fn apply(
+    mut examination: Examination,
+    exceptions: &Exceptions,
+    more: impl FnOnce(&Examination) -> Vec<Finding>,
+) -> Applied {
     let entries = &exceptions.entries;
     let mut fates: Vec<Vec<Fate>> = entries
         .iter()
@@ -122,7 +127,9 @@ pub fn apply(mut examination: Examination, exceptions: &Exceptions) -> Applied {
         findings.retain(|finding| !stands(&standing, finding));
         examination.findings = findings;
     }
+    let more = more(&examination);
     let mut findings = std::mem::take(&mut examination.findings);
+    findings.extend(more);
     for finding in &mut findings {
         if standing_place(&examination, finding).is_some() {
             continue;

@@ -104,6 +104,8 @@ pub struct Audit {
     pub period: Option<Period>,
     #[arg(long, value_name = "参数=数//NAME=VALUE", value_parser = set, help = "这次把方案的一个参数换成别的数，如 访客数目标=4500；可写多次 // set a parameter of the scheme for this run; may be repeated")]
     pub set: Vec<Set>,
+    #[arg(long, value_name = "文件夹或报告//DIR|REPORT", value_hint = ValueHint::AnyPath, help = "上期的结果（JSON 报告、工作簿或文件夹）：提示总分、绩效工资变动过大的人，和新来、离开的人 // the period before (a JSON report, a workbook or a folder): tells whose total or pay moved far, who came and who went")]
+    pub previous: Option<PathBuf>,
     #[arg(long, value_name = "清单//FILE", value_hint = ValueHint::FilePath, help = "已知并接受的差异（表格，有编号、原因等列）：按填报数计，不再算作错误 // a table of known deviations with their reasons: the reported figures stand")]
     pub accept: Option<PathBuf>,
     #[arg(long, value_name = "清单//FILE", value_hint = ValueHint::FilePath, help = "把这次的差异写成一份待填原因的接受清单（.xlsx 或 .csv） // draft such a table from this run's findings (.xlsx or .csv)")]

@@ -20,6 +20,7 @@ use super::outputs::{self, Replace};
 use super::passwords::Passwords;
 use super::paths::{self, Collected, Input};
 use super::places;
+use super::previous;
 use super::roster::{self, Rosters};
 use super::summary::{self, Summary};
 
@@ -27,6 +28,7 @@ use super::summary::{self, Summary};
 pub fn run(args: &Audit, console: &mut Console) -> Exit {
     let mut found = paths::collect(&args.paths);
     accept::leave_out(args.accept.as_deref(), &mut found);
+    previous::leave_out(args.previous.as_deref(), &mut found);
     let mut exit = tell(&found, args, console);
     let Some(candidates) = places::candidates(args.mapping.as_deref(), console, args.quiet) else {
         return Exit::Failed;
@@ -65,6 +67,22 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
         Some(Ok(list)) => Some(list),
         None => None,
     };
+    let asked = Asked {
+        candidates: &candidates,
+        rosters: &rosters,
+        period: args.period,
+        set: &args.set,
+        one_of_several: inputs.len() > 1,
+        opening: &opening,
+    };
+    let earlier = args.previous.as_deref();
+    let earlier = earlier.map(|path| previous::read(path, &asked, args.jobs));
+    let earlier = earlier.unwrap_or_default();
+    for problem in &earlier.problems {
+        console.fail(problem);
+        exit = Exit::Failed;
+    }
+    protected.extend(earlier.protected);
     let targets = outputs::plan(inputs, args.out_dir.as_deref());
     if !args.dry_run {
         let report = args.report.iter();
@@ -77,14 +95,7 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
         inputs,
         &targets,
         &Settings {
-            asked: Asked {
-                candidates: &candidates,
-                rosters: &rosters,
-                period: args.period,
-                set: &args.set,
-                one_of_several: inputs.len() > 1,
-                opening: &opening,
-            },
+            asked,
             protected: &protected,
             corrections: args.corrections.into(),
             lang: console.lang,
@@ -93,11 +104,18 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
             elsewhere: args.out_dir.is_some(),
             jobs: args.jobs,
             accepted: accepted.as_ref(),
+            previous: earlier.previous.as_ref(),
             progress: !args.quiet,
         },
     );
     if inputs.len() > 1 {
         roster::tell_missing(&mut done, found.problems.len());
+        if let Some(previous) = &earlier.previous {
+            previous::tell_gone(previous, &mut done, found.problems.len());
+        }
+    }
+    if let Some(path) = args.previous.as_deref().filter(|_| !args.quiet) {
+        previous::warn(path, &done, console);
     }
     for problem in problems(&done) {
         console.fail(&problem);

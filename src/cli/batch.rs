@@ -1,19 +1,22 @@
 //! Many files, several at a time: each is read, audited and written by itself, and no bad one stops the rest.
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal};
 use std::num::NonZero;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use fuhe::accept::Fate;
 use fuhe::examination::Examination;
 use fuhe::extract::Known;
+use fuhe::finding::Finding;
 use fuhe::lock::Password;
 use fuhe::mapping::check::Set;
 use fuhe::mapping::library::Place;
+use fuhe::previous::{Compared, Comparison, Previous};
 use fuhe::read;
 use fuhe::report::{Audited, Corrections, InputFacts};
 use fuhe::scorecard::Period;
@@ -47,6 +50,8 @@ pub struct Settings<'a> {
     pub jobs: Option<usize>,
     /// What is known and accepted.
     pub accepted: Option<&'a List>,
+    /// The results of the period before.
+    pub previous: Option<&'a Previous>,
     /// Show a bar where standard error is a terminal.
     pub progress: bool,
 }
@@ -207,17 +212,34 @@ fn audit(input: &Input, target: &Path, settings: &Settings) -> Done {
         Ok(examined) => examined,
         Err(text) => return failed(Some(digest), text),
     };
+    let mut compared = None;
+    let mut look_back = |examination: &Examination| {
+        let Some(previous) = settings.previous else {
+            return Vec::new();
+        };
+        let (own, findings) = look_back(previous, examination, settings);
+        compared = Some(Arc::new(own));
+        findings
+    };
     let (examination, fates) = match settings.accepted {
         Some(list) => {
-            let applied = fuhe::accept::apply(examination, &list.exceptions);
+            let applied = fuhe::accept::apply(examination, &list.exceptions, look_back);
             (applied.examination, applied.fates)
         }
-        None => (examination, Vec::new()),
+        None => {
+            let mut examination = examination;
+            let more = look_back(&examination);
+            examination.add(more);
+            (examination, Vec::new())
+        }
     };
     let mut finished = Finished {
         path: input.shown(),
         notices: examination.workbook.notices.clone(),
-        facts: facts(&source, digest, place, &examination, settings),
+        facts: InputFacts {
+            previous: compared.clone(),
+            ..facts(&source, digest, place, &examination, settings)
+        },
         examination,
         outputs: Vec::new(),
         problems: Vec::new(),
@@ -232,6 +254,22 @@ fn audit(input: &Input, target: &Path, settings: &Settings) -> Done {
     }
     lighten(&mut finished.examination.workbook);
     Done::Audited(Box::new(finished))
+}
+
+/// What moved since the period before, and who came; who went, where this is the only file.
+fn look_back(
+    previous: &Previous,
+    examination: &Examination,
+    settings: &Settings,
+) -> (Compared, Vec<Finding>) {
+    let Comparison {
+        mut findings,
+        compared,
+    } = previous.compare(examination, &BTreeSet::new());
+    if !settings.asked.one_of_several {
+        findings.extend(previous.gone(&[(&examination.mapping, &compared)], 0));
+    }
+    (compared, findings)
 }
 
 fn facts(
@@ -259,6 +297,17 @@ fn facts(
         parameters.push((text!("花名册" / "roster"), roster.file.clone()));
         let sha = text!("花名册 SHA-256" / "roster SHA-256");
         parameters.push((sha, roster.sha256.clone()));
+    }
+    if let Some(previous) = settings.previous {
+        let sha = text!("上期结果 SHA-256" / "previous results SHA-256");
+        parameters.push((
+            text!("上期结果" / "previous results"),
+            previous.name.clone(),
+        ));
+        parameters.push((sha, previous.sha256.clone()));
+        let bounds = Previous::bounds(&examination.mapping);
+        let bounds = bounds.in_lang(settings.lang).to_owned();
+        parameters.push((text!("提示变动的界限" / "told as moved"), bounds));
     }
     if settings.corrections == Corrections::Replace {
         let how = text!("直接改在单元格里" / "in the cells");

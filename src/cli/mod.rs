@@ -5,6 +5,7 @@
 //! | `args`, `usage` | what may be written, and what is said where it is not understood |
 //! | `audit`, `why`, `explain`, `mappings`, `draft`, `completions` | the commands |
 //! | `accept` | what is known and accepted, and what became of it |
+//! | `previous` | the results of the period before, which are compared with |
 //! | `paths`, `places`, `outputs` | which files are read, where mappings lie, where results go |
 //! | `open`, `passwords` | an input read whole, and unlocked |
 //! | `choose`, `batch`, `summary` | the mapping of a workbook, many files at a time, the words at the end |
@@ -25,6 +26,7 @@ mod outputs;
 mod passwords;
 mod paths;
 mod places;
+mod previous;
 mod roster;
 mod summary;
 mod usage;

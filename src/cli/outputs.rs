@@ -29,6 +29,14 @@ pub fn is_named_like_output(name: &str) -> bool {
             .any(|extension| name.ends_with(&format!("{MARK}.{extension}")))
 }
 
+/// The path of an annotated copy without its mark and extension.
+pub fn source_of_copy(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.to_string_lossy();
+    let stem = Path::new(&*name).with_extension("");
+    let source = stem.to_string_lossy().strip_suffix(MARK)?.to_owned();
+    Some(path.with_file_name(source))
+}
+
 /// An output's path without its extension, one per input: no two the same, none an input.
 pub fn plan(inputs: &[Input], out_dir: Option<&Path>) -> Vec<PathBuf> {
     let mut taken: BTreeSet<String> = inputs
@@ -269,7 +277,7 @@ pub fn is_own_output(path: &Path, marks: &[String], passwords: &Passwords) -> bo
 }
 
 /// True for a JSON report of fuhe's.
-fn is_own_report(path: &Path) -> bool {
+pub fn is_own_report(path: &Path) -> bool {
     let mut head = Vec::new();
     let read = File::open(path).and_then(|file| file.take(400).read_to_end(&mut head));
     let head = String::from_utf8_lossy(&head);

@@ -123,6 +123,9 @@ pub fn words(summary: &Summary, lang: Lang) -> String {
     for line in rosters(summary) {
         say(&line);
     }
+    if let Some(told) = super::previous::told(summary.done) {
+        say(&told.sentence());
+    }
     if summary.verbose {
         for skipped in summary.skipped {
             let path = &skipped.path;

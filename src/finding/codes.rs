@@ -93,6 +93,10 @@ codes! {
     A401 "typed-over-formula" Warning "公式被手填数覆盖" "typed over a formula"
     A402 "sum-range-short" Error "求和范围不全" "sum range short"
     A403 "stale-formula-value" Error "公式值未更新" "stale formula value"
+    A501 "score-jumped" Warning "总分比上期变动过大" "score jumped"
+    A502 "payout-jumped" Warning "绩效工资比上期变动过大" "payout jumped"
+    A503 "person-came" Info "本期新增人员" "person came"
+    A504 "person-went" Info "上期有本期没有的人" "person went"
     W101 "copy-incomplete" Warning "复核副本不完整" "copy incomplete"
     W102 "signature-removed" Warning "副本中没有数字签名" "signature removed"
 }

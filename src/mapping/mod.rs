@@ -6,6 +6,7 @@ pub mod dated;
 pub(crate) mod defaults;
 pub mod in_words;
 pub mod library;
+pub mod previous;
 pub mod raw;
 pub mod spelling;
 pub mod staff;
@@ -78,6 +79,8 @@ pub struct Mapping {
     pub vetoes: Vec<Veto>,
     /// Its named figures, with the values of the latest months.
     pub parameters: Vec<Parameter>,
+    /// How far a total and a pay may move from the previous period.
+    pub bounds: previous::Bounds,
     /// How many people may have a grade.
     pub distributions: Vec<Distribution>,
     /// The same scheme with the values of each span of months, in order; empty where nothing is dated.

@@ -63,6 +63,9 @@ pub struct Mapping {
     /// The company's roster (花名册) and how it is read; with the usual headers if absent.
     #[serde(default)]
     pub roster: super::staff::Raw,
+    /// How far results may move from the previous period (`--previous`) before it is told.
+    #[serde(default)]
+    pub previous: super::previous::Raw,
     /// How many people may have a grade (强制分布).
     #[serde(default, rename = "distribution")]
     pub distributions: Vec<Distribution>,

@@ -6,6 +6,7 @@ mod shape;
 use super::Audited;
 use super::people::{Book, Person, reported_points, sums};
 use crate::finding::{Finding, Severity};
+use crate::previous::Told as Looked;
 use crate::rule::Role;
 use crate::scorecard::Figure;
 use crate::text::{Lang, Text};
@@ -62,6 +63,7 @@ pub fn report(inputs: &[JsonInput], lang: Lang) -> String {
             .zip(&books)
             .map(|(one, book)| input(one, book.as_ref(), lang))
             .collect(),
+        previous: super::compared(books.iter().flatten()).map(|told| looked(&told, lang)),
         summary: summary(&books),
     };
     // Nothing in the shape can fail to be written.
@@ -226,6 +228,30 @@ fn finding<'a>(book: &'a Book<'a>, finding: &'a Finding, lang: Lang) -> Told<'a>
         impact: finding.impact,
         accepted: finding.accepted.as_deref(),
         message: finding.message.in_lang(lang),
+    }
+}
+
+/// What was compared with an earlier period.
+fn looked<'a>(told: &Looked<'a>, lang: Lang) -> Previous<'a> {
+    let skipped = told.skipped.iter().map(|(employee, why)| NotCompared {
+        employee,
+        reason: why.in_lang(lang),
+    });
+    Previous {
+        name: told.name,
+        sha256: told.sha256,
+        periods: told.periods.iter().copied().collect(),
+        compared: told.compared,
+        score_jumps: told.score_jumps,
+        payout_jumps: told.payout_jumps,
+        came: told.came.len(),
+        went: told.went.len(),
+        not_compared: skipped.collect(),
+        doubts: told
+            .doubts
+            .iter()
+            .map(|doubt| doubt.in_lang(lang))
+            .collect(),
     }
 }
 

@@ -33,8 +33,11 @@ mod words;
 mod working;
 mod workings;
 
+use std::sync::Arc;
+
 use crate::examination::Examination;
 use crate::markup::{Markup, ReportSheet};
+use crate::previous::{Compared, Told};
 use crate::text::{Lang, Text};
 use people::Book;
 
@@ -60,6 +63,8 @@ pub struct InputFacts {
     pub parameters: Vec<(Text, String)>,
     /// Rows of the list of accepted exceptions that had no effect, and why.
     pub unused_exceptions: Vec<Text>,
+    /// What was compared with an earlier period, where one was given.
+    pub previous: Option<Arc<Compared>>,
     /// Where recomputed figures go.
     pub corrections: Corrections,
 }
@@ -179,4 +184,20 @@ impl Scene<'_> {
             }
         }
     }
+}
+
+/// What was compared with an earlier period, over these workbooks.
+fn compared<'a>(books: impl Iterator<Item = &'a Book<'a>> + Clone) -> Option<Told<'a>> {
+    let all = books.clone();
+    let all = all.filter_map(|book| book.input.previous.as_deref());
+    let findings = books.flat_map(|book| {
+        let findings = book.examination.findings.iter();
+        findings.map(move |finding| {
+            let person = book.person_of(finding);
+            let called = person.map(|person| person.card.employee.called());
+            let told = called.or(finding.employee.as_deref());
+            (finding, told.unwrap_or("?"))
+        })
+    });
+    Told::of(all, findings)
 }

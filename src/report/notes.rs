@@ -128,6 +128,8 @@ fn figures(finding: &Finding) -> Option<Text> {
             | Code::A401
             | Code::A402
             | Code::A403
+            | Code::A501
+            | Code::A502
             | Code::X106
             | Code::X110
     );
@@ -145,6 +147,7 @@ fn figures(finding: &Finding) -> Option<Text> {
 fn explains(code: Code) -> bool {
     let name = code.to_string();
     !matches!(code, Code::A105 | Code::A205 | Code::A206 | Code::A207)
+        && !name.starts_with("A5")
         && (name.starts_with('A') || code == Code::S101)
 }
 

@@ -31,6 +31,7 @@ pub(super) fn sheet(scene: &Scene) -> ReportSheet {
     cards::write(scene, &counts, &mut page);
     groups::write(scene, &mut page);
     tasks::write(scene, &mut page);
+    remains::previous(scene, &mut page);
     let mut drawn = Vec::new();
     page.gap(12);
     drawn.extend(charts::kinds(scene, &mut page));

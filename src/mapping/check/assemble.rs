@@ -114,6 +114,7 @@ pub(super) fn assemble(given: &Given, parsed: &Parsed, faults: &mut Faults) -> M
         vetoes: Vec::new(),
         parameters: conditions::parameters(given, parsed, faults),
         distributions: conditions::distributions(parsed, faults),
+        bounds: conditions::bounds(parsed, faults),
         eras: Vec::new(),
         rescale_percent: head.rescale_percent,
         ids_as_numbers: head.ids_as_numbers,

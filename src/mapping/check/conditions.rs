@@ -2,6 +2,7 @@
 
 use regex::Regex;
 
+use super::super::previous::Bounds;
 use super::super::spelling::fold;
 use super::super::{Distribution, Line, Parameter, Veto, raw};
 use super::fields::spellings;
@@ -111,6 +112,22 @@ fn pattern(name: &str, pattern: &str, span: &Range<usize>, faults: &mut Faults) 
             None
         }
     }
+}
+
+/// How far results may move from the previous period.
+pub(super) fn bounds(parsed: &Parsed, faults: &mut Faults) -> Bounds {
+    let full = parsed.head.full_marks.map_or(Decimal::HUNDRED, |one| one.0);
+    let (score, payout) = (Decimal::from(15), Decimal::from(1));
+    Bounds::new(&parsed.head.previous, full).unwrap_or_else(|| {
+        faults.error(
+            parsed.span("previous"),
+            text!(
+                "score-jump 是分数，要大于 0；payout-jump 是比例，要大于 0、不超过 1000%，如 \"30%\""
+                    / "score-jump is points above 0; payout-jump is a share above 0 and at most 1000%, such as \"30%\""
+            ),
+        );
+        Bounds { score, payout }
+    })
 }
 
 pub(super) fn vetoes(parsed: &Parsed, lines: &[Line], faults: &mut Faults) -> Vec<Veto> {

@@ -12,7 +12,30 @@ pub(super) struct Report<'a> {
     pub schema: u32,
     pub tool: Tool,
     pub inputs: Vec<Input<'a>>,
+    /// What was compared with an earlier period; the key is there only then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous: Option<Previous<'a>>,
     pub summary: Summary,
+}
+
+#[derive(Serialize)]
+pub(super) struct Previous<'a> {
+    pub name: &'a str,
+    pub sha256: &'a str,
+    pub periods: Vec<Period>,
+    pub compared: usize,
+    pub score_jumps: usize,
+    pub payout_jumps: usize,
+    pub came: usize,
+    pub went: usize,
+    pub not_compared: Vec<NotCompared<'a>>,
+    pub doubts: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+pub(super) struct NotCompared<'a> {
+    pub employee: &'a str,
+    pub reason: &'a str,
 }
 
 #[derive(Serialize)]

@@ -88,6 +88,14 @@ fn roster(scene: &Scene, page: &mut Page) {
     list(scene, text!("花名册" / "Roster"), told, page);
 }
 
+/// What moved since the earlier period, where one was given.
+pub(super) fn previous(scene: &Scene, page: &mut Page) {
+    let told = super::super::compared(scene.books.iter());
+    let told = told.map_or_else(Vec::new, |told| told.sentences());
+    let title = text!("与上期比较" / "Against the previous period");
+    list(scene, title, told, page);
+}
+
 fn unread(scene: &Scene, page: &mut Page) {
     let unread: Vec<_> = scene
         .books
