@@ -469,9 +469,9 @@ fn notes_are_one_per_cell_and_tell_roots_from_consequences() {
     let note = |index: usize| marks[0].annotations[index].note.as_str();
     assert_eq!(
         note(0),
-        "[A102] 得分不符\n填报 55.6，复核 55.7,差 +0.1\n\
+        "[A102] 得分不符\n填报 55.6，复核 55.7，差 +0.1\n\
          算法：实际 463,750 ÷ 目标 500,000 = 92.75%;60 × 92.75% = 55.65,四舍五入 55.7\n\
-         规则：完成率达到 100% 得 60 分，低于按比例得分（方案「运营考核」)\n\
+         规则：完成率达到 100% 得 60 分，低于按比例得分（方案「运营考核」）\n\
          影响：单改这一处，绩效工资 +1.60 元"
     );
     assert_eq!(
