@@ -9,6 +9,7 @@ pub mod library;
 pub mod raw;
 pub mod spelling;
 pub mod staff;
+mod told;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
