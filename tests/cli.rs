@@ -128,11 +128,11 @@ fn mappings_are_listed_with_their_places() {
 fn a_mapping_is_shown_in_plain_words() {
     let shown = Folder::new().run(&["mappings", "show", "small"]).code(0);
     shown
-        .says("小方案(small)")
-        .says("1. 销售额完成率，满分 60")
-        .says("四舍五入到 0.1")
-        .says("绩效工资 = 基数 × 绩效比例 × 总分 ÷ 100")
-        .says("总分低于 80 不发");
+        .says("小方案（small）")
+        .says("1. 销售额完成率：满分 60 分。")
+        .says("每项得分和小计四舍五入，保留 1 位小数。")
+        .says("绩效工资 = 基数 × 绩效比例 × 总分 ÷ 100。")
+        .says("取整后的总分低于 80 分，不发绩效工资；正好 80 分照发。");
     let english = Folder::new().run(&["mappings", "show", "small", "--lang", "en"]);
     english.code(0).says("Pay = base");
     let near = Folder::new().run(&["mappings", "show", "smal"]);
@@ -662,7 +662,7 @@ fn proration_is_told_and_checked() {
         .says("出勤 20 天 ÷ 应出勤 22 天")
         .says("× 20 ÷ 22 = 818.18 元");
     let ran = ran.again(&["mappings", "show", "small"]).code(0);
-    let ran = ran.says("出勤天数 ÷ 22（最多 1）");
+    let ran = ran.says("乘以 出勤天数 ÷ 22（应出勤天数人人按 22 天），最多按全勤计。");
     let ran = ran.again(&["mappings", "check", "wrong.toml"]).code(2);
     let ran = ran.says("days");
     let ran = ran.again(&["mappings", "check", "unknown.toml"]).code(2);

@@ -5,15 +5,15 @@ use super::figures::{off_by_hundred, unreadable};
 use super::{Card, Context};
 use crate::finding::{Cause, Code, Finding};
 use crate::mapping::spelling::fold;
-use crate::mapping::{Grade, Payout};
+use crate::mapping::{Grade, Mapping, Payout};
 use crate::number::{Decimal, Ratio, Rounding};
 use crate::rule::{decimal, percent};
 use crate::score::AsReported;
 use crate::scorecard::{Figure, Scorecard};
 use crate::text::Text;
 
-/// How near an edge a total is worth a look.
-const NEAR: (i128, u32) = (1, 1);
+/// How near an edge a total is worth a look, of a full total: 0.1 of 100.
+const NEAR: i64 = 1_000;
 
 /// Base and rate that are needed and not there, and a rate that is off by a factor of 100.
 pub(super) fn rate(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
@@ -242,10 +242,16 @@ fn carried(context: &Context, card: &Card) -> Vec<Decimal> {
 
 /// The total that the sheet states; where it has none, what its lines and subtotals add up to.
 pub(super) fn stated_totals(context: &Context, card: &Card) -> Vec<Decimal> {
-    match reported_total(card) {
-        Some(total) => vec![total],
-        None => super::totals::carried_totals(context, card),
-    }
+    let Some(stated) = card.card.total.as_ref().and_then(Figure::value) else {
+        return super::totals::carried_totals(context, card);
+    };
+    // What a sheet shows as 79.95 counts at the digits that the scheme rounds to. Grade and pay of a total that passes a
+    // cap or a veto follow from it as it stands.
+    let limited = card.chain.limited(&Ratio::from(stated));
+    let as_it_stands = stated.round(context.mapping.total_digits());
+    let mut totals = vec![limited.unwrap_or(stated), as_it_stands];
+    totals.dedup();
+    totals
 }
 
 /// The coefficients that a sheet may pay by: the stated one, that of the stated grade, and that of a total.
@@ -296,6 +302,19 @@ pub(super) fn terms(
     })
 }
 
+/// 0.1 on a scale of 100; elsewhere in proportion, and one step of rounding at least.
+fn near(mapping: &Mapping) -> Decimal {
+    let share = Ratio::from(mapping.full_total).over(&Ratio::from(NEAR));
+    let share = share.and_then(|share| share.exact(6)).unwrap_or_default();
+    match mapping.full_total == Decimal::HUNDRED {
+        true => share,
+        false => {
+            let step = Decimal::new(1, mapping.total_digits().digits);
+            share.max(step.unwrap_or_default())
+        }
+    }
+}
+
 /// A305: a total within 0.1 of the pass mark or of a grade's edge.
 pub(super) fn near_edge(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
     let Some(total) = card.scored.outcome.total else {
@@ -307,7 +326,7 @@ pub(super) fn near_edge(context: &Context, card: &Card, findings: &mut Vec<Findi
         .iter()
         .filter(|grade| grade.from > Decimal::ZERO)
         .map(|grade| grade.from);
-    let near = Decimal::new(NEAR.0, NEAR.1).unwrap_or_default();
+    let near = near(context.mapping);
     let is_near = |edge: &Decimal| {
         total
             .minus(*edge)
@@ -369,12 +388,6 @@ pub(super) fn near_edge(context: &Context, card: &Card, findings: &mut Vec<Findi
         .and_then(Figure::value)
         .map(Into::into);
     findings.push(finding);
-}
-
-fn reported_total(card: &Card) -> Option<Decimal> {
-    let total = card.card.total.as_ref()?.value()?;
-    // What a sheet shows as 79.95 counts at the digits that the scheme rounds to.
-    card.chain.limited(&Ratio::from(total)).or(Some(total))
 }
 
 fn reported_grade<'a>(card: &Card<'a>) -> Option<&'a Grade> {

@@ -144,9 +144,7 @@ pub(super) fn terms_of_subtotals<'a>(
     card: &Card,
 ) -> Option<Vec<(&'a str, Ratio)>> {
     let mapping = context.mapping;
-    if mapping.composition != Composition::Points
-        || !card.card.subtotals.iter().any(Option::is_some)
-    {
+    if !card.card.subtotals.iter().any(Option::is_some) {
         return None;
     }
     let mut terms = Vec::new();
@@ -156,17 +154,18 @@ pub(super) fn terms_of_subtotals<'a>(
         let name = mapping.sections[section].name.as_str();
         terms.push((name, reported_or(figure.as_ref(), recomputed)?));
     }
-    for (line, points) in card.card.lines.iter().zip(card.chain.points()) {
+    let lines = card.card.lines.iter().zip(card.chain.points()).enumerate();
+    for (index, (line, points)) in lines {
         let spec = &mapping.lines[line.spec];
         if spec.section.is_none() {
             let points = reported_or(line.figure(Role::Score), points)?;
-            terms.push((spec.item.as_str(), points));
+            terms.push((spec.item.as_str(), card.chain.term(index, &points)?));
         }
     }
     Some(terms)
 }
 
-/// `计算:18.6 + 8.0 + … = 90.3。`
+/// `计算:18.6 + 8.0 + … = 90.3。`, and what ended the total short of its sum.
 fn sum_words(context: &Context, card: &Card) -> Text {
     let shown =
         |points: &Option<Decimal>| points.map_or_else(|| "?".to_owned(), crate::rule::decimal);
@@ -185,5 +184,21 @@ fn sum_words(context: &Context, card: &Card) -> Text {
         )
         .collect();
     let (terms, total) = (terms.join(" + "), shown(&card.scored.outcome.total));
+    let points = card.chain.points();
+    let sum = card.chain.sum(&points).and_then(|sum| {
+        let sum = sum.round(context.mapping.total_digits()).ok()?;
+        (Some(sum) != card.scored.outcome.total).then(|| crate::rule::decimal(sum))
+    });
+    if let Some(sum) = sum {
+        let why = match (card.scored.veto, context.mapping.total_cap) {
+            (Some(_), _) => text!("一票否决后" / "after the veto"),
+            (None, Some(_)) => text!("封顶后" / "capped to"),
+            (None, None) => text!("计为" / "counted as"),
+        };
+        let (zh, en) = (why.zh, why.en);
+        return text!(
+            "计算：{terms} = {sum}，{zh} {total}。" / "Working: {terms} = {sum}, {en} {total}."
+        );
+    }
     text!("计算：{terms} = {total}。" / "Working: {terms} = {total}.")
 }

@@ -1,12 +1,12 @@
-//! Finds a table by its header: one to four rows of merged or flat cells, read as a path per column.
+//! Finds a table by its header: one to six rows of merged or flat cells, read as a path per column.
 
 use std::collections::BTreeSet;
 
 use crate::mapping::spelling::{Label, Spelling};
 use crate::workbook::{CellRef, Sheet, Value};
 
-/// Rows that a header can have.
-const MAX_HEIGHT: u32 = 4;
+/// Rows that a header can have: sections in sections in sections, above items and their columns, make five.
+const MAX_HEIGHT: u32 = 6;
 /// Columns that are looked at: a scorecard has no more, a declared width of XFD has.
 const MAX_COLUMNS: u32 = 2_000;
 

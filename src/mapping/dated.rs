@@ -137,7 +137,7 @@ impl Mapping {
     pub fn veto_words(&self, veto: &super::Veto) -> Text {
         let (name, most) = (&veto.name, decimal(veto.total));
         let line = veto.line.and_then(|line| self.lines.get(line));
-        let on = line.map_or_else(String::new, |line| format!("「{}」", line.item));
+        let on = line.map_or_else(String::new, |line| format!("：「{}」", line.item));
         let when = match (veto.at_least.map(decimal), veto.below.map(decimal)) {
             (Some(least), _) => text!("{on}达到 {least} 时" / "{on} at {least} or more"),
             (None, Some(below)) => text!("{on}低于 {below} 时" / "{on} below {below}"),
@@ -160,7 +160,7 @@ impl Mapping {
             super::Among::All => text!("全体" / "everybody"),
         };
         let (zh, en) = (among.zh, among.en);
-        text!("{zh} {grade} 等最多占 {share}" / "grade {grade}: at most {share} of {en}")
+        text!("{zh}里，{grade} 等最多占 {share}" / "grade {grade}: at most {share} of {en}")
     }
 }
 

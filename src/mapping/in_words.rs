@@ -24,6 +24,7 @@ pub struct InWords(Vec<Pattern>);
 
 #[derive(Debug, Clone)]
 struct Pattern {
+    written: String,
     figure: Regex,
     words: Option<Regex>,
 }
@@ -49,6 +50,11 @@ impl InWords {
         let compiled: Result<Vec<Pattern>, Text> =
             patterns.iter().map(|one| pattern(one)).collect();
         Ok(InWords(compiled?))
+    }
+
+    /// The patterns as the mapping writes them.
+    pub fn patterns(&self) -> Vec<&str> {
+        self.0.iter().map(|one| one.written.as_str()).collect()
     }
 
     /// The figure that the words state.
@@ -104,6 +110,7 @@ fn pattern(written: &str) -> Result<Pattern, Text> {
         ));
     }
     Ok(Pattern {
+        written: written.to_owned(),
         figure: Regex::new(&written.replace(PLACE, FIGURE)).map_err(wrong)?,
         words: written
             .ends_with(PLACE)

@@ -10,6 +10,7 @@ pub mod previous;
 pub mod raw;
 pub mod spelling;
 pub mod staff;
+mod told;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -110,7 +110,7 @@ pub enum Composition {
     /// Points are added; the maxima make 100.
     #[default]
     Points,
-    /// Scores on a 100 scale times weights that make 100 %.
+    /// Scores on a scale of 100, or of `full-marks`, times weights that make 100 %.
     Weighted,
 }
 

@@ -53,7 +53,7 @@ fn subtotal(person: &Person, section: usize) -> Option<Text> {
     for (index, line) in person.card.lines.iter().enumerate() {
         let own = person.mapping.lines[line.spec].section;
         if person.mapping.is_within(own, section) && !left_out(person, index) {
-            sum.add(points[index].as_ref()?, None);
+            sum.add(points[index].as_ref()?, share(person, index)?);
         }
     }
     let rounded = *person.scored.subtotals.get(section)?;
@@ -64,26 +64,31 @@ fn subtotal(person: &Person, section: usize) -> Option<Text> {
     )))
 }
 
+/// The weight that a line's points are multiplied by; `Some(None)` where they are simply added.
+fn share(person: &Person, line: usize) -> Option<Option<Ratio>> {
+    let spec = &person.mapping.lines[person.card.lines[line].spec];
+    match (person.mapping.composition, spec.outside) {
+        (Composition::Weighted, false) => Some(Some(person.chain().share(line)?)),
+        _ => Some(None),
+    }
+}
+
 /// `20 + 8 + 11.3 = 39.3`, and what limits it.
 pub(super) fn total(person: &Person) -> Option<Text> {
     let (mapping, chain) = (person.mapping, person.chain());
     let points = chain.points();
     let (mut sum, mut scaled) = (Sum::new(), false);
-    for (index, line) in person.card.lines.iter().enumerate() {
+    for index in 0..person.card.lines.len() {
         if left_out(person, index) {
             scaled = true;
             continue;
         }
-        let share = match (mapping.composition, mapping.lines[line.spec].outside) {
-            (Composition::Weighted, false) => Some(chain.share(index)?),
-            _ => None,
-        };
-        sum.add(points[index].as_ref()?, share);
+        sum.add(points[index].as_ref()?, share(person, index)?);
     }
     let total = person.total()?;
     let mut words = sum.words();
     let moved = chain.moved(None, &points)?;
-    if mapping.composition == Composition::Points && !moved.is_zero() {
+    if !moved.is_zero() {
         let by = decimal(moved.round(mapping.line_digits()).ok()?);
         sum.value = sum.value.plus(&moved);
         words = words.then(&text!(

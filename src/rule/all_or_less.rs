@@ -136,12 +136,12 @@ impl Kind for AllOrLess {
         let (max, less, zh, en) = (decimal(max), decimal(self.less.0), limit.zh, limit.en);
         if self.per {
             return text!(
-                "平均每个{zh}得 {max} 分，否则扣 {less} 分"
+                "平均（实际 ÷ 个数）{zh}的得 {max} 分，否则扣 {less} 分"
                     / "{max} points if the average is {en}, else {less} less"
             )
             .then(&self.when_none.said());
         }
-        text!("{zh}得 {max} 分，否则扣 {less} 分" / "{max} points if {en}, else {less} less")
+        text!("{zh}的得 {max} 分，否则扣 {less} 分" / "{max} points if {en}, else {less} less")
     }
 
     fn faults(&self, max: Decimal) -> Vec<Text> {
@@ -165,15 +165,15 @@ impl AllOrLess {
         match (self.at_least, self.at_most) {
             (Some(low), Some(high)) => {
                 let (low, high) = (decimal(low.0), decimal(high.0));
-                text!("{low} 至 {high}" / "{low} to {high}")
+                text!("在 {low} 至 {high} 之间" / "{low} to {high}")
             }
             (Some(low), None) => {
                 let low = decimal(low.0);
-                text!("不低于 {low}" / "at least {low}")
+                text!("不低于 {low} " / "at least {low}")
             }
             (None, Some(high)) => {
                 let high = decimal(high.0);
-                text!("不超过 {high}" / "at most {high}")
+                text!("不超过 {high} " / "at most {high}")
             }
             (None, None) => Text::default(),
         }

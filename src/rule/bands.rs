@@ -115,13 +115,25 @@ impl Kind for Bands {
     }
 
     fn describe(&self, _: Decimal) -> Text {
-        let list: Vec<String> = self
+        let (zh, en): (Vec<String>, Vec<String>) = self
             .bands
             .iter()
-            .map(|band| format!("{} → {}", band.range, decimal(band.points.0)))
-            .collect();
-        let list = list.join("; ");
-        text!("按档位得分：{list}" / "by bands: {list}")
+            .map(|band| {
+                let (range, points) = (band.range.said(), decimal(band.points.0));
+                let (zh, en) = (range.zh, range.en);
+                (
+                    format!("{}得 {points} 分", zh.trim_start()),
+                    format!("{en}: {points}"),
+                )
+            })
+            .unzip();
+        let (zh, en) = (zh.join("；"), en.join("; "));
+        match self.of {
+            Subject::Attainment => {
+                text!("按完成率（实际 ÷ 目标）分档：{zh}" / "by bands of the attainment: {en}")
+            }
+            Subject::Actual => text!("按实际数分档：{zh}" / "by bands of the actual figure: {en}"),
+        }
     }
 
     fn faults(&self, _: Decimal) -> Vec<Text> {

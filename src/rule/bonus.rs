@@ -88,7 +88,7 @@ impl Kind for Bonus {
         let kind = self.units.manner();
         let (zh, en) = (kind.zh, kind.en);
         let start = text!(
-            "每超出 {base} 达 {every} 加 {plus} 分（{zh}）"
+            "超过 {base} 的部分，每 {every} 加 {plus} 分，{zh}"
                 / "{plus} points per {every} over {base} ({en})"
         );
         match self.cap {

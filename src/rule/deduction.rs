@@ -55,7 +55,7 @@ impl Kind for Deduction {
     fn describe(&self, max: Decimal) -> Text {
         let (max, each) = (decimal(max), decimal(self.each.0));
         text!(
-            "满分 {max}，每次扣 {each} 分，扣完为止"
+            "满分 {max} 分，每次扣 {each} 分，扣完为止"
                 / "{max} points less {each} per occurrence, not below 0"
         )
     }

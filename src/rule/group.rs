@@ -119,17 +119,29 @@ impl Kind for Group {
     }
 
     fn describe(&self, max: Decimal) -> Text {
-        let told: Vec<String> = self
+        let (zh, en): (Vec<String>, Vec<String>) = self
             .parts
             .iter()
-            .map(|part| match (&part.deduction, &part.steps) {
-                (Some(each), _) => format!("{} -{}", part.item, decimal(each.each.0)),
-                (None, Some(steps)) => format!("{}({})", part.item, steps.pairs()),
-                (None, None) => part.item.clone(),
+            .map(|part| {
+                let item = &part.item;
+                match (&part.deduction, &part.steps) {
+                    (Some(each), _) => {
+                        let each = decimal(each.each.0);
+                        (format!("{item}每次扣 {each} 分"), format!("{item} -{each}"))
+                    }
+                    (None, Some(steps)) => {
+                        let steps = steps.said();
+                        (
+                            format!("{item}{}", steps.zh),
+                            format!("{item} ({})", steps.en),
+                        )
+                    }
+                    (None, None) => (item.clone(), item.clone()),
+                }
             })
-            .collect();
-        let (told, max) = (told.join("；"), decimal(max));
-        text!("几项合用 {max} 分，扣完为止：{told}" / "{max} points shared, not below 0: {told}")
+            .unzip();
+        let (zh, en, max) = (zh.join("；"), en.join("; "), decimal(max));
+        text!("几项合用 {max} 分，扣完为止：{zh}" / "{max} points shared, not below 0: {en}")
     }
 
     fn misreadings(&self, inputs: &dyn Inputs) -> Vec<Misreading> {

@@ -192,7 +192,7 @@ fn opened(text: &str) -> String {
 }
 
 impl Judged {
-    /// Whole points between 0 and the max that nobody may give.
+    /// Whole points between the worst and the best that nobody may give.
     fn gaps<'a, I: Iterator<Item = &'a Range>>(
         &self,
         max: Decimal,
@@ -204,7 +204,9 @@ impl Judged {
         }
         let held = |points: i64| all().any(|range| range.holds(&Ratio::from(points)));
         let best = (0..=whole).rev().find(|points| held(*points))?;
-        let gaps = (0..best).filter(|points| !held(*points));
+        // A scale may begin at 1.
+        let worst = (0..=whole).find(|points| held(*points))?;
+        let gaps = (worst..best).filter(|points| !held(*points));
         let gaps: Vec<String> = gaps.map(|points| points.to_string()).collect();
         if gaps.is_empty() {
             return None;
@@ -253,6 +255,35 @@ impl Range {
                 std::cmp::Ordering::Greater => false,
             });
         above && below
+    }
+
+    /// The range in words: `80% 及以上、不到 100%`.
+    pub(super) fn said(&self) -> Text {
+        let folded: String = self.words.chars().map(crate::written::half_width).collect();
+        let inner = folded.trim_matches(['[', '(', ']', ')']);
+        let Some((low, high)) = inner.split_once(',') else {
+            let words = &self.words;
+            return text!(" {words} " / "{words}");
+        };
+        let (low, high) = (low.trim(), high.trim());
+        let from = match self.low_in {
+            true => text!(" {low} 及以上" / "{low} and above"),
+            false => text!("超过 {low} " / "above {low}"),
+        };
+        let to = match self.high_in {
+            true => text!("不超过 {high} " / "up to {high}"),
+            false => text!("不到 {high} " / "below {high}"),
+        };
+        match (low.is_empty(), high.is_empty()) {
+            (false, true) => from,
+            (true, false) => to,
+            (true, true) => text!("不论多少" / "any figure"),
+            (false, false) => {
+                let (low_zh, low_en) = (from.zh.trim_end(), &from.en);
+                let (high_zh, high_en) = (&to.zh, &to.en);
+                text!("{low_zh}、{high_zh}" / "{low_en}, {high_en}")
+            }
+        }
     }
 
     /// Sorts ranges by where they begin.

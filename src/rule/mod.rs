@@ -152,12 +152,14 @@ impl WhenNone {
         match self {
             // What cannot be computed is held: that goes without saying.
             WhenNone::Hold => Text::default(),
-            WhenNone::Full => text!("；除数为 0 时得满分" / "; full marks where the divisor is 0"),
+            WhenNone::Full => {
+                text!("；作分母的数是 0 时得满分" / "; full marks where the divisor is 0")
+            }
             WhenNone::Nothing => {
-                text!("；除数为 0 时得 0 分" / "; 0 points where the divisor is 0")
+                text!("；作分母的数是 0 时得 0 分" / "; 0 points where the divisor is 0")
             }
             WhenNone::LeaveOut => text!(
-                "；除数为 0 时不计这一项，其余各项按比例折算"
+                "；作分母的数是 0 时不计这一项，其余各项按比例折算"
                     / "; left out where the divisor is 0, the others are scaled up"
             ),
         }

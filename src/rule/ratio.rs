@@ -95,6 +95,11 @@ impl Kind for Ratio {
         let (points, full) = (decimal(max), percent(&self.full_at.ratio()));
         let mut words = match self.target {
             Some(target) => {
+                let of_it = match self.full_at.0 == Decimal::ONE {
+                    true => Text::default(),
+                    false => text!(" 的 {full}" / " × {full}"),
+                };
+                let (part_zh, part_en) = (of_it.zh, of_it.en);
                 // A target below 1 is a percentage: 2 %, not 0.02.
                 let target = if target.0 < Decimal::ONE {
                     percent(&target.ratio())
@@ -102,8 +107,8 @@ impl Kind for Ratio {
                     decimal(target.0)
                 };
                 text!(
-                    "达到 {target} 得 {points} 分，低于按比例得分"
-                        / "{points} points at {target}, below it in proportion"
+                    "达到 {target}{part_zh} 得 {points} 分，低于按比例得分"
+                        / "{points} points at {target}{part_en}, below it in proportion"
                 )
             }
             None if self.full_at.0 != Decimal::ONE => text!(

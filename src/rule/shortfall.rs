@@ -52,9 +52,9 @@ impl Units {
     /// Which units count, said of a rule.
     pub(super) fn manner(self) -> Text {
         match self {
-            Units::Full => text!("只计整单位" / "full units"),
-            Units::Started => text!("不足一个单位按一个计" / "started units"),
-            Units::Proportional => text!("按比例计" / "in proportion"),
+            Units::Full => text!("不满一个单位的不计" / "full units"),
+            Units::Started => text!("不满一个单位的按一个计" / "started units"),
+            Units::Proportional => text!("不满一个单位的按比例计" / "in proportion"),
         }
     }
 
@@ -123,7 +123,7 @@ impl Kind for Shortfall {
         );
         let (zh, en) = (kind.zh, kind.en);
         text!(
-            "达到 {base} 得 {max} 分，每差 {every} 扣 {less} 分（{zh}），扣完为止"
+            "达到 {base} 得 {max} 分；每差 {every} 扣 {less} 分，{zh}，扣完为止"
                 / "{max} points at {base}, {less} less per {every} short ({en}), not below 0"
         )
     }

@@ -29,29 +29,18 @@ impl Steps {
             .map_or(Decimal::ZERO, |(_, cost)| cost.0)
     }
 
-    /// `1→-1, 2→-3`
-    pub(super) fn pairs(&self) -> String {
-        let steps: Vec<String> = self
-            .table
-            .iter()
-            .map(|(from, cost)| format!("{}→-{}", decimal(from.0), decimal(cost.0)))
-            .collect();
-        steps.join(", ")
-    }
-
-    fn words(&self) -> Text {
-        let list = |unit: &str| -> String {
-            let steps: Vec<String> = self
-                .table
-                .iter()
-                .map(|(from, cost)| format!("{}→{unit}{}", decimal(from.0), decimal(cost.0)))
-                .collect();
-            steps.join(", ")
-        };
-        Text {
-            zh: list("扣"),
-            en: list("-"),
-        }
+    /// `到 1 扣 1 分、到 2 扣 3 分`
+    pub(super) fn said(&self) -> Text {
+        let told = self.table.iter().map(|(from, cost)| {
+            let (from, cost) = (decimal(from.0), decimal(cost.0));
+            (
+                format!("到 {from} 扣 {cost} 分"),
+                format!("{from}: -{cost}"),
+            )
+        });
+        let (zh, en): (Vec<String>, Vec<String>) = told.unzip();
+        let (zh, en) = (zh.join("、"), en.join(", "));
+        text!("{zh}" / "{en}")
     }
 }
 
@@ -86,9 +75,12 @@ impl Kind for Steps {
     }
 
     fn describe(&self, max: Decimal) -> Text {
-        let (max, words) = (decimal(max), self.words());
+        let (max, words) = (decimal(max), self.said());
         let (zh, en) = (words.zh, words.en);
-        text!("满分 {max}，按阶梯扣分：{zh}" / "{max} points less a step: {en}")
+        text!(
+            "满分 {max} 分，按多少分级扣分（只扣到达的最高一级）：{zh}，扣完为止"
+                / "{max} points less a step: {en}"
+        )
     }
 
     fn misreadings(&self, inputs: &dyn Inputs) -> Vec<Misreading> {

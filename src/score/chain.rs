@@ -105,15 +105,36 @@ impl<'a> Chain<'a> {
         Some(sum.plus(&self.moved(Some(section), points)?))
     }
 
-    /// The sum of a section's lines, whatever stands in its place.
+    /// The sum of a section's lines, whatever stands in its place; `None` where the sheet lacks one of them.
     fn lines_of(&self, section: usize, points: &[Option<Ratio>]) -> Option<Ratio> {
+        let position = self.position();
+        let mut specs = self.mapping.lines.iter().enumerate();
+        if specs.any(|(spec, line)| {
+            self.mapping.is_within(line.section, section)
+                && line.applies_to(position)
+                && !line.outside
+                && self.card.lines.iter().all(|read| read.spec != spec)
+        }) {
+            return None;
+        }
         let lines = self.card.lines.iter().enumerate();
         let own = lines.filter(|(index, line)| {
             let own = self.mapping.lines[line.spec].section;
             self.mapping.is_within(own, section) && !self.is_left_out(*index)
         });
-        let own: Option<Vec<Ratio>> = own.map(|(index, _)| points[index].clone()).collect();
+        let own: Option<Vec<Ratio>> = own
+            .map(|(index, _)| self.term(index, points[index].as_ref()?))
+            .collect();
         Some(own?.into_iter().sum())
+    }
+
+    /// What a line's points add to a subtotal and to the total: in a weighted composition, their weighted part.
+    pub fn term(&self, line: usize, points: &Ratio) -> Option<Ratio> {
+        let spec = &self.mapping.lines[self.card.lines[line].spec];
+        match (spec.outside, self.mapping.composition) {
+            (true, _) | (false, Composition::Points) => Some(points.clone()),
+            (false, Composition::Weighted) => Some(points.times(&self.share(line)?)),
+        }
     }
 
     /// The total of these points.
@@ -130,19 +151,17 @@ impl<'a> Chain<'a> {
         let (mut sum, mut outside, mut left_out) = (Ratio::zero(), Ratio::zero(), Ratio::zero());
         for (index, line) in self.card.lines.iter().enumerate() {
             let spec = &self.mapping.lines[line.spec];
-            let share = self.share(index);
             if self.is_left_out(index) {
                 left_out = left_out.plus(&match self.mapping.composition {
                     Composition::Points => Ratio::from(spec.max),
-                    Composition::Weighted => share?,
+                    Composition::Weighted => self.share(index)?,
                 });
                 continue;
             }
-            let points = points[index].as_ref()?;
-            match (spec.outside, self.mapping.composition) {
-                (true, _) => outside = outside.plus(points),
-                (false, Composition::Points) => sum = sum.plus(points),
-                (false, Composition::Weighted) => sum = sum.plus(&points.times(&share?)),
+            let term = self.term(index, points[index].as_ref()?)?;
+            match spec.outside {
+                true => outside = outside.plus(&term),
+                false => sum = sum.plus(&term),
             }
         }
         if !left_out.is_zero() {
@@ -150,25 +169,21 @@ impl<'a> Chain<'a> {
             let full = self.mapping.full_marks(position);
             sum = sum.times(&full).over(&full.minus(&left_out))?;
         }
-        if self.mapping.composition == Composition::Points {
-            sum = sum.plus(&self.moved(None, points)?);
-        }
+        sum = sum.plus(&self.moved(None, points)?);
         Some(sum.plus(&outside))
     }
 
     /// A sum of points after rounding, caps and vetoes.
     pub fn limited(&self, sum: &Ratio) -> Option<Decimal> {
-        let mut total = rounded(
-            sum,
-            self.mapping.total_rounding.or(self.mapping.line_rounding),
-        )?;
-        if let Some(cap) = self.mapping.total_cap {
-            total = total.min(cap);
+        let rounding = self.mapping.total_rounding.or(self.mapping.line_rounding);
+        let total = rounded(sum, rounding)?;
+        let cap = self.mapping.total_cap;
+        let veto = self.veto.map(|veto| self.mapping.vetoes[veto].total);
+        match cap.into_iter().chain(veto).min() {
+            // At the digits of every other total.
+            Some(most) if most < total => rounded(&most.into(), rounding),
+            _ => Some(total),
         }
-        if let Some(veto) = self.veto {
-            total = total.min(self.mapping.vetoes[veto].total);
-        }
-        Some(total)
     }
 
     /// The best grade that a total earns.

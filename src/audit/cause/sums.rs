@@ -58,8 +58,9 @@ pub(super) fn miscounted(context: &Context, card: &Card, case: &Case, proposals:
                 if context.mapping.is_within(spec.section, section)
                     && !card.chain.is_left_out(line)
                     && let Some(points) = points
+                    && let Some(term) = card.chain.term(line, points)
                 {
-                    let term = (spec.item.as_str(), points.clone());
+                    let term = (spec.item.as_str(), term);
                     left_out_or_twice(case, &sum, term, |sum| Some(sum.clone()), proposals);
                 }
             }

@@ -121,7 +121,10 @@ impl<'a> Page<'a> {
         let at = at.map_or_else(String::new, |at| format!(" {at}"));
         self.say(
             2,
-            &text!("{item}（满分 {max}）{at}" / "{item} (max {max}){at}"),
+            &match spec.outside {
+                true => text!("{item}（满分之外）{at}" / "{item} (outside the full marks){at}"),
+                false => text!("{item}（满分 {max}）{at}" / "{item} (max {max}){at}"),
+            },
         );
         if let Some(inputs) = self.inputs(line) {
             self.say(4, &inputs);

@@ -124,11 +124,18 @@ fn sections(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
             continue;
         }
         let Some(max) = section.max else { continue };
-        let sum: Ratio = inside()
-            .filter(|line| !line.outside)
-            .map(|line| Ratio::from(line.max))
-            .sum();
-        if sum != Ratio::from(max) && mapping.composition == Composition::Points {
+        let sums = positions(mapping).into_iter().map(|position| {
+            let own = inside().filter(|line| !line.outside && line.applies_to(position));
+            own.map(|line| match mapping.composition {
+                Composition::Points => Ratio::from(line.max),
+                Composition::Weighted => Ratio::from(line.max)
+                    .times(&line.weight_for(position).unwrap_or_default().into()),
+            })
+            .sum::<Ratio>()
+        });
+        // A section may hold nothing for a position that has no line in it.
+        let wrong = |sum: &Ratio| *sum != Ratio::from(max) && !sum.is_zero();
+        if let Some(sum) = sums.into_iter().find(wrong) {
             let (max, sum) = (decimal(max), shown(&sum));
             faults.warn(
                 &place,
