@@ -14,6 +14,7 @@ use fuhe::write;
 use super::accept::{self, List};
 use super::args::{Audit, FailOn, Format};
 use super::batch::{self, Asked, Done, Finished, Settings};
+use super::choose::Choosing;
 use super::console::{Console, Exit, Problem};
 use super::open::Opening;
 use super::outputs::{self, Replace};
@@ -78,7 +79,7 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
         &targets,
         &Settings {
             asked: Asked {
-                candidates: &candidates,
+                choosing: &Choosing::among(&candidates),
                 rosters: &rosters,
                 period: args.period,
                 set: &args.set,

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::figure::Cells;
-use super::header::{Header, Labels, Wanted};
+use super::header::{Header, Labels};
 use super::rows::{self, RowKind};
+use super::search::{Search, Wanted};
 use super::words;
 use super::{Extraction, Mark, Table, TableRows, Unread};
 use crate::finding::{Code, Finding};
@@ -33,7 +34,7 @@ pub(super) enum Key {
 }
 
 /// Every column that the mapping knows; lines before fields, so that `小计/总分` never takes a line's column.
-pub(super) fn wanted(mapping: &Mapping) -> Vec<Wanted<'_, Key>> {
+pub(super) fn search(mapping: &Mapping) -> Search<'_, Key> {
     let lines = mapping.lines.iter().enumerate().flat_map(|(index, line)| {
         line.columns.iter().map(move |(role, spelled)| Wanted {
             key: Key::Line(index, *role),
@@ -62,7 +63,7 @@ pub(super) fn wanted(mapping: &Mapping) -> Vec<Wanted<'_, Key>> {
         spelled,
         shares: false,
     });
-    lines.chain(subtotals).chain(vetoes).chain(fields).collect()
+    Search::new(lines.chain(subtotals).chain(vetoes).chain(fields).collect())
 }
 
 /// True where a header is that of a roster of this mapping: people, and at least one line.
@@ -78,7 +79,7 @@ pub(super) fn is_roster(header: &Header<Key>) -> bool {
 
 pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
     let mut extraction = Extraction::default();
-    let wanted = wanted(mapping);
+    let search = search(mapping);
     for (index, sheet) in workbook.sheets.iter().enumerate() {
         if mapping
             .skipped_sheets
@@ -93,7 +94,7 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
             continue;
         }
         let header = Labels::new(sheet, HEADER_ROWS)
-            .best(&wanted)
+            .best(&search)
             .filter(is_roster);
         match header {
             Some(header) => Roster::new(workbook, mapping, index, &header, &mut extraction).read(),

@@ -10,10 +10,10 @@ use crate::written::{is_absent, read_number};
 /// What stands for the figure in a mapping's pattern.
 const PLACE: &str = "{数}";
 /// A figure as people write it. What makes it no single figure (`50余万`, `3%-5%`, `5千`) is taken in too, so that it is
-/// told and not read as something else.
+/// told and not read as something else. The digits are those of folded words: `\d` would be all digits of Unicode.
 const FIGURE: &str = concat!(
-    r"([+\-]?[¥$]?(?:\d{4,}|\d{1,3}(?:,\d+)*)(?:\.\d+)?(?:[余多几来]?[十百千万亿兆])*(?:元|%|‰)?",
-    r"(?:[-~—–至到]\d[\d,.]*[万亿]?(?:元|%)?)?)"
+    r"([+\-]?[¥$]?(?:[0-9]{4,}|[0-9]{1,3}(?:,[0-9]+)*)(?:\.[0-9]+)?(?:[余多几来]?[十百千万亿兆])*(?:元|%|‰)?",
+    r"(?:[-~—–至到][0-9][0-9,.]*[万亿]?(?:元|%)?)?)"
 );
 /// Words where a figure should stand.
 const WORDS: &str = r"([^0-9,;。、()]{1,12}?)(?:元|%)";
@@ -97,7 +97,8 @@ fn pattern(written: &str) -> Result<Pattern, Text> {
     }
     // The figure is the first group: the author's own groups do not count.
     let before = written.split(PLACE).next().unwrap_or_default();
-    if Regex::new(before).is_ok_and(|before| before.captures_len() > 1) {
+    let may_capture = before.replace("(?:", "").contains('(');
+    if may_capture && Regex::new(before).is_ok_and(|before| before.captures_len() > 1) {
         return Err(text!(
             "「{written}」：{PLACE} 前面的括号请写成 (?:…)"
                 / "{written}: write groups before {PLACE} as (?:…)"

@@ -1,6 +1,7 @@
 //! The mappings in reach: those of the caller's files, and those that are built into the binary.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::Mapping;
 use super::check::{Checked, check, nearest};
@@ -95,6 +96,14 @@ impl Library {
             }
         }
         library
+    }
+
+    /// The same for a run over many workbooks.
+    pub fn into_usable(self) -> Vec<(Arc<Mapping>, Place)> {
+        let sound = self.entries.into_iter().filter(|entry| !entry.is_faulty());
+        sound
+            .filter_map(|entry| Some((Arc::new(entry.checked.mapping?), entry.place)))
+            .collect()
     }
 
     /// All entries, the faulty ones too.
