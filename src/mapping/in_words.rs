@@ -1,5 +1,7 @@
 //! Figures that stand in words: `月度销售目标500,000元，实际完成463,750元`.
 
+use std::sync::OnceLock;
+
 use regex::Regex;
 
 use super::spelling::fold;
@@ -25,7 +27,8 @@ pub struct InWords(Vec<Pattern>);
 #[derive(Debug, Clone)]
 struct Pattern {
     figure: Regex,
-    words: Option<Regex>,
+    /// Words in the figure's place; compiled where no figure is found.
+    words: Option<(String, OnceLock<Option<Regex>>)>,
 }
 
 /// What the words say.
@@ -67,7 +70,10 @@ impl InWords {
                 _ => return Told::Unclear(found.join("、")),
             }
         }
-        let words = self.0.iter().filter_map(|pattern| pattern.words.as_ref());
+        let words = self.0.iter().filter_map(|pattern| {
+            let (words, compiled) = pattern.words.as_ref()?;
+            compiled.get_or_init(|| Regex::new(words).ok()).as_ref()
+        });
         let mut unread = words.flat_map(|words| captured(words, &folded));
         match unread.find(|one| !is_absent(one)) {
             Some(one) => Told::Unclear(one.to_owned()),
@@ -108,8 +114,6 @@ fn pattern(written: &str) -> Result<Pattern, Text> {
         figure: Regex::new(&written.replace(PLACE, FIGURE)).map_err(wrong)?,
         words: written
             .ends_with(PLACE)
-            .then(|| Regex::new(&written.replace(PLACE, WORDS)))
-            .transpose()
-            .map_err(wrong)?,
+            .then(|| (written.replace(PLACE, WORDS), OnceLock::new())),
     })
 }

@@ -166,6 +166,18 @@ impl Reading<'_> {
         let mut cell = Open::default();
         let mut target = Target::Nothing;
         loop {
+            // A formula's text, say, cannot end in a cell of its own.
+            while target == Target::Nothing
+                && let Some((start, value)) = xml.plain_cell()
+            {
+                cell.begin(&start, next);
+                next.column = cell.at.column.saturating_add(1);
+                if let Some(value) = value {
+                    cell.has_value = true;
+                    push_text(&mut cell.value, &Event::Text(value))?;
+                }
+                self.close(&mut cell)?;
+            }
             let mut inline = false;
             match xml.next()? {
                 Event::Start(start) => match start.name() {
