@@ -179,6 +179,8 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
         };
         console.print(&summary::words(&summary, console.lang));
     }
+    // The program ends here: nobody needs the memory back piece by piece.
+    std::mem::forget(done);
     exit
 }
 

@@ -387,9 +387,15 @@ impl<'a> Iterator for Attributes<'a> {
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let rest = self.0.trim_ascii_start();
-        let equals = position(rest.as_bytes(), b'=')?;
-        let name = rest[..equals].trim_ascii_end();
-        let value = rest[equals + 1..].trim_ascii_start();
+        let (name, value) = match rest.as_bytes() {
+            // Nearly all are `r="B7"`: one letter, and nothing around the sign.
+            [b'a'..=b'z', b'=', b'"', ..] => (&rest[..1], &rest[2..]),
+            bytes => {
+                let equals = position(bytes, b'=')?;
+                let (name, value) = (&rest[..equals], &rest[equals + 1..]);
+                (name.trim_ascii_end(), value.trim_ascii_start())
+            }
+        };
         let quote = *value.as_bytes().first()?;
         if quote != b'"' && quote != b'\'' {
             return None;
