@@ -1,5 +1,6 @@
 //! A folder of forms of one person each: fuhe with its outputs, against opening and reading the same files with calamine
-//! and writing as many small workbooks of the same cells with rust_xlsxwriter, on the same processors.
+//! and writing as many small workbooks of the same cells with rust_xlsxwriter, on the same processors; and one form
+//! against a program that does nothing.
 //! `cargo bench --bench forms -- 2000`
 
 #![allow(
@@ -12,7 +13,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use calamine::{Data, Reader, Xlsx};
 use rayon::prelude::*;
@@ -23,34 +25,84 @@ const RUNS: usize = 3;
 fn main() {
     let files = std::env::args().find_map(|arg| arg.parse().ok());
     let files = files.unwrap_or(2_000);
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("forms-{files}"));
-    generate(&folder, files);
+    let folder = generated(files);
     let out = folder.with_extension("out");
     println!("{files} forms of one person\n");
-    let floor = best(|| floor(&folder, &out));
-    println!("floor: calamine reads, rust_xlsxwriter writes {floor:>8.2} s");
-    let fuhe = best(|| {
-        let _ = fs::remove_dir_all(&out);
-        let mut call = Command::new(env!("CARGO_BIN_EXE_fuhe"));
-        call.arg("audit").arg(&folder).arg("-o").arg(&out);
-        let status = call.arg("--quiet").stdout(Stdio::null()).status().unwrap();
-        assert!(status.success());
+    println!("{:<52}{:>9}{:>10}{:>8}", "", "seconds", "peak MB", "time x");
+    let floor = best(|| {
+        floor(&folder, &out);
+        0.0
     });
+    let name = "floor: calamine reads, rust_xlsxwriter writes";
+    println!("{name:<52}{:>9.2}", floor.seconds);
+    let tenth = generated(files.div_ceil(10));
+    for (name, folder, options) in [
+        ("fuhe audit, with outputs", &folder, &[][..]),
+        ("the same of a tenth of the forms", &tenth, &[]),
+        ("fuhe audit, no output", &folder, &["--dry-run"]),
+    ] {
+        let fuhe = best(|| audit(folder, &out, options));
+        let ratio = match folder == &tenth {
+            true => String::new(),
+            false => format!("{:>8.2}", fuhe.seconds / floor.seconds),
+        };
+        println!("{name:<52}{:>9.2}{:>10.0}{ratio}", fuhe.seconds, fuhe.peak);
+    }
+    let one = folder.join("00000.xlsx");
+    let start = best(|| run(&mut Command::new("true")));
+    let name = "floor: a program that does nothing (true)";
+    println!("{name:<52}{:>9.4}", start.seconds);
+    let one = best(|| audit(&one, &out, &[]));
+    let (name, more) = ("one form, with outputs", one.seconds - start.seconds);
     println!(
-        "fuhe audit, with outputs {:>29.2} s{:>8.2} x",
-        fuhe,
-        fuhe / floor
+        "{name:<52}{:>9.4}{:>10.0}{:>+8.4} s",
+        one.seconds, one.peak, more
     );
 }
 
-/// Seconds of the quickest of some runs.
-fn best(mut task: impl FnMut()) -> f64 {
+/// What a run took.
+struct Measured {
+    seconds: f64,
+    /// Megabytes.
+    peak: f64,
+}
+
+/// Audits a file or folder; gives the peak of memory.
+fn audit(path: &Path, out: &Path, options: &[&str]) -> f64 {
+    let _ = fs::remove_dir_all(out);
+    let mut call = Command::new(env!("CARGO_BIN_EXE_fuhe"));
+    call.arg("audit").arg(path).arg("-o").arg(out).args(options);
+    run(call.arg("--quiet"))
+}
+
+/// Runs a program to its end; gives the peak of its memory as far as the system tells it.
+fn run(call: &mut Command) -> f64 {
+    let mut child = call.stdout(Stdio::null()).spawn().unwrap();
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0.0;
+    loop {
+        let told = fs::read_to_string(&status).unwrap_or_default();
+        let line = told.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kilobytes = line.and_then(|rest| rest.trim().trim_end_matches(" kB").parse().ok());
+        peak = kilobytes.map_or(peak, |kilobytes: f64| kilobytes / 1000.0);
+        if let Some(status) = child.try_wait().unwrap() {
+            assert!(status.success());
+            return peak;
+        }
+        thread::sleep(Duration::from_micros(500));
+    }
+}
+
+/// The quickest of some runs of a task that gives its peak of memory.
+fn best(mut task: impl FnMut() -> f64) -> Measured {
     let timed = (0..RUNS).map(|_| {
         let clock = Instant::now();
-        task();
-        clock.elapsed().as_secs_f64()
+        let peak = task();
+        let seconds = clock.elapsed().as_secs_f64();
+        Measured { seconds, peak }
     });
-    timed.min_by(f64::total_cmp).unwrap()
+    let quicker = |a: &Measured, b: &Measured| a.seconds.total_cmp(&b.seconds);
+    timed.min_by(quicker).unwrap()
 }
 
 fn floor(folder: &Path, out: &Path) {
@@ -85,13 +137,14 @@ fn write(sheet: &mut Worksheet, cells: &calamine::Range<Data>) {
     }
 }
 
-/// Copies of a sample's first form, made where they are not there yet.
-fn generate(folder: &Path, files: usize) {
-    let made = fs::read_dir(folder).map_or(0, Iterator::count);
+/// The folder of so many copies of a sample's first form, made where they are not there yet.
+fn generated(files: usize) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("forms-{files}"));
+    let made = fs::read_dir(&folder).map_or(0, Iterator::count);
     if made == files {
-        return;
+        return folder;
     }
-    fs::create_dir_all(folder).unwrap();
+    fs::create_dir_all(&folder).unwrap();
     let sample =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-workbooks/deduction-clean.xlsx");
     let mut source: Xlsx<_> = calamine::open_workbook(sample).unwrap();
@@ -103,4 +156,5 @@ fn generate(folder: &Path, files: usize) {
     for number in 0..files {
         fs::write(folder.join(format!("{number:05}.xlsx")), &bytes).unwrap();
     }
+    folder
 }

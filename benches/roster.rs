@@ -204,7 +204,7 @@ fn audit(path: &Path, is_written: bool, clock: &mut Clock) {
     clock.stage("audit");
     let examination = fuhe::examination::Examination {
         workbook,
-        mapping: mapping.clone(),
+        mapping: Arc::new(mapping.clone()),
         extraction,
         scored,
         findings,

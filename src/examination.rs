@@ -1,5 +1,7 @@
 //! All that is known about one workbook after it was read, extracted, scored and audited.
 
+use std::sync::Arc;
+
 use crate::extract::Extraction;
 use crate::finding::{Finding, Severity};
 use crate::mapping::Mapping;
@@ -14,7 +16,7 @@ pub struct Examination {
     /// What was read.
     pub workbook: Workbook,
     /// The scheme that was applied.
-    pub mapping: Mapping,
+    pub mapping: Arc<Mapping>,
     /// What the workbook reports.
     pub extraction: Extraction,
     /// What the rules give, by the extraction's cards.

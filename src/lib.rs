@@ -56,6 +56,8 @@ pub mod workbook;
 pub mod write;
 pub mod written;
 
+use std::sync::Arc;
+
 use examination::Examination;
 use extract::Known;
 use finding::{Code, Finding};
@@ -66,12 +68,17 @@ use write::{Loss, LossKind, WriteError, Written};
 
 /// Extracts, scores and audits a workbook by a mapping: steps 2 to 4.
 pub fn examine(workbook: Workbook, mapping: &Mapping, known: &Known) -> Examination {
-    let extraction = extract::extract(&workbook, mapping, known);
-    let scored = score::score(mapping, &extraction);
-    let findings = audit::audit(&workbook, mapping, &extraction, &scored);
+    examine_by(workbook, Arc::new(mapping.clone()), known)
+}
+
+/// The same by a mapping that many workbooks share.
+pub fn examine_by(workbook: Workbook, mapping: Arc<Mapping>, known: &Known) -> Examination {
+    let extraction = extract::extract(&workbook, &mapping, known);
+    let scored = score::score(&mapping, &extraction);
+    let findings = audit::audit(&workbook, &mapping, &extraction, &scored);
     Examination {
         workbook,
-        mapping: mapping.clone(),
+        mapping,
         extraction,
         scored,
         findings,

@@ -61,7 +61,7 @@ pub(super) fn unreadable(figure: &Figure, name: &Text) -> Option<Finding> {
 pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
     for (line, scored) in card.card.lines.iter().zip(&card.scored.lines) {
         let spec = &context.mapping.lines[line.spec];
-        for (figure, name) in needed(spec, line) {
+        for (figure, name) in lacking(spec, line) {
             // A bonus repeats the figure of the line that it rewards: one mistake, told there.
             let repeats = |other: &Line| {
                 other.spec != line.spec
@@ -173,8 +173,13 @@ fn off_scale(spec: &Spec, line: &Line) -> Vec<Finding> {
     off.collect()
 }
 
-/// The figures without which a line cannot be computed, with their names.
-fn needed<'a>(spec: &'a Spec, line: &'a Line) -> Vec<(&'a Figure, Text)> {
+/// The figures without which a line cannot be computed and that are no numbers, with their names.
+fn lacking<'a>(spec: &'a Spec, line: &'a Line) -> Vec<(&'a Figure, Text)> {
+    let is_lacking = |figure: &&Figure| figure.value().is_none();
+    let mut figures = line.figures.iter().chain(line.parts.iter().flatten());
+    if !figures.any(|(_, figure)| is_lacking(&figure)) {
+        return Vec::new();
+    }
     let names = LineInputs::new(spec, line);
     let name = |role: Role| {
         let (item, own) = (&spec.item, names.name(role));
@@ -194,10 +199,15 @@ fn needed<'a>(spec: &'a Spec, line: &'a Line) -> Vec<(&'a Figure, Text)> {
             .needs()
             .into_iter()
             .filter(|role| *role != Role::Score);
-        let needed = needs.filter_map(|role| Some((line.figure(role)?, name(role))));
+        let needed = needs.filter_map(|role| {
+            let figure = line.figure(role).filter(is_lacking)?;
+            Some((figure, name(role)))
+        });
         // A rater may be absent, but what stands in his cell must be a score.
         let raters = line.figures.iter().filter(|(role, figure)| {
-            matches!(role, Role::Rater(_)) && !matches!(figure.state, State::Blank | State::Dash)
+            matches!(role, Role::Rater(_))
+                && is_lacking(&figure)
+                && !matches!(figure.state, State::Blank | State::Dash)
         });
         let raters = raters.map(|(role, figure)| (figure, name(*role)));
         return needed.chain(raters).collect();
@@ -207,7 +217,7 @@ fn needed<'a>(spec: &'a Spec, line: &'a Line) -> Vec<(&'a Figure, Text)> {
         .filter_map(|(index, part)| {
             let item = part.item;
             Some((
-                line.part(index, Role::Actual)?,
+                line.part(index, Role::Actual).filter(is_lacking)?,
                 text!("「{item}」次数或实绩" / "count or figure of {item}"),
             ))
         })

@@ -103,11 +103,11 @@ pub(super) fn scores(context: &Context, card: &Card, findings: &mut Vec<Finding>
             continue;
         }
         let item = &spec.item;
-        let name = text!("「{item}」得分" / "score of {item}");
+        let name = || text!("「{item}」得分" / "score of {item}");
         let found = if spec.rule.judged().is_some() {
-            judged(context, card, index, figure, &name)
+            judged(context, card, index, figure, name)
         } else {
-            computed(context, line, scored, figure, name)
+            computed(context, line, scored, figure, name())
         };
         findings.extend(found.map(|finding| finding.of_item(item)));
     }
@@ -241,13 +241,18 @@ fn judged(
     card: &Card,
     index: usize,
     figure: &Figure,
-    name: &Text,
+    name: impl FnOnce() -> Text,
 ) -> Option<Finding> {
     let (line, scored) = (&card.card.lines[index], &card.scored.lines[index]);
     let spec = &context.mapping.lines[line.spec];
     let Some(reported) = figure.value() else {
-        return unreadable(figure, name);
+        return unreadable(figure, &name());
     };
+    let mismatched = mismatched_word(line, spec);
+    let is_within = !reported.is_negative() && reported <= spec.max;
+    if is_within && mismatched.is_none() && scored.refusal != Some(Refusal::NotAllowed) {
+        return None;
+    }
     let (cell, shown) = (figure.at.cell, decimal(reported));
     let finding = |code: Code, message: Text| {
         Finding::new(code, message)
@@ -255,7 +260,7 @@ fn judged(
             .reporting(reported)
     };
     let (item, max) = (&spec.item, decimal(spec.max));
-    if let Some((word, range)) = mismatched_word(line, spec) {
+    if let Some((word, range)) = mismatched {
         let message = text!(
             "{cell} 的「{item}」评 {shown} 分，与等级 {word}（{range} 分）不符，此人待核。请评分人确认。"
                 / "{cell}: {item} was given {shown}, which does not go with grade {word} ({range}); the person is held. Ask whoever scored."

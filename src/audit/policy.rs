@@ -1,25 +1,31 @@
 //! A207: a sheet whose totals mostly add lines that were not rounded first.
 
-use super::Context;
+use rayon::prelude::*;
+
 use super::blame::same;
+use super::{AT_A_TIME, Context};
 use crate::finding::{Cause, Code, Finding};
-use crate::score::Chain;
+use crate::score::{Chain, Scored};
+use crate::scorecard::Scorecard;
 
 /// Of each table, whether more than half of its totals add unrounded lines.
 pub(super) fn unrounded_tables(context: &Context) -> Vec<bool> {
-    let mut counts = vec![(0usize, 0usize); context.extraction.tables.len()];
     let digits = context.mapping.total_digits();
-    for (card, scored) in context.extraction.cards.iter().zip(context.scored) {
-        let reported = card.total.as_ref().and_then(|total| total.value());
-        let (Some(reported), Some(total)) = (reported, scored.outcome.total) else {
-            continue;
-        };
-        let (unrounded, all) = &mut counts[card.table];
-        *all += 1;
+    let of_card = |(card, scored): (&Scorecard, &Scored)| {
+        let reported = card.total.as_ref()?.value()?;
+        let total = scored.outcome.total?;
         let chain = Chain::of(context.mapping, card, scored);
         let exact = chain.total(&chain.exact_points());
         let is_unrounded =
             exact.is_some_and(|exact| exact != total && same(reported, exact, digits));
+        Some((card.table, is_unrounded))
+    };
+    let cards = context.extraction.cards.par_iter().zip(context.scored);
+    let found: Vec<_> = cards.with_min_len(AT_A_TIME).map(of_card).collect();
+    let mut counts = vec![(0usize, 0usize); context.extraction.tables.len()];
+    for (table, is_unrounded) in found.into_iter().flatten() {
+        let (unrounded, all) = &mut counts[table];
+        *all += 1;
         *unrounded += usize::from(is_unrounded);
     }
     counts

@@ -17,39 +17,41 @@ pub(super) fn formulas(context: &Context, card: &Card, findings: &mut Vec<Findin
         // An employee's own score earns nothing.
         for (role, figure) in figures.filter(|(role, _)| *role != Role::SelfScore) {
             let right = scored.points.filter(|_| *role == Role::Score);
-            let found = computed(figure, &name(spec, line, *role), right);
+            let found = computed(figure, || name(spec, line, *role), right);
             findings.extend(found.map(|finding| finding.of_item(&spec.item)));
         }
     }
     let (one, outcome) = (card.card, &card.scored.outcome);
     for (section, figure) in one.subtotals.iter().enumerate() {
         let called = &context.mapping.sections[section].name;
-        let name = text!("「{called}」小计" / "subtotal {called}");
+        let name = || text!("「{called}」小计" / "subtotal {called}");
         let right = card.scored.subtotals[section];
-        findings.extend(figure.iter().filter_map(|it| computed(it, &name, right)));
+        findings.extend(figure.iter().filter_map(|it| computed(it, name, right)));
     }
-    let fields = [
-        (&one.total, text!("总分" / "total"), outcome.total),
-        (
-            &one.coefficient,
-            text!("绩效系数" / "coefficient"),
-            outcome.coefficient,
-        ),
-        (&one.base, text!("基本工资（绩效基数）" / "base pay"), None),
-        (&one.rate, text!("绩效比例" / "rate"), None),
-        (&one.payout, text!("绩效工资" / "pay"), outcome.payout),
-    ];
-    for (figure, name, right) in fields {
-        findings.extend(figure.iter().filter_map(|it| computed(it, &name, right)));
-    }
+    let mut field = |figure: &Option<Figure>, name: fn() -> Text, right| {
+        let told = figure.iter().filter_map(|it| computed(it, name, right));
+        findings.extend(told);
+    };
+    field(&one.total, || text!("总分" / "total"), outcome.total);
+    let coefficient = || text!("绩效系数" / "coefficient");
+    field(&one.coefficient, coefficient, outcome.coefficient);
+    let base = || text!("基本工资（绩效基数）" / "base pay");
+    field(&one.base, base, None);
+    field(&one.rate, || text!("绩效比例" / "rate"), None);
+    field(&one.payout, || text!("绩效工资" / "pay"), outcome.payout);
     findings.extend(grade(context, card));
 }
 
-fn computed(figure: &Figure, name: &Text, recomputed: Option<Decimal>) -> Option<Finding> {
+/// Nearly every figure is none of these: only then its name is put together.
+fn computed(
+    figure: &Figure,
+    name: impl FnOnce() -> Text,
+    recomputed: Option<Decimal>,
+) -> Option<Finding> {
     let State::Computed(value) = figure.state else {
         return None;
     };
-    let message = told(figure.at.cell, name, &decimal(value));
+    let message = told(figure.at.cell, &name(), &decimal(value));
     let mut finding = Finding::new(Code::R103, message)
         .at(figure.at.sheet, figure.at.cell)
         .reporting(value);

@@ -14,6 +14,7 @@ use fuhe::write;
 use super::accept::{self, List};
 use super::args::{Audit, FailOn, Format};
 use super::batch::{self, Asked, Done, Finished, Settings};
+use super::choose::Choosing;
 use super::console::{Console, Exit, Problem};
 use super::open::Opening;
 use super::outputs::{self, Replace};
@@ -68,7 +69,7 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
         None => None,
     };
     let asked = Asked {
-        candidates: &candidates,
+        choosing: &Choosing::among(&candidates),
         rosters: &rosters,
         period: args.period,
         set: &args.set,
@@ -196,6 +197,8 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
         };
         console.print(&summary::words(&summary, console.lang));
     }
+    // The program ends here: nobody needs the memory back piece by piece.
+    std::mem::forget(done);
     exit
 }
 

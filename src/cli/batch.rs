@@ -27,12 +27,11 @@ use fuhe::write::{self, WriteError, Written};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::accept::List;
-use super::choose;
+use super::choose::{self, Choosing};
 use super::console::Problem;
 use super::open::{Opened, Opening};
 use super::outputs::{self, Replace};
 use super::paths::Input;
-use super::places::Candidates;
 use super::roster::Rosters;
 
 /// How a batch is run.
@@ -58,7 +57,7 @@ pub struct Settings<'a> {
 
 /// By what a workbook is examined.
 pub struct Asked<'a> {
-    pub candidates: &'a Candidates,
+    pub choosing: &'a Choosing<'a>,
     pub rosters: &'a Rosters<'a>,
     pub period: Option<Period>,
     /// Parameters of the scheme that are set for this run.
@@ -177,17 +176,20 @@ pub fn examine<'a>(
     let unmarked = write::unmarked(source);
     let workbook = read::read(unmarked.as_ref().unwrap_or(source), &asked.opening.limits)
         .map_err(|error| asked.opening.refused(&error))?;
-    let (mapping, place) = choose::choose(&workbook, asked.candidates, &source.name)?;
-    let mapping = &mapping.with(asked.set)?;
+    let (mapping, place) = asked.choosing.choose(&workbook, &source.name)?;
+    let mapping = match asked.set {
+        [] => Arc::clone(mapping),
+        set => Arc::new(mapping.with(set)?),
+    };
     let known = Known {
         period: asked.period,
         file_stem: source.stem().to_owned(),
-        roster: asked.rosters.of(mapping, place, path)?,
+        roster: asked.rosters.of(&mapping, place, path)?,
         one_of_several: asked.one_of_several,
     };
-    let examination = fuhe::examine(workbook, mapping, &known);
+    let examination = fuhe::examine_by(workbook, mapping, &known);
     if examination.extraction.cards.is_empty() {
-        return Err(choose::nobody(&examination.workbook, mapping));
+        return Err(choose::nobody(&examination.workbook, &examination.mapping));
     }
     Ok((examination, place))
 }

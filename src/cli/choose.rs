@@ -1,6 +1,8 @@
 //! Which mapping a workbook is audited by, and in plain words why there is none.
 
-use fuhe::extract::{self, Choice, Fit};
+use std::sync::Arc;
+
+use fuhe::extract::{self, Choice, Chooser, Fit};
 use fuhe::mapping::Mapping;
 use fuhe::mapping::library::Place;
 use fuhe::text;
@@ -13,26 +15,47 @@ use super::places::Candidates;
 const NAMED: usize = 3;
 const LACKS: usize = 6;
 
-/// The mapping for a workbook.
-pub fn choose<'a>(
-    workbook: &Workbook,
-    candidates: &'a Candidates,
-    file: &str,
-) -> Result<(&'a Mapping, &'a Place), Text> {
-    let library = match candidates {
-        Candidates::One(mapping, place) => return Ok((mapping, place)),
-        Candidates::Any(library) => library,
-    };
-    let usable: Vec<(&Mapping, &Place)> = library.usable().collect();
-    let mappings: Vec<&Mapping> = usable.iter().map(|(mapping, _)| *mapping).collect();
-    match extract::choose(workbook, &mappings) {
-        Choice::One(index) => usable
-            .get(index)
-            .copied()
-            .ok_or_else(|| none_fits(&[], &mappings, file)),
-        Choice::None(fits) => Err(none_fits(&fits, &mappings, file)),
-        Choice::Several(fits) => Err(several_fit(&fits, &mappings)),
+/// What the workbooks of a run choose from, made ready once.
+pub struct Choosing<'a> {
+    usable: Vec<(&'a Arc<Mapping>, &'a Place)>,
+    /// Nothing where one mapping was asked for.
+    chooser: Option<Chooser<'a>>,
+}
+
+impl<'a> Choosing<'a> {
+    pub fn among(candidates: &'a Candidates) -> Self {
+        let usable = candidates.usable();
+        let chooser = match candidates {
+            Candidates::One(..) => None,
+            Candidates::Any(_) => Some(Chooser::new(&mappings(&usable))),
+        };
+        Choosing { usable, chooser }
     }
+
+    /// The mapping for a workbook.
+    pub fn choose(
+        &self,
+        workbook: &Workbook,
+        file: &str,
+    ) -> Result<(&'a Arc<Mapping>, &'a Place), Text> {
+        let choice = match &self.chooser {
+            Some(chooser) => chooser.choose(workbook),
+            None => Choice::One(0),
+        };
+        match choice {
+            Choice::One(index) => self
+                .usable
+                .get(index)
+                .copied()
+                .ok_or_else(|| none_fits(&[], &mappings(&self.usable), file)),
+            Choice::None(fits) => Err(none_fits(&fits, &mappings(&self.usable), file)),
+            Choice::Several(fits) => Err(several_fit(&fits, &mappings(&self.usable))),
+        }
+    }
+}
+
+fn mappings<'a>(usable: &[(&'a Arc<Mapping>, &Place)]) -> Vec<&'a Mapping> {
+    usable.iter().map(|(mapping, _)| &***mapping).collect()
 }
 
 /// Why a mapping found nobody in a workbook.

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use etcetera::BaseStrategy;
 use fuhe::finding::Severity;
@@ -122,9 +123,22 @@ pub fn asked<'a>(
 /// The mappings that an audit may use.
 pub enum Candidates {
     /// The one that was asked for, and where from.
-    One(Box<Mapping>, Place),
+    One(Arc<Mapping>, Place),
     /// Those that the workbooks choose from.
-    Any(Library),
+    Any(Vec<(Arc<Mapping>, Place)>),
+}
+
+impl Candidates {
+    /// All of them.
+    pub fn usable(&self) -> Vec<(&Arc<Mapping>, &Place)> {
+        match self {
+            Candidates::One(mapping, place) => vec![(mapping, place)],
+            Candidates::Any(all) => all
+                .iter()
+                .map(|(mapping, place)| (mapping, place))
+                .collect(),
+        }
+    }
 }
 
 /// Finds the mappings for an audit, telling what is faulty. `None` where the one that was asked for cannot be used.
@@ -148,7 +162,7 @@ pub fn candidates(wanted: Option<&str>, console: &Console, quiet: bool) -> Optio
                 );
             }
         }
-        return Some(Candidates::Any(library));
+        return Some(Candidates::Any(library.into_usable()));
     };
     let entry = match asked(wanted, &library) {
         Ok(entry) => entry,
@@ -162,7 +176,7 @@ pub fn candidates(wanted: Option<&str>, console: &Console, quiet: bool) -> Optio
     }
     match &entry.checked.mapping {
         Some(mapping) if !entry.is_faulty() => Some(Candidates::One(
-            Box::new(mapping.clone()),
+            Arc::new(mapping.clone()),
             entry.place.clone(),
         )),
         _ => {

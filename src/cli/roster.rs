@@ -58,7 +58,7 @@ impl<'a> Rosters<'a> {
             return Ok(rosters);
         };
         let mut problem = None;
-        for (mapping, _) in usable(candidates) {
+        for (mapping, _) in candidates.usable() {
             match rosters.by(path, mapping) {
                 Ok(_) => return Ok(rosters),
                 Err(text) => problem = problem.or(Some(text)),
@@ -150,7 +150,7 @@ impl<'a> Rosters<'a> {
         let real = |path: &Path| fs::canonicalize(path).ok();
         let mut rosters: Vec<PathBuf> = self.asked.iter().filter_map(|path| real(path)).collect();
         if self.asked.is_none() {
-            for (mapping, place) in usable(candidates) {
+            for (mapping, place) in candidates.usable() {
                 let Some(file) = &mapping.staff.file else {
                     continue;
                 };
@@ -179,14 +179,6 @@ impl<'a> Rosters<'a> {
             real,
         });
         protected.collect()
-    }
-}
-
-/// The mappings that may be used.
-fn usable(candidates: &Candidates) -> Vec<(&Mapping, &Place)> {
-    match candidates {
-        Candidates::One(mapping, place) => vec![(mapping, place)],
-        Candidates::Any(library) => library.usable().collect(),
     }
 }
 

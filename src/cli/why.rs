@@ -13,6 +13,7 @@ use fuhe::text::Text;
 
 use super::args::Why;
 use super::batch;
+use super::choose::Choosing;
 use super::console::{Console, Exit, Problem};
 use super::open::Opening;
 use super::paths::{Input, cannot_read};
@@ -59,7 +60,7 @@ pub fn run(args: &Why, console: &mut Console) -> Exit {
         }
     };
     let asked = batch::Asked {
-        candidates: &candidates,
+        choosing: &Choosing::among(&candidates),
         rosters: &rosters,
         period: args.period,
         set: &args.set,

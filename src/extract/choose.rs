@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 use super::header::{Header, Labels};
 use super::items::Items;
+use super::search::Search;
 use super::{form, long, roster};
-use crate::mapping::spelling::Label;
+use crate::mapping::spelling::{Label, Words};
 use crate::mapping::{Field, LayoutKind, Line, Mapping};
 use crate::rule::{Role, Rule};
 use crate::workbook::{CellRef, Sheet, Value, Workbook};
@@ -40,91 +41,200 @@ pub enum Choice {
 /// The share of its lines, in percent, that a workbook must have for a mapping to fit.
 const ENOUGH: usize = 60;
 
+/// Mappings, ready to be chosen from by many workbooks.
+pub struct Chooser<'a> {
+    schemes: Vec<Scheme<'a>>,
+}
+
+/// A mapping, and what its sheets are told by.
+struct Scheme<'a> {
+    mapping: &'a Mapping,
+    headers: Headers<'a>,
+    /// The items of everybody, and of each position.
+    items: Vec<Items<'a>>,
+}
+
+enum Headers<'a> {
+    Roster(Search<'a, roster::Key>),
+    Form(Search<'a, form::Key>),
+    Long(long::Searches<'a>),
+}
+
+/// Rows of a sheet among which a form's header is looked for.
+const FORM_ROWS: u32 = 2_000;
+
 /// Chooses among mappings by the workbook's own headers.
 pub fn choose(workbook: &Workbook, mappings: &[&Mapping]) -> Choice {
-    let mut fits: Vec<Fit> = mappings
-        .iter()
-        .enumerate()
-        .map(|(index, mapping)| fit(workbook, index, mapping))
-        .collect();
-    // The share counts first, then the number: a scheme of one line fits everything.
-    fits.sort_by_key(|fit| Reverse((fit.found * 1_000 / fit.of.max(1), fit.found, fit.headers)));
-    let good: Vec<&Fit> = fits
-        .iter()
-        .filter(|fit| fit.found * 100 >= fit.of * ENOUGH && fit.found > 0)
-        .collect();
-    match good[..] {
-        [] => Choice::None(fits),
-        [one] => Choice::One(one.mapping),
-        [first, second, ..] => {
-            let rank = |fit: &Fit| (fit.found * 1_000 / fit.of.max(1), fit.found, fit.headers);
-            if rank(first) > rank(second) {
-                Choice::One(first.mapping)
-            } else {
+    Chooser::new(mappings).choose(workbook)
+}
+
+impl<'a> Chooser<'a> {
+    /// Chooses among these.
+    pub fn new(mappings: &[&'a Mapping]) -> Self {
+        let scheme = |mapping: &&'a Mapping| Scheme {
+            mapping,
+            headers: match mapping.layout {
+                LayoutKind::Roster => Headers::Roster(roster::search(mapping)),
+                LayoutKind::Form => Headers::Form(form::search(mapping)),
+                LayoutKind::Long => Headers::Long(long::Searches::new(mapping)),
+            },
+            items: match mapping.layout {
+                LayoutKind::Roster => Vec::new(),
+                LayoutKind::Form | LayoutKind::Long => all_items(mapping),
+            },
+        };
+        Chooser {
+            schemes: mappings.iter().map(scheme).collect(),
+        }
+    }
+
+    /// The mapping whose headers the workbook has, by index.
+    pub fn choose(&self, workbook: &Workbook) -> Choice {
+        let mut fits = self.fits(workbook);
+        // The share counts first, then the number: a scheme of one line fits everything.
+        fits.sort_by_key(|fit| Reverse(rank(fit)));
+        let good: Vec<&Fit> = fits
+            .iter()
+            .filter(|fit| fit.found * 100 >= fit.of * ENOUGH && fit.found > 0)
+            .collect();
+        match good[..] {
+            [] => Choice::None(fits),
+            [one] => Choice::One(one.mapping),
+            [first, second, ..] if rank(first) > rank(second) => Choice::One(first.mapping),
+            [first, ..] => {
                 let best = rank(first);
-                Choice::Several(
-                    good.into_iter()
-                        .filter(|fit| rank(fit) == best)
-                        .cloned()
-                        .collect(),
-                )
+                let equal = good.into_iter().filter(|fit| rank(fit) == best);
+                Choice::Several(equal.cloned().collect())
             }
         }
     }
+
+    /// How well each mapping fits, on the sheet that it fits best; of equal sheets on the last.
+    fn fits(&self, workbook: &Workbook) -> Vec<Fit> {
+        let schemes = self.schemes.iter().enumerate();
+        let mut fits: Vec<Fit> = schemes
+            .map(|(index, scheme)| scheme.fit(index, &[], 0))
+            .collect();
+        let has_form = |scheme: &Scheme| matches!(scheme.headers, Headers::Form(_));
+        let rows = match self.schemes.iter().any(has_form) {
+            true => FORM_ROWS,
+            false => roster::HEADER_ROWS,
+        };
+        for sheet in &workbook.sheets {
+            let labels = Labels::new(sheet, rows);
+            let name = Words::new(&sheet.name);
+            for (index, scheme) in self.schemes.iter().enumerate() {
+                let mut skipped = scheme.mapping.skipped_sheets.iter();
+                if skipped.any(|spelling| spelling.matches_words(&name)) {
+                    continue;
+                }
+                let fit = scheme.on(index, sheet, &labels);
+                if (fit.found, fit.headers) >= (fits[index].found, fits[index].headers) {
+                    fits[index] = fit;
+                }
+            }
+        }
+        fits
+    }
 }
 
-fn fit(workbook: &Workbook, index: usize, mapping: &Mapping) -> Fit {
-    let sheets = workbook.sheets.iter();
-    let sheets = sheets.filter(|sheet| {
-        !mapping
-            .skipped_sheets
-            .iter()
-            .any(|spelling| spelling.matches_text(&sheet.name))
-    });
-    let none = || Fit {
-        mapping: index,
-        found: 0,
-        of: mapping.lines.len(),
-        lacks: mapping.lines.iter().map(|line| line.item.clone()).collect(),
-        headers: 0,
-    };
-    let fits = sheets.map(|sheet| {
-        let (found, headers) = match mapping.layout {
-            LayoutKind::Roster => in_roster(sheet, mapping),
-            LayoutKind::Form => in_form(sheet, mapping),
-            LayoutKind::Long => {
-                let (found, of, headers) = in_long(sheet, mapping);
-                return Fit {
+fn rank(fit: &Fit) -> (usize, usize, usize) {
+    (fit.found * 1_000 / fit.of.max(1), fit.found, fit.headers)
+}
+
+impl Scheme<'_> {
+    /// How well the mapping fits a sheet.
+    fn on(&self, index: usize, sheet: &Sheet, labels: &Labels) -> Fit {
+        let top = || labels.before(roster::HEADER_ROWS);
+        match &self.headers {
+            Headers::Roster(search) => {
+                let (found, headers) = in_roster(&top(), self.mapping, search);
+                self.fit(index, &found, headers)
+            }
+            Headers::Form(search) => {
+                let (found, headers) = self.in_form(sheet, labels, search);
+                self.fit(index, &found, headers)
+            }
+            Headers::Long(searches) => {
+                let (found, of, headers) = self.in_long(sheet, &top(), searches);
+                Fit {
                     found,
                     of,
                     headers,
-                    ..none()
-                };
+                    ..self.fit(index, &[], 0)
+                }
             }
-        };
-        let missing = mapping
-            .lines
-            .iter()
-            .enumerate()
-            .filter(|(line, _)| !found.contains(line));
-        let lacks = missing.map(|(_, line)| line.item.clone()).collect();
-        Fit {
-            found: found.len(),
-            lacks,
-            headers,
-            ..none()
         }
-    });
-    fits.max_by_key(|fit| (fit.found, fit.headers))
-        .unwrap_or_else(none)
+    }
+
+    fn fit(&self, index: usize, found: &[usize], headers: usize) -> Fit {
+        let lines = self.mapping.lines.iter().enumerate();
+        let missing = lines.filter(|(line, _)| !found.contains(line));
+        Fit {
+            mapping: index,
+            found: found.len(),
+            of: self.mapping.lines.len(),
+            lacks: missing.map(|(_, line)| line.item.clone()).collect(),
+            headers,
+        }
+    }
+
+    /// The lines of a form that can be read, and how many headers were found.
+    fn in_form(
+        &self,
+        sheet: &Sheet,
+        labels: &Labels,
+        search: &Search<'_, form::Key>,
+    ) -> (Vec<usize>, usize) {
+        let headers = labels.all(search, &form::required(self.mapping));
+        let best = headers.iter().enumerate().map(|(index, header)| {
+            let end = headers.get(index + 1).map_or(u32::MAX, |next| next.top);
+            let found = lines_of_form(sheet, self.mapping, &self.items, header, end);
+            (found, header.columns.len())
+        });
+        best.max_by_key(|(found, _)| found.len())
+            .unwrap_or_default()
+    }
+
+    /// The items of a long table that the mapping knows, how many distinct items there are, and how many headers.
+    fn in_long(
+        &self,
+        sheet: &Sheet,
+        labels: &Labels,
+        searches: &long::Searches<'_>,
+    ) -> (usize, usize, usize) {
+        let Some(long::Part::Detail(header)) = long::part_of(labels, searches) else {
+            return (0, 0, 0);
+        };
+        let Some(column) = header.column(long::Key::Item) else {
+            return (0, 0, 0);
+        };
+        let rows = sheet
+            .rows
+            .iter()
+            .filter(|row| row.index > header.bottom)
+            .take(5_000);
+        let texts: BTreeSet<String> = rows
+            .filter_map(|row| match sheet.shown(CellRef::new(row.index, column)) {
+                Value::Text(text) => Some(Label::new(text).name),
+                _ => None,
+            })
+            .collect();
+        let known = texts
+            .iter()
+            .filter(|text| self.items.iter().any(|items| items.find(text).is_some()))
+            .count();
+        (known, texts.len(), header.columns.len())
+    }
 }
 
-fn in_roster(sheet: &Sheet, mapping: &Mapping) -> (Vec<usize>, usize) {
-    let wanted = roster::wanted(mapping);
-    let Some(header) = Labels::new(sheet, roster::HEADER_ROWS)
-        .best(&wanted)
-        .filter(roster::is_roster)
-    else {
+/// The lines of a roster that can be read, and how many headers were found.
+fn in_roster(
+    labels: &Labels,
+    mapping: &Mapping,
+    search: &Search<'_, roster::Key>,
+) -> (Vec<usize>, usize) {
+    let Some(header) = labels.best(search).filter(roster::is_roster) else {
         return (Vec::new(), 0);
     };
     let has = |line: &usize| {
@@ -141,24 +251,10 @@ fn in_roster(sheet: &Sheet, mapping: &Mapping) -> (Vec<usize>, usize) {
     )
 }
 
-/// The lines of a form that can be read, and how many headers were found.
-fn in_form(sheet: &Sheet, mapping: &Mapping) -> (Vec<usize>, usize) {
-    let wanted = form::wanted(mapping);
-    let headers = Labels::new(sheet, 2_000).all(&wanted, &form::required(mapping));
-    let best = headers.iter().enumerate().map(|(index, header)| {
-        let end = headers.get(index + 1).map_or(u32::MAX, |next| next.top);
-        (
-            lines_of_form(sheet, mapping, header, end),
-            header.columns.len(),
-        )
-    });
-    best.max_by_key(|(found, _)| found.len())
-        .unwrap_or_default()
-}
-
 fn lines_of_form(
     sheet: &Sheet,
     mapping: &Mapping,
+    items: &[Items],
     header: &Header<form::Key>,
     end: u32,
 ) -> Vec<usize> {
@@ -181,20 +277,18 @@ fn lines_of_form(
             })
             .filter(|line| *line < mapping.lines.len())
             .collect(),
-        None => {
-            let everyone = all_items(mapping);
-            rows.flat_map(|row| {
+        None => rows
+            .flat_map(|row| {
                 (0..=column)
                     .rev()
                     .map(move |column| CellRef::new(row.index, column))
             })
             .filter_map(|at| match sheet.value(at) {
-                Value::Text(text) => everyone.iter().find_map(|items| items.find(text)),
+                Value::Text(text) => items.iter().find_map(|items| items.find(text)),
                 _ => None,
             })
             .map(|key| key.line)
-            .collect()
-        }
+            .collect(),
     };
     // A line counts where the columns that its rule needs are there too; of several raters one is enough.
     let has = |role: Role| header.column(form::Key::Column(role)).is_some();
@@ -240,37 +334,8 @@ fn names_people(sheet: &Sheet, mapping: &Mapping, header: &Header<form::Key>) ->
         })
 }
 
-/// The items of a long table that the mapping knows, and how many distinct items there are.
-fn in_long(sheet: &Sheet, mapping: &Mapping) -> (usize, usize, usize) {
-    let wanted = long::wanted(mapping);
-    let labels = Labels::new(sheet, roster::HEADER_ROWS);
-    let Some(long::Part::Detail(header)) = long::part_of(&labels, &wanted) else {
-        return (0, 0, 0);
-    };
-    let Some(column) = header.column(long::Key::Item) else {
-        return (0, 0, 0);
-    };
-    let rows = sheet
-        .rows
-        .iter()
-        .filter(|row| row.index > header.bottom)
-        .take(5_000);
-    let texts: BTreeSet<String> = rows
-        .filter_map(|row| match sheet.shown(CellRef::new(row.index, column)) {
-            Value::Text(text) => Some(Label::new(text).name),
-            _ => None,
-        })
-        .collect();
-    let everyone = all_items(mapping);
-    let known = texts
-        .iter()
-        .filter(|text| everyone.iter().any(|items| items.find(text).is_some()))
-        .count();
-    (known, texts.len(), header.columns.len())
-}
-
 /// The items of everybody, and of each position.
-fn all_items(mapping: &Mapping) -> Vec<Items> {
+fn all_items(mapping: &Mapping) -> Vec<Items<'_>> {
     let mut positions: Vec<&str> = mapping
         .lines
         .iter()

@@ -6,10 +6,11 @@ mod tab;
 mod table;
 
 use super::figure::Cells;
-use super::header::{Header, Labels, Wanted};
+use super::header::{Header, Labels};
 use super::items::{ItemKey, Items};
 use super::labels::LabelFinder;
 use super::rows::{self, RowKind};
+use super::search::{Search, Wanted};
 use super::words;
 use super::{Extraction, Hold, Mark, Unread};
 use crate::finding::{Code, Finding};
@@ -30,7 +31,7 @@ pub(super) enum Key {
     Column(Role),
 }
 
-pub(super) fn wanted(mapping: &Mapping) -> Vec<Wanted<'_, Key>> {
+pub(super) fn search(mapping: &Mapping) -> Search<'_, Key> {
     let item = Wanted {
         key: Key::Item,
         spelled: &mapping.item_column,
@@ -46,7 +47,7 @@ pub(super) fn wanted(mapping: &Mapping) -> Vec<Wanted<'_, Key>> {
         spelled,
         shares: false,
     });
-    std::iter::once(item).chain(number).chain(columns).collect()
+    Search::new(std::iter::once(item).chain(number).chain(columns).collect())
 }
 
 /// The columns without which a table is no form of this mapping.
@@ -60,7 +61,7 @@ pub(super) fn required(mapping: &Mapping) -> Vec<Key> {
 
 pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
     let mut extraction = Extraction::default();
-    let wanted = wanted(mapping);
+    let search = search(mapping);
     for (index, sheet) in workbook.sheets.iter().enumerate() {
         if mapping
             .skipped_sheets
@@ -75,7 +76,7 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
             continue;
         }
         let before = extraction.cards.len();
-        read_sheet(workbook, mapping, index, &wanted, &mut extraction);
+        read_sheet(workbook, mapping, index, &search, &mut extraction);
         if extraction.cards.len() == before {
             let reason = text!("没有找到方案的考核表格" / "no form of the scheme was found");
             extraction.unread.push(Unread {
@@ -92,17 +93,17 @@ fn read_sheet(
     workbook: &Workbook,
     mapping: &Mapping,
     index: usize,
-    wanted: &[Wanted<'_, Key>],
+    search: &Search<'_, Key>,
     extraction: &mut Extraction,
 ) {
     let sheet = &workbook.sheets[index];
     let labels = Labels::new(sheet, MAX_ROWS);
-    let headers = labels.all(wanted, &required(mapping));
+    let headers = labels.all(search, &required(mapping));
     if let Some(windows) = beside::windows(&labels, mapping, &headers) {
         for window in windows {
             let part = beside::cropped(sheet, window);
             let labels = Labels::new(&part, MAX_ROWS);
-            let headers = labels.all(wanted, &required(mapping));
+            let headers = labels.all(search, &required(mapping));
             let cells = Cells::of_part(workbook, index, &part);
             for (header, rows) in places::split(&cells, mapping, &headers) {
                 let reader = Form {

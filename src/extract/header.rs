@@ -1,7 +1,9 @@
 //! Finds a table by its header: one to six rows of merged or flat cells, read as a path per column.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::search::{Place, Search};
 use crate::mapping::spelling::{Label, Spelling};
 use crate::workbook::{CellRef, Sheet, Value};
 
@@ -9,14 +11,6 @@ use crate::workbook::{CellRef, Sheet, Value};
 const MAX_HEIGHT: u32 = 6;
 /// Columns that are looked at: a scorecard has no more, a declared width of XFD has.
 const MAX_COLUMNS: u32 = 2_000;
-
-/// What a column can be, with its spellings.
-pub(super) struct Wanted<'a, K> {
-    pub key: K,
-    pub spelled: &'a [Spelling],
-    /// Its column may serve others that share: 投诉数量 divides two lines' figures.
-    pub shares: bool,
-}
 
 /// A header that was found.
 #[derive(Debug, Clone)]
@@ -52,8 +46,11 @@ impl<K: PartialEq + Copy> Header<K> {
 /// The labels of the first rows of a sheet, made comparable once.
 pub(super) struct Labels<'a> {
     sheet: &'a Sheet,
-    rows: Vec<(u32, Vec<(u32, Label)>)>,
+    rows: Cow<'a, [LabelRow]>,
 }
+
+/// A row's number, and its labels by column.
+type LabelRow = (u32, Vec<(u32, Label)>);
 
 impl<'a> Labels<'a> {
     /// Reads the rows before `end`.
@@ -87,6 +84,15 @@ impl<'a> Labels<'a> {
         Labels { sheet, rows }
     }
 
+    /// Those of the rows before `end` alone.
+    pub fn before(&self, end: u32) -> Labels<'_> {
+        let shown = self.rows.partition_point(|(row, _)| *row < end);
+        Labels {
+            sheet: self.sheet,
+            rows: Cow::Borrowed(&self.rows[..shown]),
+        }
+    }
+
     fn row(&self, index: u32) -> &[(u32, Label)] {
         match self.rows.binary_search_by_key(&index, |(row, _)| *row) {
             Ok(found) => &self.rows[found].1,
@@ -102,9 +108,9 @@ impl<'a> Labels<'a> {
     }
 
     /// The header in which the most is found; among equals the flattest, then the first.
-    pub fn best<K: Copy + PartialEq>(&self, wanted: &[Wanted<'_, K>]) -> Option<Header<K>> {
+    pub fn best<K: Copy + PartialEq>(&self, search: &Search<'_, K>) -> Option<Header<K>> {
         let mut best: Option<Header<K>> = None;
-        for header in self.candidates(wanted) {
+        for header in self.candidates(search) {
             let height = |header: &Header<K>| header.bottom - header.top;
             let better = best.as_ref().is_none_or(|best| {
                 header.columns.len() > best.columns.len()
@@ -121,13 +127,13 @@ impl<'a> Labels<'a> {
     /// Every header that holds all of `required`, from the top; of those that overlap, the best.
     pub fn all<K: Copy + PartialEq>(
         &self,
-        wanted: &[Wanted<'_, K>],
+        search: &Search<'_, K>,
         required: &[K],
     ) -> Vec<Header<K>> {
         let complete =
             |header: &Header<K>| required.iter().all(|key| header.column(*key).is_some());
         let mut found: Vec<Header<K>> = Vec::new();
-        for header in self.candidates(wanted).into_iter().filter(complete) {
+        for header in self.candidates(search).into_iter().filter(complete) {
             match found
                 .last_mut()
                 .filter(|before| header.top <= before.bottom)
@@ -166,36 +172,18 @@ impl<'a> Labels<'a> {
     }
 
     /// Headers with their bottoms in rows that bear at least two wanted words.
-    fn candidates<K: Copy + PartialEq>(&self, wanted: &[Wanted<'_, K>]) -> Vec<Header<K>> {
-        let mut last_words = BTreeSet::new();
-        let mut patterns = Vec::new();
-        for spelling in wanted.iter().flat_map(|wanted| wanted.spelled) {
-            match spelling {
-                Spelling::Path(path) => {
-                    last_words.extend(path.last().map(String::as_str));
-                    if path.len() > 1 {
-                        last_words.extend(path.first().map(String::as_str));
-                    }
-                }
-                Spelling::Pattern(pattern) => patterns.push(pattern),
-            }
-        }
-        let known = |label: &Label| {
-            last_words
-                .iter()
-                .any(|word| label.name == *word || (word.len() > 3 && label.name.starts_with(word)))
-                || patterns.iter().any(|pattern| pattern.is_match(&label.name))
-        };
+    fn candidates<K: Copy + PartialEq>(&self, search: &Search<'_, K>) -> Vec<Header<K>> {
         let mut headers = Vec::new();
-        for (index, labels) in &self.rows {
-            if labels.iter().filter(|(_, label)| known(label)).count() < 2 {
+        for (index, labels) in self.rows.iter() {
+            let like = labels.iter().filter(|(_, label)| search.knows(label));
+            if like.take(2).count() < 2 {
                 continue;
             }
             for height in 1..=MAX_HEIGHT {
                 let Some(top) = (*index + 1).checked_sub(height) else {
                     break;
                 };
-                let header = self.read(top, *index, wanted);
+                let header = self.read(top, *index, search);
                 if header.columns.len() >= 2 {
                     headers.push(header);
                 }
@@ -208,31 +196,34 @@ impl<'a> Labels<'a> {
         &self,
         top: u32,
         bottom: u32,
-        wanted: &[Wanted<'_, K>],
+        search: &Search<'_, K>,
     ) -> Header<K> {
         let paths = self.paths(top, bottom);
+        let mut meant: Vec<(Place, &Path)> = Vec::new();
+        for path in &paths {
+            let places = search.meant(&path.labels).into_iter();
+            meant.extend(places.map(|place| (place, path)));
+        }
+        // The first spelling that is found counts: mappings list the surest first. Of its columns the flattest does.
+        meant.sort_by_key(|(place, path)| (*place, path.labels.len()));
         let mut columns: Vec<Column<K>> = Vec::new();
-        for wanted in wanted {
-            // The first spelling that is found counts: mappings list the surest first.
-            let hit = wanted.spelled.iter().find_map(|spelling| {
-                let taken = |column: u32| {
-                    columns
-                        .iter()
-                        .any(|other| other.column == column && !(other.shares && wanted.shares))
-                };
-                let fits = |path: &&Path| spelling.matches(&path.labels) && !taken(path.column);
-                paths
+        for of_one in meant.chunk_by(|(a, _), (b, _)| a.wanted == b.wanted) {
+            let Some(wanted) = search.wanted.get(of_one[0].0.wanted) else {
+                continue;
+            };
+            let taken = |column: u32| {
+                columns
                     .iter()
-                    .filter(fits)
-                    .min_by_key(|path| path.labels.len())
-            });
-            if let Some(path) = hit {
-                let label = path.labels.last().cloned().unwrap_or_default();
+                    .any(|other| other.column == column && !(other.shares && wanted.shares))
+            };
+            let hit = of_one.iter().find(|(_, path)| !taken(path.column));
+            if let Some((_, path)) = hit {
+                let label = path.labels.last().map(|label| (*label).clone());
                 columns.push(Column {
                     key: wanted.key,
                     shares: wanted.shares,
                     column: path.column,
-                    label,
+                    label: label.unwrap_or_default(),
                     cell: path.cell,
                 });
             }
@@ -255,25 +246,16 @@ impl<'a> Labels<'a> {
     }
 
     /// The words over each column, from the top down.
-    fn paths(&self, top: u32, bottom: u32) -> Vec<Path> {
-        let used: BTreeSet<u32> = (top..=bottom)
-            .flat_map(|row| {
-                let merged = self
-                    .sheet
-                    .merges
-                    .iter()
-                    .filter(move |range| (range.first.row..=range.last.row).contains(&row));
-                let spread = merged
-                    .flat_map(|range| range.first.column..=range.last.column.min(MAX_COLUMNS));
-                self.row(row)
-                    .iter()
-                    .map(|(column, _)| *column)
-                    .chain(spread)
-            })
-            .collect();
+    fn paths(&self, top: u32, bottom: u32) -> Vec<Path<'_>> {
+        // What begins above has its words there.
+        let merged = self.sheet.merges.beginning_in(top, bottom).iter();
+        let spread =
+            merged.flat_map(|range| range.first.column..=range.last.column.min(MAX_COLUMNS));
+        let own = (top..=bottom).flat_map(|row| self.row(row).iter().map(|(column, _)| *column));
+        let used: BTreeSet<u32> = own.chain(spread).collect();
         let mut paths = Vec::new();
         for column in used {
-            let mut labels: Vec<Label> = Vec::new();
+            let mut labels: Vec<&Label> = Vec::new();
             let mut last_cell = None;
             for row in top..=bottom {
                 let at = CellRef::new(row, column);
@@ -291,7 +273,7 @@ impl<'a> Labels<'a> {
                     None => continue,
                 };
                 last_cell = Some(cell);
-                labels.push(label.clone());
+                labels.push(label);
             }
             if let (false, Some(cell)) = (labels.is_empty(), last_cell) {
                 paths.push(Path {
@@ -322,8 +304,8 @@ impl<'a> Labels<'a> {
     }
 }
 
-struct Path {
+struct Path<'l> {
     column: u32,
-    labels: Vec<Label>,
+    labels: Vec<&'l Label>,
     cell: CellRef,
 }

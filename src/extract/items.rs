@@ -1,6 +1,6 @@
 //! Which line of the scheme a row's words mean.
 
-use crate::mapping::spelling::{Label, Spelling, fold, without_number};
+use crate::mapping::spelling::{Label, Spelling, Words, fold, without_number};
 use crate::mapping::{Line, Mapping};
 
 /// A line of the scheme, or one part of it.
@@ -11,20 +11,22 @@ pub(super) struct ItemKey {
 }
 
 /// One thing that a row can mean.
-struct Candidate {
+struct Candidate<'a> {
     key: ItemKey,
     name: String,
-    spelled: Vec<Spelling>,
+    spelled: &'a [Spelling],
+    /// Its name and the spellings that are words, with their lengths in characters.
+    words: Vec<(String, usize)>,
 }
 
 /// The items of a mapping, ready to be compared with rows.
-pub(super) struct Items {
-    candidates: Vec<Candidate>,
+pub(super) struct Items<'a> {
+    candidates: Vec<Candidate<'a>>,
 }
 
-impl Items {
+impl<'a> Items<'a> {
     /// The items that apply to people of this position.
-    pub fn new(mapping: &Mapping, position: Option<&str>) -> Self {
+    pub fn new(mapping: &'a Mapping, position: Option<&str>) -> Self {
         let lines = mapping
             .lines
             .iter()
@@ -39,38 +41,26 @@ impl Items {
 
     /// The item that a row's words mean: by exact words, by the mapping's patterns, else the longest name in them.
     pub fn find(&self, text: &str) -> Option<ItemKey> {
-        let words = without_number(text);
-        let label = Label::of_item(words).name;
-        let whole = fold(words);
-        let exact = |c: &&Candidate| {
-            c.name == label || c.name == whole || c.spelled.iter().any(|s| is_exact(s, words))
+        let text = without_number(text);
+        let label = Label::of_item(text).name;
+        let words = Words::new(text);
+        let spelled = |candidate: &&Candidate, as_pattern: bool| {
+            let mut all = candidate.spelled.iter();
+            all.any(|one| {
+                matches!(one, Spelling::Pattern(_)) == as_pattern && one.matches_words(&words)
+            })
         };
+        let exact = |c: &&Candidate| c.name == label || c.name == words.whole || spelled(c, false);
         if let Some(found) = self.candidates.iter().find(exact) {
             return Some(found.key);
         }
-        let by_pattern = |c: &&Candidate| {
-            c.spelled
-                .iter()
-                .any(|s| matches!(s, Spelling::Pattern(_)) && s.matches_text(words))
-        };
-        if let Some(found) = self.candidates.iter().find(by_pattern) {
+        if let Some(found) = self.candidates.iter().find(|c| spelled(c, true)) {
             return Some(found.key);
         }
         let named = self.candidates.iter().filter_map(|candidate| {
-            let words = candidate
-                .spelled
-                .iter()
-                .filter_map(|spelling| match spelling {
-                    Spelling::Path(path) => Some(path.concat()),
-                    Spelling::Pattern(_) => None,
-                });
-            let longest = words
-                .chain([candidate.name.clone()])
-                .filter(|name| whole.contains(name.as_str()));
-            Some((
-                longest.map(|name| name.chars().count()).max()?,
-                candidate.key,
-            ))
+            let own = candidate.words.iter();
+            let longest = own.filter(|(name, _)| words.whole.contains(name.as_str()));
+            Some((longest.map(|(_, length)| *length).max()?, candidate.key))
         });
         let best = named
             .filter(|(length, _)| *length >= 3)
@@ -79,36 +69,33 @@ impl Items {
     }
 }
 
-fn is_exact(spelling: &Spelling, words: &str) -> bool {
-    matches!(spelling, Spelling::Path(_)) && spelling.matches_text(words)
-}
-
-fn candidates(index: usize, line: &Line) -> Vec<Candidate> {
+fn candidates(index: usize, line: &Line) -> Vec<Candidate<'_>> {
     let parts = line.rule.parts();
     if parts.is_empty() {
-        let key = ItemKey {
-            line: index,
-            part: None,
-        };
-        return vec![Candidate {
-            key,
-            name: fold(&line.item),
-            spelled: line.spelled.clone(),
-        }];
+        return vec![Candidate::new(index, None, &line.item, &line.spelled)];
     }
-    let numbered = parts.iter().enumerate();
+    let numbered = parts.iter().zip(&line.parts).enumerate();
     numbered
-        .map(|(part, name)| Candidate {
-            key: ItemKey {
-                line: index,
-                part: Some(part),
-            },
-            name: fold(name.item),
-            spelled: name
-                .spelled
-                .iter()
-                .filter_map(|words| Spelling::parse(words).ok())
-                .collect(),
-        })
+        .map(|(part, (name, spelled))| Candidate::new(index, Some(part), name.item, spelled))
         .collect()
+}
+
+impl<'a> Candidate<'a> {
+    fn new(line: usize, part: Option<usize>, item: &str, spelled: &'a [Spelling]) -> Self {
+        let name = fold(item);
+        let words = spelled.iter().filter_map(|spelling| match spelling {
+            Spelling::Path(path) => Some(path.concat()),
+            Spelling::Pattern(_) => None,
+        });
+        let words = words.chain([name.clone()]).map(|word| {
+            let length = word.chars().count();
+            (word, length)
+        });
+        Candidate {
+            key: ItemKey { line, part },
+            words: words.collect(),
+            name,
+            spelled,
+        }
+    }
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use super::figure::Cells;
-use super::header::{Header, Labels, Wanted};
+use super::header::{Header, Labels};
 use super::items::Items;
 use super::roster::HEADER_ROWS;
 use super::rows::{self, RowKind};
+use super::search::{Search, Wanted};
 use super::words;
 use super::{Extraction, Hold, Table, TableRows, Unread};
 use crate::finding::{Code, Finding};
@@ -27,10 +28,27 @@ pub(super) enum Key {
     Veto(usize),
 }
 
-pub(super) fn wanted(mapping: &Mapping) -> Vec<Wanted<'_, Key>> {
+/// What the sheets of a long workbook are told by.
+pub(super) struct Searches<'a> {
+    detail: Search<'a, Key>,
+    /// Without lines there are no lines' columns: 考核得分 is the person's here.
+    summary: Search<'a, Key>,
+}
+
+impl<'a> Searches<'a> {
+    pub fn new(mapping: &'a Mapping) -> Self {
+        let lines = of_lines(mapping).chain(of_people(mapping));
+        Searches {
+            detail: Search::new(lines.collect()),
+            summary: Search::new(of_people(mapping).collect()),
+        }
+    }
+}
+
+fn of_lines(mapping: &Mapping) -> impl Iterator<Item = Wanted<'_, Key>> {
     let item = Wanted {
         key: Key::Item,
-        spelled: &mapping.item_column,
+        spelled: mapping.item_column.as_slice(),
         shares: false,
     };
     let columns = mapping.columns.iter().map(|(role, spelled)| Wanted {
@@ -38,9 +56,13 @@ pub(super) fn wanted(mapping: &Mapping) -> Vec<Wanted<'_, Key>> {
         spelled,
         shares: false,
     });
+    std::iter::once(item).chain(columns)
+}
+
+fn of_people(mapping: &Mapping) -> impl Iterator<Item = Wanted<'_, Key>> {
     let fields = mapping.fields.iter().map(|(field, spelled)| Wanted {
         key: Key::Field(*field),
-        spelled,
+        spelled: spelled.as_slice(),
         shares: false,
     });
     let vetoes = mapping.vetoes.iter().enumerate();
@@ -49,11 +71,7 @@ pub(super) fn wanted(mapping: &Mapping) -> Vec<Wanted<'_, Key>> {
         spelled: &veto.spelled,
         shares: false,
     });
-    std::iter::once(item)
-        .chain(columns)
-        .chain(fields)
-        .chain(vetoes)
-        .collect()
+    fields.chain(vetoes)
 }
 
 /// What a sheet of a long workbook is.
@@ -62,8 +80,8 @@ pub(super) enum Part {
     Summary(Header<Key>),
 }
 
-pub(super) fn part_of(labels: &Labels, wanted: &[Wanted<'_, Key>]) -> Option<Part> {
-    let header = labels.best(wanted)?;
+pub(super) fn part_of(labels: &Labels, searches: &Searches) -> Option<Part> {
+    let header = labels.best(&searches.detail)?;
     let person = [Field::Id, Field::Name]
         .iter()
         .any(|field| header.column(Key::Field(*field)).is_some());
@@ -73,17 +91,7 @@ pub(super) fn part_of(labels: &Labels, wanted: &[Wanted<'_, Key>]) -> Option<Par
     if header.column(Key::Item).is_some() && header.column(Key::Column(Role::Score)).is_some() {
         return Some(Part::Detail(header));
     }
-    // Without lines there are no lines' columns: 考核得分 is the person's here.
-    let fields: Vec<Wanted<'_, Key>> = wanted
-        .iter()
-        .filter(|wanted| !matches!(wanted.key, Key::Item | Key::Column(_)))
-        .map(|wanted| Wanted {
-            key: wanted.key,
-            spelled: wanted.spelled,
-            shares: wanted.shares,
-        })
-        .collect();
-    let header = labels.best(&fields)?;
+    let header = labels.best(&searches.summary)?;
     if header.column(Key::Field(Field::Total)).is_some() {
         Some(Part::Summary(header))
     } else {
@@ -111,14 +119,14 @@ struct Summary {
 
 pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
     let mut extraction = Extraction::default();
-    let wanted = wanted(mapping);
+    let searches = Searches::new(mapping);
     let (mut details, mut summaries) = (Vec::new(), Vec::new());
     for (index, sheet) in workbook.sheets.iter().enumerate() {
         let skipped = mapping
             .skipped_sheets
             .iter()
             .any(|spelling| spelling.matches_text(&sheet.name));
-        match part_of(&Labels::new(sheet, HEADER_ROWS), &wanted) {
+        match part_of(&Labels::new(sheet, HEADER_ROWS), &searches) {
             Some(Part::Detail(header)) if !skipped => details.push((index, header)),
             Some(Part::Summary(header)) if !skipped => summaries.push((index, header)),
             _ => {

@@ -13,6 +13,7 @@ mod people;
 mod period;
 mod roster;
 mod rows;
+mod search;
 mod staff;
 mod words;
 
@@ -26,7 +27,7 @@ use crate::scorecard::{Period, Scorecard};
 use crate::text::Text;
 use crate::workbook::{CellRef, Location, Workbook};
 
-pub use choose::{Choice, Fit, choose};
+pub use choose::{Choice, Chooser, Fit, choose};
 pub use join::missing;
 pub use rows::{RowKind, kind_of_text};
 pub use staff::{Member, Staff};

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::figure::Cells;
-use super::header::{Header, Labels, Wanted};
+use super::header::{Header, Labels};
 use super::rows::{self, RowKind};
+use super::search::{Search, Wanted};
 use super::words;
 use super::{Extraction, Mark, Table, TableRows, Unread};
 use crate::finding::{Code, Finding};
@@ -14,8 +15,8 @@ use crate::mapping::spelling::Label;
 use crate::mapping::{Field, Mapping};
 use crate::number::Ratio;
 use crate::rule::Role;
-use crate::scorecard::{Employee, Line, Scorecard, State};
-use crate::workbook::{CellRef, Located, Value, Workbook};
+use crate::scorecard::{Employee, Figure, Line, Scorecard, State};
+use crate::workbook::{CellRef, Located, Row, Value, Workbook};
 
 /// Rows among which a roster's header is looked for.
 pub(super) const HEADER_ROWS: u32 = 60;
@@ -33,7 +34,7 @@ pub(super) enum Key {
 }
 
 /// Every column that the mapping knows; lines before fields, so that `小计/总分` never takes a line's column.
-pub(super) fn wanted(mapping: &Mapping) -> Vec<Wanted<'_, Key>> {
+pub(super) fn search(mapping: &Mapping) -> Search<'_, Key> {
     let lines = mapping.lines.iter().enumerate().flat_map(|(index, line)| {
         line.columns.iter().map(move |(role, spelled)| Wanted {
             key: Key::Line(index, *role),
@@ -62,7 +63,7 @@ pub(super) fn wanted(mapping: &Mapping) -> Vec<Wanted<'_, Key>> {
         spelled,
         shares: false,
     });
-    lines.chain(subtotals).chain(vetoes).chain(fields).collect()
+    Search::new(lines.chain(subtotals).chain(vetoes).chain(fields).collect())
 }
 
 /// True where a header is that of a roster of this mapping: people, and at least one line.
@@ -78,7 +79,7 @@ pub(super) fn is_roster(header: &Header<Key>) -> bool {
 
 pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
     let mut extraction = Extraction::default();
-    let wanted = wanted(mapping);
+    let search = search(mapping);
     for (index, sheet) in workbook.sheets.iter().enumerate() {
         if mapping
             .skipped_sheets
@@ -93,7 +94,7 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
             continue;
         }
         let header = Labels::new(sheet, HEADER_ROWS)
-            .best(&wanted)
+            .best(&search)
             .filter(is_roster);
         match header {
             Some(header) => Roster::new(workbook, mapping, index, &header, &mut extraction).read(),
@@ -120,6 +121,15 @@ struct Roster<'a> {
     subtotals: Vec<Option<u32>>,
     vetoes: Vec<Option<u32>>,
     extraction: &'a mut Extraction,
+}
+
+/// What a row below the header is.
+enum Read {
+    Person(Box<Scorecard>),
+    /// Figures without a name.
+    Nameless(u32),
+    Sum,
+    Other,
 }
 
 impl<'a> Roster<'a> {
@@ -161,41 +171,32 @@ impl<'a> Roster<'a> {
     fn read(mut self) {
         self.report_missing_columns();
         let table = self.extraction.tables.len();
-        let mut ended = false;
-        let (mut named_rows, mut nameless_rows) = (Vec::new(), Vec::new());
         let sheet = self.cells.sheet;
         let first = sheet
             .rows
             .partition_point(|row| row.index <= self.header.bottom);
         let who = [Field::Name, Field::Id].map(|field| self.fields.get(&field).copied());
         let who: Vec<u32> = who.into_iter().flatten().collect();
-        for row in &sheet.rows[first..] {
-            let named = self.is_named(row.index);
-            match rows::kind_of_person(sheet, row, &who, self.figures_in(row.index)) {
-                RowKind::Sum => {
-                    ended = true;
-                    continue;
+        let read: Vec<Read> = {
+            let this = &self;
+            let rows = sheet.rows[first..].par_iter().with_min_len(AT_A_TIME);
+            rows.map(|row| this.row(table, row, &who)).collect()
+        };
+        let mut last_row = self.header.bottom;
+        let first_card = self.extraction.cards.len();
+        let mut ended = false;
+        let mut nameless_rows = Vec::new();
+        for row in read {
+            match row {
+                Read::Person(card) => {
+                    last_row = card.row;
+                    self.extraction.cards.push(*card);
                 }
-                RowKind::Note => continue,
-                RowKind::Data => {}
-            }
-            if self.is_repeated_header(row.index) || !self.has_figures(row.index, named) {
-                continue;
-            }
-            if named {
-                named_rows.push(row.index);
-            } else if !ended {
-                nameless_rows.push(row.index);
+                Read::Sum => ended = true,
+                Read::Nameless(row) if !ended => nameless_rows.push(row),
+                Read::Nameless(_) | Read::Other => {}
             }
         }
-        let last_row = named_rows.last().copied().unwrap_or(self.header.bottom);
-        let first_card = self.extraction.cards.len();
-        let cards: Vec<Scorecard> = {
-            let this = &self;
-            let rows = named_rows.into_par_iter().with_min_len(AT_A_TIME);
-            rows.map(|row| this.card(table, row)).collect()
-        };
-        self.extraction.cards.extend(cards);
         let mut above = Sums::default();
         for row in nameless_rows {
             above.reach(row, &self.extraction.cards[first_card..]);
@@ -219,6 +220,23 @@ impl<'a> Roster<'a> {
             text_columns,
             total_row: None,
         });
+    }
+
+    /// Reads a row below the header; `who` are the columns of names and ids.
+    fn row(&self, table: usize, row: &Row, who: &[u32]) -> Read {
+        let named = self.is_named(row.index);
+        match rows::kind_of_person(self.cells.sheet, row, who, self.figures_in(row.index)) {
+            RowKind::Sum => return Read::Sum,
+            RowKind::Note => return Read::Other,
+            RowKind::Data => {}
+        }
+        if self.is_repeated_header(row.index) || !self.has_figures(row.index, named) {
+            return Read::Other;
+        }
+        match named {
+            true => Read::Person(Box::new(self.card(table, row.index))),
+            false => Read::Nameless(row.index),
+        }
     }
 
     /// The header cell of the total, else of the last column.
@@ -524,13 +542,9 @@ impl<'a> Roster<'a> {
         if self.workbook.format.is_untyped() {
             return Vec::new();
         }
-        let mut counts: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
-        for card in self
-            .extraction
-            .cards
-            .iter()
-            .filter(|card| card.table == table)
-        {
+        let cards = self.extraction.cards.iter();
+        let cards = cards.filter(|card| card.table == table);
+        let figures = cards.flat_map(|card| {
             let fields = [
                 &card.total,
                 &card.coefficient,
@@ -538,17 +552,21 @@ impl<'a> Roster<'a> {
                 &card.rate,
                 &card.payout,
             ];
+            let lines = card.lines.iter().flat_map(|line| &line.figures);
+            let lines = lines.map(|(_, figure)| figure);
             let fields = fields.into_iter().flatten();
-            let lines = card
-                .lines
-                .iter()
-                .flat_map(|line| &line.figures)
-                .map(|(_, figure)| figure);
-            for figure in fields.chain(card.subtotals.iter().flatten()).chain(lines) {
-                let (text, all) = counts.entry(figure.at.cell.column).or_default();
-                *text += usize::from(matches!(figure.state, State::TextNumber(_)));
-                *all += usize::from(figure.value().is_some());
-            }
+            fields.chain(card.subtotals.iter().flatten()).chain(lines)
+        });
+        let is_text = |figure: &Figure| matches!(figure.state, State::TextNumber(_));
+        // Mostly there are none: then nothing needs to be counted.
+        if !figures.clone().any(is_text) {
+            return Vec::new();
+        }
+        let mut counts: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+        for figure in figures {
+            let (text, all) = counts.entry(figure.at.cell.column).or_default();
+            *text += usize::from(is_text(figure));
+            *all += usize::from(figure.value().is_some());
         }
         let mostly = counts
             .into_iter()

@@ -104,7 +104,11 @@ pub enum RowKind {
 
 /// Tells sums and notes by a cell's words.
 pub fn kind_of_text(text: &str) -> RowKind {
-    let name = Label::new(text).name;
+    kind_of_name(text, &Label::new(text).name)
+}
+
+/// The same of a text whose words are known.
+fn kind_of_name(text: &str, name: &str) -> RowKind {
     let has_colon = text.contains([':', '：']);
     if SUMS.iter().any(|word| {
         name == *word
@@ -140,30 +144,25 @@ pub(super) fn kind_of_person(sheet: &Sheet, row: &Row, columns: &[u32], figures:
         (block.first.column == block.last.column && !value.is_blank()).then_some(value)
     };
     let who: Vec<&Value> = columns.iter().filter_map(own).collect();
-    let texts = |value: &Value| match value {
-        Value::Text(text) if !value.is_blank() => Some(text.to_string()),
-        _ => None,
-    };
-    let who_texts: Vec<String> = who.iter().filter_map(|value| texts(value)).collect();
-    if who_texts.iter().any(|text| is_sum_label(text)) {
-        return RowKind::Sum;
+    let mut kind_of_who = RowKind::Data;
+    for text in who.iter().filter_map(|value| words_of(value)) {
+        match kind_of_label(text) {
+            RowKind::Sum => return RowKind::Sum,
+            RowKind::Note => kind_of_who = RowKind::Note,
+            RowKind::Data => {}
+        }
     }
-    if who_texts
-        .iter()
-        .any(|text| kind_of_text(text) == RowKind::Note)
-    {
+    if kind_of_who == RowKind::Note {
         return RowKind::Note;
     }
-    let all: Vec<String> = row
-        .cells
-        .iter()
-        .filter_map(|cell| texts(&cell.value))
-        .collect();
-    if who.is_empty() && all.iter().any(|text| is_sum_label(text)) {
+    let mut texts = row.cells.iter().filter_map(|cell| words_of(&cell.value));
+    let first = texts.next();
+    let mut all = first.into_iter().chain(texts);
+    if who.is_empty() && all.any(is_sum_label) {
         return RowKind::Sum;
     }
     let is_complete = who.len() > 1 || !who.is_empty() && figures > 1;
-    match all.first() {
+    match first {
         // 财务 and 人力资源 also stand over people, as their department.
         Some(first) if kind_of_text(first) == RowKind::Note => {
             if is_complete && !first.contains([':', '：']) {
@@ -177,12 +176,27 @@ pub(super) fn kind_of_person(sheet: &Sheet, row: &Row, columns: &[u32], figures:
     }
 }
 
+/// A cell's text, where it holds some.
+fn words_of(value: &Value) -> Option<&str> {
+    match value {
+        Value::Text(text) if !value.is_blank() => Some(text),
+        _ => None,
+    }
+}
+
 /// The label of a row of sums among people.
 pub(super) fn is_sum_label(text: &str) -> bool {
+    kind_of_label(text) == RowKind::Sum
+}
+
+/// What the label of a row among people says it is.
+fn kind_of_label(text: &str) -> RowKind {
     let name = Label::new(text).name;
-    kind_of_text(text) == RowKind::Sum
+    let kind = kind_of_name(text, &name);
+    let is_sum = kind == RowKind::Sum
         || SUM_ENDINGS.iter().any(|word| name.ends_with(word))
-        || SUM_BEGINNINGS.iter().any(|word| name.starts_with(word))
+        || SUM_BEGINNINGS.iter().any(|word| name.starts_with(word));
+    if is_sum { RowKind::Sum } else { kind }
 }
 
 /// A row that numbers the columns: `1 2 3 4 …` under the header, as printed forms have it, or `甲 乙 丙 1 2 3 …`.

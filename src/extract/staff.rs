@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 
 use self::odd::Odd;
 use super::figure::Cells;
-use super::header::{Header, Labels, Wanted};
+use super::header::{Header, Labels};
 use super::roster::HEADER_ROWS;
 use super::rows::{RowKind, kind_of_text};
+use super::search::{Search, Wanted};
 use crate::finding::{Code, Finding};
 use crate::mapping::Mapping;
 use crate::mapping::spelling::{Label, fold};
@@ -113,17 +114,14 @@ impl Staff {
         sha256: &str,
     ) -> Result<Staff, Text> {
         let spec = &mapping.staff;
-        let wanted: Vec<Wanted<Column>> = Column::ALL
-            .into_iter()
-            .filter_map(|key| {
-                let spelled = spec.columns.get(&key)?;
-                Some(Wanted {
-                    key,
-                    spelled,
-                    shares: false,
-                })
+        let wanted = Column::ALL.into_iter().filter_map(|key| {
+            Some(Wanted {
+                key,
+                spelled: spec.columns.get(&key)?,
+                shares: false,
             })
-            .collect();
+        });
+        let search = Search::new(wanted.collect());
         let mut staff = Staff {
             file: file.to_owned(),
             sha256: sha256.to_owned(),
@@ -136,7 +134,7 @@ impl Staff {
             let is_meant = spec.sheets.is_empty()
                 || spec.sheets.iter().any(|one| one.matches_text(&sheet.name));
             let header = is_meant
-                .then(|| Labels::new(sheet, HEADER_ROWS).best(&wanted))
+                .then(|| Labels::new(sheet, HEADER_ROWS).best(&search))
                 .flatten();
             let Some(header) = header.filter(names_people) else {
                 continue;

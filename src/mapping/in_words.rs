@@ -1,5 +1,7 @@
 //! Figures that stand in words: `月度销售目标500,000元，实际完成463,750元`.
 
+use std::sync::OnceLock;
+
 use regex::Regex;
 
 use super::spelling::fold;
@@ -10,10 +12,10 @@ use crate::written::{is_absent, read_number};
 /// What stands for the figure in a mapping's pattern.
 const PLACE: &str = "{数}";
 /// A figure as people write it. What makes it no single figure (`50余万`, `3%-5%`, `5千`) is taken in too, so that it is
-/// told and not read as something else.
+/// told and not read as something else. The digits are those of folded words: `\d` would be all digits of Unicode.
 const FIGURE: &str = concat!(
-    r"([+\-]?[¥$]?(?:\d{4,}|\d{1,3}(?:,\d+)*)(?:\.\d+)?(?:[余多几来]?[十百千万亿兆])*(?:元|%|‰)?",
-    r"(?:[-~—–至到]\d[\d,.]*[万亿]?(?:元|%)?)?)"
+    r"([+\-]?[¥$]?(?:[0-9]{4,}|[0-9]{1,3}(?:,[0-9]+)*)(?:\.[0-9]+)?(?:[余多几来]?[十百千万亿兆])*(?:元|%|‰)?",
+    r"(?:[-~—–至到][0-9][0-9,.]*[万亿]?(?:元|%)?)?)"
 );
 /// Words where a figure should stand.
 const WORDS: &str = r"([^0-9,;。、()]{1,12}?)(?:元|%)";
@@ -26,7 +28,8 @@ pub struct InWords(Vec<Pattern>);
 struct Pattern {
     written: String,
     figure: Regex,
-    words: Option<Regex>,
+    /// Words in the figure's place; compiled where no figure is found.
+    words: Option<(String, OnceLock<Option<Regex>>)>,
 }
 
 /// What the words say.
@@ -73,7 +76,10 @@ impl InWords {
                 _ => return Told::Unclear(found.join("、")),
             }
         }
-        let words = self.0.iter().filter_map(|pattern| pattern.words.as_ref());
+        let words = self.0.iter().filter_map(|pattern| {
+            let (words, compiled) = pattern.words.as_ref()?;
+            compiled.get_or_init(|| Regex::new(words).ok()).as_ref()
+        });
         let mut unread = words.flat_map(|words| captured(words, &folded));
         match unread.find(|one| !is_absent(one)) {
             Some(one) => Told::Unclear(one.to_owned()),
@@ -103,7 +109,8 @@ fn pattern(written: &str) -> Result<Pattern, Text> {
     }
     // The figure is the first group: the author's own groups do not count.
     let before = written.split(PLACE).next().unwrap_or_default();
-    if Regex::new(before).is_ok_and(|before| before.captures_len() > 1) {
+    let may_capture = before.replace("(?:", "").contains('(');
+    if may_capture && Regex::new(before).is_ok_and(|before| before.captures_len() > 1) {
         return Err(text!(
             "「{written}」：{PLACE} 前面的括号请写成 (?:…)"
                 / "{written}: write groups before {PLACE} as (?:…)"
@@ -114,8 +121,6 @@ fn pattern(written: &str) -> Result<Pattern, Text> {
         figure: Regex::new(&written.replace(PLACE, FIGURE)).map_err(wrong)?,
         words: written
             .ends_with(PLACE)
-            .then(|| Regex::new(&written.replace(PLACE, WORDS)))
-            .transpose()
-            .map_err(wrong)?,
+            .then(|| (written.replace(PLACE, WORDS), OnceLock::new())),
     })
 }

@@ -1,6 +1,9 @@
 //! The mappings in reach: those of the caller's files, and those that are built into the binary.
 
 use std::fmt;
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::Mapping;
 use super::check::{Checked, check, nearest};
@@ -88,13 +91,27 @@ impl Library {
         let built_in = BUILT_IN
             .iter()
             .map(|(id, text)| (Place::BuiltIn, (*id).to_owned(), (*text).to_owned()));
-        let mut library = Library::default();
-        for (place, id, text) in files.into_iter().chain(built_in) {
-            if library.get(&id).is_none() {
-                library.entries.push(Entry::new(place, &id, &text));
+        let mut winning: Vec<(Place, String, String)> = Vec::new();
+        for file in files.into_iter().chain(built_in) {
+            if winning.iter().all(|(_, id, _)| *id != file.1) {
+                winning.push(file);
             }
         }
-        library
+        // Regular expressions take milliseconds to compile, and somebody waits for the program to start.
+        let entries = winning.into_par_iter();
+        Library {
+            entries: entries
+                .map(|(place, id, text)| Entry::new(place, &id, &text))
+                .collect(),
+        }
+    }
+
+    /// The same for a run over many workbooks.
+    pub fn into_usable(self) -> Vec<(Arc<Mapping>, Place)> {
+        let sound = self.entries.into_iter().filter(|entry| !entry.is_faulty());
+        sound
+            .filter_map(|entry| Some((Arc::new(entry.checked.mapping?), entry.place)))
+            .collect()
     }
 
     /// All entries, the faulty ones too.

@@ -169,6 +169,8 @@ pub struct Line {
     pub item: String,
     /// How forms and long tables spell it, besides its name.
     pub spelled: Vec<Spelling>,
+    /// How they spell the parts of its rule, besides their names.
+    pub parts: Vec<Vec<Spelling>>,
     /// Index into the sections.
     pub section: Option<usize>,
     /// Full marks.

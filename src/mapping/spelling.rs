@@ -3,6 +3,8 @@
 //! Before matching, all white space goes (`姓␣␣名`), full width becomes half width, a trailing `：` and `*` go, and a
 //! trailing bracket or percentage is kept apart: it is a unit, a max or a weight (`销售额完成率（20分）`).
 
+use std::borrow::{Borrow, Cow};
+
 use regex::Regex;
 
 use crate::written::half_width;
@@ -110,6 +112,25 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// A single text, made comparable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Words {
+    /// Its words without a trailing bracket.
+    name: String,
+    /// All of it.
+    pub whole: String,
+}
+
+impl Words {
+    /// Reads a cell's text.
+    pub fn new(text: &str) -> Self {
+        Words {
+            name: Label::new(text).name,
+            whole: fold(text),
+        }
+    }
+}
+
 /// One accepted spelling.
 #[derive(Debug, Clone)]
 pub enum Spelling {
@@ -136,20 +157,23 @@ impl Spelling {
     }
 
     /// Tells whether a header of these levels is meant.
-    pub fn matches(&self, path: &[Label]) -> bool {
+    pub fn matches<L: Borrow<Label>>(&self, path: &[L]) -> bool {
         match self {
             Spelling::Path(wanted) => path_matches(wanted, path),
-            Spelling::Pattern(pattern) => pattern.is_match(&joined(path, "/")),
+            Spelling::Pattern(pattern) => pattern.is_match(&joined(path)),
         }
     }
 
     /// Tells whether a single text is meant, brackets and all: for items and sheet names.
     pub fn matches_text(&self, text: &str) -> bool {
+        self.matches_words(&Words::new(text))
+    }
+
+    /// The same of a text that is compared with many spellings.
+    pub fn matches_words(&self, text: &Words) -> bool {
         match self {
-            Spelling::Path(wanted) => {
-                wanted.concat() == Label::new(text).name || fold(text) == wanted.concat()
-            }
-            Spelling::Pattern(pattern) => pattern.is_match(&fold(text)),
+            Spelling::Path(wanted) => says(wanted, &text.name) || says(wanted, &text.whole),
+            Spelling::Pattern(pattern) => pattern.is_match(&text.whole),
         }
     }
 
@@ -164,29 +188,35 @@ impl Spelling {
 
 /// The wanted path ends where the header ends, its other segments stand in order above; or the header says the same
 /// in one cell (`销售额完成率-得分`, `销售额完成率（得分）`).
-fn path_matches(wanted: &[String], path: &[Label]) -> bool {
-    let (Some(last_wanted), Some(last)) = (wanted.last(), path.last()) else {
+fn path_matches<L: Borrow<Label>>(wanted: &[String], path: &[L]) -> bool {
+    let (Some(last_wanted), Some(last)) = (wanted.last(), path.last().map(Borrow::borrow)) else {
         return false;
     };
-    if *last_wanted == last.name || *last_wanted == without_number(&last.name) {
+    // Nearly all pairs differ in how they end, and what is made of a name is its end.
+    if last.name.ends_with(last_wanted)
+        && (*last_wanted == last.name || *last_wanted == without_number(&last.name))
+    {
         let mut above = path[..path.len() - 1].iter();
         if wanted[..wanted.len() - 1]
             .iter()
-            .all(|segment| above.any(|label| is_group(segment, &label.name)))
+            .all(|segment| above.any(|label| is_group(segment, &label.borrow().name)))
         {
             return true;
         }
     }
-    let words = plain(&wanted.concat());
-    let in_brackets = || {
-        let inside = last.bracket.as_deref()?;
-        Some(plain(&last.name) + &plain(inside))
+    if wanted.len() < 2 || path.len() > 1 {
+        return false;
+    }
+    let says = |name: &str, inside: &str| {
+        let wanted = wanted.iter().flat_map(|segment| plain(segment));
+        wanted.eq(plain(name).chain(plain(inside)))
     };
-    wanted.len() > 1
-        && path.len() == 1
-        && (plain(&last.name) == words
-            || plain(without_number(&last.name)) == words
-            || in_brackets().is_some_and(|whole| whole == words))
+    says(&last.name, "")
+        || says(without_number(&last.name), "")
+        || last
+            .bracket
+            .as_deref()
+            .is_some_and(|inside| says(&last.name, inside))
 }
 
 /// A group's words, which may be numbered (`四、转化率`) or end with their abbreviation (`投入产出比ROI`).
@@ -196,15 +226,29 @@ fn is_group(wanted: &str, name: &str) -> bool {
     wanted == name || wanted == bare || !wanted.is_ascii() && wanted == spelled_out()
 }
 
-fn joined(path: &[Label], separator: &str) -> String {
-    path.iter()
-        .map(|label| label.name.as_str())
-        .collect::<Vec<_>>()
-        .join(separator)
+/// Tells whether the segments, one behind the other, are these words.
+fn says(wanted: &[String], words: &str) -> bool {
+    let rest = wanted
+        .iter()
+        .try_fold(words, |rest, segment| rest.strip_prefix(segment.as_str()));
+    rest == Some("")
 }
 
-fn plain(text: &str) -> String {
-    text.chars().filter(|c| !"-_/·—、.:".contains(*c)).collect()
+fn joined<L: Borrow<Label>>(path: &[L]) -> Cow<'_, str> {
+    match path {
+        [only] => Cow::Borrowed(&only.borrow().name),
+        path => {
+            let names = path.iter().map(|label| label.borrow().name.as_str());
+            let names: Vec<&str> = names.collect();
+            Cow::Owned(names.join("/"))
+        }
+    }
+}
+
+/// The characters of a text that are no separators.
+pub(crate) fn plain(text: &str) -> impl Iterator<Item = char> {
+    let is_separator = |c: char| matches!(c, '-' | '_' | '/' | '·' | '—' | '、' | '.' | ':');
+    text.chars().filter(move |c| !is_separator(*c))
 }
 
 /// The number with which a heading begins: `四、客户满意度`, `（四）…`, `4. …`, `第四部分 …`.

@@ -149,6 +149,37 @@ impl<'a> Xml<'a> {
         }
     }
 
+    /// A cell as nearly all are, `<c r="B7" s="3"><v>12</v></c>` or `<c r="B7" s="3"/>`, in one step: its start, and its
+    /// value as it stands in the file. What looks otherwise, or has not been read to its end, is left to [`Xml::next`].
+    #[inline]
+    pub(crate) fn plain_cell(&mut self) -> Option<(Start<'_>, Option<&str>)> {
+        if self.empty.is_some() {
+            return None;
+        }
+        let rest = self.text[self.at..].strip_prefix("<c ")?;
+        let tag = position(rest.as_bytes(), b'>')?;
+        let (attributes, inside) = (&rest[..tag], &rest[tag + 1..]);
+        // Within quotes, `>` ends no tag.
+        let quotes = attributes.bytes().filter(|byte| *byte == b'"').count();
+        if quotes % 2 > 0 || attributes.contains('\'') {
+            return None;
+        }
+        let (attributes, value, after) = match attributes.strip_suffix('/') {
+            Some(attributes) => (attributes, None, inside),
+            None => {
+                let value = inside.strip_prefix("<v>")?;
+                let (value, after) = value.split_at(position(value.as_bytes(), b'<')?);
+                (attributes, Some(value), after.strip_prefix("</v></c>")?)
+            }
+        };
+        self.at = self.text.len() - after.len();
+        let start = Start {
+            name: "c",
+            attributes,
+        };
+        Some((start, value))
+    }
+
     /// Looks at what comes next, without moving.
     #[inline]
     fn token(&self) -> Token {
@@ -356,9 +387,15 @@ impl<'a> Iterator for Attributes<'a> {
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let rest = self.0.trim_ascii_start();
-        let equals = position(rest.as_bytes(), b'=')?;
-        let name = rest[..equals].trim_ascii_end();
-        let value = rest[equals + 1..].trim_ascii_start();
+        let (name, value) = match rest.as_bytes() {
+            // Nearly all are `r="B7"`: one letter, and nothing around the sign.
+            [b'a'..=b'z', b'=', b'"', ..] => (&rest[..1], &rest[2..]),
+            bytes => {
+                let equals = position(bytes, b'=')?;
+                let (name, value) = (&rest[..equals], &rest[equals + 1..]);
+                (name.trim_ascii_end(), value.trim_ascii_start())
+            }
+        };
         let quote = *value.as_bytes().first()?;
         if quote != b'"' && quote != b'\'' {
             return None;

@@ -56,13 +56,17 @@ impl Kind for AllOrLess {
     fn earn(&self, inputs: &dyn Inputs) -> Result<Earned, Refusal> {
         if self.per {
             let target = inputs.value(Role::Target).ok_or(Refusal::Missing)?;
-            let name = inputs.name(Role::Target);
-            let (zh, en) = (&name.zh, &name.en);
+            let name = || {
+                let name = inputs.name(Role::Target);
+                (name.zh, name.en)
+            };
             if target.is_zero() {
+                let (zh, en) = name();
                 let reason = text!("{zh}是 0，不能作除数" / "{en} is 0 and cannot divide");
                 return self.when_none.earn(inputs.max(), Role::Target, reason);
             }
             if target.is_negative() {
+                let (zh, en) = name();
                 let reason =
                     text!("{zh}是负数，不合常理" / "{en} is negative, which makes no sense");
                 return Err(Refusal::Meaningless {

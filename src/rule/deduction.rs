@@ -24,7 +24,7 @@ impl Kind for Deduction {
     }
 
     fn earn(&self, inputs: &dyn Inputs) -> Result<Earned, Refusal> {
-        let count = counted(inputs.value(Role::Actual), inputs.name(Role::Actual))?;
+        let count = counted(inputs.value(Role::Actual), || inputs.name(Role::Actual))?;
         let points = Ratio::from(inputs.max()).minus(&self.each.ratio().times(&Ratio::from(count)));
         Ok(Earned {
             points: points.max(Ratio::zero()),
@@ -94,9 +94,13 @@ pub(super) fn more_than_all(once: Decimal, max: Decimal) -> Option<Text> {
 }
 
 /// A count, which cannot be negative.
-pub(super) fn counted(count: Option<Decimal>, name: Text) -> Result<Decimal, Refusal> {
+pub(super) fn counted(
+    count: Option<Decimal>,
+    name: impl FnOnce() -> Text,
+) -> Result<Decimal, Refusal> {
     let count = count.ok_or(Refusal::Missing)?;
     if count.is_negative() {
+        let name = name();
         let (zh, en) = (name.zh, name.en);
         let reason = text!("{zh}是负数，次数不能为负" / "{en} is negative: a count cannot be");
         return Err(Refusal::Meaningless {

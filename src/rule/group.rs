@@ -49,10 +49,9 @@ impl Group {
         let numbered = self.parts.iter().enumerate();
         numbered
             .map(|(index, part)| {
-                let count = counted(
-                    inputs.part(index, Role::Actual),
-                    Text::same(part.item.as_str()),
-                )?;
+                let count = counted(inputs.part(index, Role::Actual), || {
+                    Text::same(part.item.as_str())
+                })?;
                 Ok((part, count, part.cost(count)))
             })
             .collect()

@@ -29,13 +29,17 @@ impl Kind for Growth {
 
     fn earn(&self, inputs: &dyn Inputs) -> Result<Earned, Refusal> {
         let previous = inputs.value(Role::Previous).ok_or(Refusal::Missing)?;
-        let name = inputs.name(Role::Previous);
-        let (zh, en) = (&name.zh, &name.en);
+        let name = || {
+            let name = inputs.name(Role::Previous);
+            (name.zh, name.en)
+        };
         if previous.is_zero() {
+            let (zh, en) = name();
             let reason = text!("{zh}是 0，算不出增长率" / "{en} is 0: there is no growth rate");
             return self.when_none.earn(inputs.max(), Role::Previous, reason);
         }
         if previous.is_negative() {
+            let (zh, en) = name();
             let reason =
                 text!("{zh}是负数，算不出增长率" / "{en} is negative: there is no growth rate");
             return Err(Refusal::Meaningless {

@@ -52,9 +52,12 @@ impl Kind for Ratio {
     fn earn(&self, inputs: &dyn Inputs) -> Result<Earned, Refusal> {
         let (_, target) = self.terms(inputs).ok_or(Refusal::Missing)?;
         let max = inputs.max();
-        let name = inputs.name(Role::Target);
+        let name = || {
+            let name = inputs.name(Role::Target);
+            (name.zh, name.en)
+        };
         if target.is_zero() {
-            let (zh, en) = (&name.zh, &name.en);
+            let (zh, en) = name();
             return self.when_none.earn(
                 max,
                 Role::Target,
@@ -62,7 +65,7 @@ impl Kind for Ratio {
             );
         }
         if target.is_negative() {
-            let (zh, en) = (&name.zh, &name.en);
+            let (zh, en) = name();
             let reason =
                 text!("{zh}是负数，算不出完成率" / "{en} is negative: there is no attainment");
             return Err(Refusal::Meaningless {

@@ -50,7 +50,7 @@ impl Kind for Steps {
     }
 
     fn earn(&self, inputs: &dyn Inputs) -> Result<Earned, Refusal> {
-        let count = counted(inputs.value(Role::Actual), inputs.name(Role::Actual))?;
+        let count = counted(inputs.value(Role::Actual), || inputs.name(Role::Actual))?;
         let points = Ratio::from(inputs.max()).minus(&Ratio::from(self.cost(count)));
         Ok(Earned {
             points: points.max(Ratio::zero()),

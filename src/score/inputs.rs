@@ -135,10 +135,9 @@ pub fn suspect_rate(mapping: &Mapping, card: &Scorecard) -> Option<Suspect> {
     ) {
         return None;
     }
-    let rate = card.pay_rate()?;
-    let plausible = Ratio::from(rate).over(&Ratio::from(100))?.exact(20)?;
-    (rate > Decimal::ONE).then_some(Suspect {
+    let rate = card.pay_rate().filter(|rate| *rate > Decimal::ONE)?;
+    Some(Suspect {
         role: Role::Actual,
-        plausible,
+        plausible: Ratio::from(rate).over(&Ratio::from(100))?.exact(20)?,
     })
 }

@@ -34,18 +34,23 @@ macro_rules! pattern {
 }
 
 static MONTH: LazyLock<Option<Regex>> =
-    pattern!(r"(20\d{2})(?:年|[-/.])(0?[1-9]|1[0-2])(?:月|[^\d]|$)");
-static MONTH_DAY: LazyLock<Option<Regex>> = pattern!(r"(20\d{2})[-/.](0?[1-9]|1[0-2])[-/.]\d{1,2}");
+    pattern!(r"(20[0-9]{2})(?:年|[-/.])(0?[1-9]|1[0-2])(?:月|[^0-9]|$)");
+static MONTH_DAY: LazyLock<Option<Regex>> =
+    pattern!(r"(20[0-9]{2})[-/.](0?[1-9]|1[0-2])[-/.][0-9]{1,2}");
 static COMPACT: LazyLock<Option<Regex>> =
-    pattern!(r"(?:^|[^\d])(20\d{2})(0[1-9]|1[0-2])(?:[^\d]|$)");
+    pattern!(r"(?:^|[^0-9])(20[0-9]{2})(0[1-9]|1[0-2])(?:[^0-9]|$)");
 static QUARTER: LazyLock<Option<Regex>> =
-    pattern!(r"(20\d{2})(?:年度?|[-/.])?(?:第?([1-4])季度?|[qQ]([1-4])|([1-4])[qQ])");
-static YEAR: LazyLock<Option<Regex>> = pattern!(r"(20\d{2})(?:年度|年$|$)");
+    pattern!(r"(20[0-9]{2})(?:年度?|[-/.])?(?:第?([1-4])季度?|[qQ]([1-4])|([1-4])[qQ])");
+static YEAR: LazyLock<Option<Regex>> = pattern!(r"(20[0-9]{2})(?:年度|年$|$)");
 
 impl Period {
     /// The period that a text names (`2026年10月绩效考核表`, `2026年第三季度`, `二〇二六年十月`), if it names one.
     pub fn find(text: &str) -> Option<Self> {
         let text = digits(&fold(text));
+        // Every pattern has a year of this century, most texts have none.
+        if !text.contains("20") {
+            return None;
+        }
         let number =
             |found: Option<regex::Match>| found.and_then(|m| m.as_str().parse::<u8>().ok());
         let year = |captures: &regex::Captures| captures.get(1)?.as_str().parse::<u16>().ok();

@@ -12,6 +12,8 @@ pub struct Merges {
     places: Vec<(Place, u32)>,
     /// The classes of height that occur.
     classes: Vec<u8>,
+    /// The first row below all of them: of a roster, that of the first person.
+    below: u32,
 }
 
 /// A range of height 2^class and more touches a few stripes of 2^class rows, and never lies inside of one: it reaches the
@@ -51,10 +53,13 @@ impl Merges {
         places.sort_unstable();
         let mut classes: Vec<u8> = places.iter().map(|(place, _)| place.class).collect();
         classes.dedup();
+        let last_rows = ranges.iter().map(|range| range.last.row);
+        let below = last_rows.max().map_or(0, |last| last.saturating_add(1));
         Merges {
             ranges,
             places,
             classes,
+            below,
         }
     }
 
@@ -63,8 +68,18 @@ impl Merges {
         self.ranges.iter()
     }
 
+    /// Those whose top rows are among these.
+    pub fn beginning_in(&self, first: u32, last: u32) -> &[CellRange] {
+        let start = self.ranges.partition_point(|range| range.first.row < first);
+        let end = self.ranges.partition_point(|range| range.first.row <= last);
+        &self.ranges[start..end.max(start)]
+    }
+
     /// The merged range around a cell.
     pub fn around(&self, at: CellRef) -> Option<CellRange> {
+        if at.row >= self.below {
+            return None;
+        }
         self.classes.iter().find_map(|class| {
             [true, false].into_iter().find_map(|from_top| {
                 let wanted = Place {

@@ -255,9 +255,14 @@ fn line(
             Some((role, first.rsplit('/').next()?.trim().to_owned()))
         })
         .collect();
+    let parts = raw.rule.parts();
     Line {
         item: item.clone(),
         spelled: spellings(&raw.spelled, span, faults),
+        parts: parts
+            .iter()
+            .map(|part| spellings(part.spelled, span, faults))
+            .collect(),
         section,
         max,
         weights,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::formula;
 use super::strings::{SharedStrings, rich_text, unescaped};
 use super::styles::Palette;
+use crate::number::Decimal;
 use crate::read::budget::{Budget, MAX_COLUMNS};
 use crate::read::draft::{Draft, Lost};
 use crate::read::error::ReadError;
@@ -166,6 +167,26 @@ impl Reading<'_> {
         let mut cell = Open::default();
         let mut target = Target::Nothing;
         loop {
+            // A formula's text, say, cannot end in a cell of its own.
+            while target == Target::Nothing
+                && let Some((start, value)) = xml.plain_cell()
+            {
+                cell.begin(&start, next);
+                next.column = cell.at.column.saturating_add(1);
+                // A number needs no copy of its digits.
+                let digits = value.filter(|_| cell.kind == CellType::Number);
+                let number = digits.and_then(|digits| values::stored_number(digits.trim_ascii()));
+                if let Some(number) = number {
+                    let value = self.number(number, cell.style);
+                    self.draft.put(cell.at, cell.style, value)?;
+                    continue;
+                }
+                if let Some(value) = value {
+                    cell.has_value = true;
+                    push_text(&mut cell.value, &Event::Text(value))?;
+                }
+                self.close(&mut cell)?;
+            }
             let mut inline = false;
             match xml.next()? {
                 Event::Start(start) => match start.name() {
@@ -274,6 +295,11 @@ impl Reading<'_> {
         self.draft.formula(at, text, has_value)
     }
 
+    fn number(&self, number: Decimal, style: u32) -> Value {
+        let kind = self.shared.palette.kind(style);
+        values::number(number, kind, self.shared.is_1904)
+    }
+
     fn value(&mut self, cell: &Open) -> Value {
         if !cell.has_value {
             return Value::Empty;
@@ -283,10 +309,7 @@ impl Reading<'_> {
             CellType::Number => {
                 let digits = stored.trim_ascii();
                 match values::stored_number(digits) {
-                    Some(number) => {
-                        let kind = self.shared.palette.kind(cell.style);
-                        values::number(number, kind, self.shared.is_1904)
-                    }
+                    Some(number) => self.number(number, cell.style),
                     None if digits.is_empty() && !cell.inline.is_empty() => text(&cell.inline),
                     None if digits.is_empty() => Value::Empty,
                     // A number type with text in it: what stands there is better than nothing.
