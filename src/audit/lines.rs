@@ -107,7 +107,7 @@ pub(super) fn scores(context: &Context, card: &Card, findings: &mut Vec<Finding>
         let found = if spec.rule.judged().is_some() {
             judged(context, card, index, figure, name)
         } else {
-            computed(context, line, scored, figure, name())
+            computed(context, card, index, figure, name())
         };
         findings.extend(found.map(|finding| finding.of_item(item)));
     }
@@ -116,11 +116,12 @@ pub(super) fn scores(context: &Context, card: &Card, findings: &mut Vec<Finding>
 /// Points that a rule computes.
 fn computed(
     context: &Context,
-    line: &Line,
-    scored: &ScoredLine,
+    card: &Card,
+    index: usize,
     figure: &Figure,
     name: Text,
 ) -> Option<Finding> {
+    let (line, scored) = (&card.card.lines[index], &card.scored.lines[index]);
     let spec = &context.mapping.lines[line.spec];
     let rounding = context.mapping.line_digits();
     let Some(points) = scored.points else {
@@ -153,10 +154,12 @@ fn computed(
         .rule
         .uncapped(&inputs)
         .and_then(|points| points.round(rounding).ok());
+    let by_words = super::stated::points(context, card, index);
     let carried = carried
         .into_iter()
         .chain(uncapped.filter(|uncapped| *uncapped != points))
-        .chain(by_stated_max(context, line));
+        .chain(by_stated_max(context, line))
+        .chain(by_words.iter().map(|(points, _)| *points));
     let usual = if matches!(spec.rule, Rule::Weighted(_)) {
         Code::A106
     } else {
@@ -182,6 +185,13 @@ fn computed(
         name,
     };
     let mut finding = comparison.finding()?;
+    let follows = |(points, _): &&(Decimal, Text)| {
+        let reported = figure.value();
+        !finding.root && reported.is_some_and(|reported| same(reported, *points, rounding))
+    };
+    if let Some((_, words)) = by_words.iter().find(follows) {
+        finding.message = finding.message.then(words);
+    }
     let working = scored.working(context.mapping, line);
     finding.message = finding
         .message

@@ -18,6 +18,7 @@ mod remarks;
 mod roster;
 mod scheme;
 mod self_scores;
+mod stated;
 mod sums;
 mod totals;
 mod typed;
@@ -59,10 +60,13 @@ struct Habits {
     rounds_up: Vec<OnceLock<bool>>,
     /// Figures that were typed where their neighbours have formulas.
     typed: BTreeMap<Location, typed::Typed>,
+    /// Parameters that labels and notes state otherwise than the scheme.
+    statements: Vec<stated::Statement>,
 }
 
 /// One card with what the rules give for it.
 pub(crate) struct Card<'a> {
+    index: usize,
     card: &'a Scorecard,
     scored: &'a Scored,
     chain: Chain<'a>,
@@ -79,7 +83,8 @@ const CARD_CHECKS: &[fn(&Context, &Card, &mut Vec<Finding>)] = &[
     self_scores::self_scores,
     remarks::deductions,
     scheme::maxima,
-    scheme::targets,
+    stated::targets,
+    stated::parameters,
     totals::subtotals,
     totals::total,
     roster::differs,
@@ -99,7 +104,7 @@ const TABLE_CHECKS: &[fn(&Context, &mut Vec<Finding>)] = &[
     visibility::hidden_columns,
     figures::text_columns,
     marks::header_maxima,
-    scheme::parameters,
+    stated::of_sheets,
     policy::rounding,
     pay::missing_columns,
     attendance::missing_columns,
@@ -125,6 +130,7 @@ pub fn audit(
         unrounded: policy::unrounded_tables(&context),
         rounds_up: vec![OnceLock::new(); workbook.sheets.len()],
         typed: typed::typed_over(&context),
+        statements: stated::statements(&context),
     };
     context.habits = &habits;
     let mut findings = extraction.findings.clone();
@@ -145,6 +151,7 @@ pub fn audit(
 
 fn of_card(context: &Context, index: usize, card: &Scorecard, scored: &Scored) -> Vec<Finding> {
     let card = Card {
+        index,
         card,
         scored,
         chain: Chain::of(context.mapping, card, scored),

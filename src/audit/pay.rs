@@ -8,7 +8,7 @@ use crate::mapping::spelling::fold;
 use crate::mapping::{Grade, Mapping, Payout};
 use crate::number::{Decimal, Ratio, Rounding};
 use crate::rule::{decimal, percent};
-use crate::score::AsReported;
+use crate::score::{AsReported, Chain};
 use crate::scorecard::{Figure, Scorecard};
 use crate::text::Text;
 
@@ -229,8 +229,17 @@ fn carried(context: &Context, card: &Card) -> Vec<Decimal> {
             rate: true,
         })
     });
+    // Neither is a parameter that the sheet's own words state otherwise a second mistake.
+    let restated = super::stated::mappings(context, card);
+    let by_words = restated
+        .iter()
+        .map(|mapping| Chain::of(mapping, card.card, card.scored));
     let mut pays = Vec::new();
-    for chain in [Some(card.chain), by_sheet].into_iter().flatten() {
+    for chain in [Some(card.chain), by_sheet]
+        .into_iter()
+        .flatten()
+        .chain(by_words)
+    {
         for total in &totals {
             let coefficients = coefficients(card, *total).into_iter().map(Some);
             let coefficients = coefficients.chain([None]);

@@ -1,4 +1,4 @@
-//! What the sheet says of the scheme itself: maxima, weights, targets, parameters (A203 to A206).
+//! What the sheet says of the scheme itself: maxima and weights (A203 to A205).
 
 use super::{Card, Context};
 use crate::extract::TableRows;
@@ -7,8 +7,7 @@ use crate::mapping::{Composition, Mapping};
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::rule::{Role, decimal, percent};
 use crate::scorecard::{Figure, Scorecard};
-use crate::workbook::{CellRef, Location, Value};
-use crate::written::read_number;
+use crate::workbook::Location;
 
 /// A205 per line and A203 or A204 for their sum, where the sheet has a weight or max per line.
 pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
@@ -156,114 +155,4 @@ fn sum_differs(context: &Context, card: &Card, role: Role, sum: &Ratio) -> Optio
         Decimal::HUNDRED
     }));
     Some(finding)
-}
-
-/// A206 where the sheet shows a target that the mapping fixes.
-pub(super) fn targets(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
-    for line in &card.card.lines {
-        let spec = &context.mapping.lines[line.spec];
-        let parts = spec.rule.parts();
-        let numbered = parts.iter().enumerate();
-        let of_parts = numbered
-            .filter_map(|(index, part)| Some((line.part(index, Role::Target)?, part.target?)));
-        let of_line = spec
-            .rule
-            .fixed_target()
-            .and_then(|target| Some((line.figure(Role::Target)?, target)));
-        for (figure, target) in of_line.into_iter().chain(of_parts) {
-            let Some(value) = figure.value().filter(|value| *value != target) else {
-                continue;
-            };
-            let (item, cell, shown, right) =
-                (&spec.item, figure.at.cell, decimal(value), decimal(target));
-            let message = text!(
-                "{cell} 的「{item}」目标是 {shown}，考核方案规定是 {right}，按方案计分。"
-                    / "{cell}: the target of {item} reads {shown}; the scheme says {right}, which counts."
-            );
-            let finding = Finding::new(Code::A206, message)
-                .at(figure.at.sheet, cell)
-                .of_item(item);
-            findings.push(finding.reporting(value).recomputing(target));
-        }
-    }
-}
-
-/// A206 where a label or note states a parameter otherwise than the mapping.
-pub(super) fn parameters(context: &Context, findings: &mut Vec<Finding>) {
-    if context.mapping.parameters.is_empty() {
-        return;
-    }
-    let mut sheets: Vec<usize> = context
-        .extraction
-        .cards
-        .iter()
-        .map(|card| card.sheet)
-        .collect();
-    sheets.dedup();
-    for index in sheets {
-        let sheet = &context.workbook.sheets[index];
-        let cards = context.extraction.cards.iter();
-        let months = cards
-            .filter(|card| card.sheet == index)
-            .find_map(|card| card.months());
-        let mapping = context.mapping.at(months);
-        if context.mapping.unknown_at(months).is_some() {
-            continue;
-        }
-        for (row, cell) in sheet
-            .rows
-            .iter()
-            .flat_map(|row| row.cells.iter().map(move |cell| (row.index, cell)))
-        {
-            let Value::Text(text) = &cell.value else {
-                continue;
-            };
-            let folded = crate::mapping::spelling::fold(text);
-            let at = CellRef::new(row, cell.column);
-            for parameter in &mapping.parameters {
-                let Some(pattern) = &parameter.pattern else {
-                    continue;
-                };
-                let stated = pattern.captures_iter(&folded).find_map(|captures| {
-                    let stated = read_number(captures.get(1)?.as_str())?.value;
-                    (stated != parameter.value).then_some(stated)
-                });
-                let Some(stated) = stated else { continue };
-                let (name, shown, right) =
-                    (&parameter.name, decimal(stated), decimal(parameter.value));
-                let message = text!(
-                    "{at} 写的{name}是 {shown}，考核方案规定是 {right}，按方案计算。请改正表上的文字，或修改考核方案。"
-                        / "{at}: {name} reads {shown}; the scheme says {right}, which counts. Mend the words, or the scheme."
-                );
-                let mut finding = Finding::new(Code::A206, message)
-                    .at(index, at)
-                    .reporting(stated)
-                    .recomputing(parameter.value);
-                if let Some(card) = owner(context, index, at) {
-                    finding.card = Some(card);
-                    let owner = &context.extraction.cards[card];
-                    finding.employee = owner.employee.key().map(str::to_owned);
-                    let line = owner.lines.iter().find(|line| line.row == row);
-                    finding.item = line.map(|line| context.mapping.lines[line.spec].item.clone());
-                }
-                findings.push(finding);
-            }
-        }
-    }
-}
-
-/// The form in which a cell stands: the last one that begins at or above it, of those side by side the one around it.
-fn owner(context: &Context, sheet: usize, at: CellRef) -> Option<usize> {
-    let cards = context.extraction.cards.iter().enumerate();
-    let here = cards.filter(|(_, card)| {
-        card.sheet == sheet
-            && card.row <= at.row
-            && context.extraction.tables[card.table].rows == TableRows::Lines
-    });
-    let here: Vec<(usize, &Scorecard)> = here.collect();
-    let around = here.iter().rev().find(|(_, card)| {
-        let (first, last) = context.extraction.tables[card.table].columns;
-        (first..=last).contains(&at.column)
-    });
-    around.or(here.last()).map(|(index, _)| *index)
 }

@@ -77,7 +77,7 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
         opening: &opening,
     };
     let earlier = args.previous.as_deref();
-    let earlier = earlier.map(|path| previous::read(path, &asked, args.jobs));
+    let earlier = earlier.map(|path| previous::read(path, &candidates, &asked, args.jobs));
     let earlier = earlier.unwrap_or_default();
     for problem in &earlier.problems {
         console.fail(problem);

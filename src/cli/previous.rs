@@ -14,6 +14,7 @@ use super::audit::finished;
 use super::batch::{self, Asked, Done, Settings};
 use super::console::{Console, Problem};
 use super::outputs;
+use super::places::Candidates;
 use super::paths::{self, Collected, Input, Skipped};
 
 /// What the previous results were read into.
@@ -52,7 +53,7 @@ pub fn leave_out(previous: Option<&Path>, found: &mut Collected) {
 }
 
 /// Reads the results; workbooks are audited for it, quietly and without writing anything.
-pub fn read(path: &Path, asked: &Asked, jobs: Option<usize>) -> Read {
+pub fn read(path: &Path, candidates: &Candidates, asked: &Asked, jobs: Option<usize>) -> Read {
     let mut read = Read::default();
     if !path.exists() {
         let text = text!("没有这个文件或文件夹。" / "no such file or folder.");
@@ -65,7 +66,7 @@ pub fn read(path: &Path, asked: &Asked, jobs: Option<usize>) -> Read {
         false => Vec::new(),
     };
     match &reports[..] {
-        [] => read.audit(path, asked, jobs),
+        [] => read.audit(path, candidates, asked, jobs),
         [report] => read.report(report, asked),
         several => {
             let names: Vec<String> = several.iter().map(|one| name_of(one)).collect();
@@ -103,11 +104,11 @@ impl Read {
         self.protected.push(input);
     }
 
-    fn audit(&mut self, path: &Path, asked: &Asked, jobs: Option<usize>) {
+    fn audit(&mut self, path: &Path, candidates: &Candidates, asked: &Asked, jobs: Option<usize>) {
         let mut found = paths::collect(&[path.to_owned()]);
         take_copies(&mut found);
         let rosters =
-            (asked.rosters).take_out(asked.candidates, &mut found.inputs, &mut found.skipped);
+            (asked.rosters).take_out(candidates, &mut found.inputs, &mut found.skipped);
         let mut unread = found.problems.len();
         let problems = std::mem::take(&mut found.problems);
         for problem in problems {
@@ -120,7 +121,7 @@ impl Read {
         let targets = vec![PathBuf::new(); inputs.len()];
         let settings = Settings {
             asked: Asked {
-                candidates: asked.candidates,
+                choosing: asked.choosing,
                 rosters: asked.rosters,
                 // What was asked of this period was not asked of that one.
                 period: None,

@@ -191,10 +191,11 @@ impl Form<'_> {
                 .or(found.get(&field))
                 .and_then(|labelled| labelled.word(self.cells))
         };
+        let end = body.last_row;
         let figure = |field: Field| {
             found
                 .get(&field)
-                .map(|labelled| labelled.figure(self.cells))
+                .map(|labelled| self.beside_scores(labelled, end).figure(self.cells))
         };
         let mut employee = Employee {
             id: word(Field::Id),

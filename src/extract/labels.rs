@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::figure::{Cells, read_text, words};
+use super::rows::{self, RowKind};
 use crate::mapping::spelling::{Label, Spelling, fold};
 use crate::mapping::{Field, Mapping};
 use crate::scorecard::Figure;
@@ -45,6 +46,8 @@ impl Labelled {
 
 /// How far right of its label a value may stand.
 const REACH: u32 = 3;
+/// The longest words in place of a figure (`财务核对中，下周补`); what is longer is a note.
+const MOST_WORDS: usize = 10;
 
 /// Finds the values of fields by their labels in a part of a sheet.
 pub(super) struct LabelFinder<'a> {
@@ -57,11 +60,11 @@ impl<'a> LabelFinder<'a> {
         LabelFinder { mapping, cells }
     }
 
-    /// The first value of each field whose label stands in `area`, rows of `skip` left out.
+    /// The first value of each field whose label stands in `area`; neither label nor value stands in rows of `skip`.
     pub fn find(&self, area: CellRange, skip: &dyn Fn(u32) -> bool) -> BTreeMap<Field, Labelled> {
         let mut found = BTreeMap::new();
         for (at, text) in self.texts(area, skip) {
-            for (field, labelled) in self.in_cell(at, text, area) {
+            for (field, labelled) in self.in_cell(at, text, area, skip) {
                 found.entry(field).or_insert(labelled);
             }
         }
@@ -80,7 +83,7 @@ impl<'a> LabelFinder<'a> {
             let is_it = spelled
                 .iter()
                 .any(|spelling| spelling.matches(&[Label::new(label)]));
-            is_it.then(|| self.value_of(at, rest, area, false))
+            is_it.then(|| self.value_of(at, rest, area, skip, false))
         })
     }
 
@@ -108,12 +111,18 @@ impl<'a> LabelFinder<'a> {
     }
 
     /// The fields whose labels a cell holds: mostly one, sometimes `姓名：X  部门：Y`.
-    fn in_cell(&self, at: CellRef, text: &str, area: CellRange) -> Vec<(Field, Labelled)> {
+    fn in_cell(
+        &self,
+        at: CellRef,
+        text: &str,
+        area: CellRange,
+        skip: &dyn Fn(u32) -> bool,
+    ) -> Vec<(Field, Labelled)> {
         let mut found = Vec::new();
         for piece in pieces(text) {
             let (label, rest) = split(piece);
             if let Some(field) = self.field(label) {
-                let mut labelled = self.value_of(at, rest, area, is_figure(field));
+                let mut labelled = self.value_of(at, rest, area, skip, is_figure(field));
                 if matches!(field, Field::Rate | Field::Coefficient) {
                     labelled.label = Label::new(label);
                 }
@@ -172,6 +181,7 @@ impl<'a> LabelFinder<'a> {
         at: CellRef,
         rest: Option<&str>,
         area: CellRange,
+        skip: &dyn Fn(u32) -> bool,
         is_figure: bool,
     ) -> Labelled {
         if let Some(rest) = rest {
@@ -192,7 +202,11 @@ impl<'a> LabelFinder<'a> {
         let right = self.right_of(at);
         let below = CellRef::new(block.last.row + 1, at.column);
         let holds = |cell: CellRef| {
-            area.contains(cell) && !self.cells.is_blank(cell) && !self.is_label(cell)
+            area.contains(cell)
+                && !skip(cell.row)
+                && !self.cells.is_blank(cell)
+                && !self.is_label(cell)
+                && !(is_figure && self.is_prose(cell, cell == below))
         };
         let mut candidates = vec![right, below];
         let mut next = right;
@@ -234,6 +248,18 @@ impl<'a> LabelFinder<'a> {
                     || !matches!(self.cells.sheet.value(*cell), Value::Text(_))
             })?;
         (!self.is_label(next)).then_some(next)
+    }
+
+    /// True for words that nobody wrote in place of a figure: a note below an empty cell, how the figure is computed.
+    fn is_prose(&self, at: CellRef, is_below: bool) -> bool {
+        let Value::Text(text) = self.cells.sheet.shown(at) else {
+            return false;
+        };
+        let folded = fold(text);
+        let is_note = folded.chars().count() > MOST_WORDS
+            || folded.contains(['×', '÷', '*', '=', '。', ';', ':'])
+            || rows::kind_of_text(text) != RowKind::Data;
+        self.cells.figure(at).value().is_none() && (is_below || is_note)
     }
 
     /// True for a cell that is a label itself, or the header of a column.

@@ -264,8 +264,11 @@ impl<'a> Roster<'a> {
         block.first.column == block.last.column && !self.cells.is_blank(at)
     }
 
-    /// A person has figures somewhere; a row with both id and name is one even without.
+    /// A person has figures somewhere; a row with both id and name is one even without. An id without a name is one
+    /// that was numbered in advance, until somebody fills in more than formulas give by themselves.
     fn has_figures(&self, row: u32, named: bool) -> bool {
+        let is_known =
+            named && (self.has_own(Field::Name, row) || !self.fields.contains_key(&Field::Name));
         let both = [Field::Name, Field::Id]
             .into_iter()
             .all(|field| self.has_own(field, row));
@@ -275,7 +278,7 @@ impl<'a> Roster<'a> {
             // Below the last person stand formulas that show 0 or nothing, and units (元, 分) above the first.
             let idle = || {
                 let own = self.cells.figure(at).value();
-                !named && own.is_none_or(|own| own.is_zero())
+                !is_known && own.is_none_or(|own| own.is_zero())
             };
             self.cells.sheet.anchor(at) == at && !self.cells.is_blank(at) && !idle()
         });

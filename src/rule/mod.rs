@@ -14,6 +14,7 @@ mod lower_is_better;
 mod mean;
 mod raters;
 mod ratio;
+mod restated;
 mod shortfall;
 mod slip;
 mod steps;
