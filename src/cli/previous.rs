@@ -14,8 +14,8 @@ use super::audit::finished;
 use super::batch::{self, Asked, Done, Settings};
 use super::console::{Console, Problem};
 use super::outputs;
-use super::places::Candidates;
 use super::paths::{self, Collected, Input, Skipped};
+use super::places::Candidates;
 
 /// What the previous results were read into.
 #[derive(Default)]
@@ -107,8 +107,7 @@ impl Read {
     fn audit(&mut self, path: &Path, candidates: &Candidates, asked: &Asked, jobs: Option<usize>) {
         let mut found = paths::collect(&[path.to_owned()]);
         take_copies(&mut found);
-        let rosters =
-            (asked.rosters).take_out(candidates, &mut found.inputs, &mut found.skipped);
+        let rosters = (asked.rosters).take_out(candidates, &mut found.inputs, &mut found.skipped);
         let mut unread = found.problems.len();
         let problems = std::mem::take(&mut found.problems);
         for problem in problems {
@@ -212,7 +211,7 @@ fn name_of(path: &Path) -> String {
 /// A504 over all files, told once: among the findings of the first file that was audited, as X108 is.
 pub fn tell_gone(previous: &Previous, done: &mut [Done], unread: usize) {
     let all: Vec<_> = finished(done)
-        .filter_map(|one| Some((&one.examination.mapping, one.facts.previous.as_deref()?)))
+        .filter_map(|one| Some((&*one.examination.mapping, one.facts.previous.as_deref()?)))
         .collect();
     let failed = done.len().saturating_sub(all.len()) + unread;
     let findings = previous.gone(&all, failed);
