@@ -177,6 +177,17 @@ const ARROWS: &[(&str, &str, &str)] = &[
     ("accept", "number", "a date as a serial number"),
     ("accept", "text", "why an entry has no effect"),
     // What moved since the period before.
+    (
+        "across",
+        "examination",
+        "the workbooks that tell of each other",
+    ),
+    ("across", "extract", "who is who, which cards are alike"),
+    ("across", "finding", "the same person twice, a copied form"),
+    ("across", "mapping", "forms, words as folded as headers"),
+    ("across", "scorecard", "people and periods"),
+    ("across", "text", "why somebody is held"),
+    ("previous", "extract", "which cards hold the same figures"),
     ("previous", "examination", "whose results are compared"),
     ("previous", "finding", "what moved too far"),
     (
@@ -257,6 +268,11 @@ const ARROWS: &[(&str, &str, &str)] = &[
     ("cli", "lock", "unlocks inputs, locks outputs"),
     ("cli", "mapping", "mappings list, show, check, schema"),
     ("cli", "number", "figures on the terminal"),
+    (
+        "cli",
+        "across",
+        "what the files of a batch tell of each other",
+    ),
     ("cli", "previous", "--previous: what is compared with"),
     ("cli", "read", "opens the workbooks"),
     ("cli", "report", "makes markup and JSON"),
