@@ -14,6 +14,7 @@
 //! Before 1 and after 6, [`lock`] unlocks what came with a password and locks what leaves with the same one.
 //! Where no mapping fits, [`draft`] drafts one from the workbook itself, for HR to settle.
 //!
+//! After 4, [`across`] finds what only several workbooks together tell; the ones that it concerns are examined again.
 //! After 4, [`previous`] looks back at an earlier period's results and tells what moved; it changes no figure.
 //! After 4, [`accept`] puts reported figures that somebody answers for in place of the recomputed ones.
 //!
@@ -36,6 +37,7 @@
 #[macro_use]
 pub mod text;
 pub mod accept;
+pub mod across;
 pub mod audit;
 pub mod draft;
 pub mod examination;

@@ -207,6 +207,8 @@ fn shares(code: Code) -> bool {
             | Code::X106
             | Code::X107
             | Code::X111
+            | Code::X112
+            | Code::X113
             | Code::A203
             | Code::A204
     )

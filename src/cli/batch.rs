@@ -11,12 +11,12 @@ use std::thread;
 
 use fuhe::accept::Fate;
 use fuhe::examination::Examination;
-use fuhe::extract::Known;
+use fuhe::extract::{Elsewhere, Known};
 use fuhe::finding::Finding;
 use fuhe::lock::Password;
 use fuhe::mapping::check::Set;
 use fuhe::mapping::library::Place;
-use fuhe::previous::{Compared, Comparison, Previous};
+use fuhe::previous::{Compared, Comparison, Previous, Shared};
 use fuhe::read;
 use fuhe::report::{Audited, Corrections, InputFacts};
 use fuhe::scorecard::Period;
@@ -30,6 +30,7 @@ use super::accept::List;
 use super::choose::{self, Choosing};
 use super::console::Problem;
 use super::open::{Opened, Opening};
+use super::others::{self, Others};
 use super::outputs::{self, Replace};
 use super::paths::Input;
 use super::roster::Rosters;
@@ -115,22 +116,40 @@ impl Finished {
 /// The threads are not rayon's, whose workers would begin another file while they wait for the parts of one: as many
 /// workbooks are in memory as there are jobs, and no more.
 pub fn run(inputs: &[Input], targets: &[PathBuf], settings: &Settings) -> Vec<Done> {
-    let bar = bar(inputs.len(), settings);
+    let all = (0..inputs.len()).map(|index| (index, Others::default()));
+    let first = pass(&all.collect::<Vec<_>>(), inputs, targets, settings);
+    let mut done: Vec<Done> = first.into_iter().map(|(_, done)| done).collect();
+    let again = others::concerned(&done, settings.previous);
+    for (index, one) in pass(&again, inputs, targets, settings) {
+        done[index] = one;
+    }
+    done
+}
+
+fn pass(
+    which: &[(usize, Others)],
+    inputs: &[Input],
+    targets: &[PathBuf],
+    settings: &Settings,
+) -> Vec<(usize, Done)> {
+    let bar = bar(which.len(), settings);
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
         loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some((input, target)) = inputs.get(index).zip(targets.get(index)) else {
+            let Some((index, others)) = which.get(next.fetch_add(1, Ordering::Relaxed)) else {
                 return done;
             };
-            let one = guarded(input, || audit(input, target, settings));
-            done.push((index, one));
+            let Some((input, target)) = inputs.get(*index).zip(targets.get(*index)) else {
+                continue;
+            };
+            let one = guarded(input, || audit(input, target, settings, others));
+            done.push((*index, one));
             bar.inc(1);
         }
     };
     let processors = || thread::available_parallelism().map_or(1, NonZero::get);
-    let jobs = settings.jobs.unwrap_or_else(processors).min(inputs.len());
+    let jobs = settings.jobs.unwrap_or_else(processors).min(which.len());
     let mut all = thread::scope(|scope| {
         // Where there are no threads to be had, this one does it all.
         let others: Vec<_> = (1..jobs)
@@ -147,7 +166,7 @@ pub fn run(inputs: &[Input], targets: &[PathBuf], settings: &Settings) -> Vec<Do
     });
     bar.finish_and_clear();
     all.sort_by_key(|(index, _)| *index);
-    all.into_iter().map(|(_, done)| done).collect()
+    all
 }
 
 fn bar(files: usize, settings: &Settings) -> ProgressBar {
@@ -171,6 +190,7 @@ pub fn examine<'a>(
     source: &Source,
     path: &Path,
     asked: &Asked<'a>,
+    elsewhere: Vec<Elsewhere>,
 ) -> Result<(Examination, &'a Place), Text> {
     // HR may have corrected figures in fuhe's own copy: its marks and sheets are no data.
     let unmarked = write::unmarked(source);
@@ -186,6 +206,7 @@ pub fn examine<'a>(
         file_stem: source.stem().to_owned(),
         roster: asked.rosters.of(&mapping, place, path)?,
         one_of_several: asked.one_of_several,
+        elsewhere,
     };
     let examination = fuhe::examine_by(workbook, mapping, &known);
     if examination.extraction.cards.is_empty() {
@@ -194,7 +215,7 @@ pub fn examine<'a>(
     Ok((examination, place))
 }
 
-fn audit(input: &Input, target: &Path, settings: &Settings) -> Done {
+fn audit(input: &Input, target: &Path, settings: &Settings, others: &Others) -> Done {
     let failed = |sha256, text| {
         Done::Failed(Failed {
             path: input.shown(),
@@ -210,7 +231,12 @@ fn audit(input: &Input, target: &Path, settings: &Settings) -> Done {
         Ok(opened) => opened,
         Err(not) => return failed(not.sha256, not.text),
     };
-    let (examination, place) = match examine(&source, &input.path, &settings.asked) {
+    let (examination, place) = match examine(
+        &source,
+        &input.path,
+        &settings.asked,
+        others.elsewhere.clone(),
+    ) {
         Ok(examined) => examined,
         Err(text) => return failed(Some(digest), text),
     };
@@ -219,7 +245,7 @@ fn audit(input: &Input, target: &Path, settings: &Settings) -> Done {
         let Some(previous) = settings.previous else {
             return Vec::new();
         };
-        let (own, findings) = look_back(previous, examination, settings);
+        let (own, findings) = look_back(previous, examination, settings, &others.shared);
         compared = Some(Arc::new(own));
         findings
     };
@@ -263,11 +289,12 @@ fn look_back(
     previous: &Previous,
     examination: &Examination,
     settings: &Settings,
+    shared: &BTreeSet<Shared>,
 ) -> (Compared, Vec<Finding>) {
     let Comparison {
         mut findings,
         compared,
-    } = previous.compare(examination, &BTreeSet::new());
+    } = previous.compare(examination, shared);
     if !settings.asked.one_of_several {
         findings.extend(previous.gone(&[(&examination.mapping, &compared)], 0));
     }

@@ -8,6 +8,7 @@
 //! | `previous` | the results of the period before, which are compared with |
 //! | `paths`, `places`, `outputs` | which files are read, where mappings lie, where results go |
 //! | `open`, `passwords` | an input read whole, and unlocked |
+//! | `others` | what the files of a batch tell of each other |
 //! | `choose`, `batch`, `summary` | the mapping of a workbook, many files at a time, the words at the end |
 //! | `console` | standard output and error |
 
@@ -22,6 +23,7 @@ mod draft;
 mod explain;
 mod mappings;
 mod open;
+mod others;
 mod outputs;
 mod passwords;
 mod paths;

@@ -68,7 +68,8 @@ pub fn run(args: &Why, console: &mut Console) -> Exit {
         opening: &opening,
     };
     let opened = opening.open(&input).map_err(|not| not.text);
-    let examined = opened.and_then(|opened| batch::examine(&opened.source, &args.path, &asked));
+    let examined =
+        opened.and_then(|opened| batch::examine(&opened.source, &args.path, &asked, Vec::new()));
     let (examination, _) = match examined {
         Ok(examined) => examined,
         Err(text) => return fail(console, text),

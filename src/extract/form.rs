@@ -5,6 +5,8 @@ mod places;
 mod tab;
 mod table;
 
+pub(super) use tab::{is_word_of_scheme, looks_like_a_name};
+
 use super::figure::Cells;
 use super::header::{Header, Labels};
 use super::items::{ItemKey, Items};

@@ -9,12 +9,14 @@ mod items;
 mod join;
 mod labels;
 mod long;
-mod people;
+pub(crate) mod named;
+pub(crate) mod people;
 mod period;
 mod roster;
 mod rows;
 mod search;
 mod staff;
+pub(crate) mod twins;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,6 +66,15 @@ pub struct Hold {
     pub card: usize,
     /// The reason.
     pub reason: Text,
+}
+
+/// What is known of a card from other workbooks.
+#[derive(Debug, Clone)]
+pub struct Elsewhere {
+    /// What is wrong with it.
+    pub finding: Finding,
+    /// Why it is held, where it is.
+    pub hold: Option<Text>,
 }
 
 /// A sheet that was not read.
@@ -131,6 +142,8 @@ pub struct Known {
     pub roster: Option<Arc<Staff>>,
     /// The workbook is one of several: who has no scorecard is told over all of them, by [`missing`].
     pub one_of_several: bool,
+    /// What the other workbooks tell of this one's cards.
+    pub elsewhere: Vec<Elsewhere>,
 }
 
 /// Extracts the scorecards that the mapping finds in a workbook.
@@ -153,6 +166,18 @@ pub fn extract(workbook: &Workbook, mapping: &Mapping, known: &Known) -> Extract
             absent.iter_mut().for_each(|finding| finding.sheet = sheet);
             extraction.findings.extend(absent);
         }
+    }
+    twins::settle(workbook, mapping, &mut extraction);
+    named::settle(workbook, mapping, known, &mut extraction);
+    for told in &known.elsewhere {
+        let hold = told.finding.card.zip(told.hold.clone());
+        let hold = hold.map(|(card, reason)| Hold { card, reason });
+        // Whoever stands twice here and once more elsewhere is held for one reason.
+        extraction.holds.extend(hold.filter(|hold| {
+            let mut known = extraction.holds.iter();
+            !known.any(|other| other.card == hold.card && other.reason == hold.reason)
+        }));
+        extraction.findings.push(told.finding.clone());
     }
     extraction
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::twins::differences;
 use super::{Extraction, Hold};
 use crate::finding::{Code, Finding};
 use crate::mapping::Mapping;
@@ -70,6 +71,7 @@ pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Ex
             "{called} 在同一考核期出现了两次（另一处：{where_}），不知道以哪一份为准，两份都待核。请删去重复的一份，或核对工号。"
                 / "{called} stands twice in the same period (also at {where_}): nobody knows which one counts, both are held."
         );
+        let message = message.then(&differences(mapping, other, this));
         let mut finding = Finding::new(Code::X105, message).at(at.sheet, at.cell);
         (finding.card, finding.employee) = (Some(card), key);
         extraction.findings.push(finding);

@@ -69,6 +69,8 @@ codes! {
     X109 "unit-suspect" Warning "百分数疑似差 100 倍" "unit suspect"
     X110 "roster-differs" Warning "与花名册不符" "roster differs"
     X111 "ambiguous-employee" Error "同名无法区分" "ambiguous employee"
+    X112 "figures-repeated" Warning "数据与另一份完全一样" "figures repeated"
+    X113 "name-differs" Warning "表名与姓名不一致" "name differs"
     S101 "cannot-compute" Error "无法计算" "cannot compute"
     A101 "attainment-differs" Error "完成率不符" "attainment differs"
     A102 "score-differs" Error "得分不符" "score differs"

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::moved::{at, leveled, moved, not_comparable};
+use super::moved::{at, copied, leveled, moved, not_comparable};
 use super::{Compared, Previous, Shared, id_key, name_key};
 use crate::examination::Examination;
 use crate::finding::{Code, Finding};
@@ -142,6 +142,7 @@ impl Previous {
                     continue;
                 }
             };
+            out.findings.extend(copied(index, card, then, &self.name));
             if let Some(why) = not_comparable(examination, index, status, card, then) {
                 skip(compared, why);
                 continue;
@@ -242,6 +243,17 @@ impl Previous {
                 text!("总分变动超过 {score} 分" / "a total that moved by more than {score} points")
             }
         }
+    }
+
+    /// True for workbooks with cards whose names are among those that several people bear.
+    pub fn concerns(examination: &Examination, shared: &BTreeSet<Shared>) -> bool {
+        let mut cards = examination.extraction.cards.iter();
+        cards.any(|card| {
+            let name = card.employee.name.as_ref();
+            name.is_some_and(|name| {
+                shared.contains(&key_of(examination, card, &name_key(&name.value)))
+            })
+        })
     }
 
     /// The period of the previous results that a scheme's cards of a period are compared with: the last one before it,

@@ -17,6 +17,7 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::examination::{Examination, Status};
+use crate::extract::twins;
 use crate::mapping::spelling::{Label, fold};
 use crate::number::Decimal;
 use crate::scorecard::Period;
@@ -46,6 +47,9 @@ pub struct Person {
     pub pay: Option<Decimal>,
     /// Something could not be computed then.
     pub held: bool,
+    /// What cards with the same figures share, where the figures are many and particular enough and known: a report has
+    /// none.
+    pub print: Option<u64>,
 }
 
 impl Person {
@@ -144,6 +148,7 @@ pub fn people(examination: &Examination) -> Vec<Person> {
                 base: card.pay_base(),
                 pay: scored.outcome.payout.filter(|_| !held),
                 held,
+                print: twins::tells(card, &examination.mapping).then(|| twins::print(card)),
             }
         })
         .collect()

@@ -2,6 +2,7 @@
 
 use super::Person;
 use crate::examination::{Examination, Status};
+use crate::extract::twins;
 use crate::finding::{Code, Finding};
 use crate::mapping::Mapping;
 use crate::mapping::spelling::fold;
@@ -45,6 +46,16 @@ pub(super) fn not_comparable(
         return Some(text!("没有总分" / "no total"));
     }
     None
+}
+
+/// X112: the figures are those of the period before.
+pub(super) fn copied(index: usize, card: &Scorecard, then: &Person, name: &str) -> Option<Finding> {
+    let (before, now) = then.period.zip(card.effective)?;
+    let is_copy = before != now && then.print == Some(twins::print(card));
+    is_copy.then(|| {
+        let message = twins::repeated(card.employee.called(), &format!(" {before}"), name);
+        at(Code::X112, message, index, card, None)
+    })
 }
 
 /// A501 and A502: what moved further than the bounds.

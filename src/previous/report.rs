@@ -111,6 +111,7 @@ fn person(scheme: &str, card: Card) -> Result<Person, Text> {
         base: figure(payout.and_then(|payout| payout.base.as_ref()))?,
         pay: figure(payout.and_then(|payout| payout.recomputed.as_ref()))?,
         held: card.status == "held",
+        print: None,
     })
 }
 

@@ -52,7 +52,7 @@ pub(super) fn name(mapping: &Mapping, cells: &Cells, at: CellRef, employee: &mut
         .into_iter()
         .flatten()
         .any(|word| fold(&word.value).contains(&fold(tab)));
-    if is_own || !looks_like_a_name(tab) || is_known(mapping, tab) {
+    if is_own || !looks_like_a_name(tab) || is_word_of_scheme(mapping, tab) {
         return;
     }
     employee.name = Some(Located {
@@ -63,7 +63,7 @@ pub(super) fn name(mapping: &Mapping, cells: &Cells, at: CellRef, employee: &mut
 }
 
 /// Two to four Chinese characters that begin with a surname and are no everyday word.
-fn looks_like_a_name(tab: &str) -> bool {
+pub(in crate::extract) fn looks_like_a_name(tab: &str) -> bool {
     let letters: Vec<char> = tab.chars().collect();
     let chinese = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c);
     if !(2..=4).contains(&letters.len()) || !letters.iter().all(chinese) {
@@ -79,7 +79,7 @@ fn looks_like_a_name(tab: &str) -> bool {
 }
 
 /// A word of the scheme: one of its items, sections, grades or labels.
-fn is_known(mapping: &Mapping, tab: &str) -> bool {
+pub(in crate::extract) fn is_word_of_scheme(mapping: &Mapping, tab: &str) -> bool {
     let tab = fold(tab);
     let items = mapping.lines.iter().map(|line| line.item.as_str());
     let sections = mapping.sections.iter().map(|section| section.name.as_str());
