@@ -17,6 +17,7 @@
 //! then holds what stood there as text or as an error beginning with `#?`. A file that gives no workbook gives a
 //! [`ReadError`] that says what it is and what to do. No input panics, and none costs more than [`Limits`].
 
+mod ahead;
 mod binary;
 mod budget;
 pub(crate) mod cfb;

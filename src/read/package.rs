@@ -3,13 +3,19 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
+use std::thread;
 
 use zip::ZipArchive;
+use zip::read::ZipFile;
 use zip::result::ZipError;
 
+use super::ahead::Ahead;
 use super::budget::Budget;
 use super::error::{ReadError, ReadErrorKind};
 use super::xml::{Event, Xml, unescape};
+
+/// Unpacked bytes from which a second thread pays.
+const LARGE: u64 = 4 << 20;
 
 /// An opened package.
 pub(crate) struct Package<'a> {
@@ -59,6 +65,12 @@ impl<'a> Package<'a> {
         &mut self,
         name: &str,
     ) -> Result<Option<impl Read + use<'_, 'a>>, ReadError> {
+        let budget = self.budget;
+        Ok(self.file(name)?.map(|file| budget.counted(file)))
+    }
+
+    /// A part that is not larger than it may be, as it declares itself.
+    fn file(&mut self, name: &str) -> Result<Option<ZipFile<'_, Cursor<&'a [u8]>>>, ReadError> {
         let Some(&index) = self.names.get(&plain_name(name)) else {
             return Ok(None);
         };
@@ -70,7 +82,7 @@ impl<'a> Package<'a> {
             error => ReadError::broken(format!("{name}: {error}")),
         })?;
         self.budget.declared(file.size())?;
-        Ok(Some(self.budget.counted(file)))
+        Ok(Some(file))
     }
 
     /// The beginning of a part; empty where there is none.
@@ -99,6 +111,26 @@ impl<'a> Package<'a> {
     /// A part as XML.
     pub(crate) fn xml(&mut self, name: &str) -> Result<Option<Xml<'_>>, ReadError> {
         Ok(self.stream(name)?.map(|stream| Xml::new(Box::new(stream))))
+    }
+
+    /// What `read` makes of a part as XML. A large one is unpacked by a thread of its own, a little ahead of the reader.
+    pub(crate) fn with_xml<T>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&mut Xml<'_>) -> Result<T, ReadError>,
+    ) -> Result<Option<T>, ReadError> {
+        let budget = self.budget;
+        let Some(file) = self.file(name)? else {
+            return Ok(None);
+        };
+        if file.size() < LARGE {
+            return read(&mut Xml::new(Box::new(budget.counted(file)))).map(Some);
+        }
+        thread::scope(|scope| {
+            let ahead =
+                Ahead::of(file, scope).map_err(|error| ReadError::broken(error.to_string()))?;
+            read(&mut Xml::new(Box::new(budget.counted(ahead)))).map(Some)
+        })
     }
 
     /// The relationships of a part (`""` for the package itself) by their ids.

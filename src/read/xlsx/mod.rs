@@ -134,10 +134,10 @@ fn worksheet(
         notices.push(notices::not_a_worksheet(&entry.name));
         return Ok(None);
     }
-    let Some(mut xml) = package.xml(&related.target)? else {
+    let read = package.with_xml(&related.target, |xml| sheet::read(xml, shared))?;
+    let Some((sheet, lost)) = read else {
         return Err(ReadError::broken(format!("no part {}", related.target)));
     };
-    let (sheet, lost) = sheet::read(&mut xml, shared)?;
     lost.tell(&entry.name, notices);
     Ok(Some(named(sheet, entry)))
 }
