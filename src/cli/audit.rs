@@ -94,6 +94,7 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
             jobs: args.jobs,
             accepted: accepted.as_ref(),
             progress: !args.quiet,
+            keeps_lines: args.report.is_some() || args.format == Format::Json,
         },
     );
     if inputs.len() > 1 {
