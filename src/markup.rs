@@ -2,27 +2,31 @@
 //!
 //! A writer that knows a finding, a rule or a mapping could change what they mean; one that knows only this cannot.
 
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
 use crate::number::Decimal;
 use crate::workbook::{CellRange, CellRef};
 
 /// What is put on a copy of the source.
 #[derive(Debug, Clone, Default)]
-pub struct Markup {
+pub struct Markup<'a> {
     /// Marks on the source's sheets, at most one entry per sheet.
-    pub marks: Vec<SheetMarks>,
+    pub marks: Vec<SheetMarks<'a>>,
     /// Sheets behind the source's own, in order. Their names are free: no sheet of the source has them.
-    pub reports: Vec<ReportSheet>,
+    pub reports: Vec<ReportSheet<'a>>,
 }
 
 /// Marks on one sheet of the source.
 #[derive(Debug, Clone, Default)]
-pub struct SheetMarks {
+pub struct SheetMarks<'a> {
     /// Index into the workbook's sheets.
     pub sheet: usize,
     /// Marked cells, at most one annotation per cell, by rising cell.
     pub annotations: Vec<Annotation>,
     /// Blocks of columns at the right of tables; they do not overlap.
-    pub columns: Vec<AddedColumns>,
+    pub columns: Vec<AddedColumns<'a>>,
     /// Values that take the place of the source's, at most one per cell, by rising cell.
     pub values: Vec<NewValue>,
 }
@@ -51,7 +55,7 @@ pub struct Annotation {
 
 /// A block of columns at the right of a table.
 #[derive(Debug, Clone)]
-pub struct AddedColumns {
+pub struct AddedColumns<'a> {
     /// The leftmost column.
     pub left: u32,
     /// The header's rows, top and bottom; the titles are merged over them, or stand in the bottom one where they are
@@ -62,7 +66,7 @@ pub struct AddedColumns {
     /// A title and a width (in characters) per column.
     pub titles: Vec<(String, u32)>,
     /// The filled rows, by rising row.
-    pub rows: Vec<AddedRow>,
+    pub rows: AddedRows<'a>,
     /// The range that wants an autofilter where the sheet has none: the header's bottom row down to the last row.
     pub filter: Option<CellRange>,
 }
@@ -74,6 +78,50 @@ pub struct AddedRow {
     pub row: u32,
     /// One content per title.
     pub cells: Vec<ReportCell>,
+}
+
+/// The rows of an [`AddedColumns`] block: where they stand, and a list that makes their cells.
+#[derive(Debug, Clone)]
+pub struct AddedRows<'a> {
+    rows: Vec<u32>,
+    cells: List<'a>,
+}
+
+impl<'a> AddedRows<'a> {
+    /// The sheet's rows, rising, and their cells.
+    pub fn new(rows: Vec<u32>, make: impl Fn(usize) -> Vec<ReportCell> + Send + Sync + 'a) -> Self {
+        AddedRows {
+            cells: List::new(rows.len(), make),
+            rows,
+        }
+    }
+
+    /// The sheet's rows, rising.
+    pub fn numbers(&self) -> &[u32] {
+        &self.rows
+    }
+
+    /// The cells of a row of the sheet, where it is one of these.
+    pub fn at(&self, row: u32) -> Option<Vec<ReportCell>> {
+        Some(self.cells.row(self.rows.binary_search(&row).ok()?))
+    }
+
+    /// The rows, each made in its turn.
+    pub fn iter(&self) -> impl Iterator<Item = AddedRow> {
+        let rows = self.rows.iter().enumerate();
+        rows.map(|(index, row)| AddedRow {
+            row: *row,
+            cells: self.cells.row(index),
+        })
+    }
+}
+
+impl FromIterator<AddedRow> for AddedRows<'_> {
+    fn from_iter<T: IntoIterator<Item = AddedRow>>(rows: T) -> Self {
+        let rows = rows.into_iter().map(|row| (row.row, row.cells));
+        let (rows, cells): (Vec<u32>, Vec<Vec<ReportCell>>) = rows.unzip();
+        AddedRows::new(rows, move |index| cells[index].clone())
+    }
 }
 
 /// The colour of a mark.
@@ -109,7 +157,7 @@ impl Tone {
 
 /// A sheet of fuhe's own.
 #[derive(Debug, Clone, Default)]
-pub struct ReportSheet {
+pub struct ReportSheet<'a> {
     /// The tab's name, free in the source.
     pub name: String,
     /// The tab's colour, `0xRRGGBB`.
@@ -118,6 +166,10 @@ pub struct ReportSheet {
     pub widths: Vec<u32>,
     /// Rows from 1, cells from A.
     pub rows: Vec<ReportRow>,
+    /// A list under them.
+    pub list: Option<List<'a>>,
+    /// Rows under the list.
+    pub foot: Vec<ReportRow>,
     /// Merged ranges; the top left cell holds the content, the others have its look.
     pub merges: Vec<CellRange>,
     /// Excel tables (with filters), headings included.
@@ -130,6 +182,72 @@ pub struct ReportSheet {
     pub frozen: Option<CellRef>,
     /// How it prints.
     pub print: Print,
+}
+
+impl ReportSheet<'_> {
+    /// How many rows it has.
+    pub fn height(&self) -> usize {
+        self.foot_at() + self.foot.len()
+    }
+
+    /// The row, counted from 0, at which the foot begins.
+    pub fn foot_at(&self) -> usize {
+        self.rows.len() + self.list.as_ref().map_or(0, List::len)
+    }
+}
+
+/// Rows of one kind, as many as there are people or findings: each is made when it is written, and none is kept. They
+/// have no merged cells and no heights of their own.
+#[derive(Clone)]
+pub struct List<'a> {
+    rows: Range<usize>,
+    make: Arc<MakeRow<'a>>,
+}
+
+/// Makes the cells of a list's row by its number.
+type MakeRow<'a> = dyn Fn(usize) -> Vec<ReportCell> + Send + Sync + 'a;
+
+impl<'a> List<'a> {
+    /// A list of so many rows.
+    pub fn new(length: usize, make: impl Fn(usize) -> Vec<ReportCell> + Send + Sync + 'a) -> Self {
+        List {
+            rows: 0..length,
+            make: Arc::new(make),
+        }
+    }
+
+    /// How many rows it has.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// True where it has none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The cells of a row, from A; none past the end.
+    pub fn row(&self, index: usize) -> Vec<ReportCell> {
+        match index < self.len() {
+            true => (self.make)(self.rows.start + index),
+            false => Vec::new(),
+        }
+    }
+
+    /// At most `most` of its rows, from one of them on.
+    pub fn part(&self, from: usize, most: usize) -> Self {
+        let start = self.rows.start.saturating_add(from).min(self.rows.end);
+        List {
+            rows: start..start.saturating_add(most).min(self.rows.end),
+            make: self.make.clone(),
+        }
+    }
+}
+
+impl fmt::Debug for List<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("List").field("rows", &self.rows).finish()
+    }
 }
 
 /// A row of a report sheet.

@@ -47,7 +47,7 @@ pub struct Scorecard {
     /// 应出勤天数, where the scheme prorates by it.
     pub due: Option<Figure>,
     /// What the company's roster says of the person, where one was given and has him.
-    pub on_roster: Option<OnRoster>,
+    pub on_roster: Option<Box<OnRoster>>,
     /// The sum of the employee's own scores.
     pub self_total: Option<Figure>,
     /// The sum of the weights or maxima that the sheet shows.

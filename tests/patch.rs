@@ -66,7 +66,7 @@ fn body(content: Content, figure: Figure, tone: Option<Tone>) -> ReportCell {
     }
 }
 
-fn columns(left: u32, header: (u32, u32), rows: std::ops::Range<u32>) -> AddedColumns {
+fn columns(left: u32, header: (u32, u32), rows: std::ops::Range<u32>) -> AddedColumns<'static> {
     let number = Decimal::new(1860, 2).unwrap();
     let titles = ["复核得分", "差异", "复核结果", "复核说明"];
     AddedColumns {
@@ -112,7 +112,7 @@ fn columns(left: u32, header: (u32, u32), rows: std::ops::Range<u32>) -> AddedCo
 }
 
 /// Marks on every worksheet: on cells that stand and cells that do not, and a block of columns far at the right.
-fn anything(names: &[String], left: u32) -> Markup {
+fn anything(names: &[String], left: u32) -> Markup<'static> {
     let marks = |sheet: usize| SheetMarks {
         sheet,
         annotations: vec![

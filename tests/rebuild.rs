@@ -44,7 +44,7 @@ fn rebuilt(workbook: &Workbook, markup: &Markup) -> Vec<u8> {
     write(&source("考核.xls"), workbook, markup).unwrap().bytes
 }
 
-fn report(rows: Vec<Vec<ReportCell>>) -> ReportSheet {
+fn report(rows: Vec<Vec<ReportCell>>) -> ReportSheet<'static> {
     ReportSheet {
         name: "差异清单".into(),
         rows: rows

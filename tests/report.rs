@@ -263,8 +263,55 @@ fn text(words: &str) -> Text {
     Text::same(words)
 }
 
-fn made(examination: &Examination) -> Markup {
-    markup(&audited(examination), Lang::Zh)
+fn made(examination: &Examination) -> Markup<'static> {
+    let audited = audited(examination);
+    let made = markup(&audited, Lang::Zh);
+    Markup {
+        marks: made.marks.into_iter().map(lasting).collect(),
+        reports: made.reports.into_iter().map(whole).collect(),
+    }
+}
+
+/// The marks with their rows made.
+fn lasting(marks: SheetMarks) -> SheetMarks<'static> {
+    let columns = marks.columns.into_iter().map(|block| AddedColumns {
+        rows: block.rows.iter().collect(),
+        left: block.left,
+        header: block.header,
+        look_of: block.look_of,
+        titles: block.titles,
+        filter: block.filter,
+    });
+    SheetMarks {
+        columns: columns.collect(),
+        sheet: marks.sheet,
+        annotations: marks.annotations,
+        values: marks.values,
+    }
+}
+
+/// The sheet with its list among its rows.
+fn whole(sheet: ReportSheet) -> ReportSheet<'static> {
+    let list = sheet.list.as_ref();
+    let listed = list.map_or(0..0, |list| 0..list.len());
+    let listed = listed.map(|index| ReportRow {
+        height: None,
+        cells: list.unwrap().row(index),
+    });
+    ReportSheet {
+        rows: [sheet.rows.clone(), listed.collect(), sheet.foot].concat(),
+        list: None,
+        foot: Vec::new(),
+        name: sheet.name,
+        tab: sheet.tab,
+        widths: sheet.widths,
+        merges: sheet.merges,
+        tables: sheet.tables,
+        autofilter: sheet.autofilter,
+        charts: sheet.charts,
+        frozen: sheet.frozen,
+        print: sheet.print,
+    }
 }
 
 /// What a cell shows, formulas with `=` and their result.
@@ -525,7 +572,7 @@ fn blocks_of_neighbouring_tables_do_not_overlap() {
     let columns = made(&examination).marks[0].columns.clone();
     let places: Vec<(u32, usize)> = columns
         .iter()
-        .map(|block| (block.left, block.rows.len()))
+        .map(|block| (block.left, block.rows.numbers().len()))
         .collect();
     assert_eq!(places, [(at("Q1").column, 3), (at("U1").column, 1)]);
 }
@@ -620,7 +667,11 @@ fn json_has_the_contracts_keys_and_the_same_bytes() {
 #[test]
 fn several_inputs_share_one_workbook() {
     let (one, two) = (examined(), examined());
-    let sheets = consolidated(&[audited(&one), audited(&two)], Lang::Zh);
+    let all = [audited(&one), audited(&two)];
+    let sheets: Vec<ReportSheet> = consolidated(&all, Lang::Zh)
+        .into_iter()
+        .map(whole)
+        .collect();
     let names: Vec<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
     assert_eq!(names, ["复核概览", "差异清单", "绩效工资汇总", "复核依据"]);
     assert_eq!(shown(cell(&sheets[1], "F3")), "文件");
@@ -679,9 +730,9 @@ fn forms_on_one_sheet_do_not_collide() {
     assert_eq!(columns.len(), 2);
     assert_eq!(columns[0].left, columns[1].left);
     assert!(columns.iter().all(|block| block.filter.is_none()));
-    let rows: Vec<u32> = columns[0].rows.iter().map(|row| row.row).collect();
+    let rows: Vec<u32> = columns[0].rows.numbers().to_vec();
     assert_eq!(rows, [2, 3, 4]);
-    assert_eq!(shown(&columns[0].rows[2].cells[0]), "90.0");
+    assert_eq!(shown(&columns[0].rows.at(rows[2]).unwrap()[0]), "90.0");
 }
 
 /// The formulas, computed in binary as a spreadsheet does, give the stored results: ties too.
@@ -847,11 +898,16 @@ fn long_tables_have_columns_on_both_sheets() {
         .iter()
         .map(|marks| {
             let block = &marks.columns[0];
-            (marks.sheet, block.rows.len(), block.filter.is_some())
+            (
+                marks.sheet,
+                block.rows.numbers().len(),
+                block.filter.is_some(),
+            )
         })
         .collect();
     assert_eq!(columns, [(0, 2, false), (1, 1, true)]);
-    assert_eq!(shown(&made.marks[1].columns[0].rows[0].cells[0]), "88.0");
+    let first = made.marks[1].columns[0].rows.iter().next().unwrap();
+    assert_eq!(shown(&first.cells[0]), "88.0");
     let payroll = &made.reports[2];
     // 5,000.05 × 0.8 = 4,000.04
     assert_eq!(

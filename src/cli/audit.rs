@@ -107,6 +107,7 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
             accepted: accepted.as_ref(),
             previous: earlier.previous.as_ref(),
             progress: !args.quiet,
+            keeps_lines: args.report.is_some() || args.format == Format::Json,
         },
     );
     if inputs.len() > 1 {

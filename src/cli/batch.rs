@@ -19,10 +19,11 @@ use fuhe::mapping::library::Place;
 use fuhe::previous::{Compared, Comparison, Previous, Shared};
 use fuhe::read;
 use fuhe::report::{Audited, Corrections, InputFacts};
-use fuhe::scorecard::Period;
+use fuhe::rule::Role;
+use fuhe::scorecard::{Line, Period};
 use fuhe::text;
 use fuhe::text::{Lang, Text};
-use fuhe::workbook::{Geometry, Merges, Source, Workbook};
+use fuhe::workbook::{Geometry, Merges, Source};
 use fuhe::write::{self, WriteError, Written};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -54,6 +55,8 @@ pub struct Settings<'a> {
     pub previous: Option<&'a Previous>,
     /// Show a bar where standard error is a terminal.
     pub progress: bool,
+    /// The JSON report will tell the lines of everybody.
+    pub keeps_lines: bool,
 }
 
 /// By what a workbook is examined.
@@ -280,7 +283,7 @@ fn audit(input: &Input, target: &Path, settings: &Settings, others: &Others) -> 
     if !settings.dry_run {
         annotate(&source, target, settings, &mut finished);
     }
-    lighten(&mut finished.examination.workbook);
+    lighten(&mut finished.examination, settings.keeps_lines);
     Done::Audited(Box::new(finished))
 }
 
@@ -421,9 +424,10 @@ fn copy(
     }
 }
 
-/// What is told about several files needs scorecards, scores and findings, and of the workbook only its sheets' names:
-/// the cells of all files together would not fit into memory.
-fn lighten(workbook: &mut Workbook) {
+/// What is told about several files needs people, totals and findings, and of the workbook only its sheets' names: the
+/// cells and lines of all files together would not fit into memory.
+fn lighten(examination: &mut Examination, keeps_lines: bool) {
+    let workbook = &mut examination.workbook;
     for sheet in &mut workbook.sheets {
         sheet.rows = Vec::new();
         sheet.formulas.clear();
@@ -431,6 +435,32 @@ fn lighten(workbook: &mut Workbook) {
         sheet.geometry = Geometry::default();
     }
     workbook.styles = Vec::new();
+    if keeps_lines {
+        return;
+    }
+    for card in &mut examination.extraction.cards {
+        // Which finding is about a person's own score is asked for once more.
+        let own = card.lines.iter().flat_map(|line| &line.figures);
+        let own: Vec<_> = (own.filter(|(role, _)| *role == Role::SelfScore))
+            .cloned()
+            .collect();
+        card.lines = match own.is_empty() {
+            true => Vec::new(),
+            false => vec![Line {
+                spec: 0,
+                row: card.row,
+                figures: own,
+                parts: Vec::new(),
+                words: Vec::new(),
+            }],
+        };
+        card.subtotals = Vec::new();
+        card.vetoes = Vec::new();
+    }
+    for scored in &mut examination.scored {
+        scored.lines = Vec::new();
+        scored.subtotals = Vec::new();
+    }
 }
 
 /// How many files are being audited.

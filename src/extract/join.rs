@@ -116,7 +116,8 @@ pub(super) fn settle(mapping: &Mapping, staff: &Staff, extraction: &mut Extracti
         let (code, message, reason) = match found {
             Found::One(one) => {
                 let member = &staff.members[one];
-                extraction.cards[card].on_roster = Some(known(member, mapping, staff));
+                let known = known(member, mapping, staff);
+                extraction.cards[card].on_roster = Some(Box::new(known));
                 for reason in holds(member, mapping) {
                     extraction.holds.push(Hold { card, reason });
                 }

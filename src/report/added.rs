@@ -3,11 +3,12 @@
 mod rows;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::cells::range;
 use super::people::{Book, Person};
 use crate::extract::{Table, TableRows};
-use crate::markup::{AddedColumns, AddedRow, Content, ReportCell};
+use crate::markup::{AddedColumns, AddedRows, Content, ReportCell};
 use crate::rule;
 use crate::text::Lang;
 use crate::workbook::{CellRange, CellRef, Sheet};
@@ -16,31 +17,31 @@ use crate::workbook::{CellRange, CellRef, Sheet};
 const WIDTH: u32 = 4;
 
 /// The columns of each sheet.
-pub(super) fn columns(book: &Book, lang: Lang) -> BTreeMap<usize, Vec<AddedColumns>> {
+pub(super) fn columns<'a>(
+    book: &Arc<Book<'a>>,
+    lang: Lang,
+) -> BTreeMap<usize, Vec<AddedColumns<'a>>> {
     let extraction = &book.examination.extraction;
-    let mut filled: Vec<BTreeMap<u32, AddedRow>> = vec![BTreeMap::new(); extraction.tables.len()];
+    // Whose row it is, and of which line; without a line, of the total.
+    let mut filled: Vec<BTreeMap<u32, (usize, Option<usize>)>> =
+        vec![BTreeMap::new(); extraction.tables.len()];
     for person in &book.people {
         let total = total_place(book, person);
         for (line, place) in lines_places(book, person) {
-            let cells = rows::line(book, person, line, lang);
-            let row = AddedRow {
-                row: place.1,
-                cells,
-            };
-            filled[place.0].entry(place.1).or_insert(row);
+            let whose = (person.index, Some(line));
+            filled[place.0].entry(place.1).or_insert(whose);
         }
         if let Some((table, row)) = total {
-            let cells = rows::total(book, person, lang);
-            filled[table].insert(row, AddedRow { row, cells });
+            filled[table].insert(row, (person.index, None));
         }
     }
     let mut sheets: BTreeMap<usize, Vec<AddedColumns>> = BTreeMap::new();
-    let mut tables: Vec<(&Table, Vec<AddedRow>)> = extraction
+    let mut tables: Vec<(&Table, AddedRows)> = extraction
         .tables
         .iter()
         .zip(filled)
         .filter(|(_, rows)| !rows.is_empty())
-        .map(|(table, rows)| (table, rows.into_values().collect()))
+        .map(|(table, rows)| (table, made(book, rows, lang)))
         .collect();
     tables.sort_by_key(|(table, _)| (table.sheet, table.header.0, table.columns.0));
     for group in tables.chunk_by(|(one, _), (next, _)| one.sheet == next.sheet) {
@@ -50,6 +51,23 @@ pub(super) fn columns(book: &Book, lang: Lang) -> BTreeMap<usize, Vec<AddedColum
         }
     }
     sheets
+}
+
+fn made<'a>(
+    book: &Arc<Book<'a>>,
+    rows: BTreeMap<u32, (usize, Option<usize>)>,
+    lang: Lang,
+) -> AddedRows<'a> {
+    let book = book.clone();
+    let (rows, whose): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+    AddedRows::new(rows, move |index| {
+        let (person, line) = whose[index];
+        let person = &book.people[person];
+        match line {
+            Some(line) => rows::line(&book, person, line, lang),
+            None => rows::total(&book, person, lang),
+        }
+    })
 }
 
 /// The table and row on which a person's total stands.
@@ -88,10 +106,14 @@ fn lines_places(book: &Book, person: &Person) -> Vec<(usize, (usize, u32))> {
 }
 
 /// Blocks that touch neither the sheet's own cells nor each other; the tables of a sheet share their columns.
-fn placed(sheet: &Sheet, tables: &[(&Table, Vec<AddedRow>)], lang: Lang) -> Vec<AddedColumns> {
+fn placed<'a>(
+    sheet: &Sheet,
+    tables: &[(&Table, AddedRows<'a>)],
+    lang: Lang,
+) -> Vec<AddedColumns<'a>> {
     let occupied = Occupied::of(sheet);
-    let span = |table: &Table, rows: &[AddedRow]| {
-        let last = rows.last().map_or(table.last_row, |row| row.row);
+    let span = |table: &Table, rows: &AddedRows| {
+        let last = rows.numbers().last().map_or(table.last_row, |row| *row);
         (table.header.0, last.max(table.last_row).max(table.header.1))
     };
     let start = tables.iter().map(|(table, _)| table.columns.1 + 1);
@@ -135,7 +157,7 @@ fn placed(sheet: &Sheet, tables: &[(&Table, Vec<AddedRow>)], lang: Lang) -> Vec<
     columns
 }
 
-fn titles(rows: &[AddedRow], lang: Lang) -> Vec<(String, u32)> {
+fn titles(rows: &AddedRows, lang: Lang) -> Vec<(String, u32)> {
     [
         (text!("复核得分" / "Recomputed"), 10),
         (text!("差异" / "Difference"), 9),
@@ -147,10 +169,10 @@ fn titles(rows: &[AddedRow], lang: Lang) -> Vec<(String, u32)> {
 }
 
 /// As wide as the longest explanation, within what a screen bears: rows of the source keep their heights.
-fn explanation_width(rows: &[AddedRow]) -> u32 {
+fn explanation_width(rows: &AddedRows) -> u32 {
     const NARROWEST: usize = 24;
     const WIDEST: usize = 80;
-    let words = rows.iter().filter_map(|row| match row.cells.last() {
+    let words = rows.iter().filter_map(|mut row| match row.cells.pop() {
         Some(ReportCell {
             content: Content::Text(words),
             ..
@@ -158,7 +180,7 @@ fn explanation_width(rows: &[AddedRow]) -> u32 {
         _ => None,
     });
     // A Chinese character is as wide as two digits.
-    let width = |words: &String| -> usize {
+    let width = |words: String| -> usize {
         words
             .chars()
             .map(|c| if c.is_ascii() { 1 } else { 2 })

@@ -11,7 +11,7 @@ use crate::text::Text;
 
 const COLUMNS: u32 = 4;
 
-pub(super) fn sheet(scene: &Scene) -> ReportSheet {
+pub(super) fn sheet(scene: &Scene) -> ReportSheet<'static> {
     let mut page = Page::default();
     let title = text!("复核依据" / "What the audit rests on");
     page.spanned(vec![(COLUMNS, text(Role::Title, scene.say(title)))]);

@@ -1,7 +1,7 @@
 //! Cells and rows of report sheets, made with few words.
 
 use crate::markup::{
-    Content, Figure, FormulaResult, LinkTarget, Look, ReportCell, ReportRow, Role, Tone,
+    Content, Figure, FormulaResult, LinkTarget, List, Look, ReportCell, ReportRow, Role, Tone,
 };
 use crate::number::Decimal;
 use crate::workbook::{CellRange, CellRef};
@@ -109,28 +109,51 @@ pub(super) fn digits(value: Option<Decimal>, digits: u32) -> Figure {
 
 /// The rows of a sheet whose cells may span columns.
 #[derive(Default)]
-pub(super) struct Page {
+pub(super) struct Page<'a> {
     pub rows: Vec<ReportRow>,
+    pub list: Option<List<'a>>,
+    pub foot: Vec<ReportRow>,
     pub merges: Vec<CellRange>,
 }
 
-impl Page {
+impl<'a> Page<'a> {
     /// The number of the next row.
     pub fn next(&self) -> u32 {
-        self.rows.len() as u32
+        let list = self.list.as_ref().map_or(0, List::len);
+        (self.rows.len() + list + self.foot.len()) as u32
     }
 
     /// Adds a row of single cells and gives its number.
     pub fn row(&mut self, cells: Vec<ReportCell>) -> u32 {
-        self.rows.push(ReportRow {
-            height: None,
-            cells,
-        });
+        self.high_row(None, cells)
+    }
+
+    /// Adds a row of so many points.
+    fn high_row(&mut self, height: Option<u32>, cells: Vec<ReportCell>) -> u32 {
+        let rows = match self.list {
+            None => &mut self.rows,
+            Some(_) => &mut self.foot,
+        };
+        rows.push(ReportRow { height, cells });
         self.next() - 1
+    }
+
+    /// Adds the sheet's list.
+    pub fn list(
+        &mut self,
+        length: usize,
+        make: impl Fn(usize) -> Vec<ReportCell> + Send + Sync + 'a,
+    ) {
+        self.list = Some(List::new(length, make));
     }
 
     /// Adds a row of cells with the columns that each takes.
     pub fn spanned(&mut self, cells: Vec<(u32, ReportCell)>) -> u32 {
+        self.high_spanned(None, cells)
+    }
+
+    /// Adds a row of so many points, of cells with the columns that each takes.
+    pub fn high_spanned(&mut self, height: Option<u32>, cells: Vec<(u32, ReportCell)>) -> u32 {
         let row = self.next();
         let mut across: Vec<ReportCell> = Vec::new();
         for (span, cell) in cells {
@@ -148,15 +171,12 @@ impl Page {
                 self.merges.push(CellRange::new(first, last));
             }
         }
-        self.row(across)
+        self.high_row(height, across)
     }
 
     /// Adds an empty row of so many points.
     pub fn gap(&mut self, points: u32) {
-        self.rows.push(ReportRow {
-            height: Some(points),
-            cells: Vec::new(),
-        });
+        self.high_row(Some(points), Vec::new());
     }
 
     /// Adds empty rows on which a picture of `pixels` fits, and gives the first one's number.

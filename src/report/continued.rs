@@ -1,42 +1,38 @@
 //! A list that is longer than a sheet goes on on the next one.
 
 use super::free_name;
-use crate::markup::{Content, ReportSheet};
+use crate::markup::ReportSheet;
 use crate::workbook::{CellRange, CellRef};
 
 /// Rows of a list on one sheet. Excel holds 1,048,576.
 pub(super) const MOST_ROWS: usize = 1_000_000;
 
-/// The sheet, or the sheets that hold its list, each under the same title and headings. A sheet with live formulas
-/// stays whole: they refer to its rows.
-pub(super) fn sheets(
-    sheet: ReportSheet,
+/// The sheet, or the sheets that hold its list, each under the same title and headings. A sheet with something under its
+/// list stays whole: it refers to the list's rows.
+pub(super) fn sheets<'a>(
+    sheet: ReportSheet<'a>,
     most: usize,
     is_taken: impl Fn(&str) -> bool,
-) -> Vec<ReportSheet> {
-    let heading = sheet.print.repeat_rows.map_or(0, |(_, last)| last as usize);
-    let has_formulas = |sheet: &ReportSheet| {
-        let mut cells = sheet.rows.iter().flat_map(|row| &row.cells);
-        cells.any(|cell| matches!(cell.content, Content::Formula { .. }))
+) -> Vec<ReportSheet<'a>> {
+    let Some(list) = sheet.list.as_ref().filter(|list| list.len() > most) else {
+        return vec![sheet];
     };
-    if heading == 0 || sheet.rows.len() <= heading + 1 + most || has_formulas(&sheet) {
+    if !sheet.foot.is_empty() {
         return vec![sheet];
     }
-    let mut frame = sheet;
-    let mut list = frame.rows.split_off(heading + 1).into_iter();
     let mut sheets: Vec<ReportSheet> = Vec::new();
-    while list.len() > 0 {
-        let mut part = frame.clone();
-        part.rows.extend(list.by_ref().take(most));
+    for from in (0..list.len()).step_by(most) {
+        let mut part = sheet.clone();
+        part.list = Some(list.part(from, most));
         if !sheets.is_empty() {
             let number = sheets.len() + 1;
             let known = |name: &str| is_taken(name) || sheets.iter().any(|one| one.name == name);
-            part.name = free_name(&format!("{} ({number})", frame.name), known);
+            part.name = free_name(&format!("{} ({number})", sheet.name), known);
             for table in &mut part.tables {
                 table.name = format!("{}_{number}", table.name);
             }
         }
-        let last = part.rows.len() as u32 - 1;
+        let last = part.height() as u32 - 1;
         let down =
             |range: CellRange| CellRange::new(range.first, CellRef::new(last, range.last.column));
         part.autofilter = part.autofilter.map(down);
@@ -50,18 +46,20 @@ pub(super) fn sheets(
 
 #[cfg(test)]
 mod tests {
-    use super::super::cells::{body, formula, range};
+    use super::super::cells::{body, range};
     use super::*;
-    use crate::markup::{Print, ReportRow, Role, Table};
+    use crate::markup::{List, Print, ReportRow, Table};
 
-    fn list(rows: usize) -> ReportSheet {
-        let row = |index: usize| ReportRow {
+    fn list(rows: usize) -> ReportSheet<'static> {
+        let cells = |index: usize| vec![body(index.to_string())];
+        let row = move |index: usize| ReportRow {
             height: None,
-            cells: vec![body(index.to_string())],
+            cells: cells(index),
         };
         ReportSheet {
             name: "差异清单".to_owned(),
-            rows: (0..rows + 2).map(row).collect(),
+            rows: (0..2).map(row).collect(),
+            list: Some(List::new(rows, cells)),
             tables: vec![Table {
                 name: "fuhe_findings".to_owned(),
                 range: range((1, 0), (rows as u32 + 1, 0)),
@@ -82,7 +80,7 @@ mod tests {
             .iter()
             .map(|part| {
                 let table = &part.tables[0];
-                let rows = part.rows.len();
+                let rows = part.height();
                 (
                     part.name.as_str(),
                     rows,
@@ -102,9 +100,9 @@ mod tests {
     }
 
     #[test]
-    fn a_sheet_with_formulas_stays_whole() {
+    fn a_sheet_with_a_foot_stays_whole() {
         let mut sheet = list(9);
-        sheet.rows[5].cells[0] = formula(Role::Body, "A1".to_owned(), 1.into());
+        sheet.foot = vec![ReportRow::default()];
         assert_eq!(sheets(sheet, 4, |_| false).len(), 1);
     }
 }

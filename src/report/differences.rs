@@ -1,5 +1,7 @@
 //! 差异清单: one row per finding, a table with filters; the cell is a link to its place.
 
+use std::sync::Arc;
+
 use super::cells::{Dress, Page, blank, body, headings, link, number, range, text};
 use super::people::Book;
 use super::{Scene, words};
@@ -12,7 +14,7 @@ use crate::workbook::CellRef;
 /// The row of the headings.
 const HEADING: u32 = 2;
 
-pub(super) fn sheet(scene: &Scene) -> ReportSheet {
+pub(super) fn sheet<'a>(scene: &Arc<Scene<'a>>) -> ReportSheet<'a> {
     let mut page = Page::default();
     let mut columns: Vec<(String, u32)> = Vec::new();
     for (title, width) in self::columns() {
@@ -40,19 +42,32 @@ pub(super) fn sheet(scene: &Scene) -> ReportSheet {
     page.spanned(vec![(last_column + 1, text(Role::Small, scene.say(how)))]);
     let (headings, widths) = headings(&columns);
     page.row(headings);
-    let mut ordinal = 0;
+    // Where each book's findings begin.
+    let mut starts = Vec::with_capacity(scene.books.len());
+    let mut count = 0;
     for book in &scene.books {
-        for finding in &book.examination.findings {
-            ordinal += 1;
-            page.row(row(scene, book, finding, ordinal));
-        }
+        starts.push(count);
+        count += book.examination.findings.len();
     }
-    if ordinal == 0 {
-        let mut cells = vec![blank(Role::Body); columns.len()];
-        if let Some(last) = cells.last_mut() {
-            *last = body(scene.say(text!("未发现差异" / "Nothing differs")));
+    let shared = scene.clone();
+    match count {
+        0 => {
+            let width = columns.len();
+            page.list(1, move |_| {
+                let mut cells = vec![blank(Role::Body); width];
+                if let Some(last) = cells.last_mut() {
+                    *last = body(shared.say(text!("未发现差异" / "Nothing differs")));
+                }
+                cells
+            });
         }
-        page.row(cells);
+        count => page.list(count, move |index| {
+            // The last book that begins there: one without findings begins where the next one does.
+            let number = starts.partition_point(|start| *start <= index) - 1;
+            let book = &shared.books[number];
+            let finding = &book.examination.findings[index - starts[number]];
+            row(&shared, book, finding, index as i64 + 1)
+        }),
     }
     let last = page.next() - 1;
     ReportSheet {
@@ -60,6 +75,7 @@ pub(super) fn sheet(scene: &Scene) -> ReportSheet {
         tab: Some(0xC0_50_4D),
         widths,
         rows: page.rows,
+        list: page.list,
         merges: page.merges,
         tables: vec![Table {
             name: "fuhe_findings".to_owned(),

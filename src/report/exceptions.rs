@@ -13,7 +13,7 @@ use crate::workbook::CellRef;
 #[derive(Debug, Clone)]
 pub struct Draft {
     /// The sheet.
-    pub sheet: ReportSheet,
+    pub sheet: ReportSheet<'static>,
     /// Its entries.
     pub rows: usize,
     /// Roots that nobody can accept.

@@ -1,6 +1,7 @@
 //! Marks on the source's own cells: one fill and one note per cell.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::corrections::{self, Correction};
 use super::people::Book;
@@ -15,7 +16,7 @@ use crate::workbook::{CellRef, Location};
 const MOST_NOTES: usize = 50_000;
 
 /// The marks of every sheet that has some, and what had to be left out of them.
-pub(super) fn marks(book: &Book, lang: Lang) -> (Vec<SheetMarks>, Vec<Text>) {
+pub(super) fn marks<'a>(book: &Arc<Book<'a>>, lang: Lang) -> (Vec<SheetMarks<'a>>, Vec<Text>) {
     let mut sheets: BTreeMap<usize, SheetMarks> = BTreeMap::new();
     let corrections = corrections::corrections(book);
     for ((sheet, cell), mut annotation) in annotations(book, lang) {

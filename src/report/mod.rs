@@ -91,7 +91,7 @@ pub const SHEETS: [&str; 5] = [
 /// What a report sheet is made from.
 struct Scene<'a> {
     /// The workbooks, in the order in which they were given.
-    books: Vec<Book<'a>>,
+    books: Vec<Arc<Book<'a>>>,
     /// True for the workbook about several inputs: its cells lead nowhere, and a column says which file it is.
     consolidated: bool,
     lang: Lang,
@@ -102,12 +102,12 @@ struct Scene<'a> {
 }
 
 /// The marks and report sheets of one workbook.
-pub fn markup(audited: &Audited, lang: Lang) -> Markup {
+pub fn markup<'a>(audited: &'a Audited<'a>, lang: Lang) -> Markup<'a> {
     let taken = &audited.examination.workbook.sheets;
     let is_taken = |name: &str| taken.iter().any(|sheet| sheet.name == name);
     let names = SHEETS.map(|name| free_name(name, is_taken));
     let mut scene = Scene {
-        books: vec![Book::new(audited)],
+        books: vec![Arc::new(Book::new(audited))],
         consolidated: false,
         lang,
         names: names.to_vec(),
@@ -115,6 +115,7 @@ pub fn markup(audited: &Audited, lang: Lang) -> Markup {
     };
     let (marks, left_out) = marks::marks(&scene.books[0], lang);
     scene.left_out = left_out;
+    let scene = Arc::new(scene);
     let sheets = [
         overview::sheet(&scene),
         differences::sheet(&scene),
@@ -132,14 +133,14 @@ pub fn markup(audited: &Audited, lang: Lang) -> Markup {
 }
 
 /// The sheets of the workbook about several inputs: no source sheets stand before them.
-pub fn consolidated(all: &[Audited], lang: Lang) -> Vec<ReportSheet> {
-    let scene = Scene {
-        books: all.iter().map(Book::new).collect(),
+pub fn consolidated<'a>(all: &'a [Audited<'a>], lang: Lang) -> Vec<ReportSheet<'a>> {
+    let scene = Arc::new(Scene {
+        books: all.iter().map(|one| Arc::new(Book::new(one))).collect(),
         consolidated: true,
         lang,
         names: SHEETS.map(str::to_owned).to_vec(),
         left_out: Vec::new(),
-    };
+    });
     let sheets = [
         overview::sheet(&scene),
         differences::sheet(&scene),

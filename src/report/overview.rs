@@ -18,7 +18,7 @@ use crate::text::Text;
 pub(super) const COLUMNS: u32 = 12;
 const WIDTH: u32 = 8;
 
-pub(super) fn sheet(scene: &Scene) -> ReportSheet {
+pub(super) fn sheet(scene: &Scene) -> ReportSheet<'static> {
     let mut page = Page::default();
     let counts = Counts::of(scene);
     let title = text!("绩效考核复核概览" / "Performance audit: overview");
@@ -68,7 +68,7 @@ struct Counts {
 
 impl Counts {
     fn of(scene: &Scene) -> Self {
-        let sum = |of: &dyn Fn(&Book) -> usize| scene.books.iter().map(of).sum();
+        let sum = |of: &dyn Fn(&Book) -> usize| scene.books.iter().map(|book| of(book)).sum();
         Counts {
             cards: sum(&|book| book.people.len()),
             ready: sum(&|book| book.count(Status::Ready)),

@@ -2,6 +2,8 @@
 
 mod totals;
 
+use std::sync::Arc;
+
 use super::cells::{
     Dress, Page, blank, body, digits, formula, heading, headings, number, range, text,
 };
@@ -27,7 +29,7 @@ const PAY: u32 = 14;
 const STATUS: u32 = 16;
 const COLUMNS: u32 = 18;
 
-pub(super) fn sheet(scene: &Scene) -> ReportSheet {
+pub(super) fn sheet<'a>(scene: &Arc<Scene<'a>>) -> ReportSheet<'a> {
     let mut page = Page::default();
     let subject = scene.subject();
     let title = match scene.pays() {
@@ -54,13 +56,23 @@ pub(super) fn sheet(scene: &Scene) -> ReportSheet {
 
     let people: Vec<&Person> = scene.books.iter().flat_map(|book| &book.people).collect();
     let product_digits = pay_formula::digits(people.iter().copied());
-    for (index, person) in people.iter().enumerate() {
-        let mut cells = row(scene, person, index, page.next(), product_digits);
+    let places: Vec<(u32, u32)> = (0u32..)
+        .zip(&scene.books)
+        .flat_map(|(number, book)| {
+            (0..book.people.len() as u32).map(move |person| (number, person))
+        })
+        .collect();
+    let shared = scene.clone();
+    page.list(people.len(), move |index| {
+        let (book, person) = places[index];
+        let person = &shared.books[book as usize].people[person as usize];
+        let at = HEADING + 1 + index as u32;
+        let mut cells = row(&shared, person, index, at, product_digits);
         if has_remarks {
-            cells.push(body(scene.say(pay_source::remark(person))).wrapped());
+            cells.push(body(shared.say(pay_source::remark(person))).wrapped());
         }
-        page.row(cells);
-    }
+        cells
+    });
     let list = (HEADING + 1, page.next());
     totals::write(scene, &people, list, &mut page);
     ReportSheet {
@@ -68,6 +80,8 @@ pub(super) fn sheet(scene: &Scene) -> ReportSheet {
         tab: Some(0x2E_7D_5B),
         widths,
         rows: page.rows,
+        list: page.list,
+        foot: page.foot,
         merges: page.merges,
         autofilter: (!people.is_empty()).then(|| {
             let last = COLUMNS - 1 + u32::from(has_remarks);

@@ -1,5 +1,7 @@
 //! 计分底稿: every line of every person: inputs, rule, working, recomputed, reported.
 
+use std::sync::Arc;
+
 use super::cells::{Dress, Page, blank, body, digits, headings, number, range, text};
 use super::people::{Book, Person, reported_points};
 use super::{Scene, words, workings};
@@ -18,7 +20,7 @@ const HEADING: u32 = 2;
 /// the workbook stays one that an office computer opens.
 const MOST_ROWS: usize = 60_000;
 
-pub(super) fn sheet(scene: &Scene) -> ReportSheet {
+pub(super) fn sheet<'a>(scene: &Arc<Scene<'a>>) -> ReportSheet<'a> {
     let columns: Vec<(String, u32)> = columns()
         .into_iter()
         .map(|(title, width)| (scene.say(title), width))
@@ -29,47 +31,37 @@ pub(super) fn sheet(scene: &Scene) -> ReportSheet {
         width,
         text(Role::Title, scene.say(text!("计分底稿" / "Workings"))),
     )]);
-    let how = text!(
-        "每个人的每一项怎么算出来；合计行是总分、等级和绩效工资的算法。"
-            / "How each line of each person comes about; total rows tell total, grade and pay."
-    );
+    let (rows, left_out) = rows(scene);
+    let how = match left_out {
+        None => text!(
+            "每个人的每一项怎么算出来；合计行是总分、等级和绩效工资的算法。"
+                / "How each line of each person comes about; total rows tell total, grade and pay."
+        ),
+        Some(left_out) => text!(
+            "人数太多，先列已更正、待核的人，最多 {MOST_ROWS} 行；没有列出的 {left_out} 人请用 fuhe why 查看。"
+                / "Too many people: those who are corrected or held come first, up to {MOST_ROWS} rows; for the {left_out} others use fuhe why."
+        ),
+    };
     page.spanned(vec![(width, text(Role::Small, scene.say(how)))]);
     let (headings, widths) = headings(&columns);
     page.row(headings);
-    let lines: usize = scene
-        .books
-        .iter()
-        .flat_map(|book| &book.people)
-        .map(|person| person.card.lines.len() + 1)
-        .sum();
-    let is_cut = lines > MOST_ROWS;
-    let mut left_out = 0;
-    for book in &scene.books {
-        for person in &book.people {
-            let is_full = page.rows.len() + person.card.lines.len() >= MOST_ROWS;
-            if is_cut && (person.status == Status::Ready || is_full) {
-                left_out += 1;
-                continue;
-            }
-            for line in 0..person.card.lines.len() {
-                page.row(line_row(scene, person, line));
-            }
-            page.row(total_row(scene, book, person));
+    let shared = scene.clone();
+    page.list(rows.len(), move |index| {
+        let (book, person, line) = rows[index];
+        let book = &shared.books[book];
+        let person = &book.people[person];
+        match line {
+            Some(line) => line_row(&shared, person, line),
+            None => total_row(&shared, book, person),
         }
-    }
-    if is_cut {
-        let why = text!(
-            "人数太多，先列已更正、待核的人，最多 {MOST_ROWS} 行；没有列出的 {left_out} 人请用 fuhe why 查看。"
-                / "Too many people: those who are corrected or held come first, up to {MOST_ROWS} rows; for the {left_out} others use fuhe why."
-        );
-        page.rows[1].cells[0] = text(Role::Small, scene.say(why));
-    }
+    });
     let last = page.next() - 1;
     ReportSheet {
         name: scene.names[3].clone(),
         tab: Some(0x6B_7A_8F),
         widths,
         rows: page.rows,
+        list: page.list,
         merges: page.merges,
         autofilter: (last > HEADING).then(|| range((HEADING, 0), (last, width - 1))),
         frozen: Some(CellRef::new(HEADING + 1, 2)),
@@ -79,6 +71,31 @@ pub(super) fn sheet(scene: &Scene) -> ReportSheet {
         },
         ..ReportSheet::default()
     }
+}
+
+/// A row's book, person and line; of a total's row, no line.
+type RowOf = (usize, usize, Option<usize>);
+
+/// What is listed, and how many people are left out where not everybody is.
+fn rows(scene: &Scene) -> (Vec<RowOf>, Option<usize>) {
+    let people = || scene.books.iter().flat_map(|book| &book.people);
+    let whole: usize = people().map(|person| person.card.lines.len() + 1).sum();
+    let is_cut = whole > MOST_ROWS;
+    let mut rows = Vec::with_capacity(whole.min(MOST_ROWS));
+    let mut left_out = 0;
+    for (number, book) in scene.books.iter().enumerate() {
+        for (index, person) in book.people.iter().enumerate() {
+            let lines = person.card.lines.len();
+            let is_full = HEADING as usize + 1 + rows.len() + lines >= MOST_ROWS;
+            if is_cut && (person.status == Status::Ready || is_full) {
+                left_out += 1;
+                continue;
+            }
+            rows.extend((0..lines).map(|line| (number, index, Some(line))));
+            rows.push((number, index, None));
+        }
+    }
+    (rows, is_cut.then_some(left_out))
 }
 
 fn columns() -> [(Text, u32); 12] {

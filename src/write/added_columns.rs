@@ -9,7 +9,7 @@ use super::styles::{Over, Styles};
 use crate::markup::{AddedColumns, Look, Role};
 use crate::workbook::{CellRange, CellRef, Sheet, Style};
 
-/// Writes one block.
+/// Writes one block: its titles, and its rows above `drawn`.
 pub(super) fn add(
     target: &mut Worksheet,
     source: &Sheet,
@@ -17,6 +17,7 @@ pub(super) fn add(
     styles: &mut Styles<'_>,
     merger: &mut Merger,
     pen: &mut Pen<'_>,
+    drawn: u32,
 ) -> Result<(), WriteError> {
     let (top, bottom) = columns.header;
     for (offset, (title, width)) in columns.titles.iter().enumerate() {
@@ -29,7 +30,7 @@ pub(super) fn add(
         let row = if merged { top } else { bottom };
         target.write_string_with_format(row, number, title, &format)?;
     }
-    for row in &columns.rows {
+    for row in columns.rows.iter().take_while(|row| row.row < drawn) {
         for (offset, cell) in row.cells.iter().enumerate() {
             pen.put(
                 target,

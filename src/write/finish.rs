@@ -92,7 +92,10 @@ fn repacked(bytes: &[u8], touches: &[Touch]) -> ZipResult<Vec<u8>> {
         let (packed, ()) = pack::pack(&name, options, |out| out.write_all(&part))?;
         Ok(packed)
     };
-    let parts: ZipResult<Vec<_>> = (0..source.len()).into_par_iter().map(part).collect();
+    let parts: ZipResult<Vec<_>> = match bytes.len() < pack::ALONE {
+        true => (0..source.len()).map(part).collect(),
+        false => (0..source.len()).into_par_iter().map(part).collect(),
+    };
     let mut target = Archive::new(Cursor::default());
     for part in parts? {
         part.append_to(&mut target)?;

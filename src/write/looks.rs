@@ -18,7 +18,7 @@ const LINK: u32 = 0x05_63_C1;
 
 /// All that decides a cell's format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
+pub(super) struct Key {
     look: Look,
     kind: Kind,
     /// Digits after the point that a percentage shows.
@@ -34,13 +34,9 @@ enum Kind {
     Link,
 }
 
-/// Formats, made when first needed.
-#[derive(Debug, Default)]
-pub(super) struct Looks(BTreeMap<Key, Format>);
-
-impl Looks {
-    /// The format of a cell.
-    pub fn of(&mut self, cell: &ReportCell) -> &Format {
+impl Key {
+    /// That of a cell.
+    pub fn of(cell: &ReportCell) -> Self {
         let (kind, number) = match &cell.content {
             Content::Blank => (Kind::Text, None),
             Content::Text(text) => (Self::kind_of(text), None),
@@ -51,12 +47,17 @@ impl Looks {
                 FormulaResult::Text(_) => (Kind::Text, None),
             },
         };
-        self.format(cell.look, kind, number)
+        Self::new(cell.look, kind, number)
     }
 
-    /// The format of a cell whose link leads nowhere, or of a table's heading.
-    pub fn of_text(&mut self, look: Look, text: &str) -> &Format {
-        self.format(look, Self::kind_of(text), None)
+    /// That of a cell whose link leads nowhere, or of a table's heading.
+    pub fn of_text(look: Look, text: &str) -> Self {
+        Self::new(look, Self::kind_of(text), None)
+    }
+
+    /// That of the same cell where its link leads nowhere.
+    pub fn unlinked(self, text: &str) -> Self {
+        Self::of_text(self.look, text)
     }
 
     fn kind_of(text: &str) -> Kind {
@@ -67,83 +68,150 @@ impl Looks {
         }
     }
 
-    fn format(&mut self, look: Look, kind: Kind, number: Option<Decimal>) -> &Format {
+    fn new(look: Look, kind: Kind, number: Option<Decimal>) -> Self {
         let places = match (look.figure, number) {
             (Figure::Percent, Some(number)) => number.scale().saturating_sub(2).min(2) as u8,
             _ => 0,
         };
-        let key = Key { look, kind, places };
-        self.0.entry(key).or_insert_with(|| format(key))
+        Key { look, kind, places }
     }
 }
 
-fn format(key: Key) -> Format {
-    let Key { look, kind, .. } = key;
-    let mut format = Format::new()
-        .set_font_name(FONT)
-        .set_align(FormatAlign::VerticalCenter);
-    format = match look.role {
-        Role::Body => framed(format.set_font_size(10)),
-        Role::Heading => framed(format.set_font_size(10))
-            .set_bold()
-            .set_font_color(Color::RGB(WHITE))
-            .set_background_color(Color::RGB(INK))
-            .set_text_wrap(),
-        Role::Total => framed(format.set_font_size(10))
-            .set_bold()
-            .set_background_color(Color::RGB(TOTAL)),
-        Role::Title => format
-            .set_font_size(16)
-            .set_bold()
-            .set_font_color(Color::RGB(INK)),
-        Role::Subtitle => format
-            .set_font_size(11)
-            .set_bold()
-            .set_font_color(Color::RGB(INK)),
-        Role::Label => format
-            .set_font_size(10)
-            .set_bold()
-            .set_font_color(Color::RGB(INK)),
-        Role::Plain => format.set_font_size(10),
-        Role::Figure => format
-            .set_font_size(20)
-            .set_bold()
-            .set_font_color(Color::RGB(INK)),
-        Role::Small => format.set_font_size(9).set_font_color(Color::RGB(GREY)),
-    };
-    if let Some(fill) = look.tone.map(Tone::fill) {
-        format = format.set_background_color(Color::RGB(fill));
-        if look.role == Role::Heading {
-            format = format.set_font_color(Color::RGB(INK));
+/// Formats, made when first needed.
+#[derive(Debug, Default)]
+pub(super) struct Looks(BTreeMap<Key, Format>);
+
+impl Looks {
+    /// The format of a cell.
+    pub fn of(&mut self, cell: &ReportCell) -> &Format {
+        self.format(Key::of(cell))
+    }
+
+    /// The format of a cell whose link leads nowhere, or of a table's heading.
+    pub fn of_text(&mut self, look: Look, text: &str) -> &Format {
+        self.format(Key::of_text(look, text))
+    }
+
+    fn format(&mut self, key: Key) -> &Format {
+        self.0.entry(key).or_insert_with(|| Dress::of(key).format())
+    }
+}
+
+/// A format in plain terms, for whoever writes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Dress {
+    /// Points of its font.
+    pub size: u8,
+    pub bold: bool,
+    pub underlined: bool,
+    /// The font's colour, `0xRRGGBB`; the default where absent.
+    pub color: Option<u32>,
+    pub fill: Option<u32>,
+    /// The colour of a thin frame.
+    pub frame: Option<u32>,
+    pub horizontal: Horizontal,
+    pub wrap: bool,
+    /// Marked as text.
+    pub quoted: bool,
+    /// The number format's code.
+    pub code: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Horizontal {
+    Left,
+    Center,
+    Right,
+}
+
+impl Dress {
+    pub fn of(key: Key) -> Self {
+        let Key { look, kind, .. } = key;
+        let role = look.role;
+        let (size, bold, color) = match role {
+            Role::Body | Role::Plain => (10, false, None),
+            Role::Heading => (10, true, Some(WHITE)),
+            Role::Total => (10, true, None),
+            Role::Title => (16, true, Some(INK)),
+            Role::Subtitle => (11, true, Some(INK)),
+            Role::Label => (10, true, Some(INK)),
+            Role::Figure => (20, true, Some(INK)),
+            Role::Small => (9, false, Some(GREY)),
+        };
+        let is_heading = role == Role::Heading;
+        let fill = match role {
+            Role::Heading => Some(INK),
+            Role::Total => Some(TOTAL),
+            _ => None,
+        };
+        let tone = look.tone.map(Tone::fill);
+        let color = match (kind, is_heading && tone.is_some()) {
+            (Kind::Link, _) => Some(LINK),
+            (_, true) => Some(INK),
+            (_, false) => color,
+        };
+        Dress {
+            size,
+            bold,
+            underlined: kind == Kind::Link,
+            color,
+            fill: tone.or(fill),
+            frame: matches!(role, Role::Body | Role::Heading | Role::Total).then_some(LINE),
+            horizontal: if look.centered || is_heading {
+                Horizontal::Center
+            } else if kind == Kind::Number && role != Role::Figure {
+                Horizontal::Right
+            } else {
+                Horizontal::Left
+            },
+            wrap: look.wrap || is_heading,
+            quoted: kind == Kind::Quoted,
+            code: match kind {
+                Kind::Number => number_format(look.figure, key.places),
+                _ => None,
+            },
         }
     }
-    if look.wrap {
-        format = format.set_text_wrap();
-    }
-    format = if look.centered || look.role == Role::Heading {
-        format.set_align(FormatAlign::Center)
-    } else if kind == Kind::Number && look.role != Role::Figure {
-        format.set_align(FormatAlign::Right)
-    } else {
-        format.set_align(FormatAlign::Left)
-    };
-    match kind {
-        Kind::Text => format,
-        Kind::Quoted => format.set_quote_prefix(),
-        Kind::Link => format
-            .set_font_color(Color::RGB(LINK))
-            .set_underline(FormatUnderline::Single),
-        Kind::Number => match number_format(look.figure, key.places) {
+
+    /// As the library wants it.
+    fn format(&self) -> Format {
+        let mut format = Format::new()
+            .set_font_name(FONT)
+            .set_font_size(self.size)
+            .set_align(FormatAlign::VerticalCenter)
+            .set_align(match self.horizontal {
+                Horizontal::Left => FormatAlign::Left,
+                Horizontal::Center => FormatAlign::Center,
+                Horizontal::Right => FormatAlign::Right,
+            });
+        if self.bold {
+            format = format.set_bold();
+        }
+        if self.underlined {
+            format = format.set_underline(FormatUnderline::Single);
+        }
+        if let Some(color) = self.color {
+            format = format.set_font_color(Color::RGB(color));
+        }
+        if let Some(fill) = self.fill {
+            format = format.set_background_color(Color::RGB(fill));
+        }
+        if let Some(color) = self.frame {
+            format = format
+                .set_border(FormatBorder::Thin)
+                .set_border_color(Color::RGB(color));
+        }
+        if self.wrap {
+            format = format.set_text_wrap();
+        }
+        if self.quoted {
+            format = format.set_quote_prefix();
+        }
+        match &self.code {
             Some(code) => format.set_num_format(code),
             None => format,
-        },
+        }
     }
-}
-
-fn framed(format: Format) -> Format {
-    format
-        .set_border(FormatBorder::Thin)
-        .set_border_color(Color::RGB(LINE))
 }
 
 fn number_format(figure: Figure, places: u8) -> Option<String> {

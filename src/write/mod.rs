@@ -9,6 +9,7 @@
 //! order.
 
 mod added_columns;
+mod body;
 mod charts;
 mod finish;
 mod looks;
@@ -25,7 +26,9 @@ mod report_cells;
 mod report_sheets;
 mod styles;
 mod texts;
+mod untyped;
 
+use body::Body;
 pub use finish::Reports;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
 
@@ -209,7 +212,39 @@ pub fn reports_only(reports: &[ReportSheet]) -> Result<Vec<u8>, WriteError> {
     if let Ok(first) = book.worksheet_from_index(0) {
         first.set_active(true);
     }
-    finish::finish(book, added.touches)
+    let bytes = finish::finish(book, added.touches)?;
+    let filling = Filling {
+        bodies: bodies(0, reports).collect(),
+        names: &names::SheetNames::beside(&[], reports),
+        plain: true,
+    };
+    Ok(filling.fill(bytes)?.0)
+}
+
+/// Sheets of a finished workbook that lack most of their rows.
+struct Filling<'a> {
+    /// By the sheets' places in the workbook.
+    bodies: Vec<(usize, Body<'a>)>,
+    /// What the sheets are called.
+    names: &'a names::SheetNames,
+    /// The workbook's default font is that of plain text on report sheets.
+    plain: bool,
+}
+
+/// The lists of report sheets, the first of which stands at `first`.
+fn bodies<'a>(first: usize, reports: &'a [ReportSheet]) -> impl Iterator<Item = (usize, Body<'a>)> {
+    let bodies = (first..).zip(reports.iter().map(Body::of));
+    bodies.filter_map(|(index, body)| Some((index, body?)))
+}
+
+impl Filling<'_> {
+    /// The workbook with its rows, and what they lack.
+    fn fill(&self, bytes: Vec<u8>) -> Result<(Vec<u8>, Vec<Text>), WriteError> {
+        if self.bodies.is_empty() {
+            return Ok((bytes, Vec::new()));
+        }
+        patch::fill(bytes, self).map_err(|why| WriteError::Package(why.to_string()))
+    }
 }
 
 /// An empty book whose unformatted cells look like `default`, and that knows no clock.

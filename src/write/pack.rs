@@ -8,10 +8,17 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// Parts larger than this are compressed at a quicker level.
 const LARGE: usize = 4 << 20;
+/// Parts smaller than this are stored as they are: to make a compressor ready takes longer than to use it.
+const SMALL: usize = 512;
+/// Less than this is compressed by one processor: the others have files of their own to do.
+pub(super) const ALONE: usize = 512 << 10;
 
 /// The compression of a part of about so many bytes. Of a large one most of the time would go into the last tenth of
 /// its compression.
 pub(super) fn deflated(size: usize) -> SimpleFileOptions {
+    if size < SMALL {
+        return SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    }
     SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .compression_level(Some(if size > LARGE { 2 } else { 6 }))
@@ -28,7 +35,7 @@ pub(super) struct Packed(Vec<u8>);
 pub(super) fn pack<T>(
     name: &str,
     options: SimpleFileOptions,
-    fill: impl FnOnce(&mut dyn Write) -> std::io::Result<T>,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> std::io::Result<T>,
 ) -> ZipResult<(Packed, T)> {
     let mut archive = Archive::new(Cursor::default());
     archive.start_file(name, options)?;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Format, Formula, Worksheet};
 
+use super::body::Body;
 use super::finish::{Touch, TouchKind, finish, is_error, misread};
 use super::looks::Looks;
 use super::losses::Losses;
@@ -14,8 +15,9 @@ use super::rebuilt::{by_cell, record, shown, tones, value_of};
 use super::report_cells::{COLUMNS, Pen, ROWS, is_within_limits, place};
 use super::styles::{Over, Styles, date_format};
 use super::texts::{CHARACTERS, fitted};
+use super::untyped;
 use super::{
-    AUTHOR, WriteError, Written, added_columns, new_book, notes, portable, rebuild_loss,
+    AUTHOR, Filling, WriteError, Written, added_columns, new_book, notes, portable, rebuild_loss,
     report_sheets,
 };
 use crate::markup::{AddedColumns, Markup, NewValue, SheetMarks, Tone};
@@ -40,6 +42,7 @@ pub(super) fn rebuild(workbook: &Workbook, markup: &Markup) -> Result<Written, W
         merger: Merger::new(),
         touches: Vec::new(),
         losses: Losses::default(),
+        bodies: Vec::new(),
     };
     let mut book = new_book(rebuild.styles.default_format())?;
     for (index, sheet) in workbook.sheets.iter().enumerate() {
@@ -51,8 +54,10 @@ pub(super) fn rebuild(workbook: &Workbook, markup: &Markup) -> Result<Written, W
     let Rebuild {
         mut touches,
         losses,
+        mut bodies,
         ..
     } = rebuild;
+    bodies.extend(super::bodies(workbook.sheets.len(), &markup.reports));
     let added = report_sheets::add_named(&mut book, &markup.reports, &names)?;
     touches.extend(added.touches);
     let losses_told = losses.notices(workbook.format);
@@ -72,7 +77,13 @@ pub(super) fn rebuild(workbook: &Workbook, markup: &Markup) -> Result<Written, W
     if let Ok(sheet) = book.worksheet_from_index(landing) {
         sheet.set_hidden(false).set_active(true);
     }
-    let bytes = finish(book, touches)?;
+    let filling = Filling {
+        bodies,
+        names: &names,
+        plain: false,
+    };
+    let (bytes, told) = filling.fill(finish(book, touches)?)?;
+    notices.extend(told);
     let marks: Vec<(usize, &SheetMarks)> = markup
         .marks
         .iter()
@@ -107,15 +118,17 @@ struct Rebuild<'a> {
     merger: Merger,
     touches: Vec<Touch>,
     losses: Losses,
+    /// Rows that are put in once the book is finished, by sheet.
+    bodies: Vec<(usize, Body<'a>)>,
 }
 
-impl Rebuild<'_> {
+impl<'a> Rebuild<'a> {
     fn sheet(
         &mut self,
         target: &mut Worksheet,
         index: usize,
-        sheet: &Sheet,
-        marks: Option<&SheetMarks>,
+        sheet: &'a Sheet,
+        marks: Option<&'a SheetMarks>,
     ) -> Result<(), WriteError> {
         match sheet.visibility {
             Visibility::Visible => {}
@@ -141,7 +154,9 @@ impl Rebuild<'_> {
         let tones = tones(sheet, &annotations);
         let values = marks.map_or(&[][..], |marks| &marks.values);
         let values = values.iter().map(|value| (value.cell, value)).collect();
-        self.cells(target, index, sheet, &tones, &values)?;
+        let body = untyped::body(self.workbook, sheet, blocks, &tones, &values);
+        let drawn = body.as_ref().map_or(u32::MAX, |body| body.first as u32);
+        self.cells(target, index, sheet, drawn, &tones, &values)?;
         self.notes(target, &annotations)?;
         if !blocks.is_empty() {
             let mut pen = Pen::new(self.names, &mut self.looks, &mut self.touches, index);
@@ -153,6 +168,7 @@ impl Rebuild<'_> {
                     &mut self.styles,
                     &mut self.merger,
                     &mut pen,
+                    drawn,
                 )?;
             }
             self.losses.cut += pen.cut;
@@ -161,6 +177,10 @@ impl Rebuild<'_> {
             let (row, column) = place(range.first);
             let (last_row, last_column) = place(range.last);
             target.autofilter(row, column, last_row, last_column)?;
+        }
+        if let Some(body) = body {
+            self.losses.cut += untyped::cut(sheet, drawn);
+            self.bodies.push((index, body));
         }
         if let Some(frozen) = sheet.geometry.frozen.filter(|at| is_within_limits(*at)) {
             let (row, column) = place(frozen);
@@ -226,15 +246,17 @@ impl Rebuild<'_> {
         Ok(())
     }
 
+    /// The cells of the rows above `drawn`.
     fn cells(
         &mut self,
         target: &mut Worksheet,
         index: usize,
         sheet: &Sheet,
+        drawn: u32,
         tones: &BTreeMap<CellRef, Tone>,
         values: &BTreeMap<CellRef, &NewValue>,
     ) -> Result<(), WriteError> {
-        for row in &sheet.rows {
+        for row in sheet.rows.iter().take_while(|row| row.index < drawn) {
             for cell in &row.cells {
                 let at = CellRef::new(row.index, cell.column);
                 if is_within_limits(at) {
@@ -257,7 +279,7 @@ impl Rebuild<'_> {
             }
         }
         // Marks on cells that the source does not store.
-        for (at, tone) in tones {
+        for (at, tone) in tones.iter().take_while(|(at, _)| at.row < drawn) {
             if sheet.cell(*at).is_none() && is_within_limits(*at) {
                 let (row, column) = place(*at);
                 let over = Over {

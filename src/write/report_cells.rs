@@ -11,7 +11,7 @@ use crate::markup::{Content, FormulaResult, ReportCell};
 use crate::workbook::CellRef;
 
 /// Links that Excel opens on one sheet.
-const MOST_LINKS: usize = 65_000;
+pub(super) const MOST_LINKS: usize = 65_000;
 
 /// The pen for one sheet.
 pub(super) struct Pen<'a> {

@@ -1,16 +1,19 @@
 //! Report sheets, drawn into a book: behind a rebuilt source, alone, or to be grafted into a patched package. After
-//! [`add`] the book goes through [`finish`](super::finish::finish), which puts right what the library cannot say.
+//! [`add`] the book goes through [`finish`](super::finish::finish), which puts right what the library cannot say. Their
+//! lists are [put in](super::patch::fill) last, row by row.
 
-use rust_xlsxwriter::{Table as BookTable, TableColumn, TableStyle, Workbook, Worksheet};
+use rust_xlsxwriter::{
+    Table as BookTable, TableColumn, TableStyle, Workbook, Worksheet, XlsxError,
+};
 
 use super::WriteError;
 use super::charts;
 use super::finish::{Touch, TouchKind};
 use super::looks::{Looks, line_height, relative_width, row_height};
 use super::names::{SheetNames, Taken};
-use super::report_cells::{Pen, place};
+use super::report_cells::{Pen, ROWS, place};
 use super::texts::{Room, fitted};
-use crate::markup::{Content, FormulaResult, ReportCell, ReportRow, ReportSheet, Role, Table};
+use crate::markup::{Content, FormulaResult, ReportCell, ReportSheet, Role, Table};
 use crate::text::Text;
 use crate::workbook::{CellRange, CellRef, Merges};
 
@@ -61,20 +64,26 @@ pub(super) fn add_named(
         let mut pen = Pen::new(names, &mut looks, &mut added.touches, sheet_index);
         draw(sheet, name, report, &mut pen)?;
         let (cut, lost) = (pen.cut, pen.lost_links);
-        if cut > 0 {
-            added.notices.push(text!(
-                "“{name}”有 {cut} 处文字超过 32,767 字，已截断"
-                    / "{cut} texts on \"{name}\" were cut to 32,767 characters"
-            ));
-        }
-        if lost > 0 {
-            added.notices.push(text!(
-                "“{name}”的链接超过 Excel 上限，后 {lost} 处只写文字"
-                    / "\"{name}\" exceeds Excel's limit of links: the last {lost} are plain text"
-            ));
-        }
+        added.notices.extend(told(name, cut, lost));
     }
     Ok(added)
+}
+
+/// What a sheet lacks: the ends of texts, and links.
+pub(super) fn told(name: &str, cut: usize, lost: usize) -> impl Iterator<Item = Text> {
+    let cut = (cut > 0).then(|| {
+        text!(
+            "“{name}”有 {cut} 处文字超过 32,767 字，已截断"
+                / "{cut} texts on \"{name}\" were cut to 32,767 characters"
+        )
+    });
+    let lost = (lost > 0).then(|| {
+        text!(
+            "“{name}”的链接超过 Excel 上限，后 {lost} 处只写文字"
+                / "\"{name}\" exceeds Excel's limit of links: the last {lost} are plain text"
+        )
+    });
+    cut.into_iter().chain(lost)
 }
 
 fn draw(
@@ -83,6 +92,9 @@ fn draw(
     report: &ReportSheet,
     pen: &mut Pen<'_>,
 ) -> Result<(), WriteError> {
+    if report.height() > ROWS as usize {
+        return Err(XlsxError::RowColumnLimitError.into());
+    }
     sheet.set_screen_gridlines(false);
     // The result of a formula that gives empty text.
     sheet.set_formula_result_default("");
@@ -107,7 +119,9 @@ fn draw(
         let (last_row, last_column) = place(merge.last);
         sheet.merge_range(row, column, last_row, last_column, "", pen.looks.of(anchor))?;
     }
-    for (index, row) in report.rows.iter().enumerate() {
+    // The list is put between them once the book is finished.
+    let foot = (report.foot_at()..).zip(&report.foot);
+    for (index, row) in report.rows.iter().enumerate().chain(foot) {
         for (column, cell) in row.cells.iter().enumerate() {
             let at = CellRef::new(index as u32, column as u32);
             let covered = merges.around(at).is_some_and(|merge| merge.first != at);
@@ -119,7 +133,7 @@ fn draw(
         let number = index as u32;
         let (height, reckoned) = match row.height {
             Some(height) => (height, false),
-            None => height(report, &merges, number, row),
+            None => height(&report.widths, Some(&merges), number, &row.cells),
         };
         sheet.set_row_height(number, height)?;
         if reckoned {
@@ -148,12 +162,14 @@ fn draw(
     set_up_print(sheet, report)
 }
 
-fn cell(report: &ReportSheet, at: CellRef) -> Option<&ReportCell> {
-    report
-        .rows
-        .get(at.row as usize)?
-        .cells
-        .get(at.column as usize)
+/// A cell above or under the list.
+fn cell<'a>(report: &'a ReportSheet, at: CellRef) -> Option<&'a ReportCell> {
+    let row = at.row as usize;
+    let row = match row.checked_sub(report.foot_at()) {
+        Some(row) => report.foot.get(row),
+        None => report.rows.get(row),
+    };
+    row?.cells.get(at.column as usize)
 }
 
 fn add_table(
@@ -215,21 +231,27 @@ fn set_up_print(sheet: &mut Worksheet, report: &ReportSheet) -> Result<(), Write
 
 /// The height in points of a row that says none, and whether wrapped text decided it. Excel fits rows to their text
 /// only while a person types, other programs do not even then, and none fits merged cells.
-fn height(report: &ReportSheet, merges: &Merges, index: u32, row: &ReportRow) -> (u32, bool) {
+pub(super) fn height(
+    widths: &[u32],
+    merges: Option<&Merges>,
+    index: u32,
+    cells: &[ReportCell],
+) -> (u32, bool) {
     let mut need = 0;
-    for (column, cell) in row.cells.iter().enumerate() {
+    for (column, cell) in cells.iter().enumerate() {
         let at = CellRef::new(index, column as u32);
         let role = cell.look.role;
         if !(cell.look.wrap || role == Role::Heading) || matches!(cell.content, Content::Blank) {
             continue;
         }
-        let block = merges.around(at).unwrap_or(CellRange::new(at, at));
+        let merge = merges.and_then(|merges| merges.around(at));
+        let block = merge.unwrap_or(CellRange::new(at, at));
         if block.first != at {
             continue;
         }
         let rows = block.last.row - block.first.row + 1;
         let width: u32 = (block.first.column..=block.last.column)
-            .map(|column| report.widths.get(column as usize).copied().unwrap_or(9))
+            .map(|column| widths.get(column as usize).copied().unwrap_or(9))
             .sum();
         let room = (width * 70).saturating_sub(20) * 100 / relative_width(role);
         let lines = PIXELS.lines(&shown(cell), room);
@@ -237,8 +259,7 @@ fn height(report: &ReportSheet, merges: &Merges, index: u32, row: &ReportRow) ->
             need = need.max((lines * line_height(role)).div_ceil(rows) + 6);
         }
     }
-    let roles = row
-        .cells
+    let roles = cells
         .iter()
         .filter(|cell| !matches!(cell.content, Content::Blank))
         .map(|cell| cell.look.role);

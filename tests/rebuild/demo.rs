@@ -295,7 +295,7 @@ fn scorecard() -> Sheet {
     }
 }
 
-fn marks() -> SheetMarks {
+fn marks() -> SheetMarks<'static> {
     let added =
         |row: u32, score: &str, difference: &str, verdict: &str, tone, why: &str| AddedRow {
             row,
@@ -340,18 +340,20 @@ fn marks() -> SheetMarks {
                 ("复核结果".into(), 10),
                 ("复核说明".into(), 44),
             ],
-            rows: vec![
+            rows: [
                 added(3, "93.6", "0.2", "有误", Tone::Error, "销售额得分应为 18.6（填报 18.4）"),
                 added(4, "90.5", "0", "待核", Tone::Held, "合计为错误值 #DIV/0!"),
                 added(5, "83.5", "0", "无误", Tone::Good, ""),
-            ],
+            ]
+            .into_iter()
+            .collect(),
             filter: Some(range("A3:J5")),
         }],
         values: Vec::new(),
     }
 }
 
-fn overview() -> ReportSheet {
+fn overview() -> ReportSheet<'static> {
     let blank = || ReportCell {
         content: Content::Blank,
         look: Look {
@@ -445,7 +447,7 @@ fn overview() -> ReportSheet {
     }
 }
 
-fn findings() -> ReportSheet {
+fn findings() -> ReportSheet<'static> {
     let headings = ["级别", "编号", "工号", "姓名", "位置", "说明", "说明", ""];
     let finding =
         |level: &str, tone, code: &str, id: &str, name: &str, cell: &str, why: &str, note: &str| {
@@ -503,7 +505,7 @@ fn findings() -> ReportSheet {
     }
 }
 
-fn payout() -> ReportSheet {
+fn payout() -> ReportSheet<'static> {
     let headings = [
         "序号",
         "工号",
@@ -690,7 +692,7 @@ fn payout() -> ReportSheet {
 }
 
 /// The workbook and its markup.
-pub fn demo() -> (Workbook, Markup) {
+pub fn demo() -> (Workbook, Markup<'static>) {
     let mut parameters = sheet("参数");
     parameters.visibility = Visibility::Hidden;
     parameters.rows = vec![Row {

@@ -48,7 +48,12 @@ pub(super) fn write(scene: &Scene, page: &mut Page) {
             }
         }
     }
-    remains.extend(scene.books.iter().filter_map(unchecked_formulas));
+    remains.extend(
+        scene
+            .books
+            .iter()
+            .filter_map(|book| unchecked_formulas(book)),
+    );
     remains.push(text!(
         "原始数据（销售额、订单量、次数等）本身是否真实，不在复核范围：复核只看分数和金额是否按方案算对。"
             / "Whether the raw figures themselves are true: the audit tells whether scores and pay follow from them."

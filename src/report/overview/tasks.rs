@@ -25,7 +25,7 @@ fn roots(scene: &Scene, page: &mut Page) {
     let mut roots: Vec<(&Book, &Finding)> = scene
         .books
         .iter()
-        .flat_map(|book| book.examination.findings.iter().map(move |one| (book, one)))
+        .flat_map(|book| (book.examination.findings.iter()).map(move |one| (&**book, one)))
         .filter(|(_, finding)| finding.root && finding.severity > Severity::Info)
         .collect();
     roots.sort_by_key(|(_, finding)| Reverse(weight(finding)));
@@ -121,7 +121,7 @@ fn held(scene: &Scene, page: &mut Page) {
     let held: Vec<(&Book, &Person)> = scene
         .books
         .iter()
-        .flat_map(|book| book.people.iter().map(move |person| (book, person)))
+        .flat_map(|book| book.people.iter().map(move |person| (&**book, person)))
         .filter(|(_, person)| person.status == Status::Held)
         .collect();
     if held.is_empty() {

@@ -12,6 +12,9 @@ use crate::number::Decimal;
 
 /// The column of the departments.
 const DEPARTMENT: u32 = 3;
+/// Departments, and people who are held, that are listed under the list: a sheet has 1,048,576 rows, and most are the
+/// people's.
+const MOST: usize = 20_000;
 
 pub(super) fn write(scene: &Scene, people: &[&Person], list: (u32, u32), page: &mut Page) {
     let held = people.iter().any(|person| person.status == Status::Held);
@@ -76,6 +79,15 @@ fn departments(scene: &Scene, people: &[&Person], list: (u32, u32), page: &mut P
             scene.say(text!("按部门汇总" / "By department")),
         ),
     )]);
+    if by_name.len() > MOST {
+        let count = by_name.len();
+        let why = text!(
+            "部门太多（{count} 个），没有逐个汇总；请在上表按「部门」筛选。"
+                / "There are too many departments ({count}) for a total each: filter the list by department."
+        );
+        page.spanned(vec![(COLUMNS, text(Role::Small, scene.say(why)))]);
+        return;
+    }
     let mut headings = vec![
         (4, text!("部门" / "Department")),
         (1, text!("人数" / "People")),
@@ -143,7 +155,8 @@ fn held_people(scene: &Scene, people: &[&Person], page: &mut Page) {
     ];
     let headings = headings.map(|(span, title)| (span, heading(scene.say(title))));
     page.spanned(headings.to_vec());
-    for person in people.iter().filter(|person| person.status == Status::Held) {
+    let held = || people.iter().filter(|person| person.status == Status::Held);
+    for person in held().take(MOST) {
         let called = match (person.name(), person.id()) {
             (name, "") => name.to_owned(),
             ("", id) => id.to_owned(),
@@ -155,6 +168,14 @@ fn held_people(scene: &Scene, people: &[&Person], page: &mut Page) {
             (2, text(Role::Body, person.department())),
             (13, text(Role::Body, scene.say(reasons)).wrapped()),
         ]);
+    }
+    let rest = held().count().saturating_sub(MOST);
+    if rest > 0 {
+        let more = text!(
+            "另有 {rest} 人待核，没有逐个列出；请在上表按「状态」筛选，原因见「差异清单」。"
+                / "{rest} more are held: filter the list by status; the list of findings says why."
+        );
+        page.spanned(vec![(COLUMNS, text(Role::Small, scene.say(more)))]);
     }
 }
 
@@ -188,6 +209,5 @@ fn sign(scene: &Scene, page: &mut Page) {
         text!("批准：" / "Approved by:"),
     ];
     let cells = labels.map(|label| (6, text(Role::Label, scene.say(label))));
-    let row = page.spanned(cells.to_vec());
-    page.rows[row as usize].height = Some(28);
+    page.high_spanned(Some(28), cells.to_vec());
 }

@@ -55,14 +55,14 @@ struct Graft<'a> {
     has_chart: bool,
 }
 
-/// Grafts the sheets of `reports`; gives their names.
+/// Grafts the sheets of `reports`; gives their names and parts.
 pub fn graft(
     package: &mut Package,
     book: &mut Book,
     styles: &mut Styles,
     strings: &mut Strings,
     reports: Reports,
-) -> Result<Vec<String>, PatchError> {
+) -> Result<Vec<(String, String)>, PatchError> {
     let Reports { bytes, touches } = reports;
     let mut reports = Package::open(Arc::from(bytes))?;
     let theirs = Book::read(&mut reports)?;
@@ -87,6 +87,7 @@ pub fn graft(
 
     let base = book.sheets.len();
     let mut names = Vec::new();
+    let mut sheets = Vec::new();
     for (number, entry) in theirs.sheets.iter().enumerate() {
         if book.sheet(&entry.name).is_some() {
             return Err(PatchError::NameTaken(entry.name.clone()));
@@ -118,6 +119,7 @@ pub fn graft(
         );
         debug_assert_eq!(at, base + number);
         names.push(entry.name.clone());
+        sheets.push((entry.name.clone(), part));
     }
     for name in &theirs.names {
         let hidden = name.name.ends_with("_FilterDatabase");
@@ -131,7 +133,7 @@ pub fn graft(
         graft.theme(book, &theirs.part)?;
     }
     app::list_sheets(package, &names)?;
-    Ok(names)
+    Ok(sheets)
 }
 
 impl Graft<'_> {

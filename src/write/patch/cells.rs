@@ -60,7 +60,7 @@ pub fn wanted(marks: &SheetMarks) -> BTreeMap<u32, WantedRow> {
                 .1
                 .max(block.header.0)
                 .min(block.header.0 + 1000);
-        for row in header.chain(block.rows.iter().map(|row| row.row)) {
+        for row in header.chain(block.rows.numbers().iter().copied()) {
             let runs = &mut rows.entry(row).or_default().runs;
             if !runs.contains(&columns) {
                 runs.push(columns.clone());
@@ -134,18 +134,15 @@ impl CellEdits<'_> {
                 continue;
             };
             let block = &blocks[index];
-            let body = block
-                .rows
-                .binary_search_by_key(&found.row, |row| row.row)
-                .ok();
+            let body = block.rows.at(found.row);
             for (offset, column) in run.columns.clone().enumerate() {
                 let at = CellRef::new(found.row, column);
-                let text = match body.and_then(|row| block.rows[row].cells.get(offset)) {
-                    Some(cell) => {
+                let text = match body.as_ref().map(|cells| cells.get(offset)) {
+                    Some(Some(cell)) => {
                         let style = styles.beside(cell.look, run.before);
                         self.cell(at, style, &cell.content, strings)
                     }
-                    None if body.is_some() => continue,
+                    Some(None) => continue,
                     None => self.title(at, index, block, offset, strings),
                 };
                 self.place(doc, at, run.there.as_slice(), run.at, text, &mut new);

@@ -12,6 +12,7 @@
 //! | [`styles`], [`strings`], [`book`], [`app`] | the parts that all sheets share |
 //! | [`notes`], [`vml`], [`threads`] | notes, their boxes, replies |
 //! | [`added_sheets`], [`remap`] | report sheets grafted |
+//! | [`lists`], [`dress`] | rows that are put in one by one |
 //! | [`values`], [`chain`] | new values in the place of the source's |
 //! | [`signatures`] | what a mark breaks |
 //! | [`rebuilt`] | the record of a copy that was written anew |
@@ -23,7 +24,9 @@ mod book;
 mod cells;
 mod chain;
 mod columns;
+mod dress;
 mod error;
+mod lists;
 mod notes;
 mod package;
 mod part;
@@ -49,6 +52,7 @@ mod xml;
 use std::sync::Arc;
 
 pub use error::PatchError;
+pub(super) use lists::fill;
 pub use signatures::{is_signed, told as signature_lost};
 pub use strip::{strip, unmarked};
 
@@ -65,6 +69,8 @@ use crate::markup::Markup;
 use crate::text::Text;
 use crate::workbook::{Source, Workbook};
 use crate::write::Reports;
+use crate::write::body::Body;
+use crate::write::names::SheetNames;
 
 /// A patched package.
 #[derive(Debug, Clone)]
@@ -129,8 +135,23 @@ pub fn patch(
         sheet::mark(&mut shared, at, marks)?;
     }
     if !reports.bytes.is_empty() {
-        record.sheets =
+        let sheets =
             added_sheets::graft(&mut package, &mut book, &mut styles, &mut strings, reports)?;
+        let names: Vec<String> = workbook.sheets.iter().map(|s| s.name.clone()).collect();
+        let mut lists = lists::Shared {
+            package: &mut package,
+            styles: &mut styles,
+            strings: &mut strings,
+            names: &SheetNames::beside(&names, &markup.reports),
+            plain: true,
+            notices: &mut notices,
+        };
+        for (report, (name, part)) in markup.reports.iter().zip(&sheets) {
+            if let Some(body) = Body::of(report) {
+                lists.fill(&body, name, part)?;
+            }
+        }
+        record.sheets = sheets.into_iter().map(|(name, _)| name).collect();
     }
     styles.settle(&mut package, &book)?;
     strings.settle(&mut package, &book)?;

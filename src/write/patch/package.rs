@@ -15,7 +15,7 @@ use super::part::{Part, Written, crc};
 use super::relations::{Relation, Relations};
 use super::splice::Doc;
 use super::xml;
-use crate::write::pack::{Archive, Packed};
+use crate::write::pack::{ALONE, Archive, Packed};
 
 /// No part is held that is larger than this: sheets of the largest size that Excel writes stay below.
 const MOST: u64 = 2 << 30;
@@ -31,6 +31,8 @@ pub struct Package {
     docs: BTreeMap<String, Doc>,
     /// New parts, in the order in which they came.
     added: Vec<(String, Vec<u8>)>,
+    /// Parts that are compressed already, by lower-case name: they take the place of the source's or of added ones.
+    packed: BTreeMap<String, Packed>,
     /// Parts that are left out, in lower case.
     dropped: BTreeSet<String>,
     relations: BTreeMap<String, Relations>,
@@ -70,6 +72,7 @@ impl Package {
             names,
             docs: BTreeMap::new(),
             added: Vec::new(),
+            packed: BTreeMap::new(),
             dropped: BTreeSet::new(),
             relations: BTreeMap::new(),
             overrides: Vec::new(),
@@ -189,6 +192,11 @@ impl Package {
         if let Some((_, empty)) = self.added.get_mut(place) {
             *empty = bytes;
         }
+    }
+
+    /// Gives the bytes of a part, compressed.
+    pub fn fill_packed(&mut self, name: &str, packed: Packed) {
+        self.packed.insert(name.to_lowercase(), packed);
     }
 
     /// The names of the parts that were added, relationships parts included once they are settled.
@@ -359,24 +367,27 @@ impl Package {
     pub fn write(mut self, last: Option<(&str, RecordMaker<'_>)>) -> Result<Vec<u8>, PatchError> {
         let fault = |e: &dyn std::fmt::Display| PatchError::Write(e.to_string());
         let mut parts = Vec::new();
-        let mut kept = Vec::new();
+        let mut entries = Vec::new();
         for index in 0..self.names.len() {
             let key = self.names[index].to_lowercase();
             if self.dropped.contains(&key) {
                 continue;
             }
             let file = self.archive.by_index_raw(index).map_err(|e| fault(&e))?;
-            let edited = (self.entries.get(&key) == Some(&index))
-                .then(|| self.docs.remove(&key))
-                .flatten();
+            let is_own = self.entries.get(&key) == Some(&index);
+            if let Some(packed) = self.packed.remove(&key).filter(|_| is_own) {
+                entries.push(Entry::Packed(packed));
+                continue;
+            }
+            let edited = is_own.then(|| self.docs.remove(&key)).flatten();
             let rebased = |doc: &Doc| crc(&doc.bytes) != file.crc32();
             match edited.filter(|doc| !doc.edits.is_empty() || rebased(doc)) {
                 Some(doc) => {
                     let name = written_name(&file);
                     parts.push(Part::new(name, doc, file.last_modified()));
-                    kept.push(None);
+                    entries.push(Entry::Edited);
                 }
-                None => kept.push(Some(index)),
+                None => entries.push(Entry::Kept(index)),
             }
         }
         let names: Vec<String> = self.added.iter().map(|(name, _)| name.clone()).collect();
@@ -385,37 +396,56 @@ impl Package {
             if last.is_some_and(|(last, _)| last == name) {
                 continue;
             }
+            if let Some(packed) = self.packed.remove(&name.to_lowercase()) {
+                entries.push(Entry::Packed(packed));
+                continue;
+            }
             let doc = self.docs.remove(&name.to_lowercase());
             let doc = doc.unwrap_or_else(|| Doc::new(bytes));
             parts.push(Part::new(name, doc, None));
+            entries.push(Entry::Edited);
         }
-        let packed: Result<Vec<_>, PatchError> = parts.into_par_iter().map(Part::packed).collect();
+        let size: usize = parts.iter().map(Part::size).sum();
+        let packed: Result<Vec<_>, PatchError> = match size < ALONE {
+            true => parts.into_iter().map(Part::packed).collect(),
+            false => parts.into_par_iter().map(Part::packed).collect(),
+        };
         let (mut packed, mut written): (Vec<Packed>, Vec<Written>) = packed?.into_iter().unzip();
         if let Some((name, make)) = last {
             written.truncate(from);
             written.retain(|part| !part.undo.is_empty());
             let record = Doc::new(make(&written, &names));
             packed.push(Part::new(name.into(), record, None).packed()?.0);
+            entries.push(Entry::Edited);
         }
         let mut packed = packed.into_iter();
         let mut zip = Archive::new(Cursor::default());
-        for own in kept {
-            match own {
-                Some(index) => {
+        for entry in entries {
+            let put = match entry {
+                Entry::Kept(index) => {
                     let file = self.archive.by_index_raw(index).map_err(|e| fault(&e))?;
-                    zip.raw_copy_file(file).map_err(|e| fault(&e))?;
+                    zip.raw_copy_file(file)
                 }
-                None => {
-                    let next = packed.next().map(|part| part.append_to(&mut zip));
-                    next.transpose().map_err(|e| fault(&e))?;
-                }
-            }
-        }
-        for part in packed {
-            part.append_to(&mut zip).map_err(|e| fault(&e))?;
+                Entry::Packed(part) => part.append_to(&mut zip),
+                Entry::Edited => match packed.next() {
+                    Some(part) => part.append_to(&mut zip),
+                    None => Ok(()),
+                },
+            };
+            put.map_err(|e| fault(&e))?;
         }
         Ok(zip.finish().map_err(|e| fault(&e))?.into_inner())
     }
+}
+
+/// Where the bytes of an entry come from.
+enum Entry {
+    /// The source's own, by its number.
+    Kept(usize),
+    /// They are compressed already.
+    Packed(Packed),
+    /// The next of the parts that are compressed side by side.
+    Edited,
 }
 
 /// An entry's name as written; what is no text in any known code page shows its bytes.

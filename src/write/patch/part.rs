@@ -33,9 +33,15 @@ impl Part {
         Part { name, doc, time }
     }
 
+    /// Bytes to compress, more or less.
+    pub fn size(&self) -> usize {
+        let added = self.doc.edits.iter().map(|edit| edit.insert.len());
+        self.doc.bytes.len() + added.sum::<usize>()
+    }
+
     /// Its edits applied and compressed.
     pub fn packed(self) -> Result<(Packed, Written), PatchError> {
-        let mut options = pack::deflated(self.doc.bytes.len());
+        let mut options = pack::deflated(self.size());
         if let Some(time) = self.time {
             options = options.last_modified_time(time);
         }
@@ -73,7 +79,7 @@ pub fn crc(bytes: &[u8]) -> u32 {
 
 /// Sums what passes through it.
 struct Summed<'a> {
-    inner: &'a mut dyn Write,
+    inner: &'a mut (dyn Write + Send),
     sum: &'a mut crc32fast::Hasher,
 }
 

@@ -271,8 +271,9 @@ pub fn define_blocks(book: &mut Book, at: usize, marks: &SheetMarks) {
         };
         let bottom = block
             .rows
+            .numbers()
             .last()
-            .map_or(block.header.1, |row| row.row.max(block.header.1));
+            .map_or(block.header.1, |row| (*row).max(block.header.1));
         let area = CellRange::new(
             CellRef::new(block.header.0, columns.start),
             CellRef::new(bottom, last),

@@ -1,5 +1,7 @@
 //! The shared strings part, appended to: validators complain about strings that stand in cells.
 
+use std::borrow::Cow;
+
 use indexmap::IndexSet;
 
 use super::book::Book;
@@ -23,6 +25,8 @@ pub struct Strings {
     uses: u32,
     /// The items behind the source's own, without prefix.
     appended: IndexSet<Vec<u8>>,
+    /// Where an item is written before it is known whether it is new.
+    scratch: String,
 }
 
 fn empty_part(namespace: &str) -> String {
@@ -95,13 +99,20 @@ impl Strings {
             own,
             uses: 0,
             appended: IndexSet::new(),
+            scratch: String::new(),
         })
     }
 
     /// The number of a plain string, for one more cell.
     pub fn add(&mut self, text: &str) -> u32 {
-        let raw = format!("<si>{}</si>", plain(text, ""));
-        self.add_raw(raw.as_bytes())
+        let mut raw = std::mem::take(&mut self.scratch);
+        raw.clear();
+        raw.push_str("<si>");
+        put_plain(&mut raw, text, "");
+        raw.push_str("</si>");
+        let id = self.add_raw(raw.as_bytes());
+        self.scratch = raw;
+        id
     }
 
     /// The number of an item written without prefix, for one more cell.
@@ -160,19 +171,30 @@ impl Strings {
 
 /// A `t` element. Line breaks and spaces at the ends are kept; what looks like an escape (`_x000D_`) stays text.
 pub fn plain(text: &str, prefix: &str) -> String {
-    let space = if text.trim() != text || text.contains(['\n', '\t']) {
-        " xml:space=\"preserve\""
-    } else {
-        ""
-    };
-    format!(
-        "<{prefix}t{space}>{}</{prefix}t>",
-        xml::escaped(&guarded(text))
-    )
+    let mut out = String::with_capacity(text.len() + 32);
+    put_plain(&mut out, text, prefix);
+    out
+}
+
+fn put_plain(out: &mut String, text: &str, prefix: &str) {
+    out.push('<');
+    out.push_str(prefix);
+    out.push('t');
+    if text.trim() != text || text.contains(['\n', '\t']) {
+        out.push_str(" xml:space=\"preserve\"");
+    }
+    out.push('>');
+    xml::escape_into(out, &guarded(text));
+    out.push_str("</");
+    out.push_str(prefix);
+    out.push_str("t>");
 }
 
 /// Guards text that reads like an escape of the format: `_x0041_` would become `A`.
-fn guarded(text: &str) -> String {
+fn guarded(text: &str) -> Cow<'_, str> {
+    if !text.contains("_x") {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("_x") {
@@ -186,5 +208,5 @@ fn guarded(text: &str) -> String {
         rest = &from[2..];
     }
     out.push_str(rest);
-    out
+    Cow::Owned(out)
 }

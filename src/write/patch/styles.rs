@@ -436,9 +436,13 @@ impl Styles {
 
 /// A tone's fill as it stands in the styles part, without prefix.
 pub fn tone_fill_xml(tone: Tone) -> String {
+    fill_xml(tone.fill())
+}
+
+/// A plain fill as it stands in the styles part, without prefix.
+pub fn fill_xml(color: u32) -> String {
     format!(
-        "<fill><patternFill patternType=\"solid\"><fgColor rgb=\"FF{:06X}\"/><bgColor indexed=\"64\"/></patternFill></fill>",
-        tone.fill()
+        "<fill><patternFill patternType=\"solid\"><fgColor rgb=\"FF{color:06X}\"/><bgColor indexed=\"64\"/></patternFill></fill>"
     )
 }
 

@@ -178,6 +178,24 @@ pub fn text(raw: &[u8]) -> String {
 /// Text as it stands in an element or in a double-quoted attribute. What XML cannot hold is left out.
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
+    escape_into(&mut out, text);
+    out
+}
+
+/// The same, put behind other text.
+pub fn escape_into(out: &mut String, text: &str) {
+    // U+FFFE and U+FFFF begin with these two bytes.
+    let mut before = 0;
+    let is_special = |byte: u8| {
+        let is = byte < b' '
+            || matches!(byte, b'&' | b'<' | b'>' | b'"')
+            || (before == 0xEF && byte == 0xBF);
+        before = byte;
+        is
+    };
+    if !text.bytes().any(is_special) {
+        return out.push_str(text);
+    }
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
@@ -190,7 +208,6 @@ pub fn escaped(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out
 }
 
 /// An element and where it stands.
