@@ -631,7 +631,7 @@ fn why_tells_every_line() {
     let ran = test.run(&["why", "a.csv", "--employee", "E001"]).code(0);
     let ran = ran
         .says("张三(E001)")
-        .says("销售额完成率（满分 60) G2")
+        .says("销售额完成率（满分 60） G2")
         .says("数据：实际销售额 90,000(E2)")
         .says("计算：54 + 36 = 90")
         .says("基数 5,000 × 比例 20% × 总分 90 ÷ 100 = 900.00 元")
