@@ -178,10 +178,15 @@ fn files(all: &[Book], found: &mut [Vec<Elsewhere>]) {
         let token = named::token_of_file(mapping, one, stem).filter(|token| names.contains(token));
         let what = || text!("文件名" / "the file");
         let finding = token.and_then(|token| named::finding(one, 0, what(), &token));
-        let told = finding.map(|finding| Elsewhere {
-            finding,
-            hold: None,
-        });
-        found[book].extend(told);
+        let Some(finding) = finding else { continue };
+        // Who stands twice because one form kept another's name is one mistake.
+        let is_twice = |one: &&mut Elsewhere| one.finding.code == Code::X105;
+        match found[book].iter_mut().find(is_twice) {
+            Some(twice) => named::explain(&mut twice.finding, &finding),
+            None => found[book].push(Elsewhere {
+                finding,
+                hold: None,
+            }),
+        }
     }
 }
