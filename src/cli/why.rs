@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 
+use fuhe::accept::apply;
 use fuhe::examination::Examination;
 use fuhe::finding::Finding;
 use fuhe::mapping::spelling::fold;
@@ -18,6 +19,7 @@ use fuhe::text;
 use fuhe::text::{Lang, Text};
 use fuhe::workbook::{CellRef, Location};
 
+use super::accept::List;
 use super::args::Why;
 use super::batch;
 use super::console::{Console, Exit, Problem};
@@ -79,6 +81,15 @@ pub fn run(args: &Why, console: &mut Console) -> Exit {
     let (examination, _) = match examined {
         Ok(examined) => examined,
         Err(text) => return fail(console, text),
+    };
+    let accepted = args.accept.as_deref();
+    let examination = match accepted.map(|path| List::read(path, &opening)) {
+        Some(Ok(list)) => apply(examination, &list.exceptions, |_| Vec::new()).examination,
+        Some(Err(problem)) => {
+            console.fail(&problem);
+            return Exit::Failed;
+        }
+        None => examination,
     };
     let cards = cards_of(&args.employee, &examination);
     if cards.is_empty() {
