@@ -120,7 +120,10 @@ fn twice(all: &[Book], place: Place, other: Place) -> Option<Elsewhere> {
 
 /// Cards that hold the figures of a card of another file.
 fn copies(all: &[Book], found: &mut [Vec<Elsewhere>]) {
-    let prints = every(all).map(|place| (twins::print(card(all, place)), place));
+    let prints = every(all).filter_map(|place| {
+        let mapping = &all[place.0].1.mapping;
+        Some((twins::telling_print(card(all, place), mapping)?, place))
+    });
     let mut prints: Vec<(u64, Place)> = prints.collect();
     prints.sort_unstable();
     for group in prints.chunk_by(|a, b| a.0 == b.0) {
@@ -136,8 +139,7 @@ fn copies(all: &[Book], found: &mut [Vec<Elsewhere>]) {
             && !people.contains(&None)
             && group
                 .iter()
-                .all(|place| mapping(*place).id == mapping(group[0]).id)
-            && twins::tells(card(all, group[0]), mapping(group[0]));
+                .all(|place| mapping(*place).id == mapping(group[0]).id);
         if !is_told {
             continue;
         }
@@ -146,7 +148,7 @@ fn copies(all: &[Book], found: &mut [Vec<Elsewhere>]) {
             let is_one = who(pair[0]) == who(pair[1]);
             let is_twice = is_one && first.effective == second.effective;
             // What stands in one file is told there already.
-            if pair[0].0 == pair[1].0 || is_twice || !twins::are_alike(first, second) {
+            if pair[0].0 == pair[1].0 || is_twice {
                 continue;
             }
             let where_ = shown(all, pair[0]);
@@ -178,10 +180,15 @@ fn files(all: &[Book], found: &mut [Vec<Elsewhere>]) {
         let token = named::token_of_file(mapping, one, stem).filter(|token| names.contains(token));
         let what = || text!("文件名" / "the file");
         let finding = token.and_then(|token| named::finding(one, 0, what(), &token));
-        let told = finding.map(|finding| Elsewhere {
-            finding,
-            hold: None,
-        });
-        found[book].extend(told);
+        let Some(finding) = finding else { continue };
+        // Who stands twice because one form kept another's name is one mistake.
+        let is_twice = |one: &&mut Elsewhere| one.finding.code == Code::X105;
+        match found[book].iter_mut().find(is_twice) {
+            Some(twice) => named::explain(&mut twice.finding, &finding),
+            None => found[book].push(Elsewhere {
+                finding,
+                hold: None,
+            }),
+        }
     }
 }

@@ -28,6 +28,8 @@ pub struct Scorecard {
     pub effective: Option<Period>,
     /// The lines of the scheme that apply to the person, in the mapping's order.
     pub lines: Vec<Line>,
+    /// Where the lines were let go to save memory: what tells whether another card holds the same figures.
+    pub print: Option<u64>,
     /// The reported subtotals, by the mapping's sections.
     pub subtotals: Vec<Option<Figure>>,
     /// The reported total.

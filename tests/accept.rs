@@ -50,6 +50,10 @@ impl Test {
             .output(&[&["audit"], args, &["-m", "graded"]].concat())
     }
 
+    fn call(&self, args: &[&str]) -> Output {
+        self.0.output(args)
+    }
+
     /// The exit code, the report and what standard error says.
     fn accepting(&self, args: &[&str]) -> (i32, Json, String) {
         let mut all = vec![
@@ -204,6 +208,91 @@ fn the_working_says_that_the_reported_figure_was_accepted_and_why() {
     // 1200 by the scheme, 1000 as reported.
     let message = findings(&json)[0]["message"].as_str().unwrap();
     assert!(message.contains("比按方案少发 200.00 元"), "{message}");
+}
+
+#[test]
+fn why_tells_an_accepted_figure_as_the_audit_does() {
+    let test = Test::new(&[WRONG]).list(&["E002,,A102,,销售额,新人保护期,"]);
+    let why = ["why", "a.csv", "-e", "E002", "-m", "graded"];
+    let plain = test.call(&why);
+    let with = test.call(&[&why[..], &["--accept", "list.csv"]].concat());
+    let text = |output: &Output| String::from_utf8(output.stdout.clone()).unwrap();
+    assert!(text(&plain).contains("结果：已更正"), "{}", text(&plain));
+    assert!(text(&with).contains("结果：可发"), "{}", text(&with));
+    assert!(text(&with).contains("新人保护期"), "{}", text(&with));
+    let none = test.call(&[&why[..], &["--accept", "none.csv"]].concat());
+    assert_eq!(none.status.code(), Some(2));
+}
+
+#[test]
+fn the_report_names_the_list_and_its_rows_without_effect() {
+    let test = Test::new(&[WRONG]).list(&["E002,,A102,,,保护期,", "E099,,A102,,,离职,"]);
+    let (_, json, _) = test.accepting(&[]);
+    let list = fs::read(test.path("list.csv")).unwrap();
+    let accepted = &json["accepted"];
+    assert_eq!(accepted["name"], "list.csv");
+    assert_eq!(accepted["sha256"], fuhe::mapping::check::sha256(&list));
+    let unused = accepted["unused"].as_array().unwrap();
+    assert_eq!(unused.len(), 1);
+    assert!(unused[0].as_str().unwrap().contains("没有找到这个人"));
+    let output = test.run(&["a.csv", "--format", "json", "--dry-run"]);
+    let json: Json = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(json.get("accepted").is_none());
+}
+
+/// Fixtures with one root error of a code: accepted, nothing is wrong any more.
+#[test]
+fn accepted_findings_of_all_schemes_stand() {
+    for folder in [
+        "A106-weighted-differs",
+        "A304-paid-below-pass-mark",
+        "A402-sum-range-short",
+        "A403-stale-formula-value",
+    ] {
+        let code = &folder[..4];
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+        let mut tried = 0;
+        for entry in fs::read_dir(fixtures.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let Some(stem) = name.strip_suffix(".expected.json") else {
+                continue;
+            };
+            let expected: Json = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+            let found = expected["findings"].as_array().unwrap();
+            let roots: Vec<&Json> = found.iter().filter(|one| one["root"] == true).collect();
+            let is_plain = expected["args"].is_null() && expected["held"] == Json::Array(vec![]);
+            let [root] = roots[..] else { continue };
+            let book = fixtures.join(folder).join(format!("{stem}.xlsx"));
+            if root["code"] != code || !is_plain || !book.exists() {
+                continue;
+            }
+            let who = root["employee"].as_str().unwrap();
+            let entry = match who.is_ascii() {
+                true => format!("{who},,{code},,,董事会决议,"),
+                false => format!(",{who},{code},,,董事会决议,"),
+            };
+            let test = Test::new(&[]).list(&[&entry]);
+            fs::copy(&book, test.path("b.xlsx")).unwrap();
+            let mapping = expected["mapping"].as_str().unwrap();
+            let args = ["audit", "b.xlsx", "-m", mapping, "--accept", "list.csv"];
+            let output = test.call(&[&args[..], &["--format", "json", "--dry-run"]].concat());
+            let json: Json = serde_json::from_slice(&output.stdout).unwrap();
+            let at = format!("{folder}/{stem}");
+            assert_eq!(output.status.code(), Some(0), "{at}: {:?}", findings(&json));
+            let accepted = findings(&json)
+                .iter()
+                .filter(|one| one["accepted"].is_string());
+            assert!(accepted.count() > 0, "{at}");
+            let cards = json["inputs"][0]["scorecards"].as_array().unwrap();
+            let card = cards
+                .iter()
+                .find(|card| card["employee"]["id"] == who || card["employee"]["name"] == who);
+            assert_eq!(card.unwrap()["status"], "ready", "{at}");
+            tried += 1;
+        }
+        assert!(tried > 0, "{folder}");
+    }
 }
 
 #[test]

@@ -355,7 +355,10 @@ pub(super) fn near_edge(context: &Context, card: &Card, findings: &mut Vec<Findi
     } else {
         Some(edge)
     };
-    let moved = other_side.and_then(|other| {
+    // Where the pay follows from the total alone, a grade's edge moves no money.
+    let pays_at_edge = context.mapping.pass_mark == Some(edge)
+        || matches!(context.mapping.payout, Some(Payout::BaseCoefficient));
+    let moved = other_side.filter(|_| pays_at_edge).and_then(|other| {
         let (here, there) = (
             card.scored.outcome.payout?,
             card.chain.onward(Some(other)).payout?,

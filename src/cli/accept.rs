@@ -60,6 +60,7 @@ impl List {
     /// Puts into a file's own facts which list was used and which of its entries; where the file stands alone, also
     /// which were not.
     pub fn tell(&self, one_of_several: bool, lang: Lang, finished: &mut Finished) {
+        finished.facts.accepted = Some((self.name.clone(), self.sha256.clone()));
         let parameters = &mut finished.facts.parameters;
         parameters.push((text!("接受清单" / "Accepted exceptions"), self.name.clone()));
         parameters.push((

@@ -181,6 +181,8 @@ pub struct Why {
     pub period: Option<Period>,
     #[arg(long, value_name = "参数=数//NAME=VALUE", value_parser = set, help = "这次把方案的一个参数换成别的数 // set a parameter of the scheme for this run")]
     pub set: Vec<Set>,
+    #[arg(long, value_name = "清单//FILE", value_hint = ValueHint::FilePath, help = "已知并接受的差异：按填报数计 // a table of known deviations: the reported figures stand")]
+    pub accept: Option<PathBuf>,
     #[arg(long, value_name = "文件//FILE", value_hint = ValueHint::FilePath, help = "打开密码写在这个文件里，每行一个 // file with the passwords of locked workbooks, one per line")]
     pub password_file: Option<PathBuf>,
     #[arg(long, value_name = "大小//SIZE", value_parser = size, help = "一个文件解开后最大多大，如 4GB；不写则 1GB // how large a file may unpack, such as 4GB; 1GB if absent")]

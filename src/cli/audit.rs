@@ -149,7 +149,7 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
     if !args.dry_run && inputs.len() > 1 {
         match consolidate(
             &done,
-            unused.unwrap_or_default(),
+            unused.clone().unwrap_or_default(),
             args,
             inputs,
             &protected,
@@ -164,7 +164,7 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
         }
     }
     if args.format == Format::Json || (args.report.is_some() && !args.dry_run) {
-        let told = json(&done, &found, console.lang);
+        let told = json(&done, &found, unused.unwrap_or_default(), console.lang);
         if let Some(path) = args.report.as_deref().filter(|_| !args.dry_run)
             && let Err(problem) = write_report(path, &told, args.force, &protected)
         {
@@ -304,8 +304,11 @@ fn consolidate(
     Ok(Some(shown))
 }
 
-fn json(done: &[Done], found: &Collected, lang: Lang) -> String {
-    let audited: Vec<Audited> = finished(done).map(Finished::audited).collect();
+fn json(done: &[Done], found: &Collected, unused: Vec<Text>, lang: Lang) -> String {
+    let mut audited: Vec<Audited> = finished(done).map(Finished::audited).collect();
+    if let Some(first) = audited.first_mut() {
+        first.input.unused_exceptions = unused;
+    }
     let mut rest = audited.iter();
     let told = done.iter().filter_map(|done| match done {
         Done::Audited(finished) => Some(JsonInput::Audited {

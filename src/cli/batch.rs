@@ -11,7 +11,7 @@ use std::thread;
 
 use fuhe::accept::Fate;
 use fuhe::examination::Examination;
-use fuhe::extract::{Elsewhere, Known};
+use fuhe::extract::{Elsewhere, Known, telling_print};
 use fuhe::finding::Finding;
 use fuhe::lock::Password;
 use fuhe::mapping::check::Set;
@@ -283,7 +283,9 @@ fn audit(input: &Input, target: &Path, settings: &Settings, others: &Others) -> 
     if !settings.dry_run {
         annotate(&source, target, settings, &mut finished);
     }
-    lighten(&mut finished.examination, settings.keeps_lines);
+    if settings.asked.one_of_several {
+        lighten(&mut finished.examination, settings.keeps_lines);
+    }
     Done::Audited(Box::new(finished))
 }
 
@@ -424,6 +426,9 @@ fn copy(
     }
 }
 
+/// So many people in one file are kept without their lines.
+const CROWD: usize = 1000;
+
 /// What is told about several files needs people, totals and findings, and of the workbook only its sheets' names: the
 /// cells and lines of all files together would not fit into memory.
 fn lighten(examination: &mut Examination, keeps_lines: bool) {
@@ -435,10 +440,11 @@ fn lighten(examination: &mut Examination, keeps_lines: bool) {
         sheet.geometry = Geometry::default();
     }
     workbook.styles = Vec::new();
-    if keeps_lines {
+    if keeps_lines || examination.extraction.cards.len() < CROWD {
         return;
     }
     for card in &mut examination.extraction.cards {
+        card.print = telling_print(card, &examination.mapping);
         // Which finding is about a person's own score is asked for once more.
         let own = card.lines.iter().flat_map(|line| &line.figures);
         let own: Vec<_> = (own.filter(|(role, _)| *role == Role::SelfScore))

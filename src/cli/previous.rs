@@ -138,6 +138,7 @@ impl Read {
             accepted: None,
             previous: None,
             progress: false,
+            keeps_lines: false,
         };
         let (mut people, mut digests) = (Vec::new(), Vec::new());
         for done in batch::run(&inputs, &targets, &settings) {

@@ -5,12 +5,14 @@ mod page;
 use std::collections::BTreeSet;
 use std::fs;
 
+use fuhe::accept::apply;
 use fuhe::examination::Examination;
 use fuhe::mapping::spelling::fold;
 use fuhe::scorecard::Employee;
 use fuhe::text;
 use fuhe::text::Text;
 
+use super::accept::List;
 use super::args::Why;
 use super::batch;
 use super::choose::Choosing;
@@ -73,6 +75,15 @@ pub fn run(args: &Why, console: &mut Console) -> Exit {
     let (examination, _) = match examined {
         Ok(examined) => examined,
         Err(text) => return fail(console, text),
+    };
+    let accepted = args.accept.as_deref();
+    let examination = match accepted.map(|path| List::read(path, &opening)) {
+        Some(Ok(list)) => apply(examination, &list.exceptions, |_| Vec::new()).examination,
+        Some(Err(problem)) => {
+            console.fail(&problem);
+            return Exit::Failed;
+        }
+        None => examination,
     };
     let cards = cards_of(&args.employee, &examination);
     if cards.is_empty() {

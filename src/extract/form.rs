@@ -266,6 +266,7 @@ impl Form<'_> {
         };
         extraction.tables.push(table_of_lines);
         extraction.cards.push(Scorecard {
+            print: None,
             sheet: self.cells.index,
             table,
             row: self.rows.0,

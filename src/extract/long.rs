@@ -458,6 +458,7 @@ impl Detail<'_> {
             finding.employee.clone_from(&key);
         }
         Scorecard {
+            print: None,
             sheet: self.cells.index,
             table,
             row: group.rows.first().copied().unwrap_or_default(),

@@ -33,6 +33,7 @@ pub use choose::{Choice, Chooser, Fit, choose};
 pub use join::missing;
 pub use rows::{RowKind, kind_of_text};
 pub use staff::{Member, Staff};
+pub use twins::telling_print;
 
 /// What a workbook reports.
 #[derive(Debug, Clone, Default)]

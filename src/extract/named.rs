@@ -61,6 +61,12 @@ pub(super) fn settle(
             findings.extend(finding(card, index, what, &tab));
         }
     }
+    // Who stands twice because one form kept another's name is one mistake.
+    findings.retain(|told| {
+        let is_same = |one: &&mut Finding| one.code == Code::X105 && one.employee == told.employee;
+        let twice = extraction.findings.iter_mut().find(is_same);
+        twice.map(|twice| explain(twice, told)).is_none()
+    });
     if let ([card], []) = (&cards[..], &findings[..])
         && let Some(token) =
             token_of_file(mapping, card, &known.file_stem).filter(|token| on_roster.contains(token))
@@ -107,6 +113,11 @@ pub(crate) fn token_of_file(mapping: &Mapping, card: &Scorecard, stem: &str) -> 
         .filter(|token| is_other_name(mapping, card, token));
     let name = names.next()?.to_owned();
     names.next().is_none().then_some(name)
+}
+
+/// Why somebody stands twice: the name on one of the forms is not the one that it is called by.
+pub(crate) fn explain(twice: &mut Finding, named: &Finding) {
+    twice.message = std::mem::take(&mut twice.message).then(&named.message);
 }
 
 /// X113 at a card's name.

@@ -430,6 +430,7 @@ impl<'a> Roster<'a> {
             super::period::of_cell(self.cells.sheet.shown(CellRef::new(row, *column)))
         });
         Scorecard {
+            print: None,
             sheet: self.cells.index,
             table,
             row,

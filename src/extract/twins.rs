@@ -55,7 +55,7 @@ pub(crate) fn print(card: &Scorecard) -> u64 {
 
 /// True where nobody fills in the same figures by chance: full marks, targets that were just met and round counts say
 /// nothing.
-pub(crate) fn tells(card: &Scorecard, mapping: &Mapping) -> bool {
+fn tells(card: &Scorecard, mapping: &Mapping) -> bool {
     let (mut marks, mut values, mut telling) = (0, BTreeSet::new(), BTreeSet::new());
     for (spec, part, role, value) in figures(card) {
         let line = &mapping.lines[spec];
@@ -84,6 +84,12 @@ pub(crate) fn tells(card: &Scorecard, mapping: &Mapping) -> bool {
         }
     }
     telling.len() >= TELLING || (marks >= MARKS.0 && values.len() >= MARKS.1)
+}
+
+/// A number that only cards with the same telling figures share; it outlives the card's lines.
+pub fn telling_print(card: &Scorecard, mapping: &Mapping) -> Option<u64> {
+    card.print
+        .or_else(|| tells(card, mapping).then(|| print(card)))
 }
 
 /// True where every figure is the same.
@@ -211,6 +217,10 @@ pub(crate) fn differences(mapping: &Mapping, a: &Scorecard, b: &Scorecard) -> Te
             let name = text!("「{item}」{zh}" / "{item}, {en}");
             compare(name, of(line), other.and_then(of));
         }
+    }
+    // Of a crowd of people the lines are gone by now.
+    if all.is_empty() && (figures(a).next().is_none() || figures(b).next().is_none()) {
+        return Text::default();
     }
     if all.is_empty() {
         return match are_alike(a, b) {

@@ -148,7 +148,7 @@ pub fn people(examination: &Examination) -> Vec<Person> {
                 base: card.pay_base(),
                 pay: scored.outcome.payout.filter(|_| !held),
                 held,
-                print: twins::tells(card, &examination.mapping).then(|| twins::print(card)),
+                print: twins::telling_print(card, &examination.mapping),
             }
         })
         .collect()

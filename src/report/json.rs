@@ -63,6 +63,7 @@ pub fn report(inputs: &[JsonInput], lang: Lang) -> String {
             .zip(&books)
             .map(|(one, book)| input(one, book.as_ref(), lang))
             .collect(),
+        accepted: accepted(&books, lang),
         previous: super::compared(books.iter().flatten()).map(|told| looked(&told, lang)),
         summary: summary(&books),
     };
@@ -229,6 +230,18 @@ fn finding<'a>(book: &'a Book<'a>, finding: &'a Finding, lang: Lang) -> Told<'a>
         accepted: finding.accepted.as_deref(),
         message: finding.message.in_lang(lang),
     }
+}
+
+/// The list of accepted exceptions, and which of its rows had no effect.
+fn accepted<'a>(books: &'a [Option<Book>], lang: Lang) -> Option<Accepted<'a>> {
+    let books = || books.iter().flatten().map(|book| book.input);
+    let (name, sha256) = books().find_map(|input| input.accepted.as_ref())?;
+    let unused = books().flat_map(|input| &input.unused_exceptions);
+    Some(Accepted {
+        name,
+        sha256,
+        unused: unused.map(|text| text.in_lang(lang)).collect(),
+    })
 }
 
 /// What was compared with an earlier period.

@@ -61,6 +61,8 @@ pub struct InputFacts {
     pub tool_version: String,
     /// Options that changed the result, with their values.
     pub parameters: Vec<(Text, String)>,
+    /// The list of accepted exceptions, its name and SHA-256, where one was given.
+    pub accepted: Option<(String, String)>,
     /// Rows of the list of accepted exceptions that had no effect, and why.
     pub unused_exceptions: Vec<Text>,
     /// What was compared with an earlier period, where one was given.

@@ -12,6 +12,9 @@ pub(super) struct Report<'a> {
     pub schema: u32,
     pub tool: Tool,
     pub inputs: Vec<Input<'a>>,
+    /// The list of accepted exceptions; the key is there only where one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<Accepted<'a>>,
     /// What was compared with an earlier period; the key is there only then.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub previous: Option<Previous<'a>>,
@@ -36,6 +39,14 @@ pub(super) struct Previous<'a> {
 pub(super) struct NotCompared<'a> {
     pub employee: &'a str,
     pub reason: &'a str,
+}
+
+#[derive(Serialize)]
+pub(super) struct Accepted<'a> {
+    pub name: &'a str,
+    pub sha256: &'a str,
+    /// Rows without effect, and why.
+    pub unused: Vec<&'a str>,
 }
 
 #[derive(Serialize)]

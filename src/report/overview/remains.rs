@@ -95,7 +95,7 @@ fn roster(scene: &Scene, page: &mut Page) {
 
 /// What moved since the earlier period, where one was given.
 pub(super) fn previous(scene: &Scene, page: &mut Page) {
-    let told = super::super::compared(scene.books.iter());
+    let told = super::super::compared(scene.books.iter().map(AsRef::as_ref));
     let told = told.map_or_else(Vec::new, |told| told.sentences());
     let title = text!("与上期比较" / "Against the previous period");
     list(scene, title, told, page);
