@@ -132,3 +132,32 @@ fn a_draft_from_wrong_figures_finds_the_wrong_figures() {
     };
     assert_eq!(scores(&mapping), scores(&shipped));
 }
+
+#[test]
+fn a_group_whose_deductions_nobody_wrote_down_is_judged_and_says_what_is_open() {
+    let (toml, mapping) = drafted("tests/draft/duty.xlsx");
+    let line = mapping
+        .lines
+        .iter()
+        .find(|line| line.item == "仪容仪表、值班记录、钥匙交接")
+        .unwrap_or_else(|| panic!("{toml}"));
+    assert_eq!(kind(&line.rule), "Judged", "{toml}");
+    let rule = toml.lines().find(|line| line.contains("每次扣几分"));
+    let rule = rule.unwrap_or_else(|| panic!("{toml}"));
+    assert!(rule.starts_with("rule.judged = {}"), "{rule}");
+    assert!(rule.contains(SETTLE), "{rule}");
+    for part in ["仪容仪表", "值班记录", "钥匙交接"] {
+        assert!(rule.contains(part), "{rule}");
+    }
+    // What words and figures do tell is claimed: 72,000 of 80,000 are 45 of 50; 扣2分/次.
+    let kinds: Vec<String> = mapping.lines.iter().map(|line| kind(&line.rule)).collect();
+    assert_eq!(kinds, ["Judged", "Ratio", "Deduction", "Judged"], "{toml}");
+    let book = workbook(&project().join("tests/draft/duty.xlsx"));
+    let examination = fuhe::examine(book, &mapping, &Known::default());
+    assert_eq!(examination.extraction.cards.len(), 2);
+    assert!(
+        examination.findings.is_empty(),
+        "{:?}",
+        examination.findings
+    );
+}

@@ -320,7 +320,7 @@ fn other_faults_name_what_would_be_right() {
         ),
         &[
             ("12", "grade A cannot be reached"),
-            ("?12", "a total below 90 has no grade"),
+            ("?12", "a total below 80 has no grade"),
         ],
     );
     expect(

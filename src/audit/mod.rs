@@ -141,7 +141,11 @@ pub fn audit(
     let of_cards: Vec<Vec<Finding>> = cards
         .with_min_len(AT_A_TIME)
         .map(|(index, (card, scored))| {
-            let mapping = mapping.at(card.months());
+            // A time of which the scheme knows nothing has no figures of its own: the scheme as a whole says so.
+            let mapping = match mapping.unknown_at(card.months()) {
+                Some(_) => mapping,
+                None => mapping.at(card.months()),
+            };
             of_card(&Context { mapping, ..context }, index, card, scored)
         })
         .collect();

@@ -233,6 +233,10 @@ pub struct Draft {
     pub output: Option<PathBuf>,
     #[arg(long, help = "已有同名文件时覆盖 // replace an existing file")]
     pub force: bool,
+    #[arg(long, value_name = "文件//FILE", value_hint = ValueHint::FilePath, help = "打开密码写在这个文件里，每行一个 // file with the passwords of locked workbooks, one per line")]
+    pub password_file: Option<PathBuf>,
+    #[arg(long, value_name = "大小//SIZE", value_parser = size, help = "一个文件解开后最大多大，如 4GB；不写则 1GB // how large a file may unpack, such as 4GB; 1GB if absent")]
+    pub max_size: Option<u64>,
 }
 
 #[derive(Debug, Args)]

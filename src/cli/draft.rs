@@ -34,7 +34,13 @@ pub fn run(args: &Draft, console: &mut Console) -> Exit {
         path: args.path.clone(),
         real: fs::canonicalize(&args.path).unwrap_or_else(|_| args.path.clone()),
     };
-    let opening = Opening::default().asking(std::slice::from_ref(&input), console);
+    let opening = match Opening::with(args.password_file.as_deref(), args.max_size) {
+        Ok(opening) => opening.asking(std::slice::from_ref(&input), console),
+        Err(problem) => {
+            console.fail(&problem);
+            return Exit::Failed;
+        }
+    };
     let opened = opening.open(&input).map_err(|not| not.text);
     let drafted = opened.and_then(|opened| {
         let source = &opened.source;

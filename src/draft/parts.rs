@@ -109,15 +109,20 @@ pub(super) fn group(entries: &[(&(String, String), &Vec<Seen>)], notes: &[String
             line.rule_note = format!("几项完成率的平均；{SETTLE}");
         }
         (None, None) => {
-            let parts = names
-                .iter()
-                .map(|name| format!("{{ item = {}, deduction = {{ each = 1 }} }}", quoted(name)));
-            line.rule = format!(
-                "group = {{ parts = [{}] }}",
-                parts.collect::<Vec<_>>().join(", ")
+            // A guessed deduction would correct what nobody understood: the range alone is checked.
+            let unread = told.iter().filter(|(_, rule, _)| {
+                rule.as_ref()
+                    .is_none_or(|(rule, _)| !kinds.iter().any(|kind| rule.starts_with(kind)))
+            });
+            let unread: Vec<&str> = unread.map(|(name, ..)| name.as_str()).collect();
+            let unread = unread.join("、");
+            line.rule = "judged = {}".to_owned();
+            line.rule_note = format!(
+                "{SETTLE}：几项共用一个满分，看不出「{unread}」每次扣几分；先只核对不超过满分，补上后写成 group"
             );
-            line.rule_note = format!("{SETTLE}：几项共用一个满分，每次各扣几分看不出来，暂写 1");
-            line.dash = true;
+            let spelled: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+            line.extra
+                .push(format!("spelled = [{}]", spelled.join(", ")));
         }
     }
     line

@@ -358,6 +358,11 @@ impl Form<'_> {
                     found.push((key, row));
                     body.last_row = body.last_row.max(self.cells.sheet.block(at).last.row);
                 }
+                // Rows whose points stand in one merged cell are one line.
+                Some(key)
+                    if found.iter().any(|(other, first)| {
+                        *other == key && self.points_at(*first) == self.points_at(row)
+                    }) => {}
                 Some(_) => self.report_unknown(row, at, &text, true, &mut body),
                 None if self.looks_like_a_line(row) => {
                     self.report_unknown(row, at, &text, false, &mut body)
@@ -466,6 +471,12 @@ impl Form<'_> {
             .find_map(figure)
             .filter(inside);
         body.weight_sum = sum.filter(|figure| figure.value().is_some());
+    }
+
+    /// The cell that holds a row's points: the first one of a merged range.
+    fn points_at(&self, row: u32) -> Option<CellRef> {
+        let column = self.header.column(Key::Column(Role::Score))?;
+        Some(self.cells.sheet.anchor(CellRef::new(row, column)))
     }
 
     /// A row with points or a weight of its own that the scheme does not know.

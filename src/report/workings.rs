@@ -78,12 +78,12 @@ pub(super) fn total(person: &Person) -> Option<Text> {
     let (mapping, chain) = (person.mapping, person.chain());
     let points = chain.points();
     let (mut sum, mut scaled) = (Sum::new(), false);
-    for index in 0..person.card.lines.len() {
+    for (index, points) in points.iter().enumerate() {
         if left_out(person, index) {
             scaled = true;
             continue;
         }
-        sum.add(points[index].as_ref()?, share(person, index)?);
+        sum.add(points.as_ref()?, share(person, index)?);
     }
     let total = person.total()?;
     let mut words = sum.words();

@@ -435,10 +435,11 @@ fn grades(parsed: &Parsed, faults: &mut Faults) -> Vec<Grade> {
             coefficient: raw.coefficient.map(|c| c.0),
         });
     }
-    if let (Some(last), Some(lowest)) = (parsed.grades.last(), grades.last())
-        && lowest.from > Decimal::ZERO
+    let lowest = grades.iter().map(|grade| grade.from).min();
+    if let (Some(last), Some(lowest)) = (parsed.grades.last(), lowest)
+        && lowest > Decimal::ZERO
     {
-        let from = decimal(lowest.from);
+        let from = decimal(lowest);
         faults.warn(
             &last.span(),
             text!("低于 {from} 的总分没有等级" / "a total below {from} has no grade"),
