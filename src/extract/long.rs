@@ -1,15 +1,17 @@
 //! One row per person and line, and a summary sheet with one row per person.
 
+mod searches;
+
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
+pub(super) use self::searches::Searches;
 use super::figure::Cells;
 use super::header::{Header, Labels};
 use super::items::Items;
 use super::roster::HEADER_ROWS;
 use super::rows::{self, RowKind};
-use super::search::{Search, Wanted};
 use super::words;
 use super::{Extraction, Hold, Table, TableRows, Unread};
 use crate::finding::{Code, Finding};
@@ -26,52 +28,6 @@ pub(super) enum Key {
     Column(Role),
     Field(Field),
     Veto(usize),
-}
-
-/// What the sheets of a long workbook are told by.
-pub(super) struct Searches<'a> {
-    detail: Search<'a, Key>,
-    /// Without lines there are no lines' columns: 考核得分 is the person's here.
-    summary: Search<'a, Key>,
-}
-
-impl<'a> Searches<'a> {
-    pub fn new(mapping: &'a Mapping) -> Self {
-        let lines = of_lines(mapping).chain(of_people(mapping));
-        Searches {
-            detail: Search::new(lines.collect()),
-            summary: Search::new(of_people(mapping).collect()),
-        }
-    }
-}
-
-fn of_lines(mapping: &Mapping) -> impl Iterator<Item = Wanted<'_, Key>> {
-    let item = Wanted {
-        key: Key::Item,
-        spelled: mapping.item_column.as_slice(),
-        shares: false,
-    };
-    let columns = mapping.columns.iter().map(|(role, spelled)| Wanted {
-        key: Key::Column(*role),
-        spelled,
-        shares: false,
-    });
-    std::iter::once(item).chain(columns)
-}
-
-fn of_people(mapping: &Mapping) -> impl Iterator<Item = Wanted<'_, Key>> {
-    let fields = mapping.fields.iter().map(|(field, spelled)| Wanted {
-        key: Key::Field(*field),
-        spelled: spelled.as_slice(),
-        shares: false,
-    });
-    let vetoes = mapping.vetoes.iter().enumerate();
-    let vetoes = vetoes.map(|(index, veto)| Wanted {
-        key: Key::Veto(index),
-        spelled: &veto.spelled,
-        shares: false,
-    });
-    fields.chain(vetoes)
 }
 
 /// What a sheet of a long workbook is.
