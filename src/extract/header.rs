@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::units;
 use crate::mapping::spelling::{Label, Spelling};
-use crate::workbook::{CellRef, Sheet, Value};
+use crate::workbook::{CellRef, Row, Sheet, Value};
 
 /// Rows that a header can have.
 const MAX_HEIGHT: u32 = 4;
@@ -35,6 +36,8 @@ pub(super) struct Column<K> {
     shares: bool,
     pub column: u32,
     pub label: Label,
+    /// How many one of its figures stands for, as far as its words say: 10,000 under `销售额（万元）`.
+    pub unit: Option<u32>,
     /// The cell that bears the label's last words.
     pub cell: CellRef,
 }
@@ -58,7 +61,15 @@ pub(super) struct Labels<'a> {
 impl<'a> Labels<'a> {
     /// Reads the rows before `end`.
     pub fn new(sheet: &'a Sheet, end: u32) -> Self {
-        let rows = sheet.rows.iter().take_while(|row| row.index < end);
+        Labels::of(sheet, sheet.rows.iter().take_while(|row| row.index < end))
+    }
+
+    /// Reads the rows that may hold words.
+    pub fn of_rows(sheet: &'a Sheet, chosen: fn(&Row) -> bool) -> Self {
+        Labels::of(sheet, sheet.rows.iter().filter(|row| chosen(row)))
+    }
+
+    fn of(sheet: &'a Sheet, rows: impl Iterator<Item = &'a Row>) -> Self {
         let rows = rows
             .map(|row| {
                 let cells = row
@@ -233,6 +244,7 @@ impl<'a> Labels<'a> {
                     shares: wanted.shares,
                     column: path.column,
                     label,
+                    unit: path.labels.iter().rev().find_map(units::of_label),
                     cell: path.cell,
                 });
             }

@@ -14,6 +14,8 @@ mod period;
 mod roster;
 mod rows;
 mod staff;
+mod text_columns;
+mod units;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -142,6 +144,7 @@ pub fn extract(workbook: &Workbook, mapping: &Mapping, known: &Known) -> Extract
     period::settle(workbook, known, &mut extraction);
     people::settle(workbook, mapping, &mut extraction);
     formulas::settle(workbook, mapping, &mut extraction);
+    text_columns::settle(workbook, &mut extraction);
     if let Some(staff) = &known.roster {
         join::settle(mapping, staff, &mut extraction);
         extraction.roster = Some(Arc::clone(staff));

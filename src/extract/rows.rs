@@ -48,6 +48,10 @@ const NOTES: &[&str] = &[
     "总经办",
     "hr",
     "员工签字",
+    "权重",
+    "分值",
+    "满分",
+    "标准分",
 ];
 
 /// Words that end the label of a row of sums in a table of people: `运营一部小计`, `全员合计`.
@@ -148,9 +152,10 @@ pub(super) fn kind_of_person(sheet: &Sheet, row: &Row, columns: &[u32], figures:
     if who_texts.iter().any(|text| is_sum_label(text)) {
         return RowKind::Sum;
     }
+    // Nobody's name ends like a label: `总经理审批：`.
     if who_texts
         .iter()
-        .any(|text| kind_of_text(text) == RowKind::Note)
+        .any(|text| kind_of_text(text) == RowKind::Note || text.trim_end().ends_with([':', '：']))
     {
         return RowKind::Note;
     }
