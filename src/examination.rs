@@ -1,5 +1,7 @@
 //! All that is known about one workbook after it was read, extracted, scored and audited.
 
+mod unaudited;
+
 use std::sync::Arc;
 
 use crate::extract::Extraction;

@@ -4,7 +4,7 @@ mod on_roster;
 mod period;
 
 use crate::mapping::Month;
-use crate::number::Decimal;
+use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
 use crate::workbook::{Located, Location};
 
@@ -164,6 +164,8 @@ pub struct Figure {
     pub state: State,
     /// The digits after the point that its number format shows (of 92.5 %, as a fraction: 3).
     pub shown_digits: Option<u8>,
+    /// How many the cell's own figure stands for: 1, or 10,000 where its header says 万元. The state is multiplied.
+    pub unit: u32,
 }
 
 /// What stands in a cell that should hold a figure.
@@ -190,6 +192,17 @@ pub enum State {
 }
 
 impl Figure {
+    /// The number as it stands in the cell, in the unit of its header.
+    pub fn written(&self) -> Option<Decimal> {
+        let value = self.value()?;
+        match self.unit {
+            1 => Some(value),
+            unit => Ratio::from(value)
+                .over(&Ratio::from(i64::from(unit)))?
+                .exact(20),
+        }
+    }
+
     /// The number, where there is one.
     pub fn value(&self) -> Option<Decimal> {
         match self.state {

@@ -101,6 +101,53 @@ pub fn is_absent(text: &str) -> bool {
             .any(|word| folded.eq_ignore_ascii_case(word))
 }
 
+/// What stands where somebody was not there to score or to be scored.
+const ABSENCES: &[&str] = &[
+    "缺席",
+    "缺评",
+    "缺考",
+    "弃权",
+    "请假",
+    "休假",
+    "事假",
+    "病假",
+    "产假",
+    "年假",
+    "出差",
+    "外出",
+    "离职",
+    "回避",
+    "未评",
+    "未评分",
+    "未评价",
+    "未打分",
+    "未参评",
+    "未参加",
+    "未参与",
+    "不参评",
+    "不参与",
+    "不评",
+    "免评",
+    "空缺",
+    "暂缺",
+    "缺",
+    "absent",
+    "abstained",
+    "onleave",
+];
+
+/// True for words that say that somebody was away: `缺席`, `休假`, `（未评）`.
+pub fn is_absence(text: &str) -> bool {
+    let folded: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(half_width)
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    let words = folded.trim_matches(['(', ')', '-', '/']);
+    ABSENCES.contains(&words)
+}
+
 /// Digits with an optional point; commas only where they part thousands.
 fn read_digits(text: &str) -> Option<Decimal> {
     if !text.starts_with(|c: char| c.is_ascii_digit() || c == '.') {

@@ -7,6 +7,7 @@ use crate::rule::{Inputs, Refusal, Role, decimal};
 use crate::score::LineInputs;
 use crate::scorecard::{Figure, Line, State};
 use crate::text::Text;
+use crate::written::is_absence;
 
 /// What is wrong with a needed figure itself; nothing where it is a number.
 pub(super) fn unreadable(figure: &Figure, name: &Text) -> Option<Finding> {
@@ -31,6 +32,14 @@ pub(super) fn unreadable(figure: &Figure, name: &Text) -> Option<Finding> {
                     / "{cell}: {en} holds a dash and no figure. Fill it in, or 0 where nothing happened."
             ),
         ),
+        State::Unreadable(text) if is_absence(text) => Finding::new(
+            Code::X102,
+            text!(
+                "{cell} 的{zh}填的是「{text}」，没有数，算不出来，此人待核。本期不考核的人请从表中移去；要考核的请填上数字。"
+                    / "{cell}: {en} says \"{text}\" and holds no figure: the person is held. Take out who is not appraised this period, or enter the figure."
+            ),
+        )
+        .reporting(text.as_ref()),
         State::Unreadable(text) => Finding::new(
             Code::X102,
             text!(
@@ -257,12 +266,13 @@ pub(super) fn text_numbers(context: &Context, card: &Card, findings: &mut Vec<Fi
     if context.workbook.format.is_untyped() {
         return;
     }
-    let table = &context.extraction.tables[card.card.table];
+    let (tables, own) = (&context.extraction.tables, card.card.table);
     let is_told = |figure: &Figure| {
-        table
-            .text_columns
-            .iter()
-            .any(|(header, _)| header.column == figure.at.cell.column)
+        let (sheet, at) = (figure.at.sheet, figure.at.cell);
+        tables[own].sheet == sheet && tables[own].tells_text(at)
+            || tables
+                .iter()
+                .any(|table| table.sheet == sheet && table.tells_text(at))
     };
     let lines = card.card.lines.iter().flat_map(|line| {
         let own = line.figures.iter().chain(line.parts.iter().flatten());

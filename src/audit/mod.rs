@@ -82,6 +82,7 @@ const CARD_CHECKS: &[fn(&Context, &Card, &mut Vec<Finding>)] = &[
     lines::scores,
     self_scores::self_scores,
     remarks::deductions,
+    scheme::weights,
     scheme::maxima,
     stated::targets,
     stated::parameters,

@@ -54,6 +54,53 @@ pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>
     }
 }
 
+/// A level or position without weights: its total cannot be computed.
+pub(super) fn weights(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
+    let employee = &card.card.employee;
+    let position = employee.position.as_ref();
+    let word = position.map(|position| position.value.as_str());
+    if !context.mapping.lacks_weights(word) {
+        return;
+    }
+    let mut known: Vec<&str> = Vec::new();
+    for key in context
+        .mapping
+        .lines
+        .iter()
+        .flat_map(|line| line.weights.keys())
+    {
+        if !known.contains(&key.as_str()) {
+            known.push(key);
+        }
+    }
+    let known = known.join("、");
+    let finding = match position {
+        Some(position) => {
+            let (cell, shown) = (position.at.cell, &position.value);
+            let message = text!(
+                "{cell} 的层级（岗位）是「{shown}」，方案里只有 {known} 的权重，不知道用哪一组，总分算不出来，此人待核。请改成方案里的层级，或在方案里加上它的权重。"
+                    / "{cell}: the scheme has weights for {known}, not for \"{shown}\": the total cannot be computed and the person is held. Enter a level of the scheme, or add its weights to the mapping."
+            );
+            Finding::new(Code::S101, message)
+                .at(position.at.sheet, cell)
+                .reporting(shown.as_str())
+        }
+        None => {
+            let called = employee.called();
+            let message = text!(
+                "{called} 没有填层级（岗位），不知道用 {known} 中的哪一组权重，总分算不出来，此人待核。请补填。"
+                    / "{called} has no level or position: nobody knows which weights count ({known}), the total cannot be computed and the person is held. Fill it in."
+            );
+            let mut finding = Finding::new(Code::X101, message);
+            let at = employee.at();
+            finding.sheet = Some(at.map_or(card.card.sheet, |at| at.sheet));
+            finding.cell = at.map(|at| at.cell);
+            finding
+        }
+    };
+    findings.push(finding);
+}
+
 /// What the mapping says of a line's weight or max, on a scale of 100.
 fn expected(mapping: &Mapping, card: &Card, line: usize, role: Role) -> Ratio {
     let spec = &mapping.lines[card.card.lines[line].spec];

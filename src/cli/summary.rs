@@ -112,6 +112,9 @@ pub fn words(summary: &Summary, lang: Lang) -> String {
         if let Some(line) = unread(finished) {
             say(&line);
         }
+        for line in finished.examination.not_audited() {
+            say(&then(text!("  未核对：" / "  not compared: "), &line));
+        }
         if summary.verbose {
             for line in details(finished) {
                 say(&line);

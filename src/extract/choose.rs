@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::header::{Header, Labels};
-use super::items::Items;
+use super::items::{self, Items};
 use super::search::Search;
 use super::{form, long, roster};
 use crate::mapping::spelling::{Label, Words};
@@ -203,28 +203,31 @@ impl Scheme<'_> {
         labels: &Labels,
         searches: &long::Searches<'_>,
     ) -> (usize, usize, usize) {
-        let Some(long::Part::Detail(header)) = long::part_of(labels, searches) else {
+        // Mostly there is no such table, which the labels that are read already tell.
+        if long::part_of(labels, searches).is_none() {
             return (0, 0, 0);
-        };
-        let Some(column) = header.column(long::Key::Item) else {
-            return (0, 0, 0);
-        };
-        let rows = sheet
-            .rows
-            .iter()
-            .filter(|row| row.index > header.bottom)
-            .take(5_000);
-        let texts: BTreeSet<String> = rows
-            .filter_map(|row| match sheet.shown(CellRef::new(row.index, column)) {
-                Value::Text(text) => Some(Label::new(text).name),
-                _ => None,
-            })
-            .collect();
+        }
+        let mut texts: BTreeSet<String> = BTreeSet::new();
+        let mut headers = 0;
+        for (part, header) in long::details(sheet, searches) {
+            let Some(column) = header.column(long::Key::Item) else {
+                continue;
+            };
+            headers = headers.max(header.columns.len());
+            let rows = part.rows.iter();
+            let rows = rows.filter(|row| row.index > header.bottom).take(5_000);
+            texts.extend(rows.filter_map(
+                |row| match part.shown(CellRef::new(row.index, column)) {
+                    Value::Text(text) => Some(Label::new(text).name),
+                    _ => None,
+                },
+            ));
+        }
         let known = texts
             .iter()
             .filter(|text| self.items.iter().any(|items| items.find(text).is_some()))
             .count();
-        (known, texts.len(), header.columns.len())
+        (known, texts.len(), headers)
     }
 }
 
@@ -272,7 +275,7 @@ fn lines_of_form(
         Some(number) => rows
             .filter_map(|row| match sheet.shown(CellRef::new(row.index, number)) {
                 Value::Number(value) => usize::try_from(value.to_integer()?).ok()?.checked_sub(1),
-                Value::Text(text) => text.trim().parse::<usize>().ok()?.checked_sub(1),
+                Value::Text(text) => items::line_number(text)?.checked_sub(1),
                 _ => None,
             })
             .filter(|line| *line < mapping.lines.len())
@@ -325,7 +328,10 @@ fn names_people(sheet: &Sheet, mapping: &Mapping, header: &Header<form::Key>) ->
         .rows
         .iter()
         .filter(|row| (header.top..=header.bottom).contains(&row.index));
+    // 编号 over the lines' numbers is nobody's.
+    let numbers = header.column(form::Key::Number);
     rows.flat_map(|row| &row.cells)
+        .filter(|cell| Some(cell.column) != numbers)
         .any(|cell| match &cell.value {
             Value::Text(text) => words
                 .iter()

@@ -77,6 +77,7 @@ impl<'a> Cells<'a> {
             at: self.location(at),
             state,
             shown_digits,
+            unit: 1,
         }
     }
 

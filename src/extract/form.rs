@@ -9,15 +9,15 @@ pub(super) use tab::{is_word_of_scheme, looks_like_a_name};
 
 use super::figure::Cells;
 use super::header::{Header, Labels};
-use super::items::{ItemKey, Items};
+use super::items::{self, ItemKey, Items};
 use super::labels::LabelFinder;
 use super::rows::{self, RowKind};
 use super::search::{Search, Wanted};
-use super::words;
 use super::{Extraction, Hold, Mark, Unread};
+use super::{units, words};
 use crate::finding::{Code, Finding};
 use crate::mapping::spelling::{Label, Spelling};
-use crate::mapping::{Field, Mapping};
+use crate::mapping::{Field, Line as Spec, Mapping};
 use crate::rule::Role;
 use crate::scorecard::{Employee, Figure, Line, Scorecard};
 use crate::workbook::{CellRange, CellRef, Located, Value, Workbook};
@@ -364,6 +364,8 @@ impl Form<'_> {
                         *other == key && self.points_at(*first) == self.points_at(row)
                     }) => {}
                 Some(_) => self.report_unknown(row, at, &text, true, &mut body),
+                // The sum of some of the lines is no line.
+                None if rows::kind_of_text(&text) == RowKind::Sum => {}
                 None if self.looks_like_a_line(row) => {
                     self.report_unknown(row, at, &text, false, &mut body)
                 }
@@ -393,12 +395,12 @@ impl Form<'_> {
 
     /// The line whose number stands in a row.
     fn numbered(&self, row: u32, column: u32) -> Option<ItemKey> {
-        let number = self
-            .cells
-            .figure(CellRef::new(row, column))
-            .value()?
-            .to_integer()?;
-        let line = usize::try_from(number).ok()?.checked_sub(1)?;
+        let at = CellRef::new(row, column);
+        let line = match self.cells.figure(at).value() {
+            Some(number) => usize::try_from(number.to_integer()?).ok()?,
+            None => items::line_number(&self.cells.word(at)?.value)?,
+        };
+        let line = line.checked_sub(1)?;
         (line < self.mapping.lines.len()).then_some(ItemKey { line, part: None })
     }
 
@@ -575,6 +577,7 @@ impl Form<'_> {
 
     fn lines(&self, found: &[(ItemKey, u32)]) -> Vec<Line> {
         let mut lines: Vec<Line> = Vec::new();
+        let unit = units::column(self.cells, self.header);
         for (spec, line) in self.mapping.lines.iter().enumerate() {
             let own: Vec<&(ItemKey, u32)> =
                 found.iter().filter(|(key, _)| key.line == spec).collect();
@@ -587,12 +590,17 @@ impl Form<'_> {
                     .find(|(key, _)| key.part == Some(part))
                     .map(|(_, row)| *row)
             };
+            let figures = |row: u32| {
+                let mut figures = self.figures(row);
+                self.scale(line, row, unit, &mut figures);
+                figures
+            };
             let read = Line {
                 spec,
                 row,
-                figures: self.figures(row),
+                figures: figures(row),
                 parts: (0..parts)
-                    .map(|part| row_of(part).map_or_else(Vec::new, |row| self.figures(row)))
+                    .map(|part| row_of(part).map_or_else(Vec::new, figures))
                     .collect(),
                 words: self.words(row),
             };
@@ -612,10 +620,24 @@ impl Form<'_> {
                 Key::Item | Key::Number => None,
                 Key::Column(role) if role.is_words() => None,
                 Key::Column(role) => {
-                    Some((role, self.cells.figure(CellRef::new(row, column.column))))
+                    let figure = self.cells.figure(CellRef::new(row, column.column));
+                    Some((role, words::absence(role, figure)))
                 }
             });
         columns.collect()
+    }
+
+    /// Figures in 万元 by the header, the unit's cell in column `unit`, or the item's bracket.
+    fn scale(&self, line: &Spec, row: u32, unit: Option<u32>, figures: &mut [(Role, Figure)]) {
+        let item = CellRef::new(row, self.header.column(Key::Item).unwrap_or_default());
+        let unit = unit.map(|column| CellRef::new(row, column));
+        let of_line = units::of_line(self.cells, item, unit);
+        let of = |role: Role| {
+            let column = self.header.find(Key::Column(role));
+            let shared = column.filter(|_| units::is_money(line));
+            shared.and_then(|column| column.unit).or(of_line)
+        };
+        units::scale(self.cells, line, figures, of);
     }
 
     fn words(&self, row: u32) -> Vec<(Role, crate::workbook::Located<String>)> {

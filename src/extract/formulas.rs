@@ -74,7 +74,7 @@ pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Ex
 /// Equal at the digits that count or show: a workbook may be set to compute with what it shows.
 fn is_shown_so(read: &Read, computed: &Computed) -> bool {
     let figures = read.figure.and_then(|figure| {
-        let (stored, computed) = (figure.value()?, computed.number()?);
+        let (stored, computed) = (figure.written()?, computed.number()?);
         Some((stored, computed, figure.shown_digits))
     });
     let Some((stored, computed, shown)) = figures else {

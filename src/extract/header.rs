@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::search::{Place, Search};
+use super::units;
 use crate::mapping::spelling::{Label, Spelling};
-use crate::workbook::{CellRef, Sheet, Value};
+use crate::workbook::{CellRef, Row, Sheet, Value};
 
 /// Rows that a header can have: sections in sections in sections, above items and their columns, make five.
 const MAX_HEIGHT: u32 = 6;
@@ -29,6 +30,8 @@ pub(super) struct Column<K> {
     shares: bool,
     pub column: u32,
     pub label: Label,
+    /// How many one of its figures stands for, as far as its words say: 10,000 under `销售额（万元）`.
+    pub unit: Option<u32>,
     /// The cell that bears the label's last words.
     pub cell: CellRef,
 }
@@ -55,7 +58,15 @@ type LabelRow = (u32, Vec<(u32, Label)>);
 impl<'a> Labels<'a> {
     /// Reads the rows before `end`.
     pub fn new(sheet: &'a Sheet, end: u32) -> Self {
-        let rows = sheet.rows.iter().take_while(|row| row.index < end);
+        Labels::of(sheet, sheet.rows.iter().take_while(|row| row.index < end))
+    }
+
+    /// Reads the rows that may hold words.
+    pub fn of_rows(sheet: &'a Sheet, chosen: fn(&Row) -> bool) -> Self {
+        Labels::of(sheet, sheet.rows.iter().filter(|row| chosen(row)))
+    }
+
+    fn of(sheet: &'a Sheet, rows: impl Iterator<Item = &'a Row>) -> Self {
         let rows = rows
             .map(|row| {
                 let cells = row
@@ -224,6 +235,11 @@ impl<'a> Labels<'a> {
                     shares: wanted.shares,
                     column: path.column,
                     label: label.unwrap_or_default(),
+                    unit: path
+                        .labels
+                        .iter()
+                        .rev()
+                        .find_map(|label| units::of_label(label)),
                     cell: path.cell,
                 });
             }

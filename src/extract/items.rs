@@ -1,6 +1,6 @@
 //! Which line of the scheme a row's words mean.
 
-use crate::mapping::spelling::{Label, Spelling, Words, fold, without_number};
+use crate::mapping::spelling::{Label, Spelling, Words, fold, number_of, without_number};
 use crate::mapping::{Line, Mapping};
 
 /// A line of the scheme, or one part of it.
@@ -98,4 +98,18 @@ impl<'a> Candidate<'a> {
             spelled,
         }
     }
+}
+
+/// A line's number as people write it: `3`, `3、`, `③`, `三、`.
+pub(super) fn line_number(text: &str) -> Option<usize> {
+    const CIRCLED: &str = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳";
+    let text = text.trim();
+    let mut letters = text.chars();
+    if let (Some(only), None) = (letters.next(), letters.next())
+        && let Some(place) = CIRCLED.chars().position(|c| c == only)
+    {
+        return Some(place + 1);
+    }
+    let written = number_of(text).and_then(|number| usize::try_from(number).ok());
+    written.or_else(|| text.parse().ok())
 }

@@ -38,6 +38,7 @@ impl Labelled {
                 at: cells.location(self.cell),
                 state: read_text(value),
                 shown_digits: None,
+                unit: 1,
             },
             None => cells.percentage(self.cell, &self.label),
         }
@@ -48,6 +49,9 @@ impl Labelled {
 const REACH: u32 = 3;
 /// The longest words in place of a figure (`财务核对中，下周补`); what is longer is a note.
 const MOST_WORDS: usize = 10;
+
+/// More than this is no grade word.
+const GRADE_LETTERS: usize = 6;
 
 /// Finds the values of fields by their labels in a part of a sheet.
 pub(super) struct LabelFinder<'a> {
@@ -63,10 +67,28 @@ impl<'a> LabelFinder<'a> {
     /// The first value of each field whose label stands in `area`; neither label nor value stands in rows of `skip`.
     pub fn find(&self, area: CellRange, skip: &dyn Fn(u32) -> bool) -> BTreeMap<Field, Labelled> {
         let mut found = BTreeMap::new();
+        let (mut names, mut numbers) = (Vec::new(), Vec::new());
         for (at, text) in self.texts(area, skip) {
             for (field, labelled) in self.in_cell(at, text, area, skip) {
-                found.entry(field).or_insert(labelled);
+                if field == Field::Name {
+                    names.push(at);
+                }
+                if field == Field::Id && is_bare_number(text) {
+                    numbers.push((at, labelled));
+                } else {
+                    found.entry(field).or_insert(labelled);
+                }
             }
+        }
+        // 编号 alone is the person's beside the name or right below it, and the document's anywhere else.
+        let beside_name = |at: &CellRef| {
+            let near = |name: &CellRef| {
+                name.row == at.row || name.column == at.column && name.row + 1 == at.row
+            };
+            names.iter().any(near)
+        };
+        if let Some((_, labelled)) = numbers.into_iter().find(|(at, _)| beside_name(at)) {
+            found.entry(Field::Id).or_insert(labelled);
         }
         found
     }
@@ -123,6 +145,13 @@ impl<'a> LabelFinder<'a> {
             let (label, rest) = split(piece);
             if let Some(field) = self.field(label) {
                 let mut labelled = self.value_of(at, rest, area, skip, is_figure(field));
+                if field == Field::Grade
+                    && rest.is_none()
+                    && self.cells.is_blank(labelled.cell)
+                    && let Some(cell) = self.word_right_of(at, area)
+                {
+                    labelled.cell = cell;
+                }
                 if matches!(field, Field::Rate | Field::Coefficient) {
                     labelled.label = Label::new(label);
                 }
@@ -262,6 +291,24 @@ impl<'a> LabelFinder<'a> {
         self.cells.figure(at).value().is_none() && (is_below || is_note)
     }
 
+    /// The first cell right of a label that holds a short word, unless another label comes first: a form's grade stands
+    /// in its score column.
+    fn word_right_of(&self, at: CellRef, area: CellRange) -> Option<CellRef> {
+        let right = self.right_of(at).column;
+        let row = self.cells.sheet.row(at.row)?;
+        let mut cells = row
+            .cells
+            .iter()
+            .map(|cell| CellRef::new(at.row, cell.column))
+            .filter(|cell| {
+                cell.column >= right && area.contains(*cell) && !self.cells.is_blank(*cell)
+            });
+        let next = cells.next()?;
+        let word = self.cells.word(next)?.value;
+        let is_grade = word.chars().count() <= GRADE_LETTERS && !self.is_label(next);
+        is_grade.then(|| self.cells.sheet.anchor(next))
+    }
+
     /// True for a cell that is a label itself, or the header of a column.
     fn is_label(&self, at: CellRef) -> bool {
         let Value::Text(text) = self.cells.sheet.shown(at) else {
@@ -280,6 +327,14 @@ impl<'a> LabelFinder<'a> {
             known.into_iter().any(|spelling| spelling.matches(&label))
         }
     }
+}
+
+/// A label that numbers a document as well as a person: `编号：HR-2026-10`.
+fn is_bare_number(text: &str) -> bool {
+    let mut labels = pieces(text)
+        .into_iter()
+        .map(|piece| Label::new(split(piece).0).name);
+    labels.any(|label| ["编号", "no", "no."].contains(&label.as_str()))
 }
 
 /// True for fields that hold a number.

@@ -1,65 +1,40 @@
 //! One row per person and line, and a summary sheet with one row per person.
 
+mod places;
 mod searches;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
 pub(super) use self::searches::Searches;
 use super::figure::Cells;
-use super::header::{Header, Labels};
+use super::header::Header;
 use super::items::Items;
-use super::roster::HEADER_ROWS;
 use super::rows::{self, RowKind};
-use super::words;
 use super::{Extraction, Hold, Table, TableRows, Unread};
+use super::{period, units, words};
 use crate::finding::{Code, Finding};
 use crate::mapping::spelling::{Label, fold};
 use crate::mapping::{Field, Mapping};
 use crate::rule::Role;
 use crate::scorecard::{Employee, Figure, Line, Scorecard};
-use crate::workbook::{CellRef, Located, Workbook};
+use crate::workbook::{CellRef, Located, Sheet, Workbook};
 
-/// What a column of a long table or its summary is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Key {
-    Item,
-    Column(Role),
-    Field(Field),
-    Veto(usize),
-}
+use places::Part;
+pub(super) use places::{Key, details, part_of};
 
-/// What a sheet of a long workbook is.
-pub(super) enum Part {
-    Detail(Header<Key>),
-    Summary(Header<Key>),
-}
-
-pub(super) fn part_of(labels: &Labels, searches: &Searches) -> Option<Part> {
-    let header = labels.best(&searches.detail)?;
-    let person = [Field::Id, Field::Name]
-        .iter()
-        .any(|field| header.column(Key::Field(*field)).is_some());
-    if !person {
-        return None;
-    }
-    if header.column(Key::Item).is_some() && header.column(Key::Column(Role::Score)).is_some() {
-        return Some(Part::Detail(header));
-    }
-    let header = labels.best(&searches.summary)?;
-    if header.column(Key::Field(Field::Total)).is_some() {
-        Some(Part::Summary(header))
-    } else {
-        None
-    }
-}
+/// A person, and the month or quarter.
+type Whose = (String, Option<period::Part>);
 
 /// A person's rows on the detail sheet.
 #[derive(Default)]
 struct Group {
     employee: Employee,
     rows: Vec<u32>,
+    /// The month or quarter that the rows are about.
+    part: Option<period::Part>,
 }
 
 /// A person's row on the summary sheet.
@@ -70,6 +45,8 @@ struct Summary {
     /// The id and the name, made comparable.
     id: Option<String>,
     name: Option<String>,
+    /// The month or quarter that the row is about.
+    part: Option<period::Part>,
     used: bool,
 }
 
@@ -82,23 +59,29 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
             .skipped_sheets
             .iter()
             .any(|spelling| spelling.matches_text(&sheet.name));
-        match part_of(&Labels::new(sheet, HEADER_ROWS), &searches) {
-            Some(Part::Detail(header)) if !skipped => details.push((index, header)),
-            Some(Part::Summary(header)) if !skipped => summaries.push((index, header)),
-            _ => {
-                let reason = text!("没有找到方案的表头" / "the scheme's header was not found");
-                extraction.unread.push(Unread {
-                    sheet: index,
-                    reason,
-                });
+        let tables = match skipped {
+            true => Vec::new(),
+            false => places::tables(sheet, &searches),
+        };
+        if tables.is_empty() {
+            let reason = text!("没有找到方案的表头" / "the scheme's header was not found");
+            extraction.unread.push(Unread {
+                sheet: index,
+                reason,
+            });
+        }
+        for (part, table) in tables {
+            match table {
+                Part::Detail(header) => details.push((index, part, header)),
+                Part::Summary(header) => summaries.push((index, part, header)),
             }
         }
     }
     let mut people = summary_rows(workbook, &summaries, &mut extraction);
-    for (index, header) in &details {
+    for (index, part, header) in &details {
         let detail = Detail {
             mapping,
-            cells: Cells::new(workbook, *index),
+            cells: Cells::of_part(workbook, *index, part),
             header,
         };
         detail.read(workbook, &mut people, &mut extraction);
@@ -131,6 +114,12 @@ fn person(cells: &Cells, header: &Header<Key>, row: u32) -> Employee {
     }
 }
 
+/// The month or quarter that a row's own cell names.
+fn part_of_row(cells: &Cells, header: &Header<Key>, row: u32) -> Option<period::Part> {
+    let column = header.column(Key::Field(Field::Period))?;
+    period::of_cell(cells.sheet.shown(CellRef::new(row, column)))?.part
+}
+
 fn key_of(employee: &Employee) -> Option<String> {
     employee.key().map(fold)
 }
@@ -161,12 +150,13 @@ fn is_person(cells: &Cells, header: &Header<Key>, row: u32) -> bool {
 
 fn summary_rows(
     workbook: &Workbook,
-    summaries: &[(usize, Header<Key>)],
+    summaries: &[(usize, Cow<'_, Sheet>, Header<Key>)],
     extraction: &mut Extraction,
 ) -> IndexMap<String, Vec<Summary>> {
     let mut people: IndexMap<String, Vec<Summary>> = IndexMap::new();
-    for (index, header) in summaries {
-        let cells = Cells::new(workbook, *index);
+    for (index, part, header) in summaries {
+        let cells = Cells::of_part(workbook, *index, part);
+        let of_sheet = period::of_sheet(&workbook.sheets[*index], header.top);
         let mut last_row = header.bottom;
         for row in cells
             .sheet
@@ -188,6 +178,7 @@ fn summary_rows(
                     header: header.clone(),
                     id: folded(&employee.id),
                     name: folded(&employee.name),
+                    part: part_of_row(&cells, header, row).or(of_sheet),
                     used: false,
                 };
                 people.entry(key).or_default().push(summary);
@@ -237,7 +228,8 @@ impl Detail<'_> {
         people: &mut IndexMap<String, Vec<Summary>>,
         extraction: &mut Extraction,
     ) {
-        let (groups, last_row) = self.groups();
+        let sheet = &workbook.sheets[self.cells.index];
+        let (groups, last_row) = self.groups(period::of_sheet(sheet, self.header.top));
         let table_index = extraction.tables.len();
         extraction.tables.push(table(
             self.cells.index,
@@ -245,18 +237,22 @@ impl Detail<'_> {
             last_row,
             TableRows::Lines,
         ));
-        for (key, group) in groups {
+        for ((key, _), group) in groups {
             let key = self.key_on_summary(key, &group.employee, people);
-            let summaries = people
-                .get_mut(&key)
-                .map(Vec::as_mut_slice)
-                .unwrap_or_default();
-            let card = self.card(workbook, table_index, group, summaries.first(), extraction);
-            if let Some(first) = summaries.first_mut() {
+            let part = group.part;
+            let rows = people.get_mut(&key).into_iter().flatten();
+            // The summary of another month is not this month's.
+            let mut summaries = rows.filter(|row| match (row.part, part) {
+                (Some(summary), Some(own)) => summary == own,
+                _ => true,
+            });
+            let first = summaries.next();
+            let card = self.card(workbook, table_index, group, first.as_deref(), extraction);
+            if let Some(first) = first {
                 first.used = true;
             }
             extraction.cards.push(card);
-            for twice in summaries.iter_mut().skip(1) {
+            for twice in summaries {
                 twice.used = true;
                 self.report_twice(twice, extraction);
             }
@@ -309,9 +305,9 @@ impl Detail<'_> {
     }
 
     /// The rows of each person; a blank name goes on with the person above.
-    fn groups(&self) -> (IndexMap<String, Group>, u32) {
-        let mut groups: IndexMap<String, Group> = IndexMap::new();
-        let (mut current, mut last_row) = (None::<String>, self.header.bottom);
+    fn groups(&self, of_sheet: Option<period::Part>) -> (IndexMap<Whose, Group>, u32) {
+        let mut groups: IndexMap<Whose, Group> = IndexMap::new();
+        let (mut current, mut last_row) = (None::<Whose>, self.header.bottom);
         for row in self
             .cells
             .sheet
@@ -341,9 +337,12 @@ impl Detail<'_> {
             }
             let employee = person(&self.cells, self.header, row);
             if let Some(key) = key_of(&employee) {
+                let part = part_of_row(&self.cells, self.header, row).or(of_sheet);
+                let key = (key, part);
                 groups.entry(key.clone()).or_insert_with(|| Group {
                     employee,
                     rows: Vec::new(),
+                    part,
                 });
                 current = Some(key);
             }
@@ -526,11 +525,21 @@ impl Detail<'_> {
             });
         }
         let criteria = self.header.column(Key::Column(Role::Criteria));
+        let unit = units::column(&self.cells, self.header);
         let line = |(spec, row): (usize, u32)| {
+            let mut figures = self.figures(row);
+            let item = CellRef::new(row, item_column);
+            let own = units::of_line(&self.cells, item, unit.map(|at| CellRef::new(row, at)));
+            let shared = units::is_money(&self.mapping.lines[spec]);
+            let of = |role: Role| {
+                let column = self.header.find(Key::Column(role)).filter(|_| shared);
+                column.and_then(|column| column.unit).or(own)
+            };
+            units::scale(&self.cells, &self.mapping.lines[spec], &mut figures, of);
             let read = Line {
                 spec,
                 row,
-                figures: self.figures(row),
+                figures,
                 parts: Vec::new(),
                 words: self.words(row),
             };
@@ -585,7 +594,8 @@ impl Detail<'_> {
             .iter()
             .filter_map(|column| match column.key {
                 Key::Column(role) if !role.is_words() => {
-                    Some((role, self.cells.figure(CellRef::new(row, column.column))))
+                    let figure = self.cells.figure(CellRef::new(row, column.column));
+                    Some((role, words::absence(role, figure)))
                 }
                 _ => None,
             });

@@ -16,7 +16,9 @@ mod roster;
 mod rows;
 mod search;
 mod staff;
+mod text_columns;
 pub(crate) mod twins;
+mod units;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -157,6 +159,7 @@ pub fn extract(workbook: &Workbook, mapping: &Mapping, known: &Known) -> Extract
     period::settle(workbook, known, &mut extraction);
     people::settle(workbook, mapping, &mut extraction);
     formulas::settle(workbook, mapping, &mut extraction);
+    text_columns::settle(workbook, &mut extraction);
     if let Some(staff) = &known.roster {
         join::settle(mapping, staff, &mut extraction);
         extraction.roster = Some(Arc::clone(staff));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Extraction, Known};
 use crate::finding::{Code, Finding};
+pub(super) use crate::scorecard::Part;
 use crate::scorecard::Period;
 use crate::workbook::{Location, Sheet, Value, Workbook};
 
@@ -19,6 +20,23 @@ pub(super) fn of_cell(value: &Value) -> Option<Period> {
         Value::Number(number) => Period::find(&number.trimmed().to_string()),
         _ => None,
     }
+}
+
+/// The month or quarter that a sheet's title or name says, the year aside: `9月明细`.
+pub(super) fn of_sheet(sheet: &Sheet, header_top: u32) -> Option<Part> {
+    let named = || {
+        let name = crate::mapping::spelling::fold(&sheet.name);
+        let (before, _) = name.split_once('月')?;
+        let numeral = |c: &char| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c);
+        let start = before.chars().rev().take_while(numeral).count();
+        let length = before.chars().count();
+        let month: String = before.chars().skip(length - start).collect();
+        Period::month_in(&month, 0)?.part
+    };
+    in_title(sheet, 0, header_top)
+        .and_then(|(period, _)| period.part)
+        .or_else(|| Period::find(&sheet.name)?.part)
+        .or_else(named)
 }
 
 /// Fills in and compares the periods of all cards.

@@ -8,14 +8,14 @@ use super::figure::Cells;
 use super::header::{Header, Labels};
 use super::rows::{self, RowKind};
 use super::search::{Search, Wanted};
-use super::words;
 use super::{Extraction, Mark, Table, TableRows, Unread};
+use super::{units, words};
 use crate::finding::{Code, Finding};
 use crate::mapping::spelling::Label;
 use crate::mapping::{Field, Mapping};
 use crate::number::Ratio;
 use crate::rule::Role;
-use crate::scorecard::{Employee, Figure, Line, Scorecard, State};
+use crate::scorecard::{Employee, Line, Scorecard};
 use crate::workbook::{CellRef, Located, Row, Value, Workbook};
 
 /// Rows among which a roster's header is looked for.
@@ -111,7 +111,6 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
 }
 
 struct Roster<'a> {
-    workbook: &'a Workbook,
     mapping: &'a Mapping,
     cells: Cells<'a>,
     header: &'a Header<Key>,
@@ -120,6 +119,8 @@ struct Roster<'a> {
     fields: BTreeMap<Field, u32>,
     subtotals: Vec<Option<u32>>,
     vetoes: Vec<Option<u32>>,
+    /// The lines' columns whose headers say 万元.
+    units: BTreeMap<(usize, Role), u32>,
     extraction: &'a mut Extraction,
 }
 
@@ -141,8 +142,11 @@ impl<'a> Roster<'a> {
         extraction: &'a mut Extraction,
     ) -> Self {
         let mut lines = vec![Vec::new(); mapping.lines.len()];
-        let mut fields = BTreeMap::new();
+        let (mut fields, mut units) = (BTreeMap::new(), BTreeMap::new());
         for column in &header.columns {
+            if let (Key::Line(line, role), Some(unit @ 2..)) = (column.key, column.unit) {
+                units.insert((line, role), unit);
+            }
             match column.key {
                 Key::Line(line, role) => lines[line].push((role, column.column)),
                 Key::Field(field) => {
@@ -161,7 +165,7 @@ impl<'a> Roster<'a> {
             vetoes: (0..mapping.vetoes.len())
                 .map(|veto| header.column(Key::Veto(veto)))
                 .collect(),
-            workbook,
+            units,
             mapping,
             header,
             extraction,
@@ -204,7 +208,6 @@ impl<'a> Roster<'a> {
                 self.report_nameless(row);
             }
         }
-        let text_columns = self.text_columns(table);
         self.extraction.tables.push(Table {
             sheet: self.cells.index,
             header: (self.header.top, self.header.bottom),
@@ -217,7 +220,7 @@ impl<'a> Roster<'a> {
                 .header
                 .find(Key::Field(Field::Total))
                 .map(|column| column.cell),
-            text_columns,
+            text_columns: Vec::new(),
             total_row: None,
         });
     }
@@ -484,9 +487,14 @@ impl<'a> Roster<'a> {
                     .map(|(_, column)| CellRef::new(row, *column));
                 // There are many lines: none takes more room than it needs.
                 let mut own = Vec::with_capacity(columns.len());
-                own.extend(
-                    figures.map(|(role, c)| (*role, self.cells.figure(CellRef::new(row, *c)))),
-                );
+                own.extend(figures.map(|(role, c)| {
+                    let figure = self.cells.figure(CellRef::new(row, *c));
+                    (*role, words::absence(*role, figure))
+                }));
+                if !self.units.is_empty() {
+                    let unit = |role: Role| self.units.get(&(spec, role)).copied();
+                    units::scale(&self.cells, &self.mapping.lines[spec], &mut own, unit);
+                }
                 let line = Line {
                     spec,
                     row,
@@ -539,45 +547,6 @@ impl<'a> Roster<'a> {
         }
         marks.dedup();
         marks
-    }
-
-    /// Columns more than half of whose figures are text.
-    fn text_columns(&self, table: usize) -> Vec<(CellRef, usize)> {
-        if self.workbook.format.is_untyped() {
-            return Vec::new();
-        }
-        let cards = self.extraction.cards.iter();
-        let cards = cards.filter(|card| card.table == table);
-        let figures = cards.flat_map(|card| {
-            let fields = [
-                &card.total,
-                &card.coefficient,
-                &card.base,
-                &card.rate,
-                &card.payout,
-            ];
-            let lines = card.lines.iter().flat_map(|line| &line.figures);
-            let lines = lines.map(|(_, figure)| figure);
-            let fields = fields.into_iter().flatten();
-            fields.chain(card.subtotals.iter().flatten()).chain(lines)
-        });
-        let is_text = |figure: &Figure| matches!(figure.state, State::TextNumber(_));
-        // Mostly there are none: then nothing needs to be counted.
-        if !figures.clone().any(is_text) {
-            return Vec::new();
-        }
-        let mut counts: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
-        for figure in figures {
-            let (text, all) = counts.entry(figure.at.cell.column).or_default();
-            *text += usize::from(is_text(figure));
-            *all += usize::from(figure.value().is_some());
-        }
-        let mostly = counts
-            .into_iter()
-            .filter(|(_, (text, all))| *text > 1 && text * 2 > *all);
-        mostly
-            .map(|(column, (text, _))| (CellRef::new(self.header.bottom, column), text))
-            .collect()
     }
 }
 

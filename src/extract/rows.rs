@@ -48,6 +48,10 @@ const NOTES: &[&str] = &[
     "总经办",
     "hr",
     "员工签字",
+    "权重",
+    "分值",
+    "满分",
+    "标准分",
 ];
 
 /// Words that end the label of a row of sums in a table of people: `运营一部小计`, `全员合计`.
@@ -149,6 +153,8 @@ pub(super) fn kind_of_person(sheet: &Sheet, row: &Row, columns: &[u32], figures:
         match kind_of_label(text) {
             RowKind::Sum => return RowKind::Sum,
             RowKind::Note => kind_of_who = RowKind::Note,
+            // Nobody's name ends like a label: `总经理审批：`.
+            RowKind::Data if text.trim_end().ends_with([':', '：']) => kind_of_who = RowKind::Note,
             RowKind::Data => {}
         }
     }

@@ -6,7 +6,7 @@ use crate::mapping::in_words::Told;
 use crate::rule::Role;
 use crate::scorecard::{Figure, Line, State};
 use crate::workbook::{CellRef, Located};
-use crate::written::read_number;
+use crate::written::{is_absence, read_number};
 
 /// The line with what its words say.
 pub(super) fn completed(
@@ -20,6 +20,16 @@ pub(super) fn completed(
     }
     behind_grades(spec, &mut line);
     line
+}
+
+/// A rater's cell with words that say he was absent holds no score, which is the scheme's to settle.
+pub(super) fn absence(role: Role, mut figure: Figure) -> Figure {
+    if let (Role::Rater(_), State::Unreadable(text)) = (role, &figure.state)
+        && is_absence(text)
+    {
+        figure.state = State::Dash;
+    }
+    figure
 }
 
 /// Figures in the criteria; a column of their own that is filled goes first.
@@ -42,6 +52,7 @@ fn in_criteria(cells: &Cells, spec: &Spec, criteria: CellRef, line: &mut Line) {
             at,
             state,
             shown_digits: None,
+            unit: 1,
         };
         line.figures.retain(|(other, _)| other != role);
         line.figures.push((*role, figure));

@@ -204,18 +204,22 @@ impl Line {
             || position.is_some_and(|position| {
                 self.positions
                     .iter()
-                    .any(|one| spelling::fold(one) == spelling::fold(position))
+                    .any(|one| spelling::is_position(one, position))
             })
     }
 
     /// The line's share of the total in a weighted composition.
     pub fn weight_for(&self, position: Option<&str>) -> Option<Decimal> {
         let own = position.and_then(|position| {
-            self.weights
-                .iter()
-                .find(|(key, _)| spelling::fold(key) == spelling::fold(position))
-                .map(|(_, weight)| *weight)
+            let exact = |(key, _): &(&String, &Decimal)| {
+                !key.is_empty() && spelling::is_position(key, position)
+            };
+            let rank = |(key, _): &(&String, &Decimal)| spelling::is_rank(key, position);
+            let of_rank = self.weights.iter().filter(rank);
+            let found = self.weights.iter().find(exact);
+            found.or_else(|| of_rank.max_by_key(|(key, _)| key.len()))
         });
+        let own = own.map(|(_, weight)| *weight);
         own.or_else(|| self.weights.get("").copied())
     }
 }
@@ -363,15 +367,30 @@ impl Mapping {
 
     /// True where lines or weights are set for this very position.
     pub fn knows_position(&self, position: &str) -> bool {
-        let wanted = spelling::fold(position);
         self.positions()
-            .any(|known| spelling::fold(known) == wanted)
+            .any(|known| spelling::is_position(known, position))
+            || self.lines.iter().any(|line| {
+                let mut keys = line.weights.keys();
+                keys.any(|key| spelling::is_rank(key, position))
+            })
     }
 
     fn positions(&self) -> impl Iterator<Item = &str> {
         let lines = self.lines.iter();
         let named = lines.flat_map(|line| line.positions.iter().chain(line.weights.keys()));
         named.map(String::as_str).filter(|name| !name.is_empty())
+    }
+
+    /// True where a line's weight depends on the position, and there is none for this one.
+    pub fn lacks_weights(&self, position: Option<&str>) -> bool {
+        let mut lines = self.lines.iter();
+        self.composition == Composition::Weighted
+            && lines.any(|line| {
+                !line.outside
+                    && line.applies_to(position)
+                    && !line.weights.is_empty()
+                    && line.weight_for(position).is_none()
+            })
     }
 
     /// What the maxima or weights add up to for people of this position, the lines outside the 100 left out.

@@ -131,6 +131,30 @@ impl Words {
     }
 }
 
+/// True for the position that a scheme means: 直播运营 also as `直播运营岗` and `直播运营（试用）`.
+pub fn is_position(wanted: &str, written: &str) -> bool {
+    let (wanted, whole) = (fold(wanted), fold(written));
+    let Some(rest) = whole.strip_prefix(&wanted) else {
+        return false;
+    };
+    let rest = Label::new(rest).name;
+    rest.is_empty() || rest.starts_with('(') || ["岗", "岗位"].contains(&rest.as_str())
+}
+
+/// Who stands below the rank that the words end with.
+const DEPUTIES: &[&str] = &[
+    "副", "助", "代", "准", "见习", "实习", "储备", "兼", "前", "原",
+];
+
+/// True for a post of the rank: 总监 in `运营总监` and `总监级`, and not in `副总监`.
+pub fn is_rank(rank: &str, post: &str) -> bool {
+    let (rank, post) = (fold(rank), fold(post));
+    let post = post.trim_end_matches(['级', '层', '岗']);
+    let before = post.strip_suffix(rank.as_str());
+    !rank.is_empty()
+        && before.is_some_and(|before| !DEPUTIES.iter().any(|word| before.contains(word)))
+}
+
 /// One accepted spelling.
 #[derive(Debug, Clone)]
 pub enum Spelling {

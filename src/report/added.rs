@@ -78,14 +78,18 @@ fn total_place(book: &Book, person: &Person) -> Option<(usize, u32)> {
         return Some((card.table, card.row));
     }
     let at = card.total.as_ref()?.at;
-    if at.sheet == card.sheet {
-        return Some((card.table, at.cell.row));
-    }
-    // Totals of long tables stand on the summary sheet.
-    let summary = tables
-        .iter()
-        .position(|table| table.sheet == at.sheet && table.rows == TableRows::People)?;
-    Some((summary, at.cell.row))
+    // Totals of long tables stand in the summary, on a sheet of its own or on that of the lines.
+    let summaries = || {
+        let tables = tables.iter().enumerate();
+        tables.filter(|(_, table)| table.sheet == at.sheet && table.rows == TableRows::People)
+    };
+    let own = summaries().find(|(_, table)| table.holds(at.cell));
+    let place = match own {
+        None if at.sheet == card.sheet => card.table,
+        None => summaries().next()?.0,
+        Some((summary, _)) => summary,
+    };
+    Some((place, at.cell.row))
 }
 
 /// The table and row of each line, on forms and long tables.

@@ -102,6 +102,11 @@ fn input<'a>(input: &'a JsonInput, book: Option<&'a Book<'a>>, lang: Lang) -> In
                     sha256: &staff.sha256,
                 }),
                 outputs,
+                not_audited: examination
+                    .not_audited()
+                    .into_iter()
+                    .map(|one| one.in_lang(lang).to_owned())
+                    .collect(),
                 scorecards: book
                     .people
                     .iter()

@@ -77,10 +77,31 @@ impl Inputs for LineInputs<'_> {
     }
 
     fn shown(&self, role: Role, value: Decimal) -> String {
+        let unit = self.line.figure(role).map_or(1, |figure| figure.unit);
         match role {
             Role::Actual | Role::Target if self.spec.percent => crate::rule::percent(&value.into()),
+            _ if unit > 1 => in_units(value, unit),
             _ => crate::rule::decimal(value),
         }
+    }
+}
+
+/// A figure that stands in 万元, as it stands: `50万`.
+fn in_units(value: Decimal, unit: u32) -> String {
+    let own = Ratio::from(value).over(&Ratio::from(i64::from(unit)));
+    match own.and_then(|own| own.exact(20)) {
+        Some(own) => crate::rule::decimal(own) + unit_word(unit),
+        None => crate::rule::decimal(value),
+    }
+}
+
+fn unit_word(unit: u32) -> &'static str {
+    match unit {
+        1_000 => "千",
+        10_000 => "万",
+        1_000_000 => "百万",
+        100_000_000 => "亿",
+        _ => "",
     }
 }
 

@@ -144,6 +144,12 @@ fn score_card(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>, stands:
             "方案里没有岗位「{shown}」" / "the scheme has no position {shown}"
         ));
     }
+    if mapping.lacks_weights(position) {
+        let shown = position.unwrap_or("—");
+        holds.push(text!(
+            "方案里没有「{shown}」的权重" / "the scheme has no weights for {shown}"
+        ));
+    }
     for (veto, word) in unclear_vetoes(mapping, card) {
         let name = &mapping.vetoes[veto].name;
         let word = &word.value;

@@ -65,6 +65,9 @@ pub(super) struct Input<'a> {
     pub mapping: Option<Scheme<'a>>,
     pub roster: Option<Roster<'a>>,
     pub outputs: &'a [String],
+    /// What no column or label reports, in words; the key is there only where there is such.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_audited: Vec<String>,
     pub scorecards: Vec<Card<'a>>,
     pub findings: Vec<Told<'a>>,
 }

@@ -42,7 +42,12 @@ pub(super) fn write(scene: &Scene, page: &mut Page) {
     );
     let mut remains: Vec<Text> = Vec::new();
     for book in &scene.books {
-        for words in unchecked(book) {
+        for words in book
+            .examination
+            .not_audited()
+            .into_iter()
+            .chain(unchecked(book))
+        {
             if !remains.contains(&words) {
                 remains.push(words);
             }
