@@ -177,16 +177,16 @@ fn the_schema_is_json() {
 #[test]
 fn a_draft_is_shown_written_kept_and_replaced() {
     let rows = [HEADER, RIGHT, WRONG];
-    let test = Test::bare().roster("a.csv", &rows[1..]);
+    let test = Folder::bare().roster("a.csv", &rows[1..]);
     let ran = test.run(&["draft", "a.csv"]).code(0);
     let ran = ran.says("layout = \"roster\"").says("待确认");
     let ran = ran.again(&["draft", "a.csv", "-o", "mine.toml"]).code(0);
     let ran = ran.says("已写出草稿 mine.toml").wrote(&["mine.toml"]);
     // What somebody has worked on is not written over.
-    fs::write(ran.test.path("mine.toml"), "# 已改好\n").unwrap();
+    fs::write(ran.folder.path("mine.toml"), "# 已改好\n").unwrap();
     let ran = ran.again(&["draft", "a.csv", "-o", "mine.toml"]).code(2);
     let ran = ran.complains("mine.toml").complains("--force");
-    let kept = fs::read_to_string(ran.test.path("mine.toml")).unwrap();
+    let kept = fs::read_to_string(ran.folder.path("mine.toml")).unwrap();
     assert_eq!(kept, "# 已改好\n");
     let ran = ran.again(&["draft", "a.csv", "-o", "mine.toml", "--force"]);
     let ran = ran.code(0).says("已写出草稿");
@@ -197,13 +197,13 @@ fn a_draft_is_shown_written_kept_and_replaced() {
 
 #[test]
 fn what_cannot_be_drafted_from_is_told() {
-    let test = Test::bare().file("folder/x.csv", "姓名\n");
+    let test = Folder::bare().file("folder/x.csv", "姓名\n");
     let ran = test.run(&["draft", "folder"]).code(2);
     let ran = ran.complains("这是文件夹");
     let ran = ran.again(&["draft", "none.xlsx"]).code(2);
     let ran = ran.complains("none.xlsx");
     let test = ran
-        .test
+        .folder
         .file("letter.csv", "尊敬的客户,您好\n请查收,谢谢\n");
     let ran = test.run(&["draft", "letter.csv"]).code(2);
     ran.complains("没有找到像考核表的表格");
@@ -212,7 +212,7 @@ fn what_cannot_be_drafted_from_is_told() {
 #[test]
 fn a_locked_workbook_is_drafted_from_with_its_password() {
     let locked = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/locked/agile.xlsx");
-    let test = Test::bare().file("right.txt", "工资2026 ß\n");
+    let test = Folder::bare().file("right.txt", "工资2026 ß\n");
     let test = test.file("wrong.txt", "000000\n");
     let ran = test.run(&["draft", locked, "--password-file", "wrong.txt"]);
     let ran = ran.code(2).complains("agile.xlsx");

@@ -11,6 +11,7 @@ use crate::rule::{decimal, percent};
 use crate::score::{AsReported, Chain};
 use crate::scorecard::{Figure, Scorecard};
 use crate::text::Text;
+use crate::workbook::{Located, Value};
 
 /// How near an edge a total is worth a look, of a full total: 0.1 of 100.
 const NEAR: i64 = 1_000;
@@ -116,6 +117,16 @@ pub(super) fn grade(context: &Context, card: &Card, findings: &mut Vec<Finding>)
     if is(right) {
         return;
     }
+    if lost_its_word(context, reported) {
+        let cell = reported.at.cell;
+        let message = text!(
+            "{cell} 的等级是公式，文件里存的结果是 0，不是等级，多半是转换格式时丢了；按总分应为 {right}。请用 Excel 或 WPS 打开，重新计算后保存。"
+                / "{cell}: the grade is a formula whose stored result is 0, which is no grade: a conversion probably lost it. The total earns {right}. Open the file in Excel or WPS, recalculate and save."
+        );
+        let finding = Finding::new(Code::R103, message).at(reported.at.sheet, cell);
+        findings.push(finding.recomputing(right));
+        return;
+    }
     let carried: Vec<&str> = stated_totals(context, card)
         .into_iter()
         .map(|total| word(card.chain.grade(total)))
@@ -139,6 +150,15 @@ pub(super) fn grade(context: &Context, card: &Card, findings: &mut Vec<Finding>)
         (finding.root, finding.cause) = (false, Some(Cause::Carried));
     }
     findings.push(finding);
+}
+
+/// True for a formula that stores 0 in place of a word: LibreOffice leaves that of a text formula in an xls. Where the
+/// formula's own text is known, it is computed instead.
+fn lost_its_word(context: &Context, reported: &Located<String>) -> bool {
+    let sheet = &context.workbook.sheets[reported.at.sheet];
+    let formula = sheet.formulas.get(&reported.at.cell);
+    let is_zero = |value: &Value| value.number().is_some_and(|number| number.is_zero());
+    formula.is_some_and(|formula| formula.text.is_empty()) && is_zero(sheet.value(reported.at.cell))
 }
 
 /// A302: the coefficient.

@@ -8,9 +8,11 @@ use super::items::{self, Items};
 use super::search::Search;
 use super::{form, long, roster};
 use crate::mapping::spelling::{Label, Words};
-use crate::mapping::{Field, LayoutKind, Line, Mapping};
+use crate::mapping::{Composition, Field, LayoutKind, Line, Mapping};
+use crate::number::Ratio;
 use crate::rule::{Role, Rule};
 use crate::workbook::{CellRef, Sheet, Value, Workbook};
+use crate::written::read_number;
 
 /// How well a mapping fits a workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -305,7 +307,51 @@ fn lines_of_form(
     });
     found.sort_unstable();
     found.dedup();
+    let strange = of_other_weight(sheet, mapping, header, end);
+    found.retain(|line| !strange.contains(line));
     found
+}
+
+/// Lines that are known by their number alone and whose weight on the sheet is not the scheme's: any list of duties has
+/// a first and a second one, and only their weights tell whose they are.
+fn of_other_weight(
+    sheet: &Sheet,
+    mapping: &Mapping,
+    header: &Header<form::Key>,
+    end: u32,
+) -> BTreeSet<usize> {
+    let weights = [Role::Weight, Role::Max]
+        .into_iter()
+        .find_map(|role| header.column(form::Key::Column(role)));
+    let (Some(numbers), Some(weights), Composition::Points) = (
+        header.column(form::Key::Number),
+        weights,
+        mapping.composition,
+    ) else {
+        return BTreeSet::new();
+    };
+    let figure = |row: u32, column: u32| match sheet.shown(CellRef::new(row, column)) {
+        Value::Number(value) => Some(*value),
+        Value::Text(text) => read_number(text).map(|written| written.value),
+        _ => None,
+    };
+    let rows = sheet
+        .rows
+        .iter()
+        .filter(|row| row.index > header.bottom && row.index < end);
+    rows.filter_map(|row| {
+        let number = match sheet.shown(CellRef::new(row.index, numbers)) {
+            Value::Number(value) => usize::try_from(value.to_integer()?).ok()?,
+            Value::Text(text) => items::line_number(text)?,
+            _ => return None,
+        };
+        let line = number.checked_sub(1)?;
+        let max = Ratio::from(mapping.lines.get(line)?.max);
+        let stated = Ratio::from(figure(row.index, weights)?);
+        let is_own = stated == max || stated.times(&Ratio::from(100)) == max;
+        (!is_own).then_some(line)
+    })
+    .collect()
 }
 
 /// The column that holds a line's figure: where it stands in words, that of the criteria.

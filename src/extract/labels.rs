@@ -231,11 +231,9 @@ impl<'a> LabelFinder<'a> {
         let right = self.right_of(at);
         let below = CellRef::new(block.last.row + 1, at.column);
         let holds = |cell: CellRef| {
-            area.contains(cell)
-                && !skip(cell.row)
-                && !self.cells.is_blank(cell)
-                && !self.is_label(cell)
-                && !(is_figure && self.is_prose(cell, cell == below))
+            let is_words = || is_figure && self.is_prose(cell, cell == below);
+            let is_filled = area.contains(cell) && !skip(cell.row) && !self.cells.is_blank(cell);
+            is_filled && !self.is_label(cell) && !is_words()
         };
         let mut candidates = vec![right, below];
         let mut next = right;

@@ -46,20 +46,57 @@ pub(super) fn name(mapping: &Mapping, cells: &Cells, at: CellRef, employee: &mut
     if employee.name.is_some() {
         return;
     }
-    let tab = cells.sheet.name.trim();
     let of_card = [&employee.department, &employee.position];
-    let is_own = of_card
+    let of_card: Vec<String> = of_card
         .into_iter()
         .flatten()
-        .any(|word| fold(&word.value).contains(&fold(tab)));
-    if is_own || !looks_like_a_name(tab) || is_word_of_scheme(mapping, tab) {
+        .map(|word| fold(&word.value))
+        .collect();
+    let is_word = |piece: &str| {
+        let own = fold(piece);
+        of_card.iter().any(|word| word.contains(&own)) || is_word_of_scheme(mapping, piece)
+    };
+    let Some(name) = name_in(cells.sheet.name.trim(), &is_word) else {
         return;
-    }
+    };
     employee.name = Some(Located {
-        value: tab.to_owned(),
+        value: name,
         at: cells.location(at),
     });
     employee.named_by_tab = true;
+}
+
+/// The one name in a tab: `林某`, `前端-林某`, `3、林某`, `林某（10月）`. A group stands before the name; what stands behind
+/// it is a month, a job or a department, else nobody can tell which of the two is the name.
+fn name_in(tab: &str, is_word: &dyn Fn(&str) -> bool) -> Option<String> {
+    let is_name = |piece: &str| looks_like_a_name(piece) && !is_word(piece);
+    let whole: String = tab.chars().filter(|c| !c.is_whitespace()).collect();
+    if is_name(&whole) {
+        return Some(whole);
+    }
+    let separators = |c: char| c.is_whitespace() || "-－—–_、.．,，()（）".contains(c);
+    let pieces: Vec<&str> = tab
+        .split(separators)
+        .filter(|piece| !piece.is_empty())
+        .collect();
+    let mut names = pieces
+        .iter()
+        .enumerate()
+        .filter(|(_, piece)| is_name(piece));
+    let ((index, name), None) = (names.next()?, names.next()) else {
+        return None;
+    };
+    let is_job = |piece: &&str| {
+        JOBS.iter().any(|word| piece.contains(word))
+            || piece.chars().last().is_some_and(|last| ENDS.contains(last))
+            || piece.contains(['月', '年', '季']) && Period::month_in(piece, 0).is_some()
+            || is_word(piece)
+    };
+    let template = ["模板", "样表", "空白", "汇总", "明细"];
+    let is_none = pieces
+        .iter()
+        .any(|piece| template.iter().any(|word| piece.contains(word)));
+    (!is_none && pieces[index + 1..].iter().all(is_job)).then(|| (*name).to_owned())
 }
 
 /// Two to four Chinese characters that begin with a surname and are no everyday word.
@@ -101,7 +138,36 @@ pub(in crate::extract) fn is_word_of_scheme(mapping: &Mapping, tab: &str) -> boo
 
 #[cfg(test)]
 mod tests {
-    use super::looks_like_a_name;
+    use super::{looks_like_a_name, name_in};
+
+    #[test]
+    fn the_name_in_a_tab() {
+        let found = |tab: &str| name_in(tab, &|word| word == "王府井");
+        for (tab, name) in [
+            ("张三", "张三"),
+            ("张 三", "张三"),
+            ("研发部-林某", "林某"),
+            ("前端-林某", "林某"),
+            ("3、林某", "林某"),
+            ("01 林某", "林某"),
+            ("林某（10月）", "林某"),
+            ("林某-运营部", "林某"),
+            ("王府井-林某", "林某"),
+        ] {
+            assert_eq!(found(tab).as_deref(), Some(name), "{tab}");
+        }
+        for tab in [
+            "张三(2)",
+            "林某-模板",
+            "张三、李四",
+            "周大福-店长",
+            "10月",
+            "Sheet1",
+            "华东-汇总",
+        ] {
+            assert_eq!(found(tab), None, "{tab}");
+        }
+    }
 
     #[test]
     fn names_of_people_and_other_tabs() {

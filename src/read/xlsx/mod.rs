@@ -3,6 +3,7 @@
 //! Not calamine: no single pass of it returns formulas, stored values, formats, hidden rows, widths and merges, and one
 //! odd cell costs it the sheet.
 
+mod calculated;
 mod formula;
 mod sheet;
 mod strings;
@@ -35,7 +36,13 @@ pub(super) fn read(
     format: Format,
     budget: &Budget,
 ) -> Result<Workbook, ReadError> {
-    let (entries, is_1904) = entries(package, main)?;
+    let (
+        entries,
+        Settings {
+            is_1904,
+            calculates,
+        },
+    ) = entries(package, main)?;
     budget.sheets(entries.len())?;
     let relationships = package.relationships(main)?;
     let mut notices = Vec::new();
@@ -95,6 +102,9 @@ pub(super) fn read(
         }
         _ => {}
     }
+    if calculates {
+        calculated::forget_placeholders(&mut sheets);
+    }
     Ok(Workbook {
         format,
         sheets,
@@ -142,20 +152,34 @@ fn worksheet(
     Ok(Some(named(sheet, entry)))
 }
 
-/// The sheets in order, and whether dates count from 1904.
-fn entries(package: &mut Package<'_>, main: &str) -> Result<(Vec<Entry>, bool), ReadError> {
+/// What the workbook part says of the workbook.
+#[derive(Default)]
+struct Settings {
+    /// Dates count from 1904.
+    is_1904: bool,
+    /// Whoever opens it is asked to calculate every formula.
+    calculates: bool,
+}
+
+/// The sheets in order, and what counts for all of them.
+fn entries(package: &mut Package<'_>, main: &str) -> Result<(Vec<Entry>, Settings), ReadError> {
     let Some(mut xml) = package.xml(main)? else {
         return Err(ReadError::broken(format!("no part {main}")));
     };
     let mut entries = Vec::new();
-    let mut is_1904 = false;
+    let mut settings = Settings::default();
     loop {
         match xml.next()? {
             Event::Start(start) => match start.name() {
                 "workbookPr" => {
-                    is_1904 = start
+                    settings.is_1904 = start
                         .attributes()
                         .any(|(key, value)| key == "date1904" && is_true(value));
+                }
+                "calcPr" => {
+                    settings.calculates = start
+                        .attributes()
+                        .any(|(key, value)| key == "fullCalcOnLoad" && is_true(value));
                 }
                 "sheet" => {
                     let mut entry = Entry {
@@ -183,7 +207,7 @@ fn entries(package: &mut Package<'_>, main: &str) -> Result<(Vec<Entry>, bool), 
                 }
                 _ => {}
             },
-            Event::Eof => return Ok((entries, is_1904)),
+            Event::Eof => return Ok((entries, settings)),
             _ => {}
         }
     }
