@@ -21,6 +21,7 @@ mod completions;
 mod console;
 mod draft;
 mod explain;
+mod guard;
 mod mappings;
 mod open;
 mod others;
@@ -44,7 +45,7 @@ use usage::Parsed;
 
 /// Does what the command line asks for.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    batch::install_panic_hook();
+    guard::install_panic_hook();
     let line = match usage::parse(args) {
         Parsed::Run(line) => line,
         Parsed::Show(words) => {

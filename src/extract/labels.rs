@@ -80,10 +80,12 @@ impl<'a> LabelFinder<'a> {
                 }
             }
         }
-        // 编号 alone is the person's beside the name or right below it, and the document's anywhere else.
+        // 编号 alone is the person's in the run of cells that the name stands in or right below it, and the document's
+        // anywhere else.
         let beside_name = |at: &CellRef| {
             let near = |name: &CellRef| {
-                name.row == at.row || name.column == at.column && name.row + 1 == at.row
+                name.row == at.row && self.is_one_run(*name, *at)
+                    || name.column == at.column && name.row + 1 == at.row
             };
             names.iter().any(near)
         };
@@ -305,6 +307,14 @@ impl<'a> LabelFinder<'a> {
         let word = self.cells.word(next)?.value;
         let is_grade = word.chars().count() <= GRADE_LETTERS && !self.is_label(next);
         is_grade.then(|| self.cells.sheet.anchor(next))
+    }
+
+    /// True where no cell is empty between two cells of a row, but for those right of a label, whose value is not filled in.
+    fn is_one_run(&self, one: CellRef, other: CellRef) -> bool {
+        let (first, last) = (one.column.min(other.column), one.column.max(other.column));
+        let shown = |column| self.cells.sheet.anchor(CellRef::new(one.row, column));
+        (first + 1..last)
+            .all(|column| !self.cells.is_blank(shown(column)) || self.is_label(shown(column - 1)))
     }
 
     /// True for a cell that is a label itself, or the header of a column.

@@ -4,7 +4,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::Mapping;
 use crate::number::{Decimal, Ratio};
+use crate::rule::{decimal, percent};
+use crate::text::Text;
 use crate::written::Amount;
 
 /// What moves too far from the previous period (`--previous`) is told; what moves just so far is not.
@@ -52,5 +55,22 @@ impl Bounds {
             && is_bound(bounds.payout)
             && bounds.payout <= Decimal::from(MOST);
         holds.then_some(bounds)
+    }
+}
+
+impl Mapping {
+    /// How far a total and a pay may move, in words.
+    pub fn bounds_told(&self) -> Text {
+        let score = decimal(self.bounds.score);
+        let pay = percent(&Ratio::from(self.bounds.payout));
+        match self.pays() {
+            true => text!(
+                "总分变动超过 {score} 分，绩效工资变动超过 {pay}"
+                    / "a total that moved by more than {score} points, a pay that moved by more than {pay}"
+            ),
+            false => {
+                text!("总分变动超过 {score} 分" / "a total that moved by more than {score} points")
+            }
+        }
     }
 }

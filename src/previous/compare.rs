@@ -11,8 +11,6 @@ use crate::examination::Examination;
 use crate::finding::{Code, Finding};
 use crate::mapping::Mapping;
 use crate::mapping::spelling::fold;
-use crate::number::Ratio;
-use crate::rule::{decimal, percent};
 use crate::scorecard::{Part, Period, Scorecard};
 use crate::text::Text;
 
@@ -66,7 +64,7 @@ impl Previous {
             compared: Compared {
                 name: self.name.clone(),
                 sha256: self.sha256.clone(),
-                bounds: Self::bounds(mapping),
+                bounds: mapping.bounds_told(),
                 ..Compared::default()
             },
         };
@@ -228,21 +226,6 @@ impl Previous {
             ids.len() > 1 && lacks_id && !then.is_empty()
         });
         seen.into_keys().collect()
-    }
-
-    /// How far a total and a pay may move by a scheme, in words.
-    pub fn bounds(mapping: &Mapping) -> Text {
-        let score = decimal(mapping.bounds.score);
-        let pay = percent(&Ratio::from(mapping.bounds.payout));
-        match mapping.pays() {
-            true => text!(
-                "总分变动超过 {score} 分，绩效工资变动超过 {pay}"
-                    / "a total that moved by more than {score} points, a pay that moved by more than {pay}"
-            ),
-            false => {
-                text!("总分变动超过 {score} 分" / "a total that moved by more than {score} points")
-            }
-        }
     }
 
     /// True for workbooks with cards whose names are among those that several people bear.

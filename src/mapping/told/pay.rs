@@ -163,6 +163,11 @@ pub(super) fn people(mapping: &Mapping) -> Told {
         true => text!("工号按数字对：001 和 1 是同一个人。" / "001 and 1 are the same id."),
         false => text!("工号按原样对：001 和 1 不是同一个人。" / "001 and 1 are different ids."),
     });
+    let Text { zh, en } = mapping.bounds_told();
+    told.push(text!(
+        "和上期的结果比（--previous）时，提醒的是：{zh}。"
+            / "Against the period before (--previous), told are: {en}."
+    ));
     for (code, severity) in &mapping.severities {
         let title = code.title();
         let level = severity.map_or_else(|| text!("不查" / "off"), |level| level.label());

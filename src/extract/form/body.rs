@@ -1,0 +1,369 @@
+//! The rows of a form's table: its lines, its total, and what the scheme does not know.
+
+use std::collections::BTreeMap;
+
+use super::{Form, Key};
+use crate::extract::items::{self, ItemKey, Items};
+use crate::extract::rows::{self, RowKind};
+use crate::extract::{Mark, units, words};
+use crate::finding::{Code, Finding};
+use crate::mapping::spelling::Label;
+use crate::mapping::{Field, Line as Spec, Veto};
+use crate::rule::Role;
+use crate::scorecard::{Figure, Line, State};
+use crate::text::Text;
+use crate::workbook::{CellRef, Located, Value};
+
+/// What the table's rows gave.
+#[derive(Default)]
+pub(super) struct Body {
+    pub lines: Vec<Line>,
+    pub total: Option<Figure>,
+    pub weight_sum: Option<Figure>,
+    pub unknown_weights: Vec<(Role, Figure)>,
+    pub unknown_marks: Vec<Mark>,
+    pub self_total: Option<Figure>,
+    pub findings: Vec<Finding>,
+    pub held: Vec<Text>,
+    pub total_row: Option<u32>,
+    pub last_row: u32,
+    /// The rows of vetoes that stand among the lines.
+    pub vetoes: BTreeMap<usize, u32>,
+}
+
+impl Form<'_> {
+    pub(super) fn body(&self, position: Option<&str>) -> Body {
+        let items = Items::new(self.mapping, position);
+        let mut body = Body {
+            last_row: self.header.bottom,
+            ..Body::default()
+        };
+        let mut found: Vec<(ItemKey, u32)> = Vec::new();
+        let item_column = self.header.column(Key::Item).unwrap_or_default();
+        let mut before = None;
+        for row in self.header.bottom + 1..=self.rows.1 {
+            if rows::filled(self.cells.sheet, row).next().is_none() {
+                continue;
+            }
+            if let Some(label) = self.total_label(row) {
+                self.read_total(row, label, &mut body);
+                body.total_row = Some(row);
+                break;
+            }
+            let at = self.cells.sheet.anchor(CellRef::new(row, item_column));
+            if before == Some(at) {
+                continue;
+            }
+            before = Some(at);
+            let Some(text) = self.item_text(row, item_column) else {
+                continue;
+            };
+            if let Some(veto) = self.veto_named(&text) {
+                body.vetoes.insert(veto, row);
+                continue;
+            }
+            let key = match self.header.column(Key::Number) {
+                Some(column) => self.numbered(row, column),
+                None => items.find(&text),
+            };
+            match key {
+                Some(key) if !found.iter().any(|(other, _)| *other == key) => {
+                    found.push((key, row));
+                    body.last_row = body.last_row.max(self.cells.sheet.block(at).last.row);
+                }
+                // Rows whose points stand in one merged cell are one line.
+                Some(key)
+                    if found.iter().any(|(other, first)| {
+                        *other == key && self.points_at(*first) == self.points_at(row)
+                    }) => {}
+                Some(_) => self.report_unknown(row, at, &text, true, &mut body),
+                // The sum of some of the lines is no line.
+                None if rows::kind_of_text(&text) == RowKind::Sum => {}
+                None if self.looks_like_a_line(row) => {
+                    self.report_unknown(row, at, &text, false, &mut body)
+                }
+                None if rows::kind_of_text(&text) == RowKind::Note => break,
+                None => {}
+            }
+        }
+        body.lines = self.lines(&found);
+        body
+    }
+
+    /// The veto that a row of the table is about.
+    fn veto_named(&self, text: &str) -> Option<usize> {
+        let named = |veto: &Veto| {
+            veto.line.is_none() && veto.spelled.iter().any(|one| one.matches_text(text))
+        };
+        self.mapping.vetoes.iter().position(named)
+    }
+
+    /// What a veto's row says: its count or mark, its points, else its remark.
+    pub(super) fn veto_word(&self, row: u32) -> Option<Located<String>> {
+        [Role::Actual, Role::Score, Role::Remark]
+            .into_iter()
+            .filter_map(|role| self.header.column(Key::Column(role)))
+            .find_map(|column| self.cells.word(CellRef::new(row, column)))
+    }
+
+    /// The line whose number stands in a row.
+    fn numbered(&self, row: u32, column: u32) -> Option<ItemKey> {
+        let at = CellRef::new(row, column);
+        let line = match self.cells.figure(at).value() {
+            Some(number) => usize::try_from(number.to_integer()?).ok()?,
+            None => items::line_number(&self.cells.word(at)?.value)?,
+        };
+        let line = line.checked_sub(1)?;
+        (line < self.mapping.lines.len()).then_some(ItemKey { line, part: None })
+    }
+
+    /// The item's words; those of a merged category (加分项) where the row has none of its own.
+    fn item_text(&self, row: u32, column: u32) -> Option<String> {
+        let own = self.cells.word(CellRef::new(row, column));
+        let first = || {
+            rows::filled(self.cells.sheet, row)
+                .filter(|at| at.column < column)
+                .find_map(|at| self.cells.word(at))
+        };
+        own.or_else(first).map(|located| located.value)
+    }
+
+    /// The label of a total row, left of the score column.
+    fn total_label(&self, row: u32) -> Option<CellRef> {
+        let score = self
+            .header
+            .column(Key::Column(Role::Score))
+            .unwrap_or_default();
+        let spelled = self.mapping.fields.get(&Field::Total)?;
+        let is_label = |at: &CellRef| match self.cells.sheet.value(*at) {
+            Value::Text(text) => {
+                let label = Label::new(text.split([':', '：']).next().unwrap_or(text));
+                spelled
+                    .iter()
+                    .any(|spelling| spelling.matches(std::slice::from_ref(&label)))
+            }
+            _ => false,
+        };
+        rows::filled(self.cells.sheet, row)
+            .take_while(|at| at.column < score.max(1))
+            .find(is_label)
+    }
+
+    /// The total stands in the score column, else it is the last figure right of the label.
+    fn read_total(&self, row: u32, label: CellRef, body: &mut Body) {
+        let figure = |role: Role| {
+            Some(
+                self.cells
+                    .figure(CellRef::new(row, self.header.column(Key::Column(role))?)),
+            )
+        };
+        let inside = |figure: &Figure| figure.at.cell != self.cells.sheet.anchor(label);
+        let in_column = figure(Role::Score).filter(inside);
+        let taken = [
+            Role::Weight,
+            Role::Max,
+            Role::Raw,
+            Role::SelfScore,
+            Role::Deduction,
+        ];
+        let other = || {
+            let right = rows::filled(self.cells.sheet, row).filter(|at| at.column > label.column);
+            let free = right.filter(|at| {
+                !taken
+                    .iter()
+                    .any(|role| self.header.column(Key::Column(*role)) == Some(at.column))
+            });
+            free.map(|at| self.cells.figure(at))
+                .find(|figure| figure.value().is_some())
+        };
+        body.self_total = figure(Role::SelfScore).filter(inside);
+        let read = in_column
+            .clone()
+            .filter(|figure| figure.state != State::Blank);
+        body.total = read.or_else(other).or(in_column);
+        let sum = [Role::Weight, Role::Max]
+            .into_iter()
+            .find_map(figure)
+            .filter(inside);
+        body.weight_sum = sum.filter(|figure| figure.value().is_some());
+    }
+
+    /// The cell that holds a row's points: the first one of a merged range.
+    fn points_at(&self, row: u32) -> Option<CellRef> {
+        let column = self.header.column(Key::Column(Role::Score))?;
+        Some(self.cells.sheet.anchor(CellRef::new(row, column)))
+    }
+
+    /// A row with points or a weight of its own that the scheme does not know.
+    fn looks_like_a_line(&self, row: u32) -> bool {
+        let roles = [
+            Role::Score,
+            Role::Max,
+            Role::Weight,
+            Role::Actual,
+            Role::Deduction,
+        ];
+        roles
+            .into_iter()
+            .filter_map(|role| self.header.column(Key::Column(role)))
+            .any(|column| {
+                let at = CellRef::new(row, column);
+                self.cells.sheet.anchor(at) == at && self.cells.figure(at).value().is_some()
+            })
+    }
+
+    fn report_unknown(&self, row: u32, at: CellRef, text: &str, twice: bool, body: &mut Body) {
+        let shown: String = text.chars().take(30).collect();
+        let message = if twice {
+            text!(
+                "「{shown}」在这张表里出现了两次，多出的一行不计分，此人待核。请删去重复的一行。"
+                    / "{shown} stands twice on this form: the second row does not count and the person is held."
+            )
+        } else {
+            text!(
+                "方案里没有「{shown}」这个指标，这一行不计分，此人待核。请核对指标名称；确属新增指标的，先修改考核方案。"
+                    / "The scheme has no line {shown}: the row does not count and the person is held. Check its name, or add it to the scheme."
+            )
+        };
+        let score = self
+            .header
+            .column(Key::Column(Role::Score))
+            .map(|column| self.cells.figure(CellRef::new(row, column)));
+        let mut finding = Finding::new(Code::X103, message)
+            .at(self.cells.index, at)
+            .of_item(&shown);
+        finding.reported = score.and_then(|figure| figure.value()).map(Into::into);
+        body.findings.push(finding);
+        body.held.push(text!(
+            "有方案外的指标「{shown}」" / "a line that the scheme does not know: {shown}"
+        ));
+        body.last_row = body.last_row.max(row);
+        let marks = self.figures(row).into_iter().filter(|(role, figure)| {
+            matches!(role, Role::Weight | Role::Max) && figure.at.cell.row == row
+        });
+        body.unknown_weights.extend(marks);
+        body.unknown_marks.extend(self.item_mark(row, None));
+    }
+
+    pub(super) fn report_missing_lines(&self, position: Option<&str>, body: &mut Body) {
+        for (spec, line) in self
+            .mapping
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| line.applies_to(position))
+        {
+            let read = body.lines.iter().find(|read| read.spec == spec);
+            let lacks: Vec<&str> = match read {
+                None => vec![line.item.as_str()],
+                Some(read) => {
+                    let parts = line.rule.parts();
+                    let lost = parts
+                        .iter()
+                        .zip(&read.parts)
+                        .filter(|(_, figures)| figures.is_empty());
+                    lost.map(|(part, _)| part.item).collect()
+                }
+            };
+            // A bonus that nobody earned may be left off the form.
+            if lacks.is_empty() || (line.outside && read.is_none()) {
+                continue;
+            }
+            let (item, lacks) = (&line.item, lacks.join("、"));
+            let message = text!(
+                "表里缺少指标「{lacks}」，算不出完整的总分，此人待核。请补上这一行。"
+                    / "The form lacks the line {lacks}: there is no complete total and the person is held. Add the row."
+            );
+            let at = CellRef::new(
+                self.header.bottom,
+                self.header.column(Key::Item).unwrap_or_default(),
+            );
+            let mut finding = Finding::new(Code::X104, message)
+                .at(self.cells.index, at)
+                .of_item(item);
+            finding.cell = None;
+            body.findings.push(finding);
+            body.held
+                .push(text!("缺少指标「{lacks}」" / "the line {lacks} is missing"));
+        }
+    }
+
+    fn lines(&self, found: &[(ItemKey, u32)]) -> Vec<Line> {
+        let mut lines: Vec<Line> = Vec::new();
+        let unit = units::column(self.cells, self.header);
+        for (spec, line) in self.mapping.lines.iter().enumerate() {
+            let own: Vec<&(ItemKey, u32)> =
+                found.iter().filter(|(key, _)| key.line == spec).collect();
+            let Some(row) = own.iter().map(|(_, row)| *row).min() else {
+                continue;
+            };
+            let parts = line.rule.parts().len();
+            let row_of = |part: usize| {
+                own.iter()
+                    .find(|(key, _)| key.part == Some(part))
+                    .map(|(_, row)| *row)
+            };
+            let figures = |row: u32| {
+                let mut figures = self.figures(row);
+                self.scale(line, row, unit, &mut figures);
+                figures
+            };
+            let read = Line {
+                spec,
+                row,
+                figures: figures(row),
+                parts: (0..parts)
+                    .map(|part| row_of(part).map_or_else(Vec::new, figures))
+                    .collect(),
+                words: self.words(row),
+            };
+            let criteria = self.header.column(Key::Column(Role::Criteria));
+            let criteria = criteria.map(|column| CellRef::new(row, column));
+            lines.push(words::completed(self.cells, line, criteria, read));
+        }
+        lines
+    }
+
+    fn figures(&self, row: u32) -> Vec<(Role, Figure)> {
+        let columns = self
+            .header
+            .columns
+            .iter()
+            .filter_map(|column| match column.key {
+                Key::Item | Key::Number => None,
+                Key::Column(role) if role.is_words() => None,
+                Key::Column(role) => {
+                    let figure = self.cells.figure(CellRef::new(row, column.column));
+                    Some((role, words::absence(role, figure)))
+                }
+            });
+        columns.collect()
+    }
+
+    /// Figures in 万元 by the header, the unit's cell in column `unit`, or the item's bracket.
+    fn scale(&self, line: &Spec, row: u32, unit: Option<u32>, figures: &mut [(Role, Figure)]) {
+        let item = CellRef::new(row, self.header.column(Key::Item).unwrap_or_default());
+        let unit = unit.map(|column| CellRef::new(row, column));
+        let of_line = units::of_line(self.cells, item, unit);
+        let of = |role: Role| {
+            let column = self.header.find(Key::Column(role));
+            let shared = column.filter(|_| units::is_money(line));
+            shared.and_then(|column| column.unit).or(of_line)
+        };
+        units::scale(self.cells, line, figures, of);
+    }
+
+    fn words(&self, row: u32) -> Vec<(Role, Located<String>)> {
+        let columns = self
+            .header
+            .columns
+            .iter()
+            .filter_map(|column| match column.key {
+                Key::Column(role) if role.is_words() => {
+                    Some((role, self.cells.word(CellRef::new(row, column.column))?))
+                }
+                _ => None,
+            });
+        columns.collect()
+    }
+}
