@@ -1,6 +1,7 @@
 //! What a form's table is to those who mark it: its place, and the full marks behind its items.
 
 use super::super::labels::Labelled;
+use super::super::rows;
 use super::super::{Mark, Table, TableRows};
 use super::{Body, Form, Key};
 use crate::mapping::spelling::{Label, without_number};
@@ -37,13 +38,15 @@ impl Form<'_> {
         }
     }
 
-    /// An empty figure below the lines is missed where it would stand: in the column of the scores.
+    /// An empty figure below the lines is missed where it would stand: in the column of the scores, where its label has
+    /// the row to itself.
     pub(super) fn beside_scores(&self, labelled: &Labelled, last_row: u32) -> Labelled {
         let (mut own, at) = (labelled.clone(), labelled.cell);
         let column = self.header.column(Key::Column(Role::Score));
         if let Some(column) = column.filter(|column| *column > at.column && at.row > last_row) {
             let score = self.cells.sheet.anchor(CellRef::new(at.row, column));
-            if own.inline.is_none() && self.cells.is_blank(at) && self.cells.is_blank(score) {
+            let alone = rows::filled(self.cells.sheet, at.row).nth(1).is_none();
+            if own.inline.is_none() && alone {
                 own.cell = score;
             }
         }
