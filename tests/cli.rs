@@ -671,6 +671,18 @@ fn a_roster_in_the_folder_is_no_scorecard() {
 }
 
 #[test]
+fn a_roster_that_nobody_named_is_known_by_its_columns() {
+    let staff = "工号,姓名,部门,基本工资,在职状态\nE001,张三,电商部,5000,在职\nE002,李四,电商部,6000,离职\n";
+    let ran = Folder::new()
+        .roster("cards/a.csv", &[RIGHT])
+        .file("cards/人员.csv", staff)
+        .run(&["cards"]);
+    ran.code(2)
+        .complains("像是花名册")
+        .complains("--roster cards/人员.csv");
+}
+
+#[test]
 fn a_mapping_names_its_roster() {
     let mapping = format!("{SMALL}\n[roster]\nfile = \"花名册.csv\"\n");
     let test = Folder::bare()

@@ -1,8 +1,9 @@
 //! Which mapping a workbook is audited by, and in plain words why there is none.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use fuhe::extract::{self, Choice, Chooser, Fit};
+use fuhe::extract::{self, Choice, Chooser, Fit, Staff};
 use fuhe::mapping::Mapping;
 use fuhe::mapping::library::Place;
 use fuhe::text;
@@ -36,8 +37,9 @@ impl<'a> Choosing<'a> {
     pub fn choose(
         &self,
         workbook: &Workbook,
-        file: &str,
+        path: &Path,
     ) -> Result<(&'a Arc<Mapping>, &'a Place), Text> {
+        let file = &on_command_line(path);
         let choice = match &self.chooser {
             Some(chooser) => chooser.choose(workbook),
             None => Choice::One(0),
@@ -48,7 +50,15 @@ impl<'a> Choosing<'a> {
                 .get(index)
                 .copied()
                 .ok_or_else(|| none_fits(&[], &mappings(&self.usable), file)),
-            Choice::None(fits) => Err(none_fits(&fits, &mappings(&self.usable), file)),
+            Choice::None(fits) => {
+                let mappings = mappings(&self.usable);
+                let is_strange = fits.iter().all(|fit| fit.found == 0);
+                let is_roster = |mapping: &&Mapping| Staff::is_roster(workbook, mapping);
+                Err(match is_strange && mappings.iter().any(is_roster) {
+                    true => roster(file),
+                    false => none_fits(&fits, &mappings, file),
+                })
+            }
             Choice::Several(fits) => Err(several_fit(&fits, &mappings(&self.usable))),
         }
     }
@@ -69,6 +79,23 @@ pub fn nobody(workbook: &Workbook, mapping: &Mapping) -> Text {
         Choice::None(fits) => text.then(&nearest(&fits, &[mapping])),
         _ => text,
     }
+}
+
+/// A path as it can be typed behind a command.
+fn on_command_line(path: &Path) -> String {
+    let shown = path.display().to_string();
+    match shown.contains(char::is_whitespace) {
+        true => format!("\"{shown}\""),
+        false => shown,
+    }
+}
+
+/// A roster that lies among the scorecards.
+fn roster(file: &str) -> Text {
+    text!(
+        "这像是花名册，不是考核表。请加 --roster {file} 用它核对人员和基数；不核对就把它移出这个文件夹。"
+            / "this looks like the roster, not like scorecards. Add --roster {file} to compare people and bases with it, or move it out of the folder."
+    )
 }
 
 fn none_fits(fits: &[Fit], mappings: &[&Mapping], file: &str) -> Text {

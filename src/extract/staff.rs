@@ -162,6 +162,16 @@ impl Staff {
         Ok(staff)
     }
 
+    /// True for a workbook that is a roster by its own columns: most of its people have a status and a base.
+    pub fn is_roster(workbook: &Workbook, mapping: &Mapping) -> bool {
+        let Ok(staff) = Staff::read(workbook, mapping, "", "") else {
+            return false;
+        };
+        let has_both =
+            |one: &&Member| one.status.is_some() && (one.base.is_some() || one.fund.is_some());
+        staff.members.iter().filter(has_both).count() * 2 > staff.members.len()
+    }
+
     /// How many people it holds, and how the scorecards compare, in a sentence. `is_all` is false of one workbook among
     /// several, which alone cannot tell who is missing.
     pub fn summary<'a>(&self, findings: impl Iterator<Item = &'a Finding>, is_all: bool) -> Text {
