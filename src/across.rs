@@ -106,7 +106,7 @@ fn twice(all: &[Book], place: Place, other: Place) -> Option<Elsewhere> {
     let (called, where_) = (own.employee.called(), shown(all, other));
     let differences = twins::differences(&all[place.0].1.mapping, own, twin);
     let message = text!(
-        "{called} 在另一个文件里还有一份同一考核期的考核表（{where_}），不知道以哪一份为准，两份都待核。请删去重复的一份；如果是两个人，请核对工号。"
+        "{called}在另一个文件里还有一份同一考核期的考核表（{where_}），不知道以哪一份为准，两份都待核。请删去重复的一份；如果是两个人，请核对工号。"
             / "{called} has another scorecard of the same period in another file ({where_}): nobody knows which one counts, both are held. Delete one of them; if they are two people, correct the ids."
     );
     let mut finding = Finding::new(Code::X105, message.then(&differences)).at(at.sheet, at.cell);

@@ -361,6 +361,8 @@ pub enum Figure {
     Integer,
     /// So many digits after the point.
     Digits(u8),
+    /// The same with its sign, where it is not 0: `+83.08`.
+    Change(u8),
     /// `#,##0.00`
     Money,
     /// `0.##%`: 20 %, 27.5 %.

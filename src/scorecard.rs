@@ -164,6 +164,8 @@ pub struct Figure {
     pub state: State,
     /// The digits after the point that its number format shows (of 92.5 %, as a fraction: 3).
     pub shown_digits: Option<u8>,
+    /// Its number format shows a percentage.
+    pub is_percent: bool,
     /// How many the cell's own figure stands for: 1, or 10,000 where its header says 万元. The state is multiplied.
     pub unit: u32,
 }

@@ -33,15 +33,12 @@ impl Comparison<'_> {
             .carried
             .iter()
             .any(|carried| same(reported, *carried, self.rounding));
-        let (shown, right) = (
-            crate::rule::decimal(reported),
-            crate::rule::decimal(self.recomputed),
-        );
-        let difference = self
-            .recomputed
-            .minus(reported)
-            .map(signed)
-            .unwrap_or_default();
+        let (shown, right) = (self.shown(reported), self.shown(self.recomputed));
+        let difference = self.recomputed.minus(reported);
+        let difference = difference.map_or_else(String::new, |difference| {
+            let sign = if difference > Decimal::ZERO { "+" } else { "" };
+            format!("{sign}{}", self.shown(difference))
+        });
         let message = if is_carried {
             text!(
                 "{cell} 的{zh}填 {shown}，复核 {right}（差 {difference}）。算法没错，是引用的数有错，更正源头后这里随之改正。"
@@ -71,6 +68,23 @@ impl Comparison<'_> {
     }
 }
 
+impl Comparison<'_> {
+    /// As people write it beside the other: both with the same digits, money with all of them.
+    fn shown(&self, value: Decimal) -> String {
+        let is_money = matches!(self.code, Code::A303 | Code::A304);
+        let least = if is_money { self.rounding.digits } else { 0 };
+        let reported = self.figure.value().map_or(0, Decimal::scale);
+        let shared = reported.max(self.recomputed.scale()).max(least);
+        let digits = value.scale().max(shared.min(self.rounding.digits));
+        value
+            .round(Rounding {
+                digits,
+                ..self.rounding
+            })
+            .grouped()
+    }
+}
+
 /// True where a figure stands as it should: there is nothing to compare further, which spares most of the work.
 pub(super) fn agrees(figure: &Figure, recomputed: Decimal, rounding: Rounding) -> bool {
     figure
@@ -85,16 +99,6 @@ pub(super) fn same(reported: Decimal, recomputed: Decimal, rounding: Rounding) -
         ..rounding
     };
     reported == recomputed || reported.round(nearest) == recomputed.round(nearest)
-}
-
-/// A difference with its sign: `+0.6`, `-3`.
-pub(super) fn signed(value: Decimal) -> String {
-    let shown = crate::rule::decimal(value);
-    if value.is_negative() || value.is_zero() {
-        shown
-    } else {
-        format!("+{shown}")
-    }
 }
 
 /// The reported figures where there are any, else the recomputed ones.

@@ -19,7 +19,7 @@ pub(super) fn period(context: &Context, card: &Card, findings: &mut Vec<Finding>
     let (zh, en) = (why.zh, why.en);
     let called = card.card.employee.called();
     let message = text!(
-        "{called} 没法计分：{zh}。此人待核。" / "{called} is not scored: {en}. The person is held."
+        "{called}没法计分：{zh}。此人待核。" / "{called} is not scored: {en}. The person is held."
     );
     let finding = Finding::new(Code::S101, message);
     let at = card.card.period_at.or(card.card.employee.at());

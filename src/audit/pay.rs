@@ -187,7 +187,17 @@ pub(super) fn coefficient(context: &Context, card: &Card, findings: &mut Vec<Fin
             .collect(),
         name: text!("绩效系数" / "coefficient"),
     };
-    findings.extend(comparison.finding());
+    let Some(mut finding) = comparison.finding() else {
+        return;
+    };
+    let grade = card.scored.outcome.grade.map(|grade| &card.grades()[grade]);
+    if let Some(grade) = grade.filter(|_| finding.root) {
+        let (name, right) = (&grade.name, decimal(recomputed));
+        finding.message = finding.message.then(&text!(
+            "等级 {name} 的系数是 {right}。" / "Grade {name} has the coefficient {right}."
+        ));
+    }
+    findings.push(finding);
 }
 
 /// A303 and A304: the money.
@@ -389,12 +399,12 @@ pub(super) fn near_edge(context: &Context, card: &Card, findings: &mut Vec<Findi
         (card.card.employee.called(), decimal(total), decimal(edge));
     let mut message = if total == edge {
         text!(
-            "{called} 的总分正好是 {edge_shown} 这条线，少一点结果就不同，请再核一遍。"
+            "{called}的总分正好是 {edge_shown} 这条线，少一点结果就不同，请再核一遍。"
                 / "The total of {called} is exactly the edge of {edge_shown}: worth a second look."
         )
     } else {
         text!(
-            "{called} 的总分 {total_shown} 紧贴 {edge_shown} 这条线，差一点结果就不同，请再核一遍。"
+            "{called}的总分 {total_shown} 紧贴 {edge_shown} 这条线，差一点结果就不同，请再核一遍。"
                 / "The total of {called}, {total_shown}, stands right at the edge of {edge_shown}: worth a second look."
         )
     };

@@ -115,7 +115,7 @@ fn inactive(card: &Card, roster: &OnRoster) -> Option<Finding> {
     let at = employee.id.as_ref().or(employee.name.as_ref())?.at;
     let (who, file, place) = (employee.called(), &roster.file, &roster.place);
     let message = text!(
-        "{who} 在花名册 {file} 上的状态是「{status}」（{place}），却有考核表。当月离职仍应发的，照发即可；不该发的，请撤下考核表。"
+        "{who}在花名册 {file} 上的状态是「{status}」（{place}），却有考核表。当月离职仍应发的，照发即可；不该发的，请撤下考核表。"
             / "{who} has the status {status} on the roster {file} ({place}), and a scorecard. Pay what is still due for the month, or withdraw the scorecard."
     );
     let mut finding = Finding::new(Code::X110, message).at(at.sheet, at.cell);

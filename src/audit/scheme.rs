@@ -88,7 +88,7 @@ pub(super) fn weights(context: &Context, card: &Card, findings: &mut Vec<Finding
         None => {
             let called = employee.called();
             let message = text!(
-                "{called} 没有填层级（岗位），不知道用 {known} 中的哪一组权重，总分算不出来，此人待核。请补填。"
+                "{called}没有填层级（岗位），不知道用 {known} 中的哪一组权重，总分算不出来，此人待核。请补填。"
                     / "{called} has no level or position: nobody knows which weights count ({known}), the total cannot be computed and the person is held. Fill it in."
             );
             let mut finding = Finding::new(Code::X101, message);

@@ -7,6 +7,7 @@ use crate::finding::{Cause, Finding};
 use crate::mapping::Composition;
 use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
+use crate::score::rounding_name;
 use crate::text::Text;
 
 /// A201: what a section's lines add up to.
@@ -185,17 +186,24 @@ fn sum_words(context: &Context, card: &Card) -> Text {
         .collect();
     let (terms, total) = (terms.join(" + "), shown(&card.scored.outcome.total));
     let points = card.chain.points();
-    let sum = card.chain.sum(&points).and_then(|sum| {
-        let sum = sum.round(context.mapping.total_digits()).ok()?;
-        (Some(sum) != card.scored.outcome.total).then(|| crate::rule::decimal(sum))
-    });
-    if let Some(sum) = sum {
+    let digits = context.mapping.total_digits();
+    let exact = card.chain.sum(&points);
+    let rounded = exact.as_ref().and_then(|sum| sum.round(digits).ok());
+    if let Some(sum) = rounded.filter(|sum| Some(*sum) != card.scored.outcome.total) {
+        let sum = crate::rule::decimal(sum);
         let why = match (card.scored.veto, context.mapping.total_cap) {
             (Some(_), _) => text!("一票否决后" / "after the veto"),
             (None, Some(_)) => text!("封顶后" / "capped to"),
             (None, None) => text!("计为" / "counted as"),
         };
         let (zh, en) = (why.zh, why.en);
+        return text!(
+            "计算：{terms} = {sum}，{zh} {total}。" / "Working: {terms} = {sum}, {en} {total}."
+        );
+    }
+    if let Some(sum) = exact.filter(|sum| rounded.map(Ratio::from).as_ref() != Some(sum)) {
+        let (sum, mode) = (crate::rule::ratio(&sum), rounding_name(digits.mode));
+        let (zh, en) = (mode.zh, mode.en);
         return text!(
             "计算：{terms} = {sum}，{zh} {total}。" / "Working: {terms} = {sum}, {en} {total}."
         );

@@ -28,7 +28,7 @@ pub(super) fn hidden(context: &Context, card: &Card, findings: &mut Vec<Finding>
     if let Some(place) = whole {
         let (zh, en) = (place.zh, place.en);
         let message = text!(
-            "{called} 在{zh}里，照样计了分、算了工资。请确认这个人该不该发。"
+            "{called}在{zh}里，照样计了分、算了工资。请确认这个人该不该发。"
                 / "{called} stands in {en} and was scored all the same. Make sure that this person is to be paid."
         );
         let finding = Finding::new(Code::R104, message);

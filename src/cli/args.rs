@@ -129,7 +129,7 @@ pub struct Audit {
         hide_default_value = true,
         hide_possible_values = true,
         value_name = "error|warning|never",
-        help = "哪类问题使退出码为 1:error 错误（默认）、warning 警告及以上、never 都不 // findings that make the exit code 1: error (default), warning or never"
+        help = "哪类问题使退出码为 1：error 错误（默认）、warning 警告及以上、never 都不 // findings that make the exit code 1: error (default), warning or never"
     )]
     pub fail_on: FailOn,
     #[arg(long, help = "只复核，不写任何文件 // audit, but write nothing")]

@@ -163,19 +163,18 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
             }
         }
     }
-    if args.format == Format::Json || (args.report.is_some() && !args.dry_run) {
+    let mut report = args.report.as_deref().filter(|_| !args.dry_run);
+    if args.format == Format::Json || report.is_some() {
         let told = json(&done, &found, unused.unwrap_or_default(), console.lang);
-        if let Some(path) = args.report.as_deref().filter(|_| !args.dry_run)
+        if let Some(path) = report
             && let Err(problem) = write_report(path, &told, args.force, &protected)
         {
             console.fail(&problem);
             exit = Exit::Failed;
+            report = None;
         }
         let is_locked = finished(&done).any(|finished| finished.password.is_some());
-        if let Some(path) = args.report.as_deref()
-            && is_locked
-            && !args.dry_run
-        {
+        if let Some(path) = report.filter(|_| is_locked) {
             let text = text!(
                 "JSON 报告没有密码，里面却有加密文件里的分数和工资。请妥善保管，用完删除。"
                     / "the JSON report is not locked, yet holds scores and pay of locked files. Keep it safe and delete it after use."
@@ -192,7 +191,7 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
             done: &done,
             skipped: &found.skipped,
             consolidated: consolidated.as_deref(),
-            report: args.report.as_deref().filter(|_| !args.dry_run),
+            report,
             dry_run: args.dry_run,
             verbose: args.verbose,
         };

@@ -44,7 +44,14 @@ impl<'a> Choosing<'a> {
             Some(chooser) => chooser.choose(workbook),
             None => Choice::One(0),
         };
-        match choice {
+        let refused = |text: Text| {
+            // A file that is not what its name says, sheets that could not be read: often the reason itself.
+            let notices = workbook.notices.iter();
+            notices.fold(text, |text, notice| {
+                text.then(&text!("\n  说明：" / "\n  Note:").then(notice))
+            })
+        };
+        let choice = match choice {
             Choice::One(index) => self
                 .usable
                 .get(index)
@@ -60,7 +67,8 @@ impl<'a> Choosing<'a> {
                 })
             }
             Choice::Several(fits) => Err(several_fit(&fits, &mappings(&self.usable))),
-        }
+        };
+        choice.map_err(refused)
     }
 }
 
@@ -72,8 +80,8 @@ fn mappings<'a>(usable: &[(&'a Arc<Mapping>, &Place)]) -> Vec<&'a Mapping> {
 pub fn nobody(workbook: &Workbook, mapping: &Mapping) -> Text {
     let id = &mapping.id;
     let text = text!(
-        "按方案「{id}」没有找到任何人的考核表。"
-            / "by the mapping {id} there is nobody's scorecard in it."
+        "按方案「{id}」没有找到任何人的考核表。不写 -m 时，会按表头自动选择方案。"
+            / "by the mapping {id} there is nobody's scorecard in it. Without -m the mapping is chosen by the headers."
     );
     match extract::choose(workbook, &[mapping]) {
         Choice::None(fits) => text.then(&nearest(&fits, &[mapping])),
@@ -166,5 +174,5 @@ fn several_fit(fits: &[Fit], mappings: &[&Mapping]) -> Text {
 }
 
 fn called(mapping: &Mapping) -> String {
-    format!("{}({})", mapping.id, mapping.name)
+    format!("{}（{}）", mapping.id, mapping.name)
 }

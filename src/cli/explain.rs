@@ -18,8 +18,13 @@ pub fn run(args: &Explain, console: &mut Console) -> Exit {
         return Exit::Fine;
     };
     if let Ok(code) = wanted.parse::<Code>() {
-        let page = code.page(console.lang).trim_end();
-        console.print(&format!("{page}\n"));
+        // The pages are Markdown; on a screen its marks are noise.
+        let lines = code.page(console.lang).trim_end().lines();
+        let page = lines.map(|line| match line.strip_prefix("## ") {
+            Some(heading) => format!("■ {heading}\n"),
+            None => format!("{}\n", line.strip_prefix("# ").unwrap_or(line)),
+        });
+        console.print(&page.collect::<String>());
         return Exit::Fine;
     }
     console.fail(&Problem::new("", unknown(wanted)));

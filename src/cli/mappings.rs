@@ -121,7 +121,7 @@ fn told_faults(entry: &Entry, path: &Path, console: &mut Console) {
         let (label_zh, label_en) = (label.zh, label.en);
         let (zh, en) = (&fault.message.zh, &fault.message.en);
         console.say(&text!(
-            "{shown}:{line}:{label_zh}:{zh}" / "{shown}:{line}: {label_en}: {en}"
+            "{shown} 第 {line} 行：{label_zh}：{zh}" / "{shown}:{line}: {label_en}: {en}"
         ));
     }
     let name = entry

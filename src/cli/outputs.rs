@@ -134,7 +134,11 @@ pub fn locked(bytes: Vec<u8>, password: Option<&Password>) -> Result<Vec<u8>, Te
 /// Writes a file whole or not at all. `inputs` are never written over, not even by force.
 pub fn write(path: &Path, bytes: &[u8], replace: Replace, inputs: &[Input]) -> Result<(), Text> {
     let folder = folder_of(path);
-    fs::create_dir_all(folder).map_err(|error| cannot_write(&error))?;
+    // Of a file in the folder's place some systems only say that it exists.
+    fs::create_dir_all(folder).map_err(|error| match folder.is_file() {
+        true => cannot_write(&io::ErrorKind::NotADirectory.into()),
+        false => cannot_write(&error),
+    })?;
     let exists = match fs::canonicalize(path) {
         Ok(real) if inputs.iter().any(|input| input.real == real) => {
             return Err(text!(
@@ -238,6 +242,10 @@ fn cannot_write(error: &io::Error) -> Text {
         io::ErrorKind::AlreadyExists => text!(
             "刚刚出现了同名文件，没有覆盖。要覆盖请加 --force。"
                 / "a file of that name appeared meanwhile and was left alone. Add --force to replace it."
+        ),
+        io::ErrorKind::NotADirectory => text!(
+            "写不进去：指定的位置是一个文件，不是文件夹。请用 -o 指定文件夹。"
+                / "it cannot be written: the place is a file, not a folder. Name a folder with -o."
         ),
         _ => text!("写不进去：{error}" / "it cannot be written: {error}"),
     }

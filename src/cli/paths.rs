@@ -76,7 +76,10 @@ pub fn collect(paths: &[PathBuf]) -> Collected {
             if found.is_empty() {
                 collected.problem(
                     path,
-                    text!("没有符合这个写法的文件。" / "no file matches this pattern."),
+                    text!(
+                        "没有符合这个写法的文件。请核对文件名和所在文件夹。"
+                            / "no file matches this pattern. Check the name and the folder."
+                    ),
                 );
             }
             for path in found {
@@ -184,11 +187,11 @@ impl Collected {
             self.take_found(&path);
         }
         if self.inputs.len() + self.skipped.len() + self.problems.len() == before {
-            let known = EXTENSIONS.join(" ");
+            let known = EXTENSIONS.join("、");
             self.problem(
                 folder,
                 text!(
-                    "文件夹里没有新的表格文件（{known}）。"
+                    "文件夹里没有可以复核的表格文件（{known}）。请确认文件夹没有选错。"
                         / "the folder holds no further workbook ({known})."
                 ),
             );
@@ -213,7 +216,10 @@ fn own_output() -> Text {
 }
 
 fn missing(path: &Path) -> Text {
-    let text = text!("没有这个文件或文件夹。" / "no such file or folder.");
+    let text = text!(
+        "没有这个文件或文件夹。请核对名字和位置；名字里有空格的，前后加英文引号。"
+            / "no such file or folder. Check its name and place; a name with spaces needs quotes."
+    );
     let word = path.display().to_string();
     match fuhe::mapping::check::nearest(&word, super::args::COMMANDS) {
         Some(command) => text.then(&text!(
@@ -230,7 +236,9 @@ pub fn cannot_read(error: &io::Error) -> Text {
             "没有读取权限，或文件正被其他程序独占。请关闭打开它的程序，或换一个有权限的账户。"
                 / "it may not be read, or another program holds it. Close that program or ask for access."
         ),
-        io::ErrorKind::NotFound => text!("没有这个文件。" / "no such file."),
+        io::ErrorKind::NotFound => {
+            text!("没有这个文件。请核对文件名和位置。" / "no such file. Check its name and place.")
+        }
         _ => text!("读取失败：{error}" / "it cannot be read: {error}"),
     }
 }

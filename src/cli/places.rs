@@ -193,8 +193,10 @@ pub fn candidates(wanted: Option<&str>, console: &Console, quiet: bool) -> Optio
 /// Each fault with its line on standard error; errors count as `severity` where the file is not needed.
 fn tell_faults(entry: &Entry, console: &Console, severity: Option<Severity>) {
     for fault in &entry.checked.faults {
-        let place = format!("{}:{}", entry.place, fault.line);
+        let (place, line) = (&entry.place, fault.line);
+        let place = text!("{place} 第 {line} 行" / "{place}:{line}");
         let severity = severity.unwrap_or(fault.severity);
+        let place = console.words(&place);
         console.warn(severity, &Problem::new(place, fault.message.clone()));
     }
 }

@@ -56,7 +56,10 @@ pub fn leave_out(previous: Option<&Path>, found: &mut Collected) {
 pub fn read(path: &Path, candidates: &Candidates, asked: &Asked, jobs: Option<usize>) -> Read {
     let mut read = Read::default();
     if !path.exists() {
-        let text = text!("没有这个文件或文件夹。" / "no such file or folder.");
+        let text = text!(
+            "没有这个文件或文件夹。请核对名字和位置。"
+                / "no such file or folder. Check its name and place."
+        );
         read.fail(path.display().to_string(), text);
         return read;
     }

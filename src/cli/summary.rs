@@ -84,6 +84,17 @@ impl Counts {
         }
     }
 
+    /// The money, where the scheme pays.
+    fn pay(&self) -> Option<Text> {
+        let money = self.money.as_ref()?;
+        Some(match self.held == self.people {
+            true => {
+                text!("全部待核，暂没有可发的绩效工资" / "everybody is held, no pay is due yet")
+            }
+            false => pay(money),
+        })
+    }
+
     fn findings(&self) -> Text {
         let (errors, warnings, infos) = (self.errors, self.warnings, self.infos);
         if errors + warnings + infos == 0 {
@@ -182,22 +193,23 @@ fn rosters(summary: &Summary) -> Vec<Text> {
 
 fn file_line(finished: &Finished, counts: &Counts) -> Text {
     let (path, people) = (&finished.path, counts.people);
-    let id = &finished.examination.mapping.id;
+    let mapping = &finished.examination.mapping;
+    let (id, name) = (&mapping.id, &mapping.name);
     let findings = counts.findings();
     let text = then(
-        text!("{path}（方案 {id}）：{people} 人，" / "{path} (mapping {id}): {people} people, "),
+        text!(
+            "{path}（方案 {id}：{name}）：{people} 人，"
+                / "{path} (mapping {id}: {name}): {people} people, "
+        ),
         &findings,
     );
-    match &counts.money {
-        Some(money) => {
-            let pay = pay(money);
-            then(then(text, &text!(";" / "; ")), &pay)
-        }
+    match counts.pay() {
+        Some(pay) => then(then(text, &text!("；" / "; ")), &pay),
         None => text,
     }
 }
 
-/// `应发 31,234.50 → 31,300.20 元(+65.70)`
+/// `绩效工资填报 31,234.50 元，复核 31,300.20 元，差额 +65.70 元`
 fn pay(money: &Money) -> Text {
     let reported = Money::yuan(&money.reported).grouped();
     let recomputed = Money::yuan(&money.recomputed).grouped();
@@ -257,7 +269,7 @@ fn details(finished: &Finished) -> Vec<Text> {
     let mut lines: Vec<Text> = examination
         .findings
         .iter()
-        .map(|finding| finding_line(finding, examination))
+        .map(|finding| finding_line(finding, examination, whose(finding, examination)))
         .map(|line| then(text!("  " / "  "), &line))
         .collect();
     for unread in &examination.extraction.unread {
@@ -273,22 +285,31 @@ fn details(finished: &Finished) -> Vec<Text> {
     lines
 }
 
-/// `错误 A102 10月!G5:…`
-pub fn finding_line(finding: &Finding, examination: &Examination) -> Text {
-    let code = finding.code;
+/// Whom a finding is about, where neither its sheet nor its sentence names the person.
+fn whose<'a>(finding: &Finding, examination: &'a Examination) -> Option<&'a str> {
+    let card = examination.extraction.cards.get(finding.card?)?;
+    let called = card.employee.called();
+    let is_named =
+        finding.message.zh.contains(called) || place(finding, examination).contains(called);
+    (!is_named).then_some(called)
+}
+
+/// `错误 A102 10月!G5 张三：…`
+pub fn finding_line(finding: &Finding, examination: &Examination, whose: Option<&str>) -> Text {
     let label = finding.severity.label();
-    let (zh, en) = (label.zh, label.en);
+    let code = finding.code.to_string();
     let place = place(finding, examination);
+    let where_and_whose = [code.as_str(), &place, whose.unwrap_or_default()];
+    let known = where_and_whose.into_iter().filter(|word| !word.is_empty());
+    let known = known.collect::<Vec<_>>().join(" ");
+    let (zh, en) = (label.zh, label.en);
     let follows = if finding.root {
         Text::default()
     } else {
         text!("（连带）" / " (consequence)")
     };
-    let start = then(
-        text!("{zh} {code} {place}" / "{en} {code} {place}"),
-        &follows,
-    );
-    then(then(start, &text!(":" / ": ")), &finding.message)
+    let start = then(text!("{zh} {known}" / "{en} {known}"), &follows);
+    then(then(start, &text!("：" / ": ")), &finding.message)
 }
 
 /// `10月!G5`, or as much of it as is known.
@@ -300,7 +321,7 @@ fn place(finding: &Finding, examination: &Examination) -> String {
     match (sheet, finding.cell) {
         (Some(sheet), Some(cell)) => format!("{sheet}!{cell}"),
         (Some(sheet), None) => sheet.to_owned(),
-        (None, _) => "-".to_owned(),
+        (None, _) => String::new(),
     }
 }
 
@@ -334,12 +355,20 @@ fn totals(total: &Counts, files: usize, summary: &Summary) -> Vec<Text> {
         ),
     };
     lines.push(then(then(text!("  " / "  "), &findings), &follows));
-    if let Some(money) = &total.money {
-        let held = match money.held {
+    if let Some((pay, money)) = total.pay().zip(total.money.as_ref()) {
+        // Schemes that pay nothing hold people too.
+        let left_out = match money.held {
             0 => Text::default(),
-            held => text!("（不含待核的 {held} 人）" / " ({held} held people left out)"),
+            _ if held == people => Text::default(),
+            of_pay if of_pay == held => {
+                text!("（不含待核的 {of_pay} 人）" / " ({of_pay} held people left out)")
+            }
+            of_pay => text!(
+                "（不含发绩效工资的方案里待核的 {of_pay} 人）"
+                    / " ({of_pay} held people of paying schemes left out)"
+            ),
         };
-        lines.push(then(then(text!("  " / "  "), &pay(money)), &held));
+        lines.push(then(then(text!("  " / "  "), &pay), &left_out));
     }
     lines
 }
@@ -386,14 +415,37 @@ fn next(summary: &Summary, total: &Counts) -> Text {
                 "下一步：去掉 --dry-run 再运行一次，生成带标注的工作簿。"
                     / "Next: run it again without --dry-run for the annotated workbooks."
             ),
-            false => Text::default(),
+            false => text!(
+                "没有写出结果，原因见上面的错误。"
+                    / "Nothing was written; the errors above say why."
+            ),
         };
     };
     let name = Path::new(output).file_name();
     let name = name.map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let start = text!("下一步：打开 {name}，" / "Next: open {name}; ");
+    let failed = summary.done.len() - finished(summary.done).count();
+    let start = match failed {
+        0 => text!("下一步：打开 {name}，" / "Next: open {name}; "),
+        _ => text!(
+            "下一步：先按上面的错误处理没能复核的 {failed} 个文件，再复核一次；已复核的，打开 {name}，"
+                / "Next: deal with the {failed} files that could not be audited, as told above, and run it again; of those audited, open {name}; "
+        ),
+    };
     let rest = if total.errors + total.warnings + total.held == 0 {
-        text!("「绩效工资汇总」可直接交付发放。" / "the sheet 绩效工资汇总 can go to payroll.")
+        match total.money {
+            Some(_) => text!(
+                "「绩效工资汇总」可以交财务发放。" / "the sheet 绩效工资汇总 can go to payroll."
+            ),
+            None => text!(
+                "各人的得分在「绩效工资汇总」（这个方案不发绩效工资）。"
+                    / "the sheet 绩效工资汇总 has everybody's score (the scheme pays nothing)."
+            ),
+        }
+    } else if total.held + total.corrected == 0 {
+        text!(
+            "先看「复核概览」，再按「差异清单」逐条核对；没有要更正的分数和金额。"
+                / "read 复核概览, then go through 差异清单; no score or pay has to be corrected."
+        )
     } else if total.held > 0 {
         text!(
             "先看「复核概览」，再按「差异清单」逐条改原表；待核的人补齐数据后重新复核，再发放。"
@@ -401,8 +453,8 @@ fn next(summary: &Summary, total: &Counts) -> Text {
         )
     } else {
         text!(
-            "先看「复核概览」，再按「差异清单」逐条核对；「绩效工资汇总」里是更正后的金额。"
-                / "read 复核概览, then go through 差异清单; 绩效工资汇总 has the corrected pay."
+            "先看「复核概览」，再按「差异清单」逐条核对；「绩效工资汇总」里是更正后的结果。"
+                / "read 复核概览, then go through 差异清单; 绩效工资汇总 has the corrected results."
         )
     };
     then(start, &rest)

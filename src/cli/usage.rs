@@ -2,6 +2,7 @@
 
 use std::error::Error as _;
 use std::ffi::OsString;
+use std::path::Path;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command, CommandFactory, FromArgMatches};
@@ -31,11 +32,9 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Parsed {
     match parsed {
         Ok(line) => Parsed::Run(Box::new(line)),
         Err(error) => match error.kind() {
-            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-                Parsed::Show(error.render().to_string())
-            }
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Parsed::Show(shown(&error, lang)),
             ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-                Parsed::Wrong(error.render().to_string())
+                Parsed::Wrong(shown(&error, lang))
             }
             _ => Parsed::Wrong(wrong(&error, lang)),
         },
@@ -45,6 +44,17 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Parsed {
 /// The command in a language.
 pub fn command(lang: Lang) -> Command {
     localised(Line::command(), "fuhe", lang)
+}
+
+/// Help as clap lays it out, with the colons of the language: clap's own stand after the headings.
+fn shown(error: &clap::Error, lang: Lang) -> String {
+    let help = error.render().to_string();
+    let Lang::Zh = lang else { return help };
+    let lines = help.lines().map(|line| match line.strip_suffix(':') {
+        Some(heading) if !line.starts_with(' ') => format!("{heading}：\n"),
+        _ => format!("{line}\n"),
+    });
+    lines.collect()
 }
 
 /// The language, read before anything else is understood.
@@ -69,6 +79,11 @@ fn supply_audit(args: &mut Vec<OsString>) {
         return;
     };
     let own = ["-h", "--help", "-V", "--version"];
+    // `fuhe help` is what people type who look for it.
+    if word == "help" && !Path::new(word).exists() {
+        args[first] = "--help".into();
+        return;
+    }
     if !COMMANDS.contains(&word) && !own.contains(&word) {
         args.insert(first, "audit".into());
     }
@@ -139,6 +154,8 @@ fn usage(path: &str, lang: Lang) -> &'static str {
         ("fuhe mappings check", Lang::En) => "fuhe mappings check <FILE>...",
         ("fuhe mappings list", _) => "fuhe mappings list",
         ("fuhe mappings schema", _) => "fuhe mappings schema",
+        ("fuhe draft", Lang::Zh) => "fuhe draft [选项] <路径>",
+        ("fuhe draft", Lang::En) => "fuhe draft [OPTIONS] <PATH>",
         _ => "fuhe completions <shell>",
     }
 }
@@ -153,9 +170,10 @@ fn pick(text: &str, lang: Lang) -> String {
 }
 
 fn wrong(error: &clap::Error, lang: Lang) -> String {
+    let separator = if lang == Lang::Zh { "、" } else { " " };
     let said = |kind| match error.get(kind) {
         Some(ContextValue::String(one)) => one.clone(),
-        Some(ContextValue::Strings(all)) => all.join(" "),
+        Some(ContextValue::Strings(all)) => all.join(separator),
         _ => String::new(),
     };
     let arg = said(ContextKind::InvalidArg);
@@ -168,7 +186,7 @@ fn wrong(error: &clap::Error, lang: Lang) -> String {
             text!("「{arg}」后面缺少内容。" / "{arg} needs a value.")
         }
         ErrorKind::InvalidValue => {
-            let allowed = said(ContextKind::ValidValue).replace(' ', "、");
+            let allowed = said(ContextKind::ValidValue);
             text!(
                 "「{arg}」不能是「{value}」，可以是：{allowed}。"
                     / "{arg} cannot be {value}; possible are: {allowed}."

@@ -17,8 +17,8 @@ pub(super) struct Cells<'a> {
     workbook: &'a Workbook,
     /// The formulas that were never calculated, as far as they have been asked for.
     computed: Mutex<BTreeMap<CellRef, Option<Computed>>>,
-    /// The digits that each style shows.
-    shown: Vec<Option<u8>>,
+    /// The digits that each style shows, and whether as a percentage.
+    shown: Vec<(Option<u8>, bool)>,
 }
 
 impl<'a> Cells<'a> {
@@ -31,7 +31,10 @@ impl<'a> Cells<'a> {
         let shown = workbook
             .styles
             .iter()
-            .map(|style| shown_digits(&style.number_format))
+            .map(|style| {
+                let format = &style.number_format;
+                (shown_digits(format), format.contains('%'))
+            })
             .collect();
         Cells {
             index,
@@ -71,12 +74,13 @@ impl<'a> Cells<'a> {
             },
             state => state,
         };
-        let shown_digits =
-            cell.and_then(|cell| self.shown.get(cell.style as usize).copied().flatten());
+        let shown = cell.and_then(|cell| self.shown.get(cell.style as usize));
+        let (shown_digits, is_percent) = shown.copied().unwrap_or_default();
         Figure {
             at: self.location(at),
             state,
             shown_digits,
+            is_percent,
             unit: 1,
         }
     }

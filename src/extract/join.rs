@@ -221,7 +221,7 @@ fn doubtful_rate(
         one.employee.called(),
     );
     let message = text!(
-        "{called} 的绩效比例在花名册 {place} 写的是 {shown}，疑似少了百分号，差 100 倍；没有替您猜，此人待核。请改成 {shown}%，或在方案的 [roster] 里写 rate-unit = \"percent\"。"
+        "{called}的绩效比例在花名册 {place} 写的是 {shown}，疑似少了百分号，差 100 倍；没有替您猜，此人待核。请改成 {shown}%，或在方案的 [roster] 里写 rate-unit = \"percent\"。"
             / "the roster's rate of {called} ({place}) is {shown}, which seems to lack its percent sign, a factor of 100; nothing was guessed, the person is held. Write {shown}%, or set rate-unit = \"percent\" under [roster] in the mapping."
     );
     let mut finding = Finding::new(Code::X109, message)
@@ -256,7 +256,7 @@ fn ambiguous(employee: &Employee, several: &[usize], index: &Index) -> Text {
         Some(id) => {
             let id = &id.value;
             text!(
-                "工号 {id} 在花名册 {file} 上有 {count} 行，内容不一样（{places}），不知道以哪一行为准，{who} 待核。请改正花名册。"
+                "工号 {id} 在花名册 {file} 上有 {count} 行，内容不一样（{places}），不知道以哪一行为准，{who}待核。请改正花名册。"
                     / "the id {id} stands on {count} rows of the roster {file} that differ ({places}): nobody knows which one counts, {who} is held. Correct the roster."
             )
         }

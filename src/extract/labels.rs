@@ -38,6 +38,7 @@ impl Labelled {
                 at: cells.location(self.cell),
                 state: read_text(value),
                 shown_digits: None,
+                is_percent: false,
                 unit: 1,
             },
             None => cells.percentage(self.cell, &self.label),

@@ -291,7 +291,7 @@ impl Detail<'_> {
             .find_map(|field| twice.header.column(Key::Field(*field)));
         let at = CellRef::new(twice.row, column.unwrap_or_default());
         let message = text!(
-            "{called} 在汇总表里出现了两次（{at}），不知道以哪一行为准，此人待核。请删去重复的一行。"
+            "{called}在汇总表里出现了两次（{at}），不知道以哪一行为准，此人待核。请删去重复的一行。"
                 / "{called} stands twice on the summary ({at}): nobody knows which row counts, the person is held."
         );
         let mut finding = Finding::new(Code::X105, message).at(twice.sheet, at);
@@ -513,7 +513,7 @@ impl Detail<'_> {
             }
             let (item, called) = (&line.item, employee.called());
             let message = text!(
-                "{called} 缺少指标「{item}」，算不出完整的总分，此人待核。请补上这一行。"
+                "{called}缺少指标「{item}」，算不出完整的总分，此人待核。请补上这一行。"
                     / "{called} lacks the line {item}: there is no complete total and the person is held."
             );
             let mut finding = Finding::new(Code::X104, message).of_item(item);

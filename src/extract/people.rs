@@ -68,7 +68,7 @@ pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Ex
             format!("「{sheet}」{place}")
         };
         let message = text!(
-            "{called} 在同一考核期出现了两次（另一处：{where_}），不知道以哪一份为准，两份都待核。请删去重复的一份，或核对工号。"
+            "{called}在同一考核期出现了两次（另一处：{where_}），不知道以哪一份为准，两份都待核。请删去重复的一份，或核对工号。"
                 / "{called} stands twice in the same period (also at {where_}): nobody knows which one counts, both are held."
         );
         let message = message.then(&differences(mapping, other, this));

@@ -147,7 +147,7 @@ fn report(
             };
             let called = card.employee.called();
             let message = text!(
-                "{called} 这一行的考核期是 {period}，而要复核的是 {expected}。"
+                "{called}这一行的考核期是 {period}，而要复核的是 {expected}。"
                     / "The row of {called} is about {period}, while asked for is {expected}."
             );
             let mut finding = Finding::new(Code::X106, message)

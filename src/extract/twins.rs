@@ -165,7 +165,7 @@ pub(crate) fn finding(
         false => {
             let other = other.employee.called();
             text!(
-                "{called} 的全部数据和得分与 {other}（{place}）完全一样。请确认不是复制了别人的表、忘了改数据。"
+                "{called}的全部数据和得分与 {other}（{place}）完全一样。请确认不是复制了别人的表、忘了改数据。"
                     / "all figures and scores of {called} are those of {other} ({place}). Make sure that nobody's card was copied and left as it was."
             )
         }
@@ -179,7 +179,7 @@ pub(crate) fn finding(
 /// A card that repeats the same person's figures of another period.
 pub(crate) fn repeated(called: &str, then: &str, place: &str) -> Text {
     text!(
-        "{called} 的全部数据和得分与本人{then} 的那一份（{place}）完全一样。请确认不是复制了那一期的表、只改了考核期。"
+        "{called}的全部数据和得分与本人{then} 的那一份（{place}）完全一样。请确认不是复制了那一期的表、只改了考核期。"
             / "all figures and scores of {called} are those of the same person's card{then} ({place}). Make sure that it was not copied with nothing but its period changed."
     )
 }

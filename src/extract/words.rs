@@ -52,6 +52,7 @@ fn in_criteria(cells: &Cells, spec: &Spec, criteria: CellRef, line: &mut Line) {
             at,
             state,
             shown_digits: None,
+            is_percent: false,
             unit: 1,
         };
         line.figures.retain(|(other, _)| other != role);

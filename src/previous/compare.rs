@@ -183,12 +183,12 @@ impl Previous {
                 .period
                 .map_or_else(String::new, |one| one.to_string());
             let mut message = text!(
-                "{called} 上期（{period}）有考核表，本期没有。已经离职或调走的不用处理；否则请补交本期的考核表。"
+                "{called}上期（{period}）有考核表，本期没有。已经离职或调走的不用处理；否则请补交本期的考核表。"
                     / "{called} had a scorecard in the previous period ({period}) and has none now. Whoever left needs nothing; otherwise hand in the scorecard."
             );
             if person.period.is_none() {
                 message = text!(
-                    "{called} 上期有考核表，本期没有。已经离职或调走的不用处理；否则请补交本期的考核表。"
+                    "{called}上期有考核表，本期没有。已经离职或调走的不用处理；否则请补交本期的考核表。"
                         / "{called} had a scorecard in the previous period and has none now. Whoever left needs nothing; otherwise hand in the scorecard."
                 );
             }
@@ -322,7 +322,7 @@ impl Previous {
         let period = then.map_or_else(String::new, |then| format!("（{then}）"));
         let period_en = then.map_or_else(String::new, |then| format!(" ({then})"));
         let mut message = text!(
-            "{called} 上期{period}没有考核表，本期新增。请确认是新来的或调来的人，姓名、工号没有写错。"
+            "{called}上期{period}没有考核表，本期新增。请确认是新来的或调来的人，姓名、工号没有写错。"
                 / "{called} had no scorecard in the previous period{period_en}. Make sure that this is a newcomer and that name and id are right."
         );
         if self.unread > 0 {

@@ -86,7 +86,7 @@ pub(super) fn moved(
         let (was, is, by) = (decimal(was), decimal(is), decimal(change.abs()));
         let most = decimal(mapping.bounds.score);
         let message = text!(
-            "{called} 的总分上期{period} {was} 分，本期 {is} 分，{way} {by} 分，超过 {most} 分。请确认数据是本人本期的，没有填错行或用错月份。"
+            "{called}的总分上期{period} {was} 分，本期 {is} 分，{way} {by} 分，超过 {most} 分。请确认数据是本人本期的，没有填错行或用错月份。"
                 / "the total of {called} was {was} in the previous period{period_en} and is {is} now, {way_en} by {by}, more than {most}. Make sure that the figures are this person's and of this period."
         )
         .then(&position_words(card, then));
@@ -132,14 +132,14 @@ fn pay_words(
     let (is, by) = (is.grouped(), change.abs().grouped());
     let Some(share) = share else {
         return text!(
-            "{called} 的绩效工资上期{period}没有发（0 元），本期 {is} 元。请确认本期确实应发。"
+            "{called}的绩效工资上期{period}没有发（0 元），本期 {is} 元。请确认本期确实应发。"
                 / "{called} was paid nothing in the previous period{period_en} and is due {is} yuan now. Make sure that this is right."
         );
     };
     let (was, share) = (was.grouped(), percent(&share));
     let most = percent(&Ratio::from(mapping.bounds.payout));
     text!(
-        "{called} 的绩效工资上期{period} {was} 元，本期 {is} 元，{way} {by} 元（{share}），超过 {most}。请确认总分、基数和出勤没有填错。"
+        "{called}的绩效工资上期{period} {was} 元，本期 {is} 元，{way} {by} 元（{share}），超过 {most}。请确认总分、基数和出勤没有填错。"
             / "the pay of {called} was {was} yuan in the previous period{period_en} and is {is} now, {by} {way_en} ({share}), more than {most}. Make sure that total, base and attendance are right."
     )
 }

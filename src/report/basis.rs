@@ -64,7 +64,7 @@ fn input(scene: &Scene, book: &Book, page: &mut Page) {
     fact(scene, text!("文件" / "File"), input.name.as_str(), page);
     let sha = text!("文件 SHA-256" / "File SHA-256");
     fact(scene, sha, input.sha256.as_str(), page);
-    let scheme = format!("{}({})", mapping.name, mapping.id);
+    let scheme = format!("{}（{}）", mapping.name, mapping.id);
     fact(scene, text!("方案" / "Scheme"), scheme, page);
     let sha = text!("方案 SHA-256" / "Scheme SHA-256");
     fact(scene, sha, mapping.sha256.as_str(), page);
@@ -140,7 +140,7 @@ fn scheme(scene: &Scene, mapping: &Mapping, page: &mut Page) {
             .map_or("", |s| mapping.sections[s].name.as_str());
         let mut item = line.item.clone();
         if !line.positions.is_empty() {
-            item = format!("{item}({})", line.positions.join("、"));
+            item = format!("{item}（{}）", line.positions.join("、"));
         }
         page.row(vec![
             body(section).wrapped(),
@@ -224,7 +224,7 @@ fn settings(mapping: &Mapping) -> Vec<(Text, Text)> {
         let (name, title) = (code.to_string(), code.title());
         let level = severity.map_or_else(|| text!("不查" / "off"), |severity| severity.label());
         Text {
-            zh: format!("{name} {}:{}", title.zh, level.zh),
+            zh: format!("{name} {}：{}", title.zh, level.zh),
             en: format!("{name} {}: {}", title.en, level.en),
         }
     });

@@ -107,6 +107,17 @@ pub(super) fn digits(value: Option<Decimal>, digits: u32) -> Figure {
     Figure::Digits(u8::try_from(own.max(digits)).unwrap_or(u8::MAX))
 }
 
+/// A difference with its sign, at the same digits.
+pub(super) fn change(value: Option<Decimal>, least: u32) -> Figure {
+    match digits(value, least) {
+        Figure::Digits(digits) => Figure::Change(digits),
+        figure => figure,
+    }
+}
+
+/// A difference of money.
+pub(super) const MONEY_CHANGE: Figure = Figure::Change(2);
+
 /// The rows of a sheet whose cells may span columns.
 #[derive(Default)]
 pub(super) struct Page<'a> {

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::Scene;
-use super::cells::{Dress, Page, blank, body, count, digits, heading, number, range, text};
+use super::cells::{
+    Dress, MONEY_CHANGE, Page, blank, body, count, digits, heading, number, range, text,
+};
 use super::overview::COLUMNS;
 use super::people::Person;
 use crate::finding::{Code, Severity};
-use crate::markup::{Chart, ChartKind, Figure, Role};
+use crate::markup::{Chart, ChartKind, Role};
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::text::Text;
 use crate::workbook::{CellRange, CellRef};
@@ -16,7 +18,7 @@ use crate::workbook::{CellRange, CellRef};
 const SINGLE_PEOPLE: usize = 15;
 /// Kinds that the chart shows.
 const CHARTED_KINDS: u32 = 12;
-const WIDE: u32 = 728;
+const WIDE: u32 = 880;
 const REPORTED: u32 = 0xA5_B1_C2;
 const RECOMPUTED: u32 = 0x2E_7D_5B;
 const ROOTS: u32 = 0xC0_50_4D;
@@ -82,7 +84,7 @@ pub(super) fn kinds(scene: &Scene, page: &mut Page) -> Option<Chart> {
             (1, body(scene.say(kind.severity.label())).centered()),
             (1, count(Role::Body, kind.roots)),
             (1, count(Role::Body, kind.consequences)),
-            (3, number(Role::Body, impact).shown(Figure::Money)),
+            (3, number(Role::Body, impact).shown(MONEY_CHANGE)),
         ]);
     }
     // Kinds with roots come first, and consequences would double what they follow from.
@@ -127,7 +129,7 @@ pub(super) fn scores(scene: &Scene, page: &mut Page) -> Option<Chart> {
             text!("复核总分" / "Recomputed"),
         ),
         false => (
-            text!("总分区间" / "Band of totals"),
+            text!("总分区间（含下限，不含上限）" / "Band of totals"),
             text!("填报人数" / "People as reported"),
             text!("复核人数" / "People as recomputed"),
         ),
@@ -212,9 +214,9 @@ fn bands() -> Vec<(Text, impl Fn(Decimal) -> bool)> {
         .zip(ends)
         .map(|(from, to): (Option<i64>, Option<i64>)| {
             let name = match (from, to) {
-                (None, Some(to)) => text!("{to} 以下" / "below {to}"),
-                (Some(from), Some(to)) => text!("{from} 到 {to} 以下" / "{from} to below {to}"),
-                (Some(from), None) => text!("{from} 及以上" / "{from} and above"),
+                (None, Some(to)) => text!("{to} 分以下" / "below {to}"),
+                (Some(from), Some(to)) => text!("{from}～{to} 分" / "{from} to below {to}"),
+                (Some(from), None) => text!("{from} 分及以上" / "{from} and above"),
                 (None, None) => Text::default(),
             };
             let holds = move |value: Decimal| {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::cells::{Dress, Page, blank, body, headings, link, number, range, text};
+use super::cells::{Dress, MONEY_CHANGE, Page, blank, body, headings, link, number, range, text};
 use super::people::Book;
 use super::{Scene, words};
 use crate::finding::{Finding, Stated};
@@ -103,10 +103,10 @@ fn columns() -> [(Text, u32); 16] {
         (text!("姓名" / "Name"), 10),
         (text!("部门" / "Department"), 12),
         (text!("指标" / "Line"), 17),
-        (text!("填报" / "Reported"), 11),
-        (text!("复核" / "Recomputed"), 11),
-        (text!("差异" / "Difference"), 9),
-        (text!("影响金额（元）" / "Impact (yuan)"), 11),
+        (text!("填报" / "Reported"), 12),
+        (text!("复核" / "Recomputed"), 12),
+        (text!("差异" / "Difference"), 11),
+        (text!("影响金额（元）" / "Impact (yuan)"), 12),
         (text!("说明" / "What it says"), 60),
     ]
 }
@@ -137,8 +137,11 @@ fn row(scene: &Scene, book: &Book, finding: &Finding, ordinal: i64) -> Vec<Repor
         body(finding.item.as_deref().unwrap_or_default()).wrapped(),
         stated(finding.reported.as_ref()).shown(shown),
         stated(finding.recomputed.as_ref()).shown(shown),
-        number(Role::Body, finding.difference()).shown(shown),
-        number(Role::Body, finding.impact).shown(Figure::Money),
+        number(Role::Body, finding.difference()).shown(match shown {
+            Figure::Digits(digits) => Figure::Change(digits),
+            figure => figure,
+        }),
+        number(Role::Body, finding.impact).shown(MONEY_CHANGE),
         body(scene.say(finding.message.clone())).wrapped(),
     ]);
     cells
@@ -159,7 +162,7 @@ pub(super) fn place(scene: &Scene, finding: &Finding, role: Role) -> ReportCell 
 fn shared_look(finding: &Finding) -> Figure {
     match (finding.as_percent, words::shared_digits(finding)) {
         (true, _) => Figure::Percent,
-        (false, None | Some(0)) => Figure::General,
+        (false, None) => Figure::General,
         (false, Some(digits)) => Figure::Digits(digits as u8),
     }
 }

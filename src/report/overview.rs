@@ -16,7 +16,9 @@ use crate::text::Text;
 
 /// The grid on which everything stands.
 pub(super) const COLUMNS: u32 = 12;
-const WIDTH: u32 = 8;
+const WIDTH: u32 = 10;
+/// Periods that the line under the title names.
+const PERIODS: usize = 4;
 
 pub(super) fn sheet(scene: &Scene) -> ReportSheet<'static> {
     let mut page = Page::default();
@@ -27,6 +29,10 @@ pub(super) fn sheet(scene: &Scene) -> ReportSheet<'static> {
     page.gap(6);
     let conclusion = scene.say(conclusion(scene, &counts));
     page.spanned(vec![(COLUMNS, text(Role::Subtitle, conclusion).wrapped())]);
+    if let Some(next) = next(scene, &counts) {
+        let next = scene.say(next);
+        page.spanned(vec![(COLUMNS, text(Role::Plain, next).wrapped())]);
+    }
     page.gap(6);
     cards::write(scene, &counts, &mut page);
     groups::write(scene, &mut page);
@@ -90,7 +96,7 @@ fn about(scene: &Scene) -> String {
     let mut schemes: Vec<String> = Vec::new();
     for book in &scene.books {
         let mapping = &book.examination.mapping;
-        let scheme = format!("{}({})", mapping.name, mapping.id);
+        let scheme = format!("{}（{}）", mapping.name, mapping.id);
         if !schemes.contains(&scheme) {
             schemes.push(scheme);
         }
@@ -106,14 +112,62 @@ fn about(scene: &Scene) -> String {
         .collect();
     periods.sort_unstable();
     periods.dedup();
-    if let (Some(first), Some(last)) = (periods.first(), periods.last()) {
-        let first = scene.say(words::period(*first));
-        parts.push(match periods.len() {
-            1 => first,
-            _ => format!("{first}—{}", scene.say(words::period(*last))),
-        });
+    let told = periods.iter().take(PERIODS);
+    let told: Vec<String> = told
+        .map(|period| scene.say(words::period(*period)))
+        .collect();
+    match (told.join("、"), periods.len().saturating_sub(PERIODS)) {
+        (told, _) if told.is_empty() => {}
+        (told, 0) => parts.push(told),
+        (told, more) => {
+            parts.push(scene.say(text!(
+                "{told} 等，另有 {more} 期" / "{told} and {more} more"
+            )));
+        }
     }
     parts.join(" · ")
+}
+
+/// What to do now, where there is something.
+fn next(scene: &Scene, counts: &Counts) -> Option<Text> {
+    let Counts {
+        corrected,
+        held,
+        errors,
+        warnings,
+        ..
+    } = counts;
+    let mut steps: Vec<Text> = Vec::new();
+    if *held > 0 {
+        steps.push(text!(
+            "{held} 份待核的，按下面「待核」一栏补齐或更正原表，再复核一次，之后才发放"
+                / "complete or correct the {held} held ones as told below, audit again, pay only then"
+        ));
+    }
+    if *corrected > 0 {
+        steps.push(match scene.pays() {
+            true => text!(
+                "{corrected} 份已更正的，请填表人对照「差异清单」确认源头错误，按「绩效工资汇总」的应发数发放"
+                    / "have the roots of the {corrected} corrected ones confirmed and pay what 绩效工资汇总 says is due"
+            ),
+            false => text!(
+                "{corrected} 份已更正的，请填表人对照「差异清单」确认源头错误，得分以「绩效工资汇总」的复核总分为准"
+                    / "have the roots of the {corrected} corrected ones confirmed; the recomputed totals count"
+            ),
+        });
+    }
+    if steps.is_empty() && errors + warnings > 0 {
+        steps.push(text!(
+            "对照「差异清单」逐条核对，分数和金额都没有改动"
+                / "go through the list of findings; no score and no pay was changed"
+        ));
+    }
+    let steps = words::joined(steps);
+    (!steps.is_empty()).then(|| {
+        text!("下一步：" / "Next:")
+            .then(&steps)
+            .then(&text!("。" / "."))
+    })
 }
 
 /// The result in a sentence.
@@ -129,16 +183,16 @@ fn conclusion(scene: &Scene, counts: &Counts) -> Text {
         return text!("没有读到任何考核表。" / "No scorecard was read.");
     }
     let words = if *ready == *cards {
-        text!("{cards} 份考核全部无误，可以发放。" / "All {cards} scorecards are right.")
+        text!("{cards} 份考核表全部无误，可以发放。" / "All {cards} scorecards are right.")
     } else {
         text!(
-            "共 {cards} 份考核：{ready} 份可直接采用，{corrected} 份需按复核结果更正，{held} 份待核。"
+            "共 {cards} 份考核表：{ready} 份没有疑问，{corrected} 份已按复核结果更正，{held} 份待核。"
                 / "{cards} scorecards: {ready} are ready, {corrected} are corrected, {held} are held."
         )
     };
     let words = match scene.pays() {
         false if *ready == *cards => {
-            text!("{cards} 份考核全部无误。" / "All {cards} scorecards are right.")
+            text!("{cards} 份考核表全部无误。" / "All {cards} scorecards are right.")
         }
         _ => words,
     };

@@ -5,10 +5,11 @@ mod totals;
 use std::sync::Arc;
 
 use super::cells::{
-    Dress, Page, blank, body, digits, formula, heading, headings, number, range, text,
+    Dress, MONEY_CHANGE, Page, blank, body, change, digits, formula, heading, headings, number,
+    range, text,
 };
 use super::pay_formula::{self, Cells};
-use super::people::Person;
+use super::people::{Person, sums};
 use super::{Scene, pay_source, words};
 use crate::examination::Status;
 use crate::markup::{Figure, Print, ReportCell, ReportSheet, Role, Tone};
@@ -47,6 +48,14 @@ pub(super) fn sheet<'a>(scene: &Arc<Scene<'a>>) -> ReportSheet<'a> {
     page.spanned(vec![(COLUMNS, text(Role::Small, scene.say(about)))]);
     let columns = columns().map(|(title, width)| (scene.say(title), width));
     let (mut headings, mut widths) = headings(&columns);
+    let people: Vec<&Person> = scene.books.iter().flat_map(|book| &book.people).collect();
+    // The sums below the list are its longest figures, and bold.
+    let (reported, due) = sums(people.iter().copied());
+    let longest = reported.max(due).grouped().len() as u32 + 4;
+    for column in [REPORTED_PAY, PAY] {
+        let width = &mut widths[column as usize];
+        *width = longest.max(*width);
+    }
     let has_remarks = pay_source::is_needed(scene);
     if has_remarks {
         headings.push(heading(scene.say(text!("备注" / "Remark"))));
@@ -54,7 +63,6 @@ pub(super) fn sheet<'a>(scene: &Arc<Scene<'a>>) -> ReportSheet<'a> {
     }
     page.row(headings);
 
-    let people: Vec<&Person> = scene.books.iter().flat_map(|book| &book.people).collect();
     let product_digits = pay_formula::digits(people.iter().copied());
     let places: Vec<(u32, u32)> = (0u32..)
         .zip(&scene.books)
@@ -111,9 +119,9 @@ fn columns() -> [(Text, u32); COLUMNS as usize] {
         (text!("系数" / "Coefficient"), 7),
         (text!("基数(基本工资)" / "Base"), 15),
         (text!("绩效比例" / "Rate"), 9),
-        (text!("填报绩效工资" / "Reported pay"), 12),
-        (text!("应发绩效工资" / "Pay due"), 12),
-        (text!("差额" / "Pay difference"), 10),
+        (text!("填报绩效工资" / "Reported pay"), 14),
+        (text!("应发绩效工资" / "Pay due"), 14),
+        (text!("差额" / "Pay difference"), 13),
         (text!("状态" / "Status"), 9),
         (text!("签字" / "Signature"), 12),
     ]
@@ -143,14 +151,14 @@ fn row(
         number(Role::Body, Some(ordinal)).centered(),
         body(person.id()),
         body(person.name()),
-        body(person.department()),
-        body(person.position()),
+        body(person.department()).wrapped(),
+        body(person.position()).wrapped(),
         body(scene.say(period)),
         total(person, person.reported_total()),
         total(person, person.total()),
         total_difference(person, row),
         body(person.grade().unwrap_or_default()).centered(),
-        number(Role::Body, person.scored.outcome.coefficient),
+        coefficient(person),
         money(person.base()),
         number(Role::Body, person.rate()).shown(Figure::Percent),
         money(person.reported_pay()),
@@ -164,6 +172,12 @@ fn row(
 fn total(person: &Person, value: Option<Decimal>) -> ReportCell {
     let at_least = person.mapping.total_digits().digits;
     number(Role::Body, value).shown(digits(value, at_least))
+}
+
+/// As people write it beside others: 1.0 beside 1.2.
+fn coefficient(person: &Person) -> ReportCell {
+    let coefficient = person.scored.outcome.coefficient;
+    number(Role::Body, coefficient).shown(digits(coefficient, 1))
 }
 
 fn money(value: Option<Decimal>) -> ReportCell {
@@ -183,7 +197,7 @@ fn total_difference(person: &Person, row: u32) -> ReportCell {
             places,
         )
     });
-    toned(live_or(live, difference), difference).shown(digits(Some(difference), places))
+    toned(live_or(live, difference), difference).shown(change(Some(difference), places))
 }
 
 fn pay(person: &Person, row: u32, product_digits: u32) -> ReportCell {
@@ -212,7 +226,7 @@ fn pay_difference(person: &Person, row: u32) -> ReportCell {
         ),
         person.mapping.payout_rounding.digits,
     );
-    toned(live_or(live, difference), difference).shown(Figure::Money)
+    toned(live_or(live, difference), difference).shown(MONEY_CHANGE)
 }
 
 fn live_or(live: Option<String>, value: Decimal) -> ReportCell {

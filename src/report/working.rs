@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::cells::{Dress, Page, blank, body, digits, headings, number, range, text};
+use super::cells::{Dress, Page, blank, body, change, digits, headings, number, range, text};
 use super::people::{Book, Person, reported_points};
 use super::{Scene, words, workings};
 use crate::examination::Status;
@@ -109,8 +109,8 @@ fn columns() -> [(Text, u32); 12] {
         (text!("填报数据" / "Figures"), 26),
         (text!("规则" / "Rule"), 26),
         (text!("计算过程" / "Working"), 44),
-        (text!("复核得分" / "Recomputed"), 8),
-        (text!("填报得分" / "Reported"), 8),
+        (text!("复核得分" / "Recomputed"), 9),
+        (text!("填报得分" / "Reported"), 9),
         (text!("差异" / "Difference"), 8),
     ]
 }
@@ -137,7 +137,7 @@ fn line_row(scene: &Scene, person: &Person, index: usize) -> Vec<ReportCell> {
         body(scene.say(scored.working(person.mapping, line))).wrapped(),
         held_or(points, number(Role::Body, points)).shown(digits(points, places)),
         number(Role::Body, reported).shown(digits(reported, places)),
-        differing(difference, Role::Body).shown(digits(difference, places)),
+        differing(difference, Role::Body).shown(change(difference, places)),
     ]
 }
 
@@ -158,7 +158,7 @@ fn total_row(scene: &Scene, book: &Book, person: &Person) -> Vec<ReportCell> {
         told(scene.say(conclusion(person))).wrapped(),
         held_or(total, number(Role::Total, total)).shown(digits(total, places)),
         number(Role::Total, reported).shown(digits(reported, places)),
-        differing(difference, Role::Total).shown(digits(difference, places)),
+        differing(difference, Role::Total).shown(change(difference, places)),
     ]
 }
 
@@ -254,7 +254,7 @@ fn inputs(person: &Person, line: &Line) -> Text {
         let is_points = matches!(role, rule::Role::SelfScore | rule::Role::Score);
         Some(pair(
             name,
-            words::figure(figure, spec.percent && !is_points),
+            words::figure(figure, (spec.percent || figure.is_percent) && !is_points),
         ))
     });
     let parts = spec.rule.parts();
@@ -264,7 +264,7 @@ fn inputs(person: &Person, line: &Line) -> Text {
             .find(|(role, _)| *role == rule::Role::Actual)?;
         Some(pair(
             Text::same(part.item),
-            words::figure(figure, spec.percent),
+            words::figure(figure, spec.percent || figure.is_percent),
         ))
     });
     words::joined(told.chain(of_parts))

@@ -140,12 +140,12 @@ impl Kind for AllOrLess {
         let (max, less, zh, en) = (decimal(max), decimal(self.less.0), limit.zh, limit.en);
         if self.per {
             return text!(
-                "平均（实际 ÷ 个数）{zh}的得 {max} 分，否则扣 {less} 分"
+                "平均（实际 ÷ 个数）{zh}，得 {max} 分，否则扣 {less} 分"
                     / "{max} points if the average is {en}, else {less} less"
             )
             .then(&self.when_none.said());
         }
-        text!("{zh}的得 {max} 分，否则扣 {less} 分" / "{max} points if {en}, else {less} less")
+        text!("{zh}，得 {max} 分，否则扣 {less} 分" / "{max} points if {en}, else {less} less")
     }
 
     fn faults(&self, max: Decimal) -> Vec<Text> {
@@ -173,11 +173,11 @@ impl AllOrLess {
             }
             (Some(low), None) => {
                 let low = decimal(low.0);
-                text!("不低于 {low} " / "at least {low}")
+                text!("不低于 {low}" / "at least {low}")
             }
             (None, Some(high)) => {
                 let high = decimal(high.0);
-                text!("不超过 {high} " / "at most {high}")
+                text!("不超过 {high}" / "at most {high}")
             }
             (None, None) => Text::default(),
         }

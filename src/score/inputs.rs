@@ -77,9 +77,11 @@ impl Inputs for LineInputs<'_> {
     }
 
     fn shown(&self, role: Role, value: Decimal) -> String {
-        let unit = self.line.figure(role).map_or(1, |figure| figure.unit);
+        let figure = self.line.figure(role);
+        let unit = figure.map_or(1, |figure| figure.unit);
+        let is_percent = self.spec.percent || figure.is_some_and(|figure| figure.is_percent);
         match role {
-            Role::Actual | Role::Target if self.spec.percent => crate::rule::percent(&value.into()),
+            Role::Actual | Role::Target if is_percent => crate::rule::percent(&value.into()),
             _ if unit > 1 => in_units(value, unit),
             _ => crate::rule::decimal(value),
         }

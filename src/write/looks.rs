@@ -110,6 +110,8 @@ pub(super) struct Dress {
     /// The colour of a thin frame.
     pub frame: Option<u32>,
     pub horizontal: Horizontal,
+    /// A little room between the frame and text, which else touches the figure beside it.
+    pub indented: bool,
     pub wrap: bool,
     /// Marked as text.
     pub quoted: bool,
@@ -150,20 +152,23 @@ impl Dress {
             (_, true) => Some(INK),
             (_, false) => color,
         };
+        let frame = matches!(role, Role::Body | Role::Heading | Role::Total).then_some(LINE);
+        let horizontal = if look.centered || is_heading {
+            Horizontal::Center
+        } else if kind == Kind::Number && role != Role::Figure {
+            Horizontal::Right
+        } else {
+            Horizontal::Left
+        };
         Dress {
             size,
             bold,
             underlined: kind == Kind::Link,
             color,
             fill: tone.or(fill),
-            frame: matches!(role, Role::Body | Role::Heading | Role::Total).then_some(LINE),
-            horizontal: if look.centered || is_heading {
-                Horizontal::Center
-            } else if kind == Kind::Number && role != Role::Figure {
-                Horizontal::Right
-            } else {
-                Horizontal::Left
-            },
+            frame,
+            horizontal,
+            indented: frame.is_some() && horizontal == Horizontal::Left,
             wrap: look.wrap || is_heading,
             quoted: kind == Kind::Quoted,
             code: match kind {
@@ -184,6 +189,9 @@ impl Dress {
                 Horizontal::Center => FormatAlign::Center,
                 Horizontal::Right => FormatAlign::Right,
             });
+        if self.indented {
+            format = format.set_indent(1);
+        }
         if self.bold {
             format = format.set_bold();
         }
@@ -218,10 +226,17 @@ fn number_format(figure: Figure, places: u8) -> Option<String> {
     Some(match figure {
         Figure::General => return None,
         Figure::Integer => "#,##0".to_owned(),
-        Figure::Digits(digits) => fixed(digits),
+        Figure::Digits(digits) => format!("#,##{}", fixed(digits)),
+        Figure::Change(digits) => change_format(digits),
         Figure::Money => "#,##0.00".to_owned(),
         Figure::Percent => format!("{}%", fixed(places)),
     })
+}
+
+/// `+#,##0.00;-#,##0.00;0.00`
+pub(super) fn change_format(digits: u8) -> String {
+    let fixed = fixed(digits);
+    format!("+#,##{fixed};-#,##{fixed};{fixed}")
 }
 
 fn fixed(digits: u8) -> String {

@@ -130,21 +130,28 @@ impl Case {
         })
     }
 
-    /// A figure as people read it: an attainment in percent.
+    /// A figure as people read it: an attainment in percent, money with all its digits.
     fn shown(&self, value: &Ratio) -> String {
-        match self.place {
-            Place::Attainment(_) => percent(value),
+        match (self.place, value.round(self.rounding)) {
+            (Place::Attainment(_), _) => percent(value),
+            (Place::Payout, Ok(paid)) if Ratio::from(paid) == *value => paid.grouped(),
             _ => ratio(value),
         }
     }
 
     /// `18.55 = …, 取整为 18.6`: the arithmetic with its result, and what rounding makes of it.
     fn equation(&self, working: &str, value: &Ratio) -> Text {
-        let shown = ratio(value);
+        let shown = match self.place {
+            Place::Payout => self.shown(value),
+            _ => ratio(value),
+        };
         let start = Text::same(format!("{working} = {shown}"));
         match value.round(self.rounding) {
             Ok(rounded) if Ratio::from(rounded) != *value => {
-                let rounded = decimal(rounded);
+                let rounded = match self.place {
+                    Place::Payout => rounded.grouped(),
+                    _ => decimal(rounded),
+                };
                 start.then(&text!("，取整为 {rounded}" / ", rounded {rounded}"))
             }
             _ => start,

@@ -1,6 +1,7 @@
 //! What `fuhe why` tells about one scorecard: its lines, sections, total, grade and payout, each with its working and its
 //! findings.
 
+mod figures;
 mod pay;
 
 use std::collections::BTreeSet;
@@ -9,15 +10,16 @@ use std::fmt::Write as _;
 use fuhe::examination::Examination;
 use fuhe::finding::Finding;
 use fuhe::mapping::{Composition, Mapping};
-use fuhe::number::{Decimal, Ratio};
-use fuhe::rule::{Inputs, Role, decimal, percent};
-use fuhe::score::{Chain, LineInputs, Scored, rounding_name};
-use fuhe::scorecard::{Figure, Line, Scorecard, State};
+use fuhe::number::Ratio;
+use fuhe::rule::{Role, decimal, percent, ratio};
+use fuhe::score::{Chain, Scored, rounding_name};
+use fuhe::scorecard::Scorecard;
 use fuhe::text;
 use fuhe::text::{Lang, Text};
 use fuhe::workbook::{CellRef, Location};
 
-use super::super::summary::{finding_line, signed};
+use self::figures::Digits;
+use super::super::summary::finding_line;
 
 /// What is told about one scorecard.
 pub(super) struct Page<'a> {
@@ -81,7 +83,7 @@ impl<'a> Page<'a> {
     /// Whose card it is, where it stands, and whether it can be paid.
     fn head(&mut self) {
         let employee = &self.card.employee;
-        let id = employee.id.as_ref().map(|id| format!("({})", id.value));
+        let id = employee.id.as_ref().map(|id| format!("（{}）", id.value));
         let more = [&employee.department, &employee.position];
         let more = more.into_iter().flatten().map(|word| word.value.clone());
         let period = self.card.period.map(|period| period.to_string());
@@ -135,7 +137,7 @@ impl<'a> Page<'a> {
         let working = scored.working(self.mapping, line);
         let (zh, en) = (working.zh, working.en);
         self.say(4, &text!("计算：{zh}" / "working: {en}"));
-        self.compared(4, score, scored.points);
+        self.compared(4, score, scored.points, Digits::Rounded);
         if self.mapping.composition == Composition::Weighted
             && let (Some(share), Some(points)) = (self.chain().share(index), scored.points)
         {
@@ -149,34 +151,6 @@ impl<'a> Page<'a> {
         self.findings(4, told, |finding| {
             finding.item.as_deref() == Some(&item) || at.is_some_and(|at| stands_at(finding, at))
         });
-    }
-
-    /// The figures that the rule needs, with their cells.
-    fn inputs(&self, line: &Line) -> Option<Text> {
-        let spec = &self.mapping.lines[line.spec];
-        let names = LineInputs::new(spec, line);
-        let told: Vec<Text> = spec
-            .rule
-            .needs()
-            .into_iter()
-            .filter(|role| *role != Role::Score)
-            .filter_map(|role| {
-                let figure = line.figure(role)?;
-                let name = names.name(role);
-                let (stated, cell) = (self.stated(figure, spec.percent), figure.at.cell);
-                let ((name_zh, name_en), (zh, en)) = ((name.zh, name.en), (stated.zh, stated.en));
-                Some(text!(
-                    "{name_zh} {zh}（{cell}）" / "{name_en} {en} ({cell})"
-                ))
-            })
-            .collect();
-        if told.is_empty() {
-            return None;
-        }
-        let (zh, en): (Vec<String>, Vec<String>) =
-            told.into_iter().map(|text| (text.zh, text.en)).unzip();
-        let (zh, en) = (zh.join("、"), en.join(", "));
-        Some(text!("数据：{zh}" / "figures: {en}"))
     }
 
     fn subtotal(&mut self, section: Option<usize>, told: &mut BTreeSet<usize>) {
@@ -198,7 +172,7 @@ impl<'a> Page<'a> {
                 &text!("计算：{parts} = {sum}" / "working: {parts} = {sum}"),
             );
         }
-        self.compared(4, Some(figure), recomputed);
+        self.compared(4, Some(figure), recomputed, Digits::Rounded);
         let at = figure.at;
         self.findings(4, told, |finding| stands_at(finding, at));
     }
@@ -232,23 +206,23 @@ impl<'a> Page<'a> {
         );
         if let (Some(parts), Some(total)) = (self.points_of(|_| true), recomputed) {
             let exact: Ratio = self.sum();
-            let (mut zh, mut en) = (String::new(), String::new());
-            if Ratio::from(total) != exact {
-                let digits = self.mapping.total_digits();
-                let mode = rounding_name(digits.mode);
-                if exact.round(digits) == Ok(total) {
-                    (zh, en) = (format!("，{}", mode.zh), format!(", {}", mode.en));
-                } else {
-                    (zh, en) = (
-                        "，按方案的上限、否决或折算规定".into(),
-                        ", by the scheme's cap, veto or scaling".into(),
-                    );
-                }
-            }
-            let total = decimal(total);
+            let (sum, shown) = (ratio(&exact), decimal(total));
+            let digits = self.mapping.total_digits();
+            let ended = if Ratio::from(total) == exact {
+                Text::default()
+            } else if exact.round(digits) == Ok(total) {
+                let (zh, en) = (rounding_name(digits.mode).zh, rounding_name(digits.mode).en);
+                text!("，{zh} {shown}" / ", {en} {shown}")
+            } else {
+                text!(
+                    "，按方案的上限、否决或折算规定得 {shown}"
+                        / ", by the scheme's cap, veto or scaling {shown}"
+                )
+            };
+            let (zh, en) = (ended.zh, ended.en);
             self.say(
                 2,
-                &text!("计算：{parts}{zh} = {total}" / "working: {parts}{en} = {total}"),
+                &text!("计算：{parts} = {sum}{zh}" / "working: {parts} = {sum}{en}"),
             );
         }
         if let Some(veto) = self.scored.veto {
@@ -262,7 +236,7 @@ impl<'a> Page<'a> {
                 ),
             );
         }
-        self.compared(2, figure, recomputed);
+        self.compared(2, figure, recomputed, Digits::Rounded);
         let at = figure.map(|figure| figure.at);
         self.findings(2, told, |finding| {
             at.is_some_and(|at| stands_at(finding, at))
@@ -318,13 +292,24 @@ impl<'a> Page<'a> {
         if let Some(word) = reported {
             let word_at = word.at;
             let word = &word.value;
-            self.say(2, &text!("填报 {word}" / "reported {word}"));
+            let right = grade.map(|grade| &grade.name);
+            self.say(
+                2,
+                &match right {
+                    Some(right) => {
+                        text!("填报 {word}，复核 {right}" / "reported {word}, recomputed {right}")
+                    }
+                    None => text!("填报 {word}" / "reported {word}"),
+                },
+            );
             self.findings(2, told, |finding| stands_at(finding, word_at));
         }
         if let Some(figure) = self.card.coefficient.as_ref() {
             let at = figure.at;
             self.say(0, &headed("系数", "Coefficient", Some(at.cell)));
-            self.compared(2, Some(figure), self.scored.outcome.coefficient);
+            // A scheme writes 1 beside 1.2: its coefficients are rounded to nothing.
+            let coefficient = self.scored.outcome.coefficient;
+            self.compared(2, Some(figure), coefficient, Digits::AsWritten);
             self.findings(2, told, |finding| stands_at(finding, at));
         }
     }
@@ -344,7 +329,7 @@ impl<'a> Page<'a> {
                 self.say(2, &words);
             }
         }
-        self.compared(2, figure, outcome.payout);
+        self.compared(2, figure, outcome.payout, Digits::Rounded);
         let at = figure.map(|figure| figure.at);
         self.findings(2, told, |finding| {
             at.is_some_and(|at| stands_at(finding, at))
@@ -357,68 +342,6 @@ impl<'a> Page<'a> {
         self.findings(0, &mut told, |_| true);
     }
 
-    /// Reported against recomputed.
-    fn compared(&mut self, indent: usize, figure: Option<&Figure>, recomputed: Option<Decimal>) {
-        let reported = match figure {
-            Some(figure) => self.stated(figure, false),
-            None => text!("（表中没有）" / "(not on the sheet)"),
-        };
-        let (zh, en) = (reported.zh, reported.en);
-        let Some(recomputed) = recomputed else {
-            return self.say(
-                indent,
-                &text!("填报 {zh}，复核算不出" / "reported {en}, cannot be recomputed"),
-            );
-        };
-        let shown = recomputed.grouped();
-        let stated = figure.and_then(Figure::value).map(|value| {
-            // Compared at the digits of the recomputed figure.
-            value.round(fuhe::number::Rounding {
-                digits: recomputed.shown_digits(),
-                mode: fuhe::number::Mode::HalfUp,
-            })
-        });
-        let difference = stated.and_then(|stated| recomputed.minus(stated));
-        let verdict = match difference {
-            Some(difference) if difference.is_zero() => text!("，一致" / ": the same"),
-            Some(difference) => {
-                let difference = signed(difference);
-                text!("，相差 {difference}" / ": {difference}")
-            }
-            None => Text::default(),
-        };
-        let (same_zh, same_en) = (verdict.zh, verdict.en);
-        self.say(
-            indent,
-            &text!(
-                "填报 {zh}，复核 {shown}{same_zh}" / "reported {en}, recomputed {shown}{same_en}"
-            ),
-        );
-    }
-
-    /// What stands in a figure's cell.
-    fn stated(&self, figure: &Figure, as_percent: bool) -> Text {
-        match &figure.state {
-            State::Number(value) | State::TextNumber(value) if as_percent => {
-                Text::same(percent(&Ratio::from(*value)))
-            }
-            State::Number(value) | State::TextNumber(value) => Text::same(decimal(*value)),
-            State::Blank => text!("空" / "nothing"),
-            State::Dash => Text::same("-"),
-            State::Unreadable(words) => text!("「{words}」" / "\"{words}\""),
-            State::Error(error) => Text::same(&**error),
-            State::Computed(value) => {
-                let value = match as_percent {
-                    true => percent(&Ratio::from(*value)),
-                    false => decimal(*value),
-                };
-                text!("{value}（未计算的公式）" / "{value} (a formula without value)")
-            }
-            State::Unstated => text!("文字里没有写" / "not in the words"),
-            State::Uncalculated => text!("未计算的公式" / "a formula without value"),
-        }
-    }
-
     fn findings(
         &mut self,
         indent: usize,
@@ -429,7 +352,7 @@ impl<'a> Page<'a> {
         for (index, finding) in examination.findings.iter().enumerate() {
             if finding.card == Some(self.index) && !told.contains(&index) && is_meant(finding) {
                 told.insert(index);
-                let line = finding_line(finding, examination);
+                let line = finding_line(finding, examination, None);
                 self.say(indent, &text!("※ " / "* ").then(&line));
             }
         }

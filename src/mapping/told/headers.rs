@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexSet;
+
 use super::Told;
 use crate::mapping::spelling::Spelling;
 use crate::mapping::staff::Column;
@@ -157,21 +159,22 @@ fn push(told: &mut Told, indent: &str, name: Text, spelled: &[Spelling]) {
 }
 
 fn words(spelled: &[Spelling]) -> String {
-    let words: Vec<String> = spelled
+    // A scheme may name a spelling that is usual anyway.
+    let words: IndexSet<String> = spelled
         .iter()
         .map(|one| match one {
             Spelling::Path(_) => one.words(),
             Spelling::Pattern(pattern) => format!("合于「{pattern}」的"),
         })
         .collect();
-    words.join("、")
+    words.into_iter().collect::<Vec<_>>().join("、")
 }
 
 /// What a column holds.
 pub(super) fn role(role: Role, line: &Line) -> Text {
     match role {
         Role::Actual => text!("实际" / "Actual"),
-        Role::Target => text!("目标（或分母）" / "Target or divisor"),
+        Role::Target => text!("目标或分母" / "Target or divisor"),
         Role::Previous => text!("上期" / "Previous"),
         Role::Raw => text!("加权前的评分" / "Score before its weight"),
         Role::Rater(index) => match &line.rule {

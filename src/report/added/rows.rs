@@ -1,6 +1,6 @@
 //! What the added columns say of a line or of a person.
 
-use super::super::cells::{Dress, body, digits, number};
+use super::super::cells::{Dress, body, change, digits, number};
 use super::super::people::{Book, Person};
 use super::super::words;
 use crate::examination::Status;
@@ -23,13 +23,13 @@ pub(super) fn total(book: &Book, person: &Person, lang: Lang) -> Vec<ReportCell>
         .tables
         .get(person.card.table)
         .is_some_and(|table| table.rows == TableRows::Lines);
-    // On a form the lines tell their own.
-    let told: Vec<&Finding> = findings
-        .iter()
-        .copied()
-        .filter(|finding| !(on_form && has_own_row(person, finding)))
-        .collect();
-    let mut words = explanation(&told);
+    // On a form the lines tell their own; the total names their cells.
+    let (of_lines, told): (Vec<&Finding>, Vec<&Finding>) =
+        (findings.iter().copied()).partition(|finding| on_form && has_own_row(person, finding));
+    let sheet = person.card.total.as_ref().map(|total| total.at.sheet);
+    let own = explanation(&told);
+    let roots = roots_elsewhere(book, &of_lines, sheet);
+    let mut words = words::joined([roots, own].into_iter().filter(|words| !words.is_empty()));
     if person.status == Status::Held {
         let reasons = words::joined(person.scored.holds.iter().cloned());
         let (zh, en) = (reasons.zh, reasons.en);
@@ -44,6 +44,26 @@ pub(super) fn total(book: &Book, person: &Person, lang: Lang) -> Vec<ReportCell>
         words,
         lang,
     )
+}
+
+/// `源头 H6`, on another sheet `源头 明细!H6`.
+fn roots_elsewhere(book: &Book, of_lines: &[&Finding], sheet: Option<usize>) -> Text {
+    let roots = of_lines.iter().filter(|finding| finding.root);
+    let mut places: Vec<String> = roots
+        .filter_map(|finding| {
+            let cell = finding.cell?;
+            Some(match finding.sheet == sheet {
+                true => cell.to_string(),
+                false => format!("{}!{cell}", book.sheet_name(finding.sheet)),
+            })
+        })
+        .collect();
+    places.dedup();
+    if places.is_empty() {
+        return Text::default();
+    }
+    let places = places.join("、");
+    text!("源头 {places}" / "roots {places}")
 }
 
 fn has_own_row(person: &Person, finding: &Finding) -> bool {
@@ -89,9 +109,12 @@ fn cells(
     lang: Lang,
 ) -> Vec<ReportCell> {
     let off = difference.is_some_and(|difference| !difference.is_zero());
-    let difference = number(Role::Body, difference).shown(digits(difference, places));
+    let difference = number(Role::Body, difference).shown(change(difference, places));
+    let difference = difference.centered();
     vec![
-        number(Role::Body, value).shown(digits(value, places)),
+        number(Role::Body, value)
+            .shown(digits(value, places))
+            .centered(),
         if off {
             difference.toned(Tone::Error)
         } else {
@@ -103,19 +126,15 @@ fn cells(
     ]
 }
 
-/// 一致, 有误, 待核 or 提示.
+/// 一致, 有误, 待核, 警告 or 提示.
 fn result(findings: &[&Finding], held: bool) -> (Text, Tone) {
-    let wrong = findings
-        .iter()
-        .any(|finding| finding.severity == Severity::Error);
-    if held {
-        (Status::Held.label(), Tone::Held)
-    } else if wrong {
-        (text!("有误" / "wrong"), Tone::Error)
-    } else if findings.is_empty() {
-        (text!("一致" / "right"), Tone::Good)
-    } else {
-        (text!("提示" / "note"), Tone::Warning)
+    let worst = findings.iter().map(|finding| finding.severity).max();
+    match worst {
+        _ if held => (Status::Held.label(), Tone::Held),
+        Some(Severity::Error) => (text!("有误" / "wrong"), Tone::Error),
+        Some(Severity::Warning) => (Severity::Warning.label(), Tone::Warning),
+        Some(Severity::Info) => (Severity::Info.label(), Tone::Info),
+        None => (text!("一致" / "right"), Tone::Good),
     }
 }
 
@@ -140,7 +159,7 @@ fn explanation(findings: &[&Finding]) -> Text {
     words::joined(told)
 }
 
-/// `G5 销售额完成率 得分不符 18.4→18.6`
+/// `G5 销售额完成率 得分不符（18.4 → 18.6）`
 fn short(finding: &Finding) -> Text {
     let title = finding.code.title();
     let cell = finding
@@ -155,9 +174,9 @@ fn short(finding: &Finding) -> Text {
     let compared = words::compared(finding);
     let change = match (compared.reported, compared.recomputed) {
         // What a remark deducts is no figure that was recomputed.
-        _ if finding.code == Code::A107 => String::new(),
-        (Some(was), Some(is)) if was != is => format!(" {was}→{is}"),
-        _ => String::new(),
+        _ if finding.code == Code::A107 => Text::default(),
+        (Some(was), Some(is)) if was != is => text!("（{was} → {is}）" / " ({was} → {is})"),
+        _ => Text::default(),
     };
     let proof = finding.proof.clone().unwrap_or_default();
     let (zh, en) = (
@@ -170,7 +189,7 @@ fn short(finding: &Finding) -> Text {
         text!("：{zh}" / ": {en}")
     };
     Text {
-        zh: format!("{cell}{item}{}{change}{}", title.zh, because.zh),
-        en: format!("{cell}{item}{}{change}{}", title.en, because.en),
+        zh: format!("{cell}{item}{}{}{}", title.zh, change.zh, because.zh),
+        en: format!("{cell}{item}{}{}{}", title.en, change.en, because.en),
     }
 }

@@ -1,7 +1,7 @@
 //! The large figures on top of the overview.
 
 use super::super::Scene;
-use super::super::cells::{Dress, Page, count, number, text};
+use super::super::cells::{Dress, MONEY_CHANGE, Page, count, number, text};
 use super::{COLUMNS, Counts};
 use crate::examination::Status;
 use crate::markup::{Figure, ReportCell, Role, Tone};
@@ -14,7 +14,11 @@ pub(super) fn write(scene: &Scene, counts: &Counts, page: &mut Page) {
     cards(
         scene,
         [
-            (text!("考核份数" / "Scorecards"), card(counts.cards), None),
+            (
+                text!("考核表（份）" / "Scorecards"),
+                card(counts.cards),
+                None,
+            ),
             (
                 Status::Ready.label(),
                 card(counts.ready),
@@ -79,7 +83,7 @@ pub(super) fn write(scene: &Scene, counts: &Counts, page: &mut Page) {
         ),
         (
             text!("差额（元）" / "Difference (yuan)"),
-            money(difference),
+            number(Role::Figure, Some(difference)).shown(MONEY_CHANGE),
             (!difference.is_zero()).then_some(Tone::Error),
         ),
     ];

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::super::Scene;
-use super::super::cells::{Dress, Page, body, count, heading, number, text};
+use super::super::cells::{Dress, MONEY_CHANGE, Page, body, count, heading, number, text};
 use super::super::people::{Book, Person, sums};
 use super::COLUMNS;
 use crate::examination::Status;
@@ -141,7 +141,7 @@ fn table(scene: &Scene, title: Text, label: Text, rows: Vec<(String, Group)>, pa
         (1, text!("错误" / "Errors")),
         (1, text!("警告" / "Notes")),
         (2, text!("应发金额" / "Due")),
-        (2, text!("比填报" / "Against reported")),
+        (2, text!("较填报增减" / "Against reported")),
     ];
     page.spanned(
         headings
@@ -153,7 +153,7 @@ fn table(scene: &Scene, title: Text, label: Text, rows: Vec<(String, Group)>, pa
         let money = |value: Decimal| number(Role::Body, pays.then_some(value)).shown(Figure::Money);
         let (_, due) = group.money();
         let difference = group.difference();
-        let moved = money(difference);
+        let moved = money(difference).shown(MONEY_CHANGE);
         page.spanned(vec![
             (3, body(name).wrapped()),
             (1, count(Role::Body, group.people.len())),

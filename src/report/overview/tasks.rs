@@ -2,13 +2,13 @@
 
 use std::cmp::Reverse;
 
-use super::super::cells::{Dress, Page, body, count, heading, link, number, text};
+use super::super::cells::{Dress, MONEY_CHANGE, Page, body, count, heading, link, number, text};
 use super::super::people::{Book, Person};
 use super::super::{Scene, words};
 use super::COLUMNS;
 use crate::examination::Status;
 use crate::finding::{Finding, Severity};
-use crate::markup::{Figure, LinkTarget, ReportCell, Role, Tone};
+use crate::markup::{LinkTarget, ReportCell, Role, Tone};
 use crate::number::Decimal;
 use crate::workbook::CellRef;
 
@@ -42,12 +42,14 @@ fn roots(scene: &Scene, page: &mut Page) {
         false => text!("先看这 {count_all} 处" / "Look at these {count_all} first"),
     };
     page.spanned(vec![(COLUMNS, text(Role::Subtitle, scene.say(title)))]);
+    // A place in one of several files names the file too.
+    let (places, compared) = if scene.consolidated { (3, 2) } else { (2, 3) };
     let headings = [
         (1, text!("序号" / "No.")),
-        (2, text!("姓名" / "Name")),
-        (2, text!("位置" / "Place")),
+        (1, text!("姓名" / "Name")),
+        (places, text!("位置" / "Place")),
         (3, text!("问题" / "What")),
-        (2, text!("填报 → 复核" / "Reported → right")),
+        (compared, text!("填报 → 复核" / "Reported → right")),
         (2, text!("影响金额（元）" / "Impact (yuan)")),
     ];
     page.spanned(
@@ -62,11 +64,11 @@ fn roots(scene: &Scene, page: &mut Page) {
         };
         let title = scene.say(finding.code.title());
         let what = match &finding.item {
-            Some(item) => format!("{item}:{title}"),
+            Some(item) => scene.say(text!("{item}：{title}" / "{item}: {title}")),
             None => title,
         };
-        let compared = words::compared(finding);
-        let figures = match (compared.reported, compared.recomputed) {
+        let both = words::compared(finding);
+        let figures = match (both.reported, both.recomputed) {
             (Some(was), Some(is)) => format!("{was} → {is}"),
             (Some(was), None) => was,
             (None, Some(is)) => format!("— → {is}"),
@@ -79,11 +81,11 @@ fn roots(scene: &Scene, page: &mut Page) {
                     .toned(words::tone(finding))
                     .centered(),
             ),
-            (2, body(called).wrapped()),
-            (2, place(scene, book, finding.sheet, finding.cell)),
+            (1, body(called).wrapped()),
+            (places, place(scene, book, finding.sheet, finding.cell)),
             (3, body(what).wrapped()),
-            (2, body(figures).wrapped()),
-            (2, number(Role::Body, finding.impact).shown(Figure::Money)),
+            (compared, body(figures).wrapped()),
+            (2, number(Role::Body, finding.impact).shown(MONEY_CHANGE)),
         ]);
     }
 }
@@ -140,8 +142,8 @@ fn held(scene: &Scene, page: &mut Page) {
     };
     page.spanned(vec![(COLUMNS, text(Role::Subtitle, scene.say(title)))]);
     let headings = [
-        (3, text!("姓名" / "Name")),
-        (2, text!("位置" / "Place")),
+        (2, text!("姓名" / "Name")),
+        (3, text!("位置" / "Place")),
         (7, text!("原因" / "Why")),
     ];
     page.spanned(
@@ -154,8 +156,8 @@ fn held(scene: &Scene, page: &mut Page) {
         let cell = at.map_or(CellRef::new(person.card.row, 0), |at| at.cell);
         let reasons = words::joined(person.scored.holds.iter().cloned());
         page.spanned(vec![
-            (3, body(person.card.employee.called()).toned(Tone::Held)),
-            (2, place(scene, book, Some(person.card.sheet), Some(cell))),
+            (2, body(person.card.employee.called()).toned(Tone::Held)),
+            (3, place(scene, book, Some(person.card.sheet), Some(cell))),
             (7, body(scene.say(reasons)).wrapped()),
         ]);
     }

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::super::cells::{Dress, Page, blank, count, formula, heading, text};
+use super::super::cells::{Dress, MONEY_CHANGE, Page, blank, count, formula, heading, text};
 use super::super::people::{Person, sums};
 use super::super::{Scene, words};
 use super::{COLUMNS, PAY, REPORTED_PAY, STATUS, at, column_range};
@@ -20,8 +20,9 @@ pub(super) fn write(scene: &Scene, people: &[&Person], list: (u32, u32), page: &
     let held = people.iter().any(|person| person.status == Status::Held);
     if !people.is_empty() {
         overall(scene, people, list, held, page);
-        page.gap(12);
-        departments(scene, people, list, page);
+        if people.iter().any(|person| !person.department().is_empty()) {
+            departments(scene, people, list, page);
+        }
     }
     if held {
         page.gap(12);
@@ -40,10 +41,14 @@ fn sum(formula_text: String, value: Decimal) -> ReportCell {
 fn overall(scene: &Scene, people: &[&Person], list: (u32, u32), held: bool, page: &mut Page) {
     let row = page.next();
     let number = people.len();
+    let count_held = (people.iter())
+        .filter(|person| person.status == Status::Held)
+        .count();
     let label = match (held, scene.pays()) {
-        (true, true) => {
-            text!("合计 {number} 人（不含待核）" / "Total of {number} (without those held)")
-        }
+        (true, true) => text!(
+            "合计 {number} 人，金额不含待核的 {count_held} 人"
+                / "Total of {number}, the money without {count_held} held"
+        ),
         _ => text!("合计 {number} 人" / "Total of {number}"),
     };
     let mut cells = vec![(6, text(Role::Total, scene.say(label)))];
@@ -59,7 +64,8 @@ fn overall(scene: &Scene, people: &[&Person], list: (u32, u32), held: bool, page
         cells.push((1, sum(of(REPORTED_PAY), reported)));
         cells.push((1, sum(of(PAY), due)));
         let difference = format!("{}-{}", at(PAY, row), at(REPORTED_PAY, row));
-        cells.push((1, sum(difference, due.minus(reported).unwrap_or_default())));
+        let moved = sum(difference, due.minus(reported).unwrap_or_default());
+        cells.push((1, moved.shown(MONEY_CHANGE)));
         cells.push((2, blank(Role::Total)));
     } else {
         cells.push((COLUMNS - 6, blank(Role::Total)));
@@ -72,6 +78,7 @@ fn departments(scene: &Scene, people: &[&Person], list: (u32, u32), page: &mut P
     for person in people {
         by_name.entry(person.department()).or_default().push(person);
     }
+    page.gap(12);
     page.spanned(vec![(
         COLUMNS,
         text(
@@ -131,13 +138,14 @@ fn departments(scene: &Scene, people: &[&Person], list: (u32, u32), page: &mut P
                 format!("SUMPRODUCT(EXACT({places},{wanted})*({status}<>\"{held_word}\"),{values})")
             };
             let difference = format!("{}-{}", at(9, row), at(6, row));
-            for (span, live, value) in [
-                (3, of(REPORTED_PAY), reported),
-                (3, of(PAY), due),
-                (2, difference, due.minus(reported).unwrap_or_default()),
+            let moved = due.minus(reported).unwrap_or_default();
+            for (span, live, value, figure) in [
+                (3, of(REPORTED_PAY), reported, Figure::Money),
+                (3, of(PAY), due, Figure::Money),
+                (2, difference, moved, MONEY_CHANGE),
             ] {
                 let live = format!("ROUND({live},2)");
-                let cell = formula(Role::Body, live, value).shown(Figure::Money);
+                let cell = formula(Role::Body, live, value).shown(figure);
                 cells.push((span, cell));
             }
         }
@@ -160,7 +168,7 @@ fn held_people(scene: &Scene, people: &[&Person], page: &mut Page) {
         let called = match (person.name(), person.id()) {
             (name, "") => name.to_owned(),
             ("", id) => id.to_owned(),
-            (name, id) => format!("{name}({id})"),
+            (name, id) => format!("{name}（{id}）"),
         };
         let reasons = words::joined(person.scored.holds.iter().cloned());
         page.spanned(vec![

@@ -36,10 +36,11 @@ pub fn xf(styles: &mut Styles, dress: &Dress, plain: bool) -> u32 {
         Horizontal::Center => "center",
         Horizontal::Right => "right",
     };
+    let indent = if dress.indented { " indent=\"1\"" } else { "" };
     let wrap = if dress.wrap { " wrapText=\"1\"" } else { "" };
     styles.xf(&format!(
         "<xf numFmtId=\"{code}\" fontId=\"{font}\" fillId=\"{fill}\" borderId=\"{border}\" xfId=\"0\"{applied}>\
-         <alignment horizontal=\"{horizontal}\" vertical=\"center\"{wrap}/></xf>"
+         <alignment horizontal=\"{horizontal}\" vertical=\"center\"{indent}{wrap}/></xf>"
     ))
 }
 

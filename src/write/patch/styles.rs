@@ -10,6 +10,7 @@ use super::package::Package;
 use super::splice::Doc;
 use super::xml::{self, Element, Outline};
 use crate::markup::{Figure, Look, Role, Tone};
+use crate::write::looks::change_format;
 
 const ORDER: &[&str] = &[
     "numFmts",
@@ -367,6 +368,7 @@ impl Styles {
                 let digits = "0".repeat(usize::from(digits.min(15)));
                 self.num_fmt(&format!("0.{digits}"))
             }
+            Figure::Change(digits) => self.num_fmt(&change_format(digits)),
             Figure::Money => 4,
             Figure::Percent => self.num_fmt("0.##%"),
         };
