@@ -137,9 +137,9 @@ fn write(sheet: &mut Worksheet, cells: &calamine::Range<Data>) {
     }
 }
 
-/// The folder of so many copies of a sample's first form, made where they are not there yet.
+/// The folder of so many forms, each of another person with a figure of their own, made where they are not there yet.
 fn generated(files: usize) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("forms-{files}"));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("people-{files}"));
     let made = fs::read_dir(&folder).map_or(0, Iterator::count);
     if made == files {
         return folder;
@@ -150,11 +150,28 @@ fn generated(files: usize) -> PathBuf {
     let mut source: Xlsx<_> = calamine::open_workbook(sample).unwrap();
     let first = source.sheet_names().remove(0);
     let cells = source.worksheet_range(&first).unwrap();
-    let mut form = Workbook::new();
-    write(form.add_worksheet(), &cells);
-    let bytes = form.save_to_buffer().unwrap();
     for number in 0..files {
-        fs::write(folder.join(format!("{number:05}.xlsx")), &bytes).unwrap();
+        let mut form = Workbook::new();
+        let sheet = form.add_worksheet();
+        write(sheet, &cells);
+        sheet.write_string(1, 1, name(number)).unwrap();
+        // 展现数: any number past 20,000 earns full points.
+        sheet.write_number(10, 4, (20_000 + number) as f64).unwrap();
+        form.save(folder.join(format!("{number:05}.xlsx"))).unwrap();
     }
     folder
+}
+
+/// An invented name, different for each of 10,000 numbers.
+fn name(number: usize) -> String {
+    let parts = [
+        "赵钱孙李周吴郑王冯陈",
+        "子文明志建国海晓俊宇",
+        "轩涵浩然泽睿霖辰阳琪",
+        "一二三四五六七八九十",
+    ];
+    let digits = [number / 1000, number / 100, number / 10, number];
+    let name = parts.iter().zip(digits);
+    name.filter_map(|(part, digit)| part.chars().nth(digit % 10))
+        .collect()
 }

@@ -195,7 +195,11 @@ fn annotate(path: &Path, prefix: &str) -> Result<(Source, Vec<u8>, Vec<Text>), S
     let source = source(path);
     let names = sheet_names(&source.bytes);
     let book = workbook(&names);
-    let made = patch(&source, &book, &anything(&names, 60), reports().into());
+    let markup = Markup {
+        reports: reports(),
+        ..anything(&names, 60)
+    };
+    let made = patch(&source, &book, &markup);
     let patched = made.map_err(|e: PatchError| format!("refused: {e}"))?;
     let name = format!("{prefix}__{}", source.name);
     std::fs::write(out_dir().join(&name), &patched.bytes).unwrap();
@@ -285,9 +289,9 @@ fn scorecard() {
             columns: vec![columns(8, (1, 2), 3..13)],
             values: Vec::new(),
         }],
-        reports: Vec::new(),
+        reports: reports(),
     };
-    let patched = patch(&source, &workbook(&names), &markup, reports().into()).unwrap();
+    let patched = patch(&source, &workbook(&names), &markup).unwrap();
     assert!(patched.notices.is_empty());
     std::fs::write(out_dir().join("marked__scorecard.xlsx"), &patched.bytes).unwrap();
     proven(&source, &patched.bytes).unwrap();
@@ -315,7 +319,7 @@ fn scorecard() {
         name: source.name.clone(),
         bytes: patched.bytes.clone().into(),
     };
-    let twice = patch(&again, &workbook(&names), &markup, reports().into()).unwrap();
+    let twice = patch(&again, &workbook(&names), &markup).unwrap();
     let (a, b) = (entries(&patched.bytes), entries(&twice.bytes));
     let plain = |parts: &BTreeMap<String, Entry>| -> Vec<(String, Vec<u8>)> {
         parts
@@ -532,7 +536,7 @@ proptest! {
             reports: Vec::new(),
         };
         let names = vec!["Sheet1".to_owned()];
-        let patched = patch(&source, &workbook(&names), &markup, Vec::new().into()).unwrap();
+        let patched = patch(&source, &workbook(&names), &markup).unwrap();
         proven(&source, &patched.bytes).map_err(TestCaseError::fail)?;
         patch::package::same_values(&source.bytes, &patched.bytes, left).map_err(TestCaseError::fail)?;
     }
@@ -569,10 +573,10 @@ proptest! {
             reports: Vec::new(),
         };
         let names = vec!["表".to_owned()];
-        let patched = patch(&source, &workbook(&names), &markup, Vec::new().into()).unwrap();
+        let patched = patch(&source, &workbook(&names), &markup).unwrap();
         proven(&source, &patched.bytes).map_err(TestCaseError::fail)?;
         let again = Source { name: "x.xlsx".into(), bytes: patched.bytes.clone().into() };
-        let twice = patch(&again, &workbook(&names), &markup, Vec::new().into()).unwrap();
+        let twice = patch(&again, &workbook(&names), &markup).unwrap();
         prop_assert_eq!(entries(&patched.bytes).len(), entries(&twice.bytes).len());
         proven(&source, &twice.bytes).map_err(TestCaseError::fail)?;
     }
@@ -585,6 +589,6 @@ proptest! {
         bytes[at] = byte;
         let names = vec!["10月".to_owned()];
         let source = Source { name: "x.xlsx".into(), bytes: bytes.into() };
-        let _ = patch(&source, &workbook(&names), &anything(&names, 8), Vec::new().into());
+        let _ = patch(&source, &workbook(&names), &anything(&names, 8));
     }
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal};
 use std::num::NonZero;
-use std::panic;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,7 +10,7 @@ use std::thread;
 
 use fuhe::accept::Fate;
 use fuhe::examination::Examination;
-use fuhe::extract::{Elsewhere, Known, telling_print};
+use fuhe::extract::{Elsewhere, Known};
 use fuhe::finding::Finding;
 use fuhe::lock::Password;
 use fuhe::mapping::check::Set;
@@ -19,11 +18,10 @@ use fuhe::mapping::library::Place;
 use fuhe::previous::{Compared, Comparison, Previous, Shared};
 use fuhe::read;
 use fuhe::report::{Audited, Corrections, InputFacts};
-use fuhe::rule::Role;
-use fuhe::scorecard::{Line, Period};
+use fuhe::scorecard::Period;
 use fuhe::text;
 use fuhe::text::{Lang, Text};
-use fuhe::workbook::{Geometry, Merges, Source};
+use fuhe::workbook::Source;
 use fuhe::write::{self, WriteError, Written};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -31,11 +29,13 @@ use super::accept::List;
 use super::choose::{self, Choosing};
 use super::console::Problem;
 use super::guard::guarded;
+use super::lighten::lighten;
 use super::open::{Opened, Opening};
 use super::others::{self, Others};
 use super::outputs::{self, Replace};
 use super::paths::Input;
 use super::roster::Rosters;
+use super::settling::{self, Settled, Settlers, Underway, joined};
 
 /// How a batch is run.
 pub struct Settings<'a> {
@@ -95,6 +95,8 @@ pub struct Finished {
     pub facts: InputFacts,
     /// The outputs that were written.
     pub outputs: Vec<String>,
+    /// The output that is on its way to the disk.
+    pub underway: Option<Underway>,
     /// Outputs that could not be.
     pub problems: Vec<Problem>,
     /// What the reader could not read and the writer could not keep.
@@ -106,6 +108,13 @@ pub struct Finished {
 }
 
 impl Finished {
+    fn settled(&mut self, output: Settled) {
+        match output {
+            Ok(output) => self.outputs.push(output),
+            Err(problem) => self.problems.push(problem),
+        }
+    }
+
     /// As the report wants it.
     pub fn audited(&self) -> Audited<'_> {
         Audited {
@@ -136,6 +145,25 @@ fn pass(
     targets: &[PathBuf],
     settings: &Settings,
 ) -> Vec<(usize, Done)> {
+    let (mut all, settled) = settling::beside(which.len(), |settlers| {
+        audited(which, inputs, targets, settings, settlers)
+    });
+    for (index, output) in settled {
+        let place = all.binary_search_by_key(&index, |(index, _)| *index);
+        if let Some((_, Done::Audited(finished))) = place.ok().and_then(|at| all.get_mut(at)) {
+            finished.settled(output);
+        }
+    }
+    all
+}
+
+fn audited(
+    which: &[(usize, Others)],
+    inputs: &[Input],
+    targets: &[PathBuf],
+    settings: &Settings,
+    settlers: &Settlers,
+) -> Vec<(usize, Done)> {
     let bar = bar(which.len(), settings);
     let next = AtomicUsize::new(0);
     let work = || {
@@ -147,7 +175,13 @@ fn pass(
             let Some((input, target)) = inputs.get(*index).zip(targets.get(*index)) else {
                 continue;
             };
-            let one = guarded(input, || audit(input, target, settings, others));
+            let mut one = guarded(input, || audit(input, target, settings, others));
+            if let Done::Audited(finished) = &mut one
+                && let Some(underway) = finished.underway.take()
+                && let Some(settled) = settlers.hand(*index, underway)
+            {
+                finished.settled(settled);
+            }
             done.push((*index, one));
             bar.inc(1);
         }
@@ -160,12 +194,7 @@ fn pass(
             .filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok())
             .collect();
         let mut all = work();
-        for other in others {
-            match other.join() {
-                Ok(done) => all.extend(done),
-                Err(cause) => panic::resume_unwind(cause),
-            }
-        }
+        all.extend(others.into_iter().flat_map(joined));
         all
     });
     bar.finish_and_clear();
@@ -274,6 +303,7 @@ fn audit(input: &Input, target: &Path, settings: &Settings, others: &Others) -> 
         },
         examination,
         outputs: Vec::new(),
+        underway: None,
         problems: Vec::new(),
         password,
         fates,
@@ -384,10 +414,10 @@ fn annotate(source: &Source, target: &Path, settings: &Settings, finished: &mut 
         Replace::OwnAbout(&marks, &settings.asked.opening.passwords)
     };
     let shown = path.display().to_string();
-    let told = outputs::locked(written.bytes, finished.password.as_ref())
-        .and_then(|bytes| outputs::write(&path, &bytes, replace, settings.protected));
-    match told {
-        Ok(()) => finished.outputs.push(shown),
+    let file = outputs::locked(written.bytes, finished.password.as_ref())
+        .and_then(|bytes| outputs::unnamed(&path, &bytes, replace, settings.protected));
+    match file {
+        Ok(file) => finished.underway = Some(Underway { file, shown }),
         Err(text) => finished.problems.push(Problem::new(shown, text)),
     }
     // What is a finding need not be told twice.
@@ -424,48 +454,5 @@ fn copy(
             return Ok(written);
         }
         losses = written.losses;
-    }
-}
-
-/// So many people in one file are kept without their lines.
-const CROWD: usize = 1000;
-
-/// What is told about several files needs people, totals and findings, and of the workbook only its sheets' names: the
-/// cells and lines of all files together would not fit into memory.
-fn lighten(examination: &mut Examination, keeps_lines: bool) {
-    let workbook = &mut examination.workbook;
-    for sheet in &mut workbook.sheets {
-        sheet.rows = Vec::new();
-        sheet.formulas.clear();
-        sheet.merges = Merges::default();
-        sheet.geometry = Geometry::default();
-    }
-    workbook.styles = Vec::new();
-    if keeps_lines || examination.extraction.cards.len() < CROWD {
-        return;
-    }
-    for card in &mut examination.extraction.cards {
-        card.print = telling_print(card, &examination.mapping);
-        // Which finding is about a person's own score is asked for once more.
-        let own = card.lines.iter().flat_map(|line| &line.figures);
-        let own: Vec<_> = (own.filter(|(role, _)| *role == Role::SelfScore))
-            .cloned()
-            .collect();
-        card.lines = match own.is_empty() {
-            true => Vec::new(),
-            false => vec![Line {
-                spec: 0,
-                row: card.row,
-                figures: own,
-                parts: Vec::new(),
-                words: Vec::new(),
-            }],
-        };
-        card.subtotals = Vec::new();
-        card.vetoes = Vec::new();
-    }
-    for scored in &mut examination.scored {
-        scored.lines = Vec::new();
-        scored.subtotals = Vec::new();
     }
 }

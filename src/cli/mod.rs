@@ -10,6 +10,7 @@
 //! | `open`, `passwords` | an input read whole, and unlocked |
 //! | `others` | what the files of a batch tell of each other |
 //! | `choose`, `batch`, `summary` | the mapping of a workbook, many files at a time, the words at the end |
+//! | `settling`, `lighten` | outputs on their way to the disk, what is kept of a file that is done |
 //! | `console` | standard output and error |
 
 mod accept;
@@ -22,6 +23,7 @@ mod console;
 mod draft;
 mod explain;
 mod guard;
+mod lighten;
 mod mappings;
 mod open;
 mod others;
@@ -31,6 +33,7 @@ mod paths;
 mod places;
 mod previous;
 mod roster;
+mod settling;
 mod summary;
 mod usage;
 mod why;

@@ -133,6 +133,37 @@ pub fn locked(bytes: Vec<u8>, password: Option<&Password>) -> Result<Vec<u8>, Te
 
 /// Writes a file whole or not at all. `inputs` are never written over, not even by force.
 pub fn write(path: &Path, bytes: &[u8], replace: Replace, inputs: &[Input]) -> Result<(), Text> {
+    unnamed(path, bytes, replace, inputs)?.settle()
+}
+
+/// A file that is written, and may not be on the disk yet: it has its name once it is.
+pub struct Unnamed {
+    file: tempfile::NamedTempFile,
+    path: PathBuf,
+    replaces: bool,
+}
+
+impl Unnamed {
+    /// Waits for the disk, and gives the file its name.
+    pub fn settle(self) -> Result<(), Text> {
+        let settled = self.file.as_file().sync_all().and_then(|()| {
+            let persisted = match self.replaces {
+                true => self.file.persist(&self.path),
+                false => self.file.persist_noclobber(&self.path),
+            };
+            persisted.map(drop).map_err(|error| error.error)
+        });
+        settled.map_err(|error| cannot_write(&error))
+    }
+}
+
+/// Writes a file that is still to be [settled](Unnamed::settle).
+pub fn unnamed(
+    path: &Path,
+    bytes: &[u8],
+    replace: Replace,
+    inputs: &[Input],
+) -> Result<Unnamed, Text> {
     let folder = folder_of(path);
     // Of a file in the folder's place some systems only say that it exists.
     fs::create_dir_all(folder).map_err(|error| match folder.is_file() {
@@ -174,22 +205,12 @@ pub fn write(path: &Path, bytes: &[u8], replace: Replace, inputs: &[Input]) -> R
                 / "it exists and is no output of this tool for the same input, so it was left alone. Add --force to replace it, or choose a folder with -o."
         ));
     }
-    let put = || {
-        let mut file = temporary(folder)?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        let persisted = match may_replace {
-            true => file.persist(path),
-            false => file.persist_noclobber(path),
-        };
-        persisted.map(drop).map_err(|error| error.error)
-    };
-    let done = match put() {
-        // Another run swept the temporary file away before it was locked.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => put(),
-        done => done,
-    };
-    done.map_err(|error| cannot_write(&error))
+    let written = temporary(folder).and_then(|mut file| file.write_all(bytes).map(|()| file));
+    Ok(Unnamed {
+        file: written.map_err(|error| cannot_write(&error))?,
+        path: path.to_owned(),
+        replaces: may_replace,
+    })
 }
 
 /// What the name of a temporary file begins and ends with.
@@ -219,10 +240,17 @@ fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let file = builder.tempfile_in(folder)?;
-    // Held until it has its name; some network disks know no locks, and need none.
-    let _ = file.as_file().try_lock();
-    Ok(file)
+    let held = || {
+        let file = builder.tempfile_in(folder)?;
+        // Held until it has its name; some network disks know no locks, and need none.
+        let _ = file.as_file().try_lock();
+        Ok(file)
+    };
+    match held() {
+        // Another run swept the file away before it was locked.
+        Ok(file) if !file.path().exists() => held(),
+        file => file,
+    }
 }
 
 fn cannot_write(error: &io::Error) -> Text {

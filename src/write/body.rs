@@ -13,8 +13,6 @@ pub(super) struct Body<'a> {
     pub rows: usize,
     /// Columns from A over which they reach.
     pub width: u32,
-    /// The sheet goes on under them.
-    pub has_foot: bool,
     /// Makes one of them.
     pub make: Box<dyn Fn(usize) -> BodyRow + Send + Sync + 'a>,
 }
@@ -58,7 +56,6 @@ impl<'a> Body<'a> {
             first: report.rows.len(),
             rows: list.len(),
             width: report.widths.len() as u32,
-            has_foot: !report.foot.is_empty(),
             make: Box::new(make),
         })
     }

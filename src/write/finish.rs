@@ -11,12 +11,12 @@ use super::WriteError;
 use super::pack::{self, Archive};
 use crate::workbook::CellRef;
 
-/// A cell or row that the library writes as something else than it is.
+/// A cell that the library writes as something else than it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Touch {
     /// The sheet's index in the book.
     pub sheet: usize,
-    /// The cell; the row's first for a row.
+    /// The cell.
     pub cell: CellRef,
     /// What it is.
     pub kind: TouchKind,
@@ -25,8 +25,6 @@ pub struct Touch {
 /// What a [`Touch`] puts right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TouchKind {
-    /// The row's height was reckoned: Excel may fit it anew. This one comes before any touch of the row's cells.
-    FreeHeight,
     /// A formula's result is text although it reads like a number, a truth value or an error.
     TextResult,
     /// An error value without a formula.
@@ -60,25 +58,6 @@ pub(super) fn finish(mut book: Workbook, mut touches: Vec<Touch>) -> Result<Vec<
     repacked(&bytes, &touches).map_err(|cause| WriteError::Package(cause.to_string()))
 }
 
-/// The file as the library gives it, for parts that are taken out again at once and [`put_right`] then.
-///
-/// # Errors
-/// [`WriteError`] where the library refuses the book.
-pub(super) fn passing(mut book: Workbook, mut touches: Vec<Touch>) -> Result<Reports, WriteError> {
-    touches.sort_unstable();
-    let bytes = book.set_zip_compression_level(1).save_to_buffer()?;
-    Ok(Reports { bytes, touches })
-}
-
-/// A workbook of report sheets on its way into another package.
-#[derive(Debug, Default)]
-pub struct Reports {
-    /// The whole file, or nothing.
-    pub bytes: Vec<u8>,
-    /// What is still to be put right, sorted.
-    pub touches: Vec<Touch>,
-}
-
 fn repacked(bytes: &[u8], touches: &[Touch]) -> ZipResult<Vec<u8>> {
     let source = ZipArchive::new(Cursor::new(bytes))?;
     let part = |index: usize| {
@@ -103,17 +82,8 @@ fn repacked(bytes: &[u8], touches: &[Touch]) -> ZipResult<Vec<u8>> {
     Ok(target.finish()?.into_inner())
 }
 
-impl From<Vec<u8>> for Reports {
-    fn from(bytes: Vec<u8>) -> Self {
-        Reports {
-            bytes,
-            touches: Vec::new(),
-        }
-    }
-}
-
 /// A part of the book as it should be; `touches` are sorted.
-pub(super) fn put_right(name: &str, part: Vec<u8>, touches: &[Touch]) -> Vec<u8> {
+fn put_right(name: &str, part: Vec<u8>, touches: &[Touch]) -> Vec<u8> {
     let own = sheet_of(name).map_or(&[][..], |sheet| {
         let start = touches.partition_point(|touch| touch.sheet < sheet);
         let end = touches.partition_point(|touch| touch.sheet <= sheet);
@@ -138,18 +108,6 @@ fn with_touches(xml: &str, touches: &[Touch]) -> String {
     let mut out = String::with_capacity(xml.len() + touches.len() * 8);
     let mut rest = xml;
     for touch in touches {
-        if touch.kind == TouchKind::FreeHeight {
-            let row = format!("<row r=\"{}\"", u64::from(touch.cell.row) + 1);
-            if let Some(start) = rest.find(&row)
-                && let Some(end) = rest[start..].find('>')
-            {
-                let (tag, after) = rest[start..].split_at(end);
-                out.push_str(&rest[..start]);
-                out.push_str(&tag.replace(" customHeight=\"1\"", ""));
-                rest = after;
-            }
-            continue;
-        }
         let Some(start) = rest.find(&format!("<c r=\"{}\"", touch.cell)) else {
             continue;
         };
@@ -172,7 +130,6 @@ fn with_touches(xml: &str, touches: &[Touch]) -> String {
                     body.to_owned()
                 });
             }
-            TouchKind::FreeHeight => {}
             TouchKind::Error => {
                 out.push_str(head);
                 match (body.find("<f>"), body.find("</f>")) {

@@ -5,12 +5,11 @@
 //! | xlsx, xlsm | [`patch`]: the package is spliced, nothing but the marks changes |
 //! | every other format, and packages that cannot be patched | [`rebuild`]: cells, looks and sizes are written anew |
 //!
-//! Behind the source's own sheets come the [`report_sheets`]. The same inputs give the same bytes: no clock, no random
-//! order.
+//! Behind the source's own sheets come the [`report_sheets`], written straight into the package, whichever way it came
+//! about. The same inputs give the same bytes: no clock, no random order.
 
 mod added_columns;
 mod body;
-mod charts;
 mod finish;
 mod looks;
 mod losses;
@@ -29,7 +28,6 @@ mod texts;
 mod untyped;
 
 use body::Body;
-pub use finish::Reports;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, XlsxError};
 
 use crate::markup::{Markup, ReportSheet};
@@ -146,16 +144,15 @@ pub fn write(source: &Source, workbook: &Workbook, markup: &Markup) -> Result<Wr
         Format::Xlsm => "xlsm",
         _ => return rebuild::rebuild(workbook, markup),
     };
-    let (reports, drawn) = reports_for(workbook, &markup.reports)?;
-    match patch::patch(source, workbook, markup, reports) {
+    within_limits(&markup.reports)?;
+    match patch::patch(source, workbook, markup) {
         Ok(patched) => {
-            let notices = [drawn, patched.notices].concat();
             let kind = LossKind::Signature;
             let unsigned = patched.unsigned.map(|text| Loss { kind, text });
             Ok(Written {
                 bytes: patched.bytes,
                 extension,
-                notices,
+                notices: patched.notices,
                 losses: unsigned.into_iter().collect(),
             })
         }
@@ -184,22 +181,26 @@ pub fn unmarked(source: &Source) -> Option<Source> {
     })
 }
 
-/// A workbook of the report sheets, whose links lead into the source's sheets: made to be grafted behind them.
-fn reports_for(
-    workbook: &Workbook,
-    reports: &[ReportSheet],
-) -> Result<(Reports, Vec<Text>), WriteError> {
-    if reports.is_empty() {
-        return Ok((Reports::default(), Vec::new()));
+/// Whether a sheet has room for all rows.
+fn within_limits(reports: &[ReportSheet]) -> Result<(), WriteError> {
+    let most = report_cells::ROWS as usize;
+    match reports.iter().all(|report| report.height() <= most) {
+        true => Ok(()),
+        false => Err(XlsxError::RowColumnLimitError.into()),
     }
-    let names: Vec<String> = workbook
-        .sheets
-        .iter()
-        .map(|sheet| sheet.name.clone())
-        .collect();
-    let mut book = new_book(&styles::report_default())?;
-    let added = report_sheets::add(&mut book, reports, &names)?;
-    Ok((finish::passing(book, added.touches)?, added.notices))
+}
+
+/// Empty sheets that stand for reports until [`Filling`] fills them.
+fn reserve(
+    book: &mut rust_xlsxwriter::Workbook,
+    names: &names::SheetNames,
+    reports: &[ReportSheet],
+) -> Result<(), WriteError> {
+    within_limits(reports)?;
+    for index in 0..reports.len() {
+        book.add_worksheet().set_name(names.report(index))?;
+    }
+    Ok(())
 }
 
 /// A workbook of report sheets alone.
@@ -208,39 +209,40 @@ fn reports_for(
 /// [`WriteError`] where no workbook can hold what is asked for.
 pub fn reports_only(reports: &[ReportSheet]) -> Result<Vec<u8>, WriteError> {
     let mut book = new_book(&styles::report_default())?;
-    let added = report_sheets::add(&mut book, reports, &[])?;
+    let names = names::SheetNames::beside(&[], reports);
+    reserve(&mut book, &names, reports)?;
     if let Ok(first) = book.worksheet_from_index(0) {
         first.set_active(true);
     }
-    let bytes = finish::finish(book, added.touches)?;
+    let bytes = finish::finish(book, Vec::new())?;
     let filling = Filling {
-        bodies: bodies(0, reports).collect(),
-        names: &names::SheetNames::beside(&[], reports),
+        bodies: Vec::new(),
+        first: 0,
+        reports,
+        names: &names,
         plain: true,
     };
     Ok(filling.fill(bytes)?.0)
 }
 
-/// Sheets of a finished workbook that lack most of their rows.
+/// Sheets of a finished workbook that lack most of their rows, or all that they are.
 struct Filling<'a> {
-    /// By the sheets' places in the workbook.
+    /// Rows of the source's sheets, by the sheets' places in the workbook.
     bodies: Vec<(usize, Body<'a>)>,
+    /// The place of the first report sheet.
+    first: usize,
+    /// The report sheets.
+    reports: &'a [ReportSheet<'a>],
     /// What the sheets are called.
     names: &'a names::SheetNames,
     /// The workbook's default font is that of plain text on report sheets.
     plain: bool,
 }
 
-/// The lists of report sheets, the first of which stands at `first`.
-fn bodies<'a>(first: usize, reports: &'a [ReportSheet]) -> impl Iterator<Item = (usize, Body<'a>)> {
-    let bodies = (first..).zip(reports.iter().map(Body::of));
-    bodies.filter_map(|(index, body)| Some((index, body?)))
-}
-
 impl Filling<'_> {
-    /// The workbook with its rows, and what they lack.
+    /// The workbook with its rows and report sheets, and what they lack.
     fn fill(&self, bytes: Vec<u8>) -> Result<(Vec<u8>, Vec<Text>), WriteError> {
-        if self.bodies.is_empty() {
+        if self.bodies.is_empty() && self.reports.is_empty() {
             return Ok((bytes, Vec::new()));
         }
         patch::fill(bytes, self).map_err(|why| WriteError::Package(why.to_string()))

@@ -3,14 +3,14 @@
 use std::io::{Cursor, Write};
 
 use zip::result::ZipResult;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipArchive, ZipWriter};
+use zip::write::{PreparedZipFile, SimpleFileOptions, ZipFileBuilder};
+use zip::{CompressionMethod, ZipWriter};
 
 /// Parts larger than this are compressed at a quicker level.
 const LARGE: usize = 4 << 20;
 /// Parts smaller than this are stored as they are: to make a compressor ready takes longer than to use it.
 const SMALL: usize = 512;
-/// Less than this is compressed by one processor: the others have files of their own to do.
+/// Less than this is compressed by one processor and one compressor: the others have files of their own to do.
 pub(super) const ALONE: usize = 512 << 10;
 
 /// The compression of a part of about so many bytes. Of a large one most of the time would go into the last tenth of
@@ -28,8 +28,8 @@ pub(super) fn deflated(size: usize) -> SimpleFileOptions {
 /// An archive on its way: the only place that knows where its bytes go.
 pub(super) type Archive = ZipWriter<Cursor<Vec<u8>>>;
 
-/// An entry that is compressed already: an archive of its own.
-pub(super) struct Packed(Vec<u8>);
+/// An entry that is compressed already.
+pub(super) struct Packed(PreparedZipFile);
 
 /// Compresses what `fill` writes, and gives what `fill` gives.
 pub(super) fn pack<T>(
@@ -37,16 +37,14 @@ pub(super) fn pack<T>(
     options: SimpleFileOptions,
     fill: impl FnOnce(&mut (dyn Write + Send)) -> std::io::Result<T>,
 ) -> ZipResult<(Packed, T)> {
-    let mut archive = Archive::new(Cursor::default());
-    archive.start_file(name, options)?;
-    let filled = fill(&mut archive)?;
-    Ok((Packed(archive.finish()?.into_inner()), filled))
+    let mut entry = ZipFileBuilder::new(name, options)?;
+    let filled = fill(&mut entry)?;
+    Ok((Packed(entry.finish()?), filled))
 }
 
 impl Packed {
     /// Puts the entry behind those that the archive has.
     pub(super) fn append_to(self, archive: &mut Archive) -> ZipResult<()> {
-        let mut own = ZipArchive::new(Cursor::new(self.0))?;
-        archive.raw_copy_file(own.by_index_raw(0)?)
+        archive.add_prepared_file(self.0)
     }
 }

@@ -18,7 +18,7 @@ use super::texts::{CHARACTERS, fitted};
 use super::untyped;
 use super::{
     AUTHOR, Filling, WriteError, Written, added_columns, new_book, notes, portable, rebuild_loss,
-    report_sheets,
+    reserve,
 };
 use crate::markup::{AddedColumns, Markup, NewValue, SheetMarks, Tone};
 use crate::workbook::{Cell, CellRange, CellRef, Sheet, Value, Visibility, Workbook};
@@ -52,17 +52,14 @@ pub(super) fn rebuild(workbook: &Workbook, markup: &Markup) -> Result<Written, W
         rebuild.sheet(target, index, sheet, marks)?;
     }
     let Rebuild {
-        mut touches,
+        touches,
         losses,
-        mut bodies,
+        bodies,
         ..
     } = rebuild;
-    bodies.extend(super::bodies(workbook.sheets.len(), &markup.reports));
-    let added = report_sheets::add_named(&mut book, &markup.reports, &names)?;
-    touches.extend(added.touches);
+    reserve(&mut book, &names, &markup.reports)?;
     let losses_told = losses.notices(workbook.format);
     let mut notices = losses_told.clone();
-    notices.extend(added.notices);
 
     // The reader lands on the overview; without one, on the first sheet that shows.
     let landing = if markup.reports.is_empty() {
@@ -79,6 +76,8 @@ pub(super) fn rebuild(workbook: &Workbook, markup: &Markup) -> Result<Written, W
     }
     let filling = Filling {
         bodies,
+        first: workbook.sheets.len(),
+        reports: &markup.reports,
         names: &names,
         plain: false,
     };

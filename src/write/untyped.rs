@@ -47,7 +47,6 @@ pub(super) fn body<'a>(
         first: first as usize,
         rows: (last - first) as usize + 1,
         width: right + 1,
-        has_foot: false,
         make: Box::new(make),
     })
 }

@@ -1,87 +1,111 @@
-//! Report sheets as rust_xlsxwriter makes them, with everything that a report may hold.
+//! Report sheets with everything that a report may hold.
 
-#![allow(clippy::unwrap_used, clippy::disallowed_types)] // Helpers of tests: a failure is the result.
+#![allow(clippy::unwrap_used)] // Helpers of tests: a failure is the result.
 
-use rust_xlsxwriter::*;
+use fuhe::markup::*;
+use fuhe::number::Decimal;
+use fuhe::workbook::{CellRange, CellRef};
 
-/// A workbook of two report sheets.
-pub fn reports() -> Vec<u8> {
-    let mut book = Workbook::new();
-    let head = Format::new()
-        .set_bold()
-        .set_font_name("微软雅黑")
-        .set_background_color(0x30_54_96)
-        .set_font_color(Color::White)
-        .set_border(FormatBorder::Thin);
-    let money = Format::new()
-        .set_num_format("#,##0.00")
-        .set_border(FormatBorder::Thin);
-    let odd = Format::new().set_num_format("0.000%\"分\"");
-    let title = Format::new()
-        .set_font_size(16)
-        .set_align(FormatAlign::Center);
+fn cell(role: Role, content: Content) -> ReportCell {
+    let look = Look {
+        role,
+        ..Look::default()
+    };
+    ReportCell { content, look }
+}
 
-    let sheet = book.add_worksheet().set_name("复核概览").unwrap();
-    sheet
-        .merge_range(0, 0, 0, 3, "复核概览 <A&B>", &title)
-        .unwrap();
-    for (row, (name, count)) in [("错误", 3), ("警告", 2), ("提示", 1)].iter().enumerate() {
-        let row = row as u32 + 2;
-        sheet.write_with_format(row, 0, *name, &head).unwrap();
-        sheet.write_with_format(row, 1, *count, &money).unwrap();
+fn text(role: Role, words: &str) -> ReportCell {
+    cell(role, Content::Text(words.into()))
+}
+
+fn number(value: i64, figure: Figure) -> ReportCell {
+    let mut cell = cell(Role::Body, Content::Number(Decimal::from(value)));
+    cell.look.figure = figure;
+    cell
+}
+
+fn row(cells: Vec<ReportCell>) -> ReportRow {
+    ReportRow {
+        height: None,
+        cells,
     }
-    sheet
-        .write_formula_with_format(5, 1, Formula::new("SUM(B3:B5)").set_result("6"), &odd)
-        .unwrap();
-    let mut chart = Chart::new(ChartType::Column);
-    chart
-        .add_series()
-        .set_categories(("复核概览", 2, 0, 4, 0))
-        .set_values(("复核概览", 2, 1, 4, 1))
-        .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(0xC0_50_4D)));
-    chart.title().set_name("差异");
-    sheet.insert_chart(1, 5, &chart).unwrap();
-    sheet.set_column_width(0, 20).unwrap();
-    sheet.set_tab_color(0xC0_00_00);
-    let red = Format::new()
-        .set_font_color(0x9C_00_06)
-        .set_background_color(0xFF_C7_CE);
-    let rule = ConditionalFormatCell::new()
-        .set_rule(ConditionalFormatCellRule::GreaterThan(2))
-        .set_format(red);
-    sheet.add_conditional_format(2, 1, 4, 1, &rule).unwrap();
+}
 
-    let sheet = book.add_worksheet().set_name("差异清单").unwrap();
-    let columns: Vec<TableColumn> = ["序号", "单元格", "金额"]
-        .iter()
-        .map(|t| TableColumn::new().set_header(*t).set_header_format(&head))
-        .collect();
-    for row in 1..6u32 {
-        sheet.write(row, 0, row).unwrap();
-        sheet
-            .write_url(row, 1, Url::new("internal:复核概览!A1").set_text("10月!G5"))
-            .unwrap();
-        sheet
-            .write_with_format(row, 2, f64::from(row) * 12.5, &money)
-            .unwrap();
-    }
-    sheet
-        .add_table(
-            0,
-            0,
-            5,
-            2,
-            &Table::new().set_columns(&columns).set_name("差异清单表"),
-        )
-        .unwrap();
-    sheet.set_freeze_panes(1, 0).unwrap();
-    sheet.set_repeat_rows(0, 0).unwrap();
-    sheet.set_landscape();
-    sheet.set_print_fit_to_pages(1, 0);
+fn range(text: &str) -> CellRange {
+    text.parse().unwrap()
+}
 
-    let sheet = book.add_worksheet().set_name("复核依据").unwrap();
-    sheet.write_row(0, 0, ["项目", "内容"]).unwrap();
-    sheet.write_row(1, 0, ["文件", "10月.xlsx"]).unwrap();
-    sheet.autofilter(0, 0, 1, 1).unwrap();
-    book.save_to_buffer().unwrap()
+/// Three report sheets.
+pub fn reports() -> Vec<ReportSheet<'static>> {
+    let counts = [("错误", 3), ("警告", 2), ("提示", 1)].map(|(name, count)| {
+        row(vec![
+            text(Role::Heading, name),
+            number(count, Figure::Money),
+        ])
+    });
+    let sum = Content::Formula {
+        text: "SUM(B3:B5)".into(),
+        result: FormulaResult::Number(Decimal::from(6)),
+    };
+    let mut rows = vec![
+        row(vec![text(Role::Title, "复核概览 <A&B>")]),
+        ReportRow::default(),
+    ];
+    rows.extend(counts);
+    rows.push(row(vec![ReportCell::default(), cell(Role::Total, sum)]));
+    let overview = ReportSheet {
+        name: "复核概览".into(),
+        tab: Some(0xC0_00_00),
+        widths: vec![20, 9, 9, 9],
+        rows,
+        merges: vec![range("A1:D1")],
+        charts: vec![Chart {
+            kind: ChartKind::Column,
+            title: "差异 <A&B>".into(),
+            categories: range("A3:A5"),
+            series: vec![("处数".into(), range("B3:B5"), 0xC0_50_4D)],
+            at: CellRef::new(1, 5),
+            size: (400, 200),
+        }],
+        ..ReportSheet::default()
+    };
+    let headings = ["序号", "单元格", "金额"].map(|name| text(Role::Heading, name));
+    let findings = ReportSheet {
+        name: "差异清单".into(),
+        widths: vec![6, 10, 10],
+        rows: vec![row(headings.into())],
+        list: Some(List::new(5, |index| {
+            let link = Content::Link {
+                text: "10月!G5".into(),
+                to: LinkTarget::Report("复核概览".into(), CellRef::default()),
+            };
+            let count = index as i64 + 1;
+            vec![
+                number(count, Figure::Integer),
+                cell(Role::Body, link),
+                number(count * 12, Figure::Money),
+            ]
+        })),
+        tables: vec![Table {
+            name: "差异清单表".into(),
+            range: range("A1:C6"),
+        }],
+        frozen: Some(CellRef::new(1, 0)),
+        print: Print {
+            landscape: true,
+            repeat_rows: Some((0, 0)),
+        },
+        ..ReportSheet::default()
+    };
+    let pairs = [("项目", "内容"), ("文件", "10月.xlsx")];
+    let basis = ReportSheet {
+        name: "复核依据".into(),
+        widths: vec![10, 30],
+        rows: pairs
+            .map(|(name, value)| row(vec![text(Role::Label, name), text(Role::Plain, value)]))
+            .into(),
+        autofilter: Some(range("A1:B2")),
+        ..ReportSheet::default()
+    };
+    vec![overview, findings, basis]
 }

@@ -5,6 +5,7 @@ use super::package::Package;
 use super::relations::{OFFICE, STRICT};
 use super::splice::Doc;
 use super::xml::{self, Element, Outline};
+use crate::workbook::{CellRange, CellRef, column_name};
 
 const ORDER: &[&str] = &[
     "fileVersion",
@@ -197,14 +198,6 @@ impl Book {
         self.changed_names.push((index, text));
     }
 
-    /// True where the name is defined for the workbook, or for any sheet.
-    pub fn has_name(&self, name: &str) -> bool {
-        let key = name.to_lowercase();
-        self.names
-            .iter()
-            .any(|known| known.name.to_lowercase() == key)
-    }
-
     /// Has every formula computed anew when the workbook is opened. `doc` is this part's.
     pub fn recalculate(&self, doc: &mut Doc) {
         let prefix = &self.outline.prefix;
@@ -285,19 +278,22 @@ pub fn quoted(sheet: &str) -> String {
     format!("'{}'", sheet.replace('\'', "''"))
 }
 
-/// A range with its sheet, absolute: `'10月'!$A$1:$B$2`.
-pub fn absolute(sheet: &str, range: crate::workbook::CellRange) -> String {
-    let cell = |at: crate::workbook::CellRef| {
-        format!(
-            "${}${}",
-            crate::workbook::column_name(at.column),
-            u64::from(at.row) + 1
-        )
-    };
-    format!(
-        "{}!{}:{}",
-        quoted(sheet),
-        cell(range.first),
-        cell(range.last)
-    )
+/// The same as short as it may be: `复核概览`, but `'10月'`.
+pub fn spoken(sheet: &str) -> String {
+    let is_plain = |c: char| !c.is_ascii() && c.is_alphabetic();
+    match sheet.chars().all(is_plain) {
+        true => sheet.to_owned(),
+        false => quoted(sheet),
+    }
+}
+
+/// An absolute range: `$A$1:$B$2`.
+pub fn absolute(range: CellRange) -> String {
+    let cell = |at: CellRef| format!("${}${}", column_name(at.column), u64::from(at.row) + 1);
+    format!("{}:{}", cell(range.first), cell(range.last))
+}
+
+/// A range with its sheet: `'10月'!$A$1:$B$2`.
+pub fn on_sheet(sheet: &str, range: CellRange) -> String {
+    format!("{}!{}", quoted(sheet), absolute(range))
 }

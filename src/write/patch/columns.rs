@@ -253,7 +253,7 @@ pub fn filter(
     let Some(entry) = book.sheets.get(sheet) else {
         return;
     };
-    let text = book::absolute(&entry.name, wanted);
+    let text = book::on_sheet(&entry.name, wanted);
     match book.name("_xlnm._FilterDatabase", Some(sheet)) {
         Some(index) => book.redefine(index, text),
         None => book.define("_xlnm._FilterDatabase", Some(sheet), true, text),

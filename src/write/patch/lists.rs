@@ -1,11 +1,12 @@
-//! Rows put into sheets that have all but them. They are made, written and compressed side by side, some at a time: a
-//! list of a million rows takes no more memory than one of a few thousand.
+//! Rows of sheets: of report sheets, and of those that have all but them. They are made, written and compressed side by
+//! side, some at a time: a list of a million rows takes no more memory than one of a few thousand.
 
 use std::collections::BTreeMap;
 use std::io::Write;
 
 use rayon::prelude::*;
 
+use super::added_sheets;
 use super::book::Book;
 use super::dress;
 use super::error::PatchError;
@@ -13,7 +14,7 @@ use super::package::Package;
 use super::strings::Strings;
 use super::styles::Styles;
 use super::xml;
-use crate::markup::{Content, FormulaResult};
+use crate::markup::{Content, FormulaResult, ReportSheet};
 use crate::text::Text;
 use crate::workbook::column_name;
 use crate::write::body::{Body, BodyCell, BodyRow, Ink};
@@ -29,10 +30,12 @@ const CHUNK: usize = 1_024;
 /// Bytes of XML that a cell takes, more or less.
 const CELL: usize = 40;
 
-/// What the cells of lists refer to.
+/// What the cells of rows refer to.
 pub struct Shared<'a> {
     /// The package.
     pub package: &'a mut Package,
+    /// The workbook part.
+    pub book: &'a mut Book,
     /// The styles part.
     pub styles: &'a mut Styles,
     /// The shared strings.
@@ -43,28 +46,33 @@ pub struct Shared<'a> {
     pub plain: bool,
     /// What is to be said.
     pub notices: &'a mut Vec<Text>,
+    /// The numbers of the looks that were needed so far.
+    pub looks: BTreeMap<Ink, u32>,
 }
 
-/// Puts the lists into a finished workbook of one's own.
+/// Puts rows and report sheets into a finished workbook of one's own.
 pub fn fill(bytes: Vec<u8>, filling: &Filling<'_>) -> Result<(Vec<u8>, Vec<Text>), PatchError> {
     let mut package = Package::open(bytes.into())?;
-    let book = Book::read(&mut package)?;
+    let mut book = Book::read(&mut package)?;
     let mut styles = Styles::of(&mut package, &book)?;
     let mut strings = Strings::of(&mut package, &book)?;
     let mut notices = Vec::new();
     let mut shared = Shared {
         package: &mut package,
+        book: &mut book,
         styles: &mut styles,
         strings: &mut strings,
         names: filling.names,
         plain: filling.plain,
         notices: &mut notices,
+        looks: BTreeMap::new(),
     };
     for (index, body) in &filling.bodies {
-        if let Some(entry) = book.sheets.get(*index) {
+        if let Some(entry) = shared.book.sheets.get(*index).cloned() {
             shared.fill(body, &entry.name, &entry.part)?;
         }
     }
+    added_sheets::fill(&mut shared, filling.first, filling.reports)?;
     styles.settle(&mut package, &book)?;
     strings.settle(&mut package, &book)?;
     book.settle(&mut package)?;
@@ -79,58 +87,108 @@ impl Shared<'_> {
         let frame = std::str::from_utf8(&frame).map_err(|_| PatchError::Encoding(part.into()))?;
         let (head, tail) = split(frame, body)
             .ok_or_else(|| PatchError::Graft(format!("{name}: no place for its rows")))?;
-        let options = pack::deflated(body.rows.saturating_mul(body.width as usize * CELL));
+        let head = |_: &mut Pen<'_>| head.into_bytes();
+        let tail = |_: &mut Pen<'_>| tail.as_bytes().to_vec();
+        self.write((name, part), Some(body), body.width, head, tail)
+    }
+
+    /// Writes the part of a report sheet: `head` stands before its rows, and `tail` behind them, given their links.
+    pub fn report(
+        &mut self,
+        report: &ReportSheet,
+        name: &str,
+        part: &str,
+        head: String,
+        tail: impl FnOnce(&str) -> String,
+    ) -> Result<(), PatchError> {
+        let body = Body::of(report);
+        let width = report.widths.len() as u32;
+        let foot = report.foot_at();
+        let head = |pen: &mut Pen<'_>| {
+            let mut out = head.into_bytes();
+            pen.rows(
+                &mut out,
+                0,
+                &report_sheets::rows(report, 0..report.rows.len()),
+            );
+            out
+        };
+        let tail = |pen: &mut Pen<'_>| {
+            let mut out = Vec::new();
+            pen.rows(
+                &mut out,
+                foot,
+                &report_sheets::rows(report, foot..report.height()),
+            );
+            out.extend_from_slice(tail(&pen.links).as_bytes());
+            out
+        };
+        self.write((name, part), body.as_ref(), width, head, tail)
+    }
+
+    fn write(
+        &mut self,
+        (name, part): (&str, &str),
+        body: Option<&Body>,
+        width: u32,
+        head: impl FnOnce(&mut Pen<'_>) -> Vec<u8>,
+        tail: impl FnOnce(&mut Pen<'_>) -> Vec<u8>,
+    ) -> Result<(), PatchError> {
         let mut pen = Pen {
             styles: &mut *self.styles,
             strings: &mut *self.strings,
             names: self.names,
             plain: self.plain,
-            columns: (0..body.width).map(column_name).collect(),
-            looks: BTreeMap::new(),
+            columns: (0..width).map(column_name).collect(),
+            looks: &mut self.looks,
             last_looks: Vec::new(),
             links: String::new(),
             linked: 0,
             lost: 0,
             cut: 0,
         };
+        let head = head(&mut pen);
+        let rows = body.map_or(0, |body| body.rows);
+        let size = head.len() + rows.saturating_mul(width as usize * CELL);
         let made = |chunk: usize| -> Vec<BodyRow> {
             let from = chunk * CHUNK;
-            let range = from..(from + CHUNK).min(body.rows);
-            match range.len() {
-                CHUNK => range.into_par_iter().map(&body.make).collect(),
-                _ => range.map(&body.make).collect(),
+            let range = from..(from + CHUNK).min(rows);
+            match body {
+                Some(body) if range.len() == CHUNK => {
+                    range.into_par_iter().map(&body.make).collect()
+                }
+                Some(body) => range.map(&body.make).collect(),
+                None => Vec::new(),
             }
         };
-        let chunks = body.rows.div_ceil(CHUNK);
-        let (packed, ()) = pack::pack(part, options, |out| {
-            let (mut ready, mut rows) = (head.into_bytes(), made(0));
-            for chunk in 0..chunks {
-                let mut written = Vec::with_capacity(ready.len());
-                let first = body.first + chunk * CHUNK;
-                let mut write = || pen.rows(&mut written, first, &rows);
-                let next = match chunks {
-                    1 => {
-                        write();
-                        out.write_all(&ready)?;
-                        Vec::new()
-                    }
+        let first = body.map_or(0, |body| body.first);
+        let chunks = rows.div_ceil(CHUNK);
+        if chunks <= 1 {
+            // It is compressed with the other parts.
+            let mut out = head;
+            pen.rows(&mut out, first, &made(0));
+            out.extend_from_slice(&tail(&mut pen));
+            self.package.fill(part, out);
+        } else {
+            let (packed, ()) = pack::pack(part, pack::deflated(size), |out| {
+                let (mut ready, mut rows) = (head, made(0));
+                for chunk in 0..chunks {
                     // While these rows are written, the last ones are compressed and the next ones made.
-                    _ => {
-                        let both = || rayon::join(write, || out.write_all(&ready));
-                        let (next, ((), packed)) = rayon::join(|| made(chunk + 1), both);
-                        packed?;
-                        next
-                    }
-                };
-                (ready, rows) = (written, next);
-            }
-            out.write_all(&ready)?;
-            out.write_all(pen.linked_tail(tail).as_bytes())
-        })
-        .map_err(|cause| PatchError::Write(cause.to_string()))?;
+                    let mut written = Vec::with_capacity(ready.len());
+                    let write = || pen.rows(&mut written, first + chunk * CHUNK, &rows);
+                    let both = || rayon::join(write, || out.write_all(&ready));
+                    let (next, ((), packed)) = rayon::join(|| made(chunk + 1), both);
+                    packed?;
+                    (ready, rows) = (written, next);
+                }
+                out.write_all(&ready)?;
+                out.write_all(&tail(&mut pen))
+            })
+            .map_err(|cause| PatchError::Write(cause.to_string()))?;
+            self.package.fill_packed(part, packed);
+        }
         let (cut, lost) = (pen.cut, pen.lost);
         self.notices.extend(report_sheets::told(name, cut, lost));
-        self.package.fill_packed(part, packed);
         Ok(())
     }
 }
@@ -144,14 +202,9 @@ fn split<'a>(frame: &'a str, body: &Body) -> Option<(String, &'a str)> {
         let number = frame[at + open.len()..].split('"').next()?;
         (number.parse::<usize>().ok()? > body.first).then_some(at)
     });
-    let (head, tail) = match (body.has_foot, below) {
-        (true, below) => frame.split_at(below?),
-        (false, below) => (&frame[..below.unwrap_or(end)], &frame[end..]),
-    };
-    let mut head = head.to_owned();
+    let mut head = frame[..below.unwrap_or(end)].to_owned();
     // The library knows of no rows below its own.
-    if !body.has_foot
-        && let Some(start) = head.find("<dimension ref=\"")
+    if let Some(start) = head.find("<dimension ref=\"")
         && let Some(length) = head[start..].find("/>")
     {
         let (last, rows) = (
@@ -161,17 +214,17 @@ fn split<'a>(frame: &'a str, body: &Body) -> Option<(String, &'a str)> {
         let dimension = format!("<dimension ref=\"A1:{last}{rows}\"");
         head.replace_range(start..start + length, &dimension);
     }
-    Some((head, tail))
+    Some((head, &frame[end..]))
 }
 
-/// Writes rows of one list.
+/// Writes the rows of one sheet.
 struct Pen<'a> {
     styles: &'a mut Styles,
     strings: &'a mut Strings,
     names: &'a SheetNames,
     plain: bool,
     columns: Vec<String>,
-    looks: BTreeMap<Ink, u32>,
+    looks: &'a mut BTreeMap<Ink, u32>,
     /// The last look of each column and its number: most rows look alike.
     last_looks: Vec<(Ink, u32)>,
     links: String,
@@ -188,14 +241,15 @@ impl Pen<'_> {
     }
 
     fn row(&mut self, out: &mut Vec<u8>, number: usize, row: &BodyRow) {
-        let Some(last) = row.cells.last() else {
+        if row.cells.is_empty() && row.height.is_none() {
             return;
-        };
-        let width = last.column + 1;
-        put(out, format_args!("<row r=\"{number}\" spans=\"1:{width}\""));
+        }
+        put(out, format_args!("<row r=\"{number}\""));
+        if let Some(last) = row.cells.last() {
+            put(out, format_args!(" spans=\"1:{}\"", last.column + 1));
+        }
         if let Some((height, free)) = row.height {
-            // Whole pixels, as the library reckons them.
-            let quarters = (height * 8 + 3) / 6 * 3;
+            let quarters = report_sheets::pixels(height) * 3;
             let (points, part) = (
                 quarters / 4,
                 ["", ".25", ".5", ".75"][quarters as usize % 4],
@@ -296,20 +350,6 @@ impl Pen<'_> {
             None => self.last_looks.push((ink, style)),
         }
         style
-    }
-
-    /// What follows the list, with its links in their place.
-    fn linked_tail(&self, tail: &str) -> String {
-        if self.links.is_empty() {
-            return tail.to_owned();
-        }
-        let links = &self.links;
-        if tail.contains("</hyperlinks>") {
-            return tail.replacen("</hyperlinks>", &format!("{links}</hyperlinks>"), 1);
-        }
-        // Every report sheet says how it prints, and that follows.
-        let links = format!("<hyperlinks>{links}</hyperlinks><printOptions");
-        tail.replacen("<printOptions", &links, 1)
     }
 }
 

@@ -11,8 +11,8 @@
 //! | [`scan`], [`cells`], [`columns`], [`sheet`] | one sheet: where cells stand, marks, new columns |
 //! | [`styles`], [`strings`], [`book`], [`app`] | the parts that all sheets share |
 //! | [`notes`], [`vml`], [`threads`] | notes, their boxes, replies |
-//! | [`added_sheets`], [`remap`] | report sheets grafted |
-//! | [`lists`], [`dress`] | rows that are put in one by one |
+//! | [`added_sheets`], [`frame`], [`charts`] | report sheets |
+//! | [`lists`], [`dress`] | rows that are written one by one |
 //! | [`values`], [`chain`] | new values in the place of the source's |
 //! | [`signatures`] | what a mark breaks |
 //! | [`rebuilt`] | the record of a copy that was written anew |
@@ -23,9 +23,11 @@ mod app;
 mod book;
 mod cells;
 mod chain;
+mod charts;
 mod columns;
 mod dress;
 mod error;
+mod frame;
 mod lists;
 mod notes;
 mod package;
@@ -33,7 +35,6 @@ mod part;
 mod rebuilt;
 mod record;
 mod relations;
-mod remap;
 mod resaved;
 mod resaved_notes;
 mod resaved_sheet;
@@ -49,6 +50,7 @@ mod values;
 mod vml;
 mod xml;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use error::PatchError;
@@ -68,8 +70,6 @@ use self::styles::Styles;
 use crate::markup::Markup;
 use crate::text::Text;
 use crate::workbook::{Source, Workbook};
-use crate::write::Reports;
-use crate::write::body::Body;
 use crate::write::names::SheetNames;
 
 /// A patched package.
@@ -83,19 +83,14 @@ pub struct Patched {
     pub unsigned: Option<Text>,
 }
 
-/// Annotates a package. `reports` is a workbook of report sheets made by rust_xlsxwriter, or nothing.
+/// Annotates a package.
 ///
 /// Marks of an earlier run are taken out first, never doubled.
 ///
 /// # Errors
 ///
 /// Says why the package cannot be patched; it can be rebuilt then.
-pub fn patch(
-    source: &Source,
-    workbook: &Workbook,
-    markup: &Markup,
-    reports: Reports,
-) -> Result<Patched, PatchError> {
+pub fn patch(source: &Source, workbook: &Workbook, markup: &Markup) -> Result<Patched, PatchError> {
     let mut record = Record::default();
     let bytes: Arc<[u8]> = match unmarked(source)? {
         Some(clean) => {
@@ -134,24 +129,19 @@ pub fn patch(
         };
         sheet::mark(&mut shared, at, marks)?;
     }
-    if !reports.bytes.is_empty() {
-        let sheets =
-            added_sheets::graft(&mut package, &mut book, &mut styles, &mut strings, reports)?;
+    if !markup.reports.is_empty() {
         let names: Vec<String> = workbook.sheets.iter().map(|s| s.name.clone()).collect();
-        let mut lists = lists::Shared {
+        let mut shared = lists::Shared {
             package: &mut package,
+            book: &mut book,
             styles: &mut styles,
             strings: &mut strings,
             names: &SheetNames::beside(&names, &markup.reports),
             plain: true,
             notices: &mut notices,
+            looks: BTreeMap::new(),
         };
-        for (report, (name, part)) in markup.reports.iter().zip(&sheets) {
-            if let Some(body) = Body::of(report) {
-                lists.fill(&body, name, part)?;
-            }
-        }
-        record.sheets = sheets.into_iter().map(|(name, _)| name).collect();
+        record.sheets = added_sheets::add(&mut shared, &markup.reports)?;
     }
     styles.settle(&mut package, &book)?;
     strings.settle(&mut package, &book)?;

@@ -12,7 +12,7 @@ use zip::ZipArchive;
 
 use super::error::PatchError;
 use super::part::{Part, Written, crc};
-use super::relations::{Relation, Relations};
+use super::relations::Relations;
 use super::splice::Doc;
 use super::xml;
 use crate::write::pack::{ALONE, Archive, Packed};
@@ -194,6 +194,14 @@ impl Package {
         }
     }
 
+    /// Gives the bytes of a part that was added or stands for something.
+    pub fn fill(&mut self, name: &str, bytes: Vec<u8>) {
+        match self.added.iter().position(|(added, _)| added == name) {
+            Some(place) => self.fill_added(place, bytes),
+            None => self.rebase(name, bytes),
+        }
+    }
+
     /// Gives the bytes of a part, compressed.
     pub fn fill_packed(&mut self, name: &str, packed: Packed) {
         self.packed.insert(name.to_lowercase(), packed);
@@ -272,12 +280,6 @@ impl Package {
     /// Adds a relationship and gives its id.
     pub fn relate(&mut self, part: &str, kind: &str, target: &str) -> Result<String, PatchError> {
         Ok(self.relations(part)?.add(kind, target))
-    }
-
-    /// Takes relationships over to a new part as they are.
-    pub fn set_relations(&mut self, part: &str, list: Vec<Relation>) {
-        self.relations
-            .insert(part.to_lowercase(), Relations::with(part, list));
     }
 
     /// Takes children out of a part's root, told by their names and attributes, and makes the rest the base of all
@@ -363,10 +365,9 @@ impl Package {
     }
 
     /// Writes the package. `last` is told what was touched and what was added, and gives the bytes of one part that
-    /// was added empty. What is compressed anew is compressed side by side.
+    /// was added empty. What is compressed anew is compressed side by side, where there is much of it.
     pub fn write(mut self, last: Option<(&str, RecordMaker<'_>)>) -> Result<Vec<u8>, PatchError> {
         let fault = |e: &dyn std::fmt::Display| PatchError::Write(e.to_string());
-        let mut parts = Vec::new();
         let mut entries = Vec::new();
         for index in 0..self.names.len() {
             let key = self.names[index].to_lowercase();
@@ -381,17 +382,16 @@ impl Package {
             }
             let edited = is_own.then(|| self.docs.remove(&key)).flatten();
             let rebased = |doc: &Doc| crc(&doc.bytes) != file.crc32();
-            match edited.filter(|doc| !doc.edits.is_empty() || rebased(doc)) {
-                Some(doc) => {
-                    let name = written_name(&file);
-                    parts.push(Part::new(name, doc, file.last_modified()));
-                    entries.push(Entry::Edited);
-                }
-                None => entries.push(Entry::Kept(index)),
-            }
+            entries.push(
+                match edited.filter(|doc| !doc.edits.is_empty() || rebased(doc)) {
+                    Some(doc) => {
+                        Entry::Edited(Part::new(written_name(&file), doc, file.last_modified()))
+                    }
+                    None => Entry::Kept(index),
+                },
+            );
         }
         let names: Vec<String> = self.added.iter().map(|(name, _)| name.clone()).collect();
-        let from = parts.len();
         for (name, bytes) in std::mem::take(&mut self.added) {
             if last.is_some_and(|(last, _)| last == name) {
                 continue;
@@ -402,37 +402,31 @@ impl Package {
             }
             let doc = self.docs.remove(&name.to_lowercase());
             let doc = doc.unwrap_or_else(|| Doc::new(bytes));
-            parts.push(Part::new(name, doc, None));
-            entries.push(Entry::Edited);
+            entries.push(Entry::Added(Part::new(name, doc, None)));
         }
-        let size: usize = parts.iter().map(Part::size).sum();
-        let packed: Result<Vec<_>, PatchError> = match size < ALONE {
-            true => parts.into_iter().map(Part::packed).collect(),
-            false => parts.into_par_iter().map(Part::packed).collect(),
+        let size: usize = entries.iter().map(Entry::size).sum();
+        let ready: Result<Vec<_>, PatchError> = match size < ALONE {
+            true => entries.into_iter().map(|entry| Ok((entry, None))).collect(),
+            false => entries.into_par_iter().map(Entry::packed).collect(),
         };
-        let (mut packed, mut written): (Vec<Packed>, Vec<Written>) = packed?.into_iter().unzip();
-        if let Some((name, make)) = last {
-            written.truncate(from);
-            written.retain(|part| !part.undo.is_empty());
-            let record = Doc::new(make(&written, &names));
-            packed.push(Part::new(name.into(), record, None).packed()?.0);
-            entries.push(Entry::Edited);
-        }
-        let mut packed = packed.into_iter();
+        let mut written = Vec::new();
         let mut zip = Archive::new(Cursor::default());
-        for entry in entries {
-            let put = match entry {
+        for (entry, known) in ready? {
+            written.extend(known);
+            match entry {
                 Entry::Kept(index) => {
                     let file = self.archive.by_index_raw(index).map_err(|e| fault(&e))?;
-                    zip.raw_copy_file(file)
+                    zip.raw_copy_file(file).map_err(|e| fault(&e))?;
                 }
-                Entry::Packed(part) => part.append_to(&mut zip),
-                Entry::Edited => match packed.next() {
-                    Some(part) => part.append_to(&mut zip),
-                    None => Ok(()),
-                },
-            };
-            put.map_err(|e| fault(&e))?;
+                Entry::Packed(part) => part.append_to(&mut zip).map_err(|e| fault(&e))?,
+                Entry::Edited(part) => written.push(part.put_into(&mut zip)?),
+                Entry::Added(part) => drop(part.put_into(&mut zip)?),
+            }
+        }
+        if let Some((name, make)) = last {
+            written.retain(|part| !part.undo.is_empty());
+            let record = Doc::new(make(&written, &names));
+            Part::new(name.into(), record, None).put_into(&mut zip)?;
         }
         Ok(zip.finish().map_err(|e| fault(&e))?.into_inner())
     }
@@ -442,10 +436,32 @@ impl Package {
 enum Entry {
     /// The source's own, by its number.
     Kept(usize),
+    /// The source's own with edits.
+    Edited(Part),
+    /// A new part.
+    Added(Part),
     /// They are compressed already.
     Packed(Packed),
-    /// The next of the parts that are compressed side by side.
-    Edited,
+}
+
+impl Entry {
+    /// Bytes to compress, more or less.
+    fn size(&self) -> usize {
+        match self {
+            Entry::Edited(part) | Entry::Added(part) => part.size(),
+            Entry::Kept(_) | Entry::Packed(_) => 0,
+        }
+    }
+
+    /// Compressed, and what was written of the source's own.
+    fn packed(self) -> Result<(Entry, Option<Written>), PatchError> {
+        let packed = |(packed, written)| (Entry::Packed(packed), written);
+        match self {
+            Entry::Edited(part) => part.packed().map(|(p, written)| packed((p, Some(written)))),
+            Entry::Added(part) => part.packed().map(|(p, _)| packed((p, None))),
+            other => Ok((other, None)),
+        }
+    }
 }
 
 /// An entry's name as written; what is no text in any known code page shows its bytes.

@@ -1,12 +1,13 @@
 //! A part on its way into the archive: its edits are applied while it is compressed.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use zip::DateTime;
+use zip::write::SimpleFileOptions;
 
 use super::error::PatchError;
 use super::splice::{Doc, Undo};
-use crate::write::pack::{self, Packed};
+use crate::write::pack::{self, Archive, Packed};
 
 /// A part as it was written: what the record needs to take its edits back.
 pub struct Written {
@@ -39,37 +40,51 @@ impl Part {
         self.doc.bytes.len() + added.sum::<usize>()
     }
 
-    /// Its edits applied and compressed.
+    /// Its edits applied and compressed, by itself.
     pub fn packed(self) -> Result<(Packed, Written), PatchError> {
-        let mut options = pack::deflated(self.size());
-        if let Some(time) = self.time {
-            options = options.last_modified_time(time);
+        let (name, options) = (self.name.clone(), self.options());
+        pack::pack(&name, options, |out| self.write(out)).map_err(unwritten)
+    }
+
+    /// Its edits applied and compressed straight into an archive.
+    pub fn put_into(self, archive: &mut Archive) -> Result<Written, PatchError> {
+        let options = self.options();
+        let started = archive.start_file(self.name.as_str(), options);
+        started.map_err(unwritten)?;
+        self.write(archive).map_err(unwritten)
+    }
+
+    fn options(&self) -> SimpleFileOptions {
+        let options = pack::deflated(self.size());
+        match self.time {
+            Some(time) => options.last_modified_time(time),
+            None => options,
         }
+    }
+
+    fn write(self, out: &mut (dyn Write + Send)) -> io::Result<Written> {
         let before = crc(&self.doc.bytes);
-        let mut sum = crc32fast::Hasher::new();
-        let packed = pack::pack(&self.name, options, |inner| {
-            self.doc.apply(&mut Summed {
-                inner,
-                sum: &mut sum,
-            })
-        });
-        let (packed, undo) = packed.map_err(|e| PatchError::Write(e.to_string()))?;
-        let undo = undo.ok_or_else(|| PatchError::Xml {
-            part: self.name.clone(),
-            why: "edits overlap".into(),
-        })?;
-        let written = Written {
+        let mut out = Summed {
+            inner: out,
+            sum: crc32fast::Hasher::new(),
+        };
+        let undo = self.doc.apply(&mut out)?;
+        let overlap = || io::Error::other(format!("{}: edits overlap", self.name));
+        Ok(Written {
             name: self
                 .name
                 .replace('\\', "/")
                 .trim_start_matches('/')
                 .to_owned(),
             before,
-            after: sum.finalize(),
-            undo,
-        };
-        Ok((packed, written))
+            after: out.sum.finalize(),
+            undo: undo.ok_or_else(overlap)?,
+        })
     }
+}
+
+fn unwritten(cause: impl std::fmt::Display) -> PatchError {
+    PatchError::Write(cause.to_string())
 }
 
 /// The checksum that a zip directory keeps of a part.
@@ -80,7 +95,7 @@ pub fn crc(bytes: &[u8]) -> u32 {
 /// Sums what passes through it.
 struct Summed<'a> {
     inner: &'a mut (dyn Write + Send),
-    sum: &'a mut crc32fast::Hasher,
+    sum: crc32fast::Hasher,
 }
 
 impl Write for Summed<'_> {

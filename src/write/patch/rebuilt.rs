@@ -26,7 +26,7 @@ pub fn sign(
     }
     for (number, name) in record.sheets.iter().enumerate() {
         let corner = CellRange::new(CellRef::default(), CellRef::default());
-        let name = book::absolute(name, corner);
+        let name = book::on_sheet(name, corner);
         book.define(&format!("_fuhe.sheet.{}", number + 1), None, true, name);
     }
     record.rebuilt = true;

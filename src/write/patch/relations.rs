@@ -58,14 +58,6 @@ impl Relations {
         }
     }
 
-    /// Of a new part.
-    pub fn with(part: &str, list: Vec<Relation>) -> Self {
-        Relations {
-            list,
-            ..Relations::none(part)
-        }
-    }
-
     /// Reads a relationships part.
     pub fn parse(part: &str, bytes: &[u8]) -> Result<Self, Fault> {
         if !xml::is_utf8(bytes) {

@@ -221,7 +221,7 @@ fn workbook(
             && let Some(new) =
                 resaved_sheet::without_blocks(reach, blocks.get(&at).map(Vec::as_slice))
         {
-            let text = xml::escaped(&super::book::absolute(&sheet.name, new));
+            let text = xml::escaped(&super::book::on_sheet(&sheet.name, new));
             edits.push((name.element.tag_end..name.element.close, text));
         }
     }

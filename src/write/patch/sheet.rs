@@ -282,7 +282,7 @@ pub fn define_blocks(book: &mut Book, at: usize, marks: &SheetMarks) {
             &format!("_fuhe.columns.{}.{}", at + 1, number + 1),
             None,
             true,
-            book::absolute(&name, area),
+            book::on_sheet(&name, area),
         );
     }
 }

@@ -125,11 +125,6 @@ impl Strings {
         self.own.saturating_add(index as u32)
     }
 
-    /// Counts one more cell that uses a string whose number is known.
-    pub fn use_again(&mut self) {
-        self.uses += 1;
-    }
-
     /// Puts what was appended into the part.
     pub fn settle(self, package: &mut Package, book: &Book) -> Result<(), PatchError> {
         if self.uses == 0 {

@@ -36,10 +36,9 @@ const FONTS: usize = 1;
 const FILLS: usize = 2;
 const BORDERS: usize = 3;
 const CELL_XFS: usize = 5;
-const DXFS: usize = 7;
 const NUM_FMTS: usize = 0;
 
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 7] = [
     Kind {
         name: "numFmts",
         base: &[],
@@ -70,10 +69,6 @@ const KINDS: [Kind; 8] = [
     Kind {
         name: "cellStyles",
         base: &["<cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/>"],
-    },
-    Kind {
-        name: "dxfs",
-        base: &[],
     },
 ];
 
@@ -216,11 +211,6 @@ impl Styles {
     /// Appends a border, written without prefix.
     pub fn border(&mut self, raw: &str) -> u32 {
         self.append(BORDERS, raw)
-    }
-
-    /// Appends a differential format, written without prefix.
-    pub fn dxf(&mut self, raw: &str) -> u32 {
-        self.append(DXFS, raw)
     }
 
     /// Appends a cell format, written without prefix.
