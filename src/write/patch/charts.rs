@@ -1,5 +1,6 @@
 //! Charts of a report sheet, in plain RGB colours, so that they look the same under any theme. They say what they leave
-//! out: what is missing counts as false only in files of Excel 2007.
+//! out: Excel takes a missing element for false only in a package that calls itself one of Excel 2007, else for true (axes
+//! vanish, every bar has a colour of its own).
 
 use super::book::{absolute, spoken};
 use super::xml;
@@ -104,7 +105,7 @@ pub fn chart(report: &ReportSheet, name: &str, number: usize, wanted: &Chart) ->
             let values = data(report, name, *values);
             format!(
                 "<c:ser><c:idx val=\"{index}\"/><c:order val=\"{index}\"/>{title}<c:spPr>{}\
-                 <a:ln><a:noFill/></a:ln></c:spPr>{labels}<c:cat>{names}</c:cat><c:val>{values}</c:val></c:ser>",
+                 <a:ln><a:noFill/></a:ln></c:spPr><c:invertIfNegative val=\"0\"/>{labels}<c:cat>{names}</c:cat><c:val>{values}</c:val></c:ser>",
                 solid(*color)
             )
         })
@@ -126,30 +127,31 @@ pub fn chart(report: &ReportSheet, name: &str, number: usize, wanted: &Chart) ->
     };
     // The values stand at the bars, or at an axis.
     let (hidden, grid) = match labelled {
-        true => ("<c:delete val=\"1\"/>", String::new()),
+        true => ("1", String::new()),
         false => (
-            "",
+            "0",
             format!(
                 "<c:majorGridlines><c:spPr>{}</c:spPr></c:majorGridlines>",
                 line(GRID)
             ),
         ),
     };
+    let ticks = "<c:majorTickMark val=\"none\"/><c:minorTickMark val=\"none\"/>";
     let [ours, theirs] = [1, 2].map(|axis| 50_000_000 + number * 10_000 + axis);
     let (title, words, axis, edge) = (title(&wanted.title), words(), line(AXIS), line(GRID));
     format!(
         "{DECLARATION}<c:chartSpace xmlns:c=\"{CHART}\" xmlns:a=\"{MAIN}\" xmlns:r=\"{RELATIONS}\">\
          <c:roundedCorners val=\"0\"/><c:chart>{title}<c:plotArea><c:layout/><c:barChart><c:barDir val=\"{direction}\"/>\
-         <c:grouping val=\"clustered\"/>{series}<c:gapWidth val=\"{gap}\"/><c:overlap val=\"0\"/><c:axId val=\"{ours}\"/>\
+         <c:grouping val=\"clustered\"/><c:varyColors val=\"0\"/>{series}<c:gapWidth val=\"{gap}\"/><c:overlap val=\"0\"/><c:axId val=\"{ours}\"/>\
          <c:axId val=\"{theirs}\"/></c:barChart>\
-         <c:catAx><c:axId val=\"{ours}\"/><c:scaling><c:orientation val=\"{order}\"/></c:scaling><c:axPos val=\"{left}\"/>\
-         <c:tickLblPos val=\"nextTo\"/><c:spPr>{axis}</c:spPr>{words}<c:crossAx val=\"{theirs}\"/>\
+         <c:catAx><c:axId val=\"{ours}\"/><c:scaling><c:orientation val=\"{order}\"/></c:scaling><c:delete val=\"0\"/>\
+         <c:axPos val=\"{left}\"/>{ticks}<c:tickLblPos val=\"nextTo\"/><c:spPr>{axis}</c:spPr>{words}<c:crossAx val=\"{theirs}\"/>\
          <c:crosses val=\"autoZero\"/><c:auto val=\"1\"/><c:lblAlgn val=\"ctr\"/><c:lblOffset val=\"100\"/></c:catAx>\
-         <c:valAx><c:axId val=\"{theirs}\"/><c:scaling><c:orientation val=\"minMax\"/></c:scaling>{hidden}\
+         <c:valAx><c:axId val=\"{theirs}\"/><c:scaling><c:orientation val=\"minMax\"/></c:scaling><c:delete val=\"{hidden}\"/>\
          <c:axPos val=\"{under}\"/>{grid}<c:numFmt formatCode=\"General\" sourceLinked=\"1\"/>\
-         <c:tickLblPos val=\"nextTo\"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>{words}<c:crossAx val=\"{ours}\"/>\
+         {ticks}<c:tickLblPos val=\"nextTo\"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr>{words}<c:crossAx val=\"{ours}\"/>\
          <c:crosses val=\"autoZero\"/><c:crossBetween val=\"between\"/></c:valAx></c:plotArea>{legend}\
-         <c:plotVisOnly val=\"1\"/></c:chart><c:spPr>{edge}</c:spPr><c:printSettings><c:headerFooter/>\
+         <c:plotVisOnly val=\"1\"/><c:dispBlanksAs val=\"gap\"/></c:chart><c:spPr>{edge}</c:spPr><c:printSettings><c:headerFooter/>\
          <c:pageMargins b=\"0.75\" l=\"0.7\" r=\"0.7\" t=\"0.75\" header=\"0.3\" footer=\"0.3\"/><c:pageSetup/>\
          </c:printSettings></c:chartSpace>"
     )
@@ -165,7 +167,7 @@ fn title(title: &str) -> String {
     format!(
         "<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz=\"1100\" b=\"1\">{font}</a:defRPr></a:pPr>\
          <a:r><a:rPr lang=\"zh-CN\" sz=\"1100\" b=\"1\">{font}</a:rPr><a:t>{title}</a:t></a:r></a:p></c:rich></c:tx>\
-         <c:layout/><c:overlay val=\"0\"/></c:title>"
+         <c:layout/><c:overlay val=\"0\"/></c:title><c:autoTitleDeleted val=\"0\"/>"
     )
 }
 
