@@ -161,3 +161,64 @@ fn a_group_whose_deductions_nobody_wrote_down_is_judged_and_says_what_is_open() 
         examination.findings
     );
 }
+
+/// What a draft says in one of its keys, such as `item`.
+fn said<'a>(toml: &'a str, key: &str) -> Vec<&'a str> {
+    let start = format!("{key} = ");
+    let lines = toml.lines().filter_map(|line| line.strip_prefix(&start));
+    lines
+        .map(|line| line.split("  #").next().unwrap())
+        .collect()
+}
+
+#[test]
+fn a_draft_is_of_one_kind_of_forms_and_leaves_the_others_out() {
+    let (toml, mapping) = drafted("tests/draft/kinds.xlsx");
+    let lines = [
+        "\"新签客户\"",
+        "\"回款\"",
+        "\"协作\"",
+        "\"纪律\"",
+        "\"合理化建议\"",
+    ];
+    assert_eq!(said(&toml, "item")[1..], lines, "{toml}");
+    assert_eq!(said(&toml, "skip"), ["[\"何四\", \"许五\"]"], "{toml}");
+    assert_eq!(said(&toml, "score"), ["[\"上级评分\"]"], "{toml}");
+    assert_eq!(
+        said(&toml, "subtotal"),
+        ["[\"业绩小计\"]", "[\"综合小计\"]"],
+        "{toml}"
+    );
+    assert!(toml.contains("有 2 张表的指标不同"), "{toml}");
+    assert!(mapping.lines[4].outside && !mapping.lines[3].outside);
+    let book = workbook(&project().join("tests/draft/kinds.xlsx"));
+    let examination = fuhe::examine(book, &mapping, &Known::default());
+    assert_eq!(examination.extraction.cards.len(), 3);
+    let subtotals = examination
+        .extraction
+        .cards
+        .iter()
+        .map(|card| &card.subtotals);
+    assert!(subtotals.flatten().all(Option::is_some));
+    let findings = &examination.findings;
+    assert!(findings.is_empty(), "{findings:?}");
+}
+
+#[test]
+fn drafts_of_real_layouts_can_be_used_as_they_are() {
+    for name in ["department", "goal", "peer"] {
+        let path = format!("tests/strangers/{name}.xlsx");
+        let (toml, mapping) = drafted(&path);
+        let examination = fuhe::examine(
+            workbook(&project().join(&path)),
+            &mapping,
+            &Known::default(),
+        );
+        assert!(!examination.extraction.cards.is_empty(), "{name}\n{toml}");
+        let errors = examination.findings.iter();
+        let errors: Vec<_> = errors
+            .filter(|finding| finding.severity == Severity::Error)
+            .collect();
+        assert!(errors.is_empty(), "{name}: {errors:?}\n{toml}");
+    }
+}

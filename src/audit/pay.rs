@@ -251,6 +251,14 @@ fn carried(context: &Context, card: &Card) -> Vec<Decimal> {
     // A pay that was computed from the lines follows from them, whatever stands in the total.
     totals.extend(super::totals::carried_totals(context, card));
     totals.extend(card.scored.outcome.total);
+    // So does a pay that was computed from all the digits of a total that is wrong.
+    let digits = context.mapping.total_digits();
+    let stated = card.card.total.as_ref().and_then(Figure::value);
+    let is_right = |stated: &Decimal| {
+        let right = card.scored.outcome.total;
+        right.is_some_and(|right| super::blame::same(*stated, right, digits))
+    };
+    totals.extend(stated.filter(|stated| !is_right(stated)));
     // Right arithmetic on the sheet's own base and rate follows from their difference to the roster.
     let replaced = card.card.replaced_base().is_some() || card.card.replaced_rate().is_some();
     let by_sheet = replaced.then(|| {

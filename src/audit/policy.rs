@@ -5,10 +5,12 @@ use rayon::prelude::*;
 use super::blame::same;
 use super::{AT_A_TIME, Context};
 use crate::finding::{Cause, Code, Finding};
+use crate::mapping::LayoutKind;
 use crate::score::{Chain, Scored};
 use crate::scorecard::Scorecard;
 
-/// Of each table, whether more than half of its totals add unrounded lines.
+/// Of each table, whether more than half of its totals add unrounded lines. A form is a table with a single total: the
+/// forms of a workbook have one habit.
 pub(super) fn unrounded_tables(context: &Context) -> Vec<bool> {
     let digits = context.mapping.total_digits();
     let of_card = |(card, scored): (&Scorecard, &Scored)| {
@@ -28,21 +30,24 @@ pub(super) fn unrounded_tables(context: &Context) -> Vec<bool> {
         *all += 1;
         *unrounded += usize::from(is_unrounded);
     }
-    counts
-        .into_iter()
-        .map(|(unrounded, all)| unrounded > 1 && unrounded * 2 > all)
-        .collect()
+    let is_habit = |(unrounded, all): (usize, usize)| unrounded > 1 && unrounded * 2 > all;
+    if context.mapping.layout == LayoutKind::Form {
+        let sum = |(a, b): (usize, usize), (c, d): &(usize, usize)| (a + c, b + d);
+        let together = is_habit(counts.iter().fold((0, 0), sum));
+        return counts.iter().map(|own| together && own.0 > 0).collect();
+    }
+    counts.into_iter().map(is_habit).collect()
 }
 
 /// One root for the sheet; the people's differences are its consequences.
 pub(super) fn rounding(context: &Context, findings: &mut Vec<Finding>) {
-    for (table, _) in context
-        .extraction
-        .tables
-        .iter()
-        .zip(&context.habits.unrounded)
-        .filter(|(_, unrounded)| **unrounded)
-    {
+    let tables = context.extraction.tables.iter();
+    let habitual = tables.zip(&context.habits.unrounded).filter(|(_, is)| **is);
+    let mut told = None;
+    for (table, _) in habitual {
+        if told.replace(table.sheet) == Some(table.sheet) {
+            continue;
+        }
         let sheet = &context.workbook.sheets[table.sheet].name;
         let message = text!(
             "「{sheet}」的总分大多是用没有四舍五入的单项分相加的，而方案规定先把单项分四舍五入再相加。是全表的口径问题，不是个人算错；请统一口径，或修改考核方案。"

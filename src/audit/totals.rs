@@ -20,14 +20,17 @@ pub(super) fn subtotals(context: &Context, card: &Card, findings: &mut Vec<Findi
             continue;
         }
         let name = &context.mapping.sections[section].name;
-        let carried = card.chain.subtotal(section, &stated_points(card));
+        let points = points_that_carry(context, card);
+        let carried = points
+            .iter()
+            .map(|points| card.chain.subtotal(section, points));
         let comparison = Comparison {
             code: Code::A201,
             figure,
             recomputed,
             rounding: context.mapping.line_digits(),
             carried: carried
-                .into_iter()
+                .flatten()
                 .filter(|value| *value != recomputed)
                 .collect(),
             name: text!("「{name}」小计" / "subtotal {name}"),
@@ -117,15 +120,22 @@ pub(super) fn stated_points(card: &Card) -> Vec<Option<Ratio>> {
 
 /// The totals that would be right if the reported lines or subtotals were.
 pub(super) fn carried_totals(context: &Context, card: &Card) -> Vec<Decimal> {
-    let mut totals: Vec<Decimal> = Vec::new();
+    let points = points_that_carry(context, card);
+    let by_lines = points.iter().filter_map(|points| card.chain.total(points));
+    by_lines.chain(total_of_subtotals(context, card)).collect()
+}
+
+/// The points as the sheet states them, rounded and as they stand. Where all of them are right at their digits, a sum
+/// of what stands behind the digits follows from nothing that is wrong: it adds unrounded lines.
+fn points_that_carry(context: &Context, card: &Card) -> Vec<Vec<Option<Ratio>>> {
     let rounding = context.mapping.line_digits();
-    let points = stated_points(card);
+    let stated = stated_points(card);
     let round = |points: &Option<Ratio>| Some(Ratio::from(points.as_ref()?.round(rounding).ok()?));
-    let rounded: Vec<Option<Ratio>> = points.iter().map(round).collect();
-    totals.extend(card.chain.total(&rounded));
-    totals.extend(card.chain.total(&points));
-    totals.extend(total_of_subtotals(context, card));
-    totals
+    let rounded: Vec<Option<Ratio>> = stated.iter().map(round).collect();
+    match context.mapping.line_rounding.is_some() && rounded == card.chain.points() {
+        true => vec![rounded],
+        false => vec![rounded, stated],
+    }
 }
 
 /// What a sheet gives that adds its subtotals, and the lines that stand in no section.

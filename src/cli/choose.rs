@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use fuhe::extract::{self, Choice, Chooser, Fit, Staff};
+use fuhe::extract::{self, Choice, Chooser, Fit, Near, Staff};
 use fuhe::mapping::Mapping;
 use fuhe::mapping::library::Place;
+use fuhe::mapping::spelling::Spelling;
 use fuhe::text;
 use fuhe::text::Text;
 use fuhe::workbook::Workbook;
@@ -15,6 +16,8 @@ use super::places::Candidates;
 /// How many mappings an error names, and how many of the items that each lacks.
 const NAMED: usize = 3;
 const LACKS: usize = 6;
+/// How many spellings of a header an error names.
+const SPELLINGS: usize = 4;
 
 /// What the workbooks of a run choose from, made ready once.
 pub struct Choosing<'a> {
@@ -63,7 +66,8 @@ impl<'a> Choosing<'a> {
                 let is_roster = |mapping: &&Mapping| Staff::is_roster(workbook, mapping);
                 Err(match is_strange && mappings.iter().any(is_roster) {
                     true => roster(file),
-                    false => none_fits(&fits, &mappings, file),
+                    false => headers_missing(workbook, &mappings)
+                        .unwrap_or_else(|| none_fits(&fits, &mappings, file)),
                 })
             }
             Choice::Several(fits) => Err(several_fit(&fits, &mappings(&self.usable))),
@@ -84,7 +88,9 @@ pub fn nobody(workbook: &Workbook, mapping: &Mapping) -> Text {
             / "by the mapping {id} there is nobody's scorecard in it. Without -m the mapping is chosen by the headers."
     );
     match extract::choose(workbook, &[mapping]) {
-        Choice::None(fits) => text.then(&nearest(&fits, &[mapping])),
+        Choice::None(fits) => text.then(
+            &headers_missing(workbook, &[mapping]).unwrap_or_else(|| nearest(&fits, &[mapping])),
+        ),
         _ => text,
     }
 }
@@ -104,6 +110,46 @@ fn roster(file: &str) -> Text {
         "这像是花名册，不是考核表。请加 --roster {file} 用它核对人员和基数；不核对就把它移出这个文件夹。"
             / "this looks like the roster, not like scorecards. Add --roster {file} to compare people and bases with it, or move it out of the folder."
     )
+}
+
+/// The schemes whose items are there under headers that they do not know, and how they spell them.
+fn headers_missing(workbook: &Workbook, mappings: &[&Mapping]) -> Option<Text> {
+    let near = mappings.iter();
+    let near = near.filter_map(|mapping| Some((*mapping, extract::near(workbook, mapping)?)));
+    let mut near: Vec<(&Mapping, Near)> = near.collect();
+    near.sort_by_key(|(mapping, near)| (mapping.lines.len() - near.found, near.columns.len()));
+    let (first, lacking) = near.first()?;
+    let key = match lacking.columns.first() {
+        Some(Some(role)) => role.key(),
+        _ => "item",
+    };
+    let mut text = text!(
+        "没有一个方案完全适合：指标认得出，表头有认不出的列。"
+            / "no mapping fits quite: its items are known, the headers of some columns are not."
+    );
+    for (mapping, near) in near.iter().take(NAMED) {
+        let (called, found, of) = (called(mapping), near.found, mapping.lines.len());
+        text = text.then(&text!(
+            "\n  {called}：{of} 项指标里有 {found} 项在表上"
+                / "\n  {called}: {found} of {of} items are there"
+        ));
+        for column in &near.columns {
+            let name = mapping.column_name(*column);
+            let spelled = Near::spelled(mapping, *column);
+            let known = spelled.iter().map(Spelling::words).take(SPELLINGS);
+            let known = known.collect::<Vec<_>>().join("、");
+            let (zh, en) = (name.zh, name.en);
+            text = text.then(&text!(
+                "\n    没有认出「{zh}」一列，它的表头可以写：{known}"
+                    / "\n    no column of {en}; its header may be: {known}"
+            ));
+        }
+    }
+    let id = &first.id;
+    Some(text.then(&text!(
+        "\n  怎么办：把表头改成认得的写法；不便改表的，用 fuhe mappings show {id} 看全部写法，并在自己的方案文件的 [columns] 里给 {key} 加上表上的写法。"
+            / "\n  What to do: use one of these headers; or see all of them with fuhe mappings show {id} and add yours to {key} under [columns] in a mapping of your own."
+    )))
 }
 
 fn none_fits(fits: &[Fit], mappings: &[&Mapping], file: &str) -> Text {

@@ -26,7 +26,7 @@ pub(super) struct Fit {
 }
 
 /// Rows that a rule must reproduce, in percent.
-const ENOUGH: usize = 80;
+pub(super) const ENOUGH: usize = 80;
 /// Significant digits of the round figures that schemes use, simplest first.
 const ROUND: [u32; 3] = [1, 2, 3];
 /// How often full marks are given, so that one score above them is a mistake.

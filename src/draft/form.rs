@@ -28,6 +28,12 @@ pub(super) fn forms(tables: &[&Table], notes: &[String], plan: &mut Plan) {
     plan.grades = pay::grades(&cards, notes);
     let has = |field: Field| labels.iter().any(|(own, _)| *own == field);
     plan.payout = pay::payout(&cards, notes, &has, &plan.grades);
+    let label = labels.iter().find(|(field, _)| *field == Field::Payout);
+    if let (Some((_, words)), None) = (label, &plan.payout) {
+        plan.doubts.push(format!(
+            "看不出「{words}」怎么从总分算出来：写 [payout]；不写就只复核分数，不复核工资"
+        ));
+    }
 }
 
 /// Fills the plan from long tables and their summaries.

@@ -1,20 +1,20 @@
 //! A draft from forms and long tables: a row per line, whose words and figures tell the rule.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
 use super::fit::{self, Row};
+use super::layout::{Layout, Seen, section_name};
 use super::parts::{group, merged, raters};
 use super::plan::{Line, Plan, SETTLE, Section, quoted};
-use super::table::{Column, Kind, Table, figure, text};
-use super::words::{self, Guess, is_field, is_item, is_rater, key, points, role_of};
-use crate::extract::{RowKind, kind_of_text};
-use crate::mapping::Field;
+use super::table::{Kind, Table};
+use super::words::{self, points};
+use crate::mapping::LayoutKind;
 use crate::mapping::spelling::{Label, fold, without_number};
-use crate::number::{Decimal, Ratio};
+use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::rule::Role;
-use crate::workbook::CellRef;
 
 /// Words of things of which less is better, and of things that are counted.
 const LOWER: &[&str] = &[
@@ -33,205 +33,43 @@ const LOWER: &[&str] = &[
 ];
 const LONGER: &[&str] = &["直播时长", "停留时长", "在线时长", "服务时长"];
 
-/// What the columns of the lines are.
-pub(super) struct Layout {
-    item: u32,
-    section: Option<u32>,
-    position: Option<u32>,
-    roles: Vec<(Role, u32, String)>,
-    pub raters: Vec<(u32, String)>,
-    pub item_words: String,
-}
-
-/// One row of one person.
-pub(super) struct Seen {
-    pub words: String,
-    pub criteria: String,
-    pub section: Option<String>,
-    position: Option<String>,
-    pub figures: BTreeMap<Role, Decimal>,
-    /// The row of the cell that holds the points: rows of one group share it.
-    block: u32,
-    first: bool,
-}
-
-impl Layout {
-    pub fn of(table: &Table) -> Option<Layout> {
-        let rows = table.rows();
-        let distinct = |column: &Column| {
-            let texts = rows
-                .iter()
-                .filter_map(|row| text(table.sheet, CellRef::new(*row, column.column)));
-            texts
-                .filter(|words| crate::written::read_number(words).is_none())
-                .collect::<BTreeSet<_>>()
-                .len()
-        };
-        let free = |column: &&Column| column.field.is_none() && role_of(column.leaf()).is_none();
-        let named = table
-            .columns
-            .iter()
-            .filter(|column| is_item(column.leaf()))
-            .max_by_key(|column| distinct(column));
-        let item = named.or_else(|| {
-            table
-                .columns
-                .iter()
-                .filter(free)
-                .max_by_key(|column| distinct(column))
-        })?;
-        let is_class = |column: &&Column| {
-            column.column < item.column
-                && column.field.is_none()
-                && (is_item(column.leaf())
-                    || ["类", "维度", "模块", "板块"]
-                        .iter()
-                        .any(|word| column.leaf().contains(word)))
-        };
-        let section = table
-            .columns
-            .iter()
-            .find(is_class)
-            .map(|column| column.column);
-        let others = table
-            .columns
-            .iter()
-            .filter(|column| column.column != item.column && Some(column.column) != section);
-        let others: Vec<&Column> = others
-            .filter(|column| column.field.is_none() || column.field == Some(Field::Manager))
-            .collect();
-        let raters: Vec<(u32, String)> = others
-            .iter()
-            .filter(|column| is_rater(column.leaf()))
-            .map(|column| (column.column, column.words()))
-            .collect();
-        let raters = if raters.len() >= 2 {
-            raters
-        } else {
-            Vec::new()
-        };
-        let mut roles: Vec<(Role, u32, String)> = Vec::new();
-        for sure in [true, false] {
-            for column in &others {
-                let taken = raters.iter().any(|(at, _)| *at == column.column)
-                    || roles.iter().any(|(_, at, _)| *at == column.column);
-                let role = match role_of(column.leaf()) {
-                    Some(Guess::Is(role)) if sure => role,
-                    Some(Guess::Like(role)) if !sure => role,
-                    _ => continue,
-                };
-                if !taken && roles.iter().all(|(other, _, _)| *other != role) {
-                    roles.push((role, column.column, column.words()));
-                }
-            }
-        }
-        Some(Layout {
-            item: item.column,
-            section,
-            position: table
-                .of_field(Field::Position)
-                .map(|column| column.column)
-                .filter(|_| table.kind == Kind::Long),
-            roles,
-            raters,
-            item_words: item.words(),
-        })
-    }
-
-    fn column(&self, role: Role) -> Option<u32> {
-        self.roles
-            .iter()
-            .find(|(own, _, _)| *own == role)
-            .map(|(_, column, _)| *column)
-    }
-
-    /// The rows of lines: to the first sum, label or note.
-    fn rows(&self, table: &Table) -> Vec<u32> {
-        let own = |row: &u32| {
-            let first = (0..=self.item).find_map(|column| {
-                let at = CellRef::new(*row, column);
-                text(table.sheet, at).filter(|_| table.sheet.anchor(at) == at)
-            });
-            let is_label = |words: &String| {
-                let label = Label::new(words).name;
-                kind_of_text(words) != RowKind::Data
-                    || matches!(
-                        is_field(&label),
-                        Some(Field::Total | Field::Grade | Field::Payout | Field::Base)
-                    )
-            };
-            !first.is_some_and(|words| is_label(&words))
-        };
-        let rows = table
-            .sheet
-            .rows
-            .iter()
-            .map(|row| row.index)
-            .filter(|row| *row > table.bottom);
-        let has_item = |row: &u32| {
-            let at = CellRef::new(*row, self.item);
-            table.sheet.anchor(at).row == *row
-                && text(table.sheet, at)
-                    .is_some_and(|words| crate::written::read_number(&words).is_none())
-        };
-        match table.kind {
-            Kind::Form => rows.take_while(own).filter(has_item).take(200).collect(),
-            _ => rows.filter(own).filter(has_item).take(5_000).collect(),
-        }
-    }
-
-    fn read(&self, table: &Table, row: u32) -> Seen {
-        let at = |column: u32| CellRef::new(row, column);
-        let figures = self
-            .roles
-            .iter()
-            .filter_map(|(role, column, _)| Some((*role, figure(table.sheet, at(*column))?)));
-        let mut figures: BTreeMap<Role, Decimal> = figures.collect();
-        for (index, (column, _)) in self.raters.iter().enumerate() {
-            let role = Role::Rater(u8::try_from(index).unwrap_or(u8::MAX));
-            figures.extend(figure(table.sheet, at(*column)).map(|figure| (role, figure)));
-        }
-        let words_in =
-            |column: Option<u32>| column.and_then(|column| text(table.sheet, at(column)));
-        let block = self
-            .column(Role::Score)
-            .map_or(row, |column| table.sheet.anchor(at(column)).row);
-        Seen {
-            words: words_in(Some(self.item)).unwrap_or_default(),
-            criteria: words_in(self.column(Role::Criteria)).unwrap_or_default(),
-            section: words_in(self.section),
-            position: words_in(self.position),
-            figures,
-            block,
-            first: block == row,
-        }
-    }
-}
-
 /// Fills the plan from the tables of forms, or from long tables.
 pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
-    let mut lines: IndexMap<(String, String), Vec<Seen>> = IndexMap::new();
+    let mut forms: Vec<(&Table, Vec<(String, Seen)>)> = Vec::new();
     let mut layout = None;
+    let mut subtotals: BTreeMap<String, String> = BTreeMap::new();
     for table in tables {
         let Some(own) = Layout::of(table) else {
             continue;
         };
-        for row in own.rows(table) {
-            let seen = own.read(table, row);
-            let name = item_name(&seen.words);
-            let who = seen.position.clone().unwrap_or_default();
-            if !name.is_empty() {
-                lines.entry((who, name)).or_default().push(seen);
+        subtotals.extend(own.subtotals(table));
+        let mut section = None;
+        let seen = own.rows(table).into_iter().map(|row| {
+            let mut seen = own.read(table, row);
+            // A category stands at its first line alone where it is not merged.
+            if table.kind == Kind::Form {
+                section = seen.section.take().or(section.take());
+                seen.section.clone_from(&section);
             }
-        }
+            (item_name(&seen.words), seen)
+        });
+        forms.push((table, seen.filter(|(name, _)| !name.is_empty()).collect()));
         layout.get_or_insert(own);
+    }
+    if plan.layout == Some(LayoutKind::Form) {
+        forms = most_alike(forms, plan);
+    }
+    let mut lines: IndexMap<(String, String), Vec<Seen>> = IndexMap::new();
+    for (name, seen) in forms.into_iter().flat_map(|(_, seen)| seen) {
+        let who = seen.position.clone().unwrap_or_default();
+        lines.entry((who, name)).or_default().push(seen);
     }
     let Some(layout) = layout else { return };
     plan.columns.push(("item", layout.item_words.clone()));
     let shown = layout
         .roles
         .iter()
-        .map(|(role, _, words)| (key(*role), words.clone()));
+        .map(|(role, _, words)| (role.key(), words.clone()));
     plan.columns.extend(shown);
     plan.raters = layout
         .raters
@@ -295,10 +133,54 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
     plan.sections = named
         .into_iter()
         .map(|name| Section {
+            subtotal: subtotals.remove(&name),
             name,
-            subtotal: None,
         })
         .collect();
+}
+
+/// A form with its lines, by their names.
+type Read<'a> = (&'a Table<'a>, Vec<(String, Seen)>);
+
+/// The forms of the kind that there is most of; a draft is one of a kind, and the sheets of other kinds are left to others.
+fn most_alike<'a>(forms: Vec<Read<'a>>, plan: &mut Plan) -> Vec<Read<'a>> {
+    let names = |form: &Read| {
+        form.1
+            .iter()
+            .map(|(name, _)| name.clone())
+            .collect::<BTreeSet<_>>()
+    };
+    let mut kinds: IndexMap<BTreeSet<String>, Vec<Read>> = IndexMap::new();
+    for form in forms {
+        kinds.entry(names(&form)).or_default().push(form);
+    }
+    kinds.sort_by_key(|_, forms| Reverse(forms.len()));
+    let mut kinds = kinds.into_iter();
+    let Some((own, most)) = kinds.next() else {
+        return Vec::new();
+    };
+    for (other, forms) in kinds {
+        let sheets: Vec<String> = forms
+            .iter()
+            .map(|(table, _)| table.sheet.name.clone())
+            .collect();
+        let differs: Vec<&str> = other
+            .symmetric_difference(&own)
+            .map(String::as_str)
+            .collect();
+        let (count, differs) = (sheets.len(), differs.join("、"));
+        // A single form that lacks a line is a mistake; several alike are a kind of their own.
+        let skipped = if count > 1 {
+            plan.skip.extend(sheets);
+            "已写进 skip，请为它们另写一个方案"
+        } else {
+            "没有照它起草"
+        };
+        plan.doubts.push(format!(
+            "有 {count} 张表的指标不同（{differs}），{skipped}；只是叫法不同的，把另一种叫法写进那一项的 spelled，不用 skip"
+        ));
+    }
+    most
 }
 
 /// An item's name: its words to the first mark or rule.
@@ -380,7 +262,7 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
         section: seen
             .first()
             .and_then(|row| row.section.clone())
-            .map(|name| Label::new(without_number(&name)).name)
+            .map(|name| section_name(&name))
             .filter(|section| section != name),
         max: known.or_else(|| fit::most(&rows)),
         ..Line::default()
@@ -402,19 +284,11 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
     let max = line.max.unwrap_or(Decimal::HUNDRED);
     if !layout.raters.is_empty() {
         raters(&mut line, layout, notes);
-    } else if let (Some(weight), true) = (weight, has(Role::Raw)) {
-        let right = seen.iter().filter(|row| {
-            let raw = row.figures.get(&Role::Raw).copied();
-            let share = Ratio::from(share_points(weight))
-                .over(&Ratio::from(100))
-                .unwrap_or_else(Ratio::zero);
-            raw.map(|raw| Ratio::from(raw).times(&share))
-                == row
-                    .figures
-                    .get(&Role::Score)
-                    .map(|score| Ratio::from(*score))
-        });
-        let (hits, of) = (right.count(), seen.len());
+    } else if seen.iter().any(|row| row.outside)
+        && !words::rule(&sentence, notes).is_some_and(|(rule, _)| rule.starts_with("bonus"))
+    {
+        outside(&mut line, seen);
+    } else if let Some((hits, of)) = weight.and_then(|weight| by_weight(seen, weight)) {
         line.rule = "weighted = {}".to_owned();
         line.rule_note = format!("评分 × 权重；{of} 行里有 {hits} 行合得上");
     } else if let Some((rule, counts)) = words::rule(&sentence, notes) {
@@ -468,6 +342,45 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
         line.rule_note = format!("评分法，只核对范围；{SETTLE}：允许哪些分值");
     }
     line
+}
+
+/// How many rows of how many hold score × weight, where most do.
+fn by_weight(seen: &[Seen], weight: Decimal) -> Option<(usize, usize)> {
+    let share = Ratio::from(share_points(weight)).over(&Ratio::from(100))?;
+    let rows = seen.iter().filter_map(|row| {
+        let (raw, score) = (row.figures.get(&Role::Raw)?, row.figures.get(&Role::Score)?);
+        let rounding = Rounding {
+            digits: score.trimmed().scale(),
+            mode: Mode::HalfUp,
+        };
+        let weighted = Ratio::from(*raw).times(&share).round(rounding).ok()?;
+        Some(weighted.trimmed() == score.trimmed())
+    });
+    let rows: Vec<bool> = rows.collect();
+    let hits = rows.iter().filter(|hit| **hit).count();
+    (hits > 0 && hits * 100 >= rows.len() * fit::ENOUGH).then_some((hits, rows.len()))
+}
+
+/// Points beside the full marks, as far as anybody got or lost some.
+fn outside(line: &mut Line, seen: &[Seen]) {
+    let scores = || {
+        seen.iter()
+            .filter_map(|row| row.figures.get(&Role::Score).copied())
+    };
+    let most = scores().max().unwrap_or_default().max(Decimal::ZERO);
+    let least = scores().min().unwrap_or_default().min(Decimal::ZERO);
+    line.max = Some(if most.is_zero() { Decimal::ONE } else { most });
+    line.max_note = format!("按表中最高的；{SETTLE}：最多加几分");
+    line.weight.clear();
+    line.section = None;
+    line.extra
+        .push("outside = true  # 满分之外的加减分".to_owned());
+    line.rule = format!(
+        "judged = {{ allowed = [\"{}-{}\"] }}",
+        least.trimmed(),
+        most.trimmed()
+    );
+    line.rule_note = format!("按表中见过的分；{SETTLE}：允许哪些分值");
 }
 
 fn is_in_words(criteria: &str) -> bool {

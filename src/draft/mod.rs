@@ -16,6 +16,7 @@
 mod fit;
 mod form;
 mod items;
+mod layout;
 mod parts;
 mod pay;
 mod plan;
@@ -103,7 +104,7 @@ pub fn draft(workbook: &Workbook, stem: &str) -> Result<Draft, Text> {
         .sheets
         .iter()
         .filter(|sheet| !used.contains(&sheet.name.as_str()) && !sheet.rows.is_empty());
-    plan.skip = unused.map(|sheet| sheet.name.clone()).collect();
+    plan.skip.extend(unused.map(|sheet| sheet.name.clone()));
     let toml = plan.toml();
     Ok(Draft {
         open: toml.matches(SETTLE).count().saturating_sub(1),

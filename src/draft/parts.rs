@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::items::{Layout, Seen, share_points};
+use super::items::share_points;
+use super::layout::{Layout, Seen};
 use super::plan::{Line, SETTLE, quoted};
 use super::words;
 use crate::mapping::spelling::{Label, without_number};

@@ -263,6 +263,20 @@ pub(super) fn payout(
         });
     }
     let amount = estimate(Field::Payout)?;
+    // A figure that gives most people another pay is none.
+    let paid = cards.iter().filter_map(|card| {
+        let pay = of(card, Field::Payout).filter(|pay| !pay.is_zero())?;
+        let due = Ratio::from(amount).times(&share(card)?).round(Rounding {
+            digits: 2,
+            mode: Mode::HalfUp,
+        });
+        Some(due.ok()?.trimmed() == pay.trimmed())
+    });
+    let paid: Vec<bool> = paid.collect();
+    let hits = paid.iter().filter(|hit| **hit).count();
+    if hits * 100 < paid.len() * super::fit::ENOUGH {
+        return None;
+    }
     let told = notes.iter().any(|text| {
         Regex::new(&format!(r"(^|\D){amount}元")).is_ok_and(|pattern| pattern.is_match(text))
     });

@@ -171,7 +171,7 @@ impl Plan {
             let names: Vec<String> = self.skip.iter().map(|name| quoted(name)).collect();
             let _ = writeln!(
                 out,
-                "\n[sheets]\nskip = [{}]  # 没有找到考核表的工作表",
+                "\n[sheets]\nskip = [{}]  # 不是这种考核表的工作表",
                 names.join(", ")
             );
         }

@@ -5,7 +5,7 @@ use super::pay;
 use super::plan::{Line, Plan, SETTLE};
 use super::sums::{sections, weights};
 use super::table::{Column, Table, figure, text};
-use super::words::{FIELDS, key, parted, points, role_of};
+use super::words::{FIELDS, parted, points, role_of};
 use crate::mapping::{Field, LayoutKind};
 use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
@@ -307,7 +307,7 @@ fn finish(table: &Table, made: Made, people: &[u32], notes: &[String], weighted:
         line.max = None;
         line.max_note.clear();
     }
-    line.columns.push((key(Role::Score), made.score.words()));
+    line.columns.push((Role::Score.key(), made.score.words()));
     match &fitted {
         Some(fit) => {
             line.rule = fit.rule.clone();
@@ -320,7 +320,7 @@ fn finish(table: &Table, made: Made, people: &[u32], notes: &[String], weighted:
             };
             for (role, index) in [(Role::Actual, Some(fit.actual)), (other, fit.other)] {
                 if let Some(column) = index.and_then(|index| made.inputs.get(index)) {
-                    line.columns.push((key(role), column.words()));
+                    line.columns.push((role.key(), column.words()));
                 }
             }
             line.percent = fit.other.is_some() && is_percent(&rows, fit);
@@ -341,7 +341,7 @@ fn finish(table: &Table, made: Made, people: &[u32], notes: &[String], weighted:
                     line.columns.extend(
                         made.inputs
                             .first()
-                            .map(|column| (key(Role::Actual), column.words())),
+                            .map(|column| (Role::Actual.key(), column.words())),
                     );
                 }
                 _ => {
@@ -357,7 +357,7 @@ fn finish(table: &Table, made: Made, people: &[u32], notes: &[String], weighted:
         }
     }
     for (role, column) in made.others {
-        line.columns.push((key(role), column.words()));
+        line.columns.push((role.key(), column.words()));
     }
     Found {
         line,

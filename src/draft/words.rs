@@ -60,26 +60,6 @@ impl Guess {
     }
 }
 
-/// The key of a role in a mapping.
-pub(super) fn key(role: Role) -> &'static str {
-    match role {
-        Role::Actual => "actual",
-        Role::Target => "target",
-        Role::Previous => "previous",
-        Role::Raw => "raw",
-        Role::Rater(_) => "raters",
-        Role::Attainment => "attainment",
-        Role::Deduction => "deduction",
-        Role::Score => "score",
-        Role::SelfScore => "self-score",
-        Role::Max => "max",
-        Role::Weight => "weight",
-        Role::Remark => "remark",
-        Role::GradeWord => "grade-word",
-        Role::Criteria => "criteria",
-    }
-}
-
 fn spelled(list: &[&str], name: &str) -> bool {
     list.iter().any(|word| Label::new(word).name == name)
 }
@@ -105,9 +85,12 @@ pub(super) fn role_of(name: &str) -> Option<Guess> {
     {
         return Some(Guess::Is(role));
     }
-    let like: [(&[&str], Role); 9] = [
+    let like: [(&[&str], Role); 11] = [
+        (&["备注", "评语", "说明"], Role::Remark),
+        (&["规则", "标准", "细则", "要求"], Role::Criteria),
         (&["自评"], Role::SelfScore),
         (&["得分", "考评分", "考核分", "加权分"], Role::Score),
+        (&["评分", "打分"], Role::Score),
         (&["完成率", "达成率", "达成比例"], Role::Attainment),
         (
             &["上期", "上月", "上季", "上年", "去年", "同期"],
@@ -117,7 +100,6 @@ pub(super) fn role_of(name: &str) -> Option<Guess> {
         (&["实际", "完成", "本期", "本月"], Role::Actual),
         (&["扣分"], Role::Deduction),
         (&["权重"], Role::Weight),
-        (&["备注", "评语", "说明"], Role::Remark),
     ];
     like.iter()
         .find(|(words, _)| words.iter().any(|word| name.contains(word)))

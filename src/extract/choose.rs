@@ -41,7 +41,7 @@ pub enum Choice {
 }
 
 /// The share of its lines, in percent, that a workbook must have for a mapping to fit.
-const ENOUGH: usize = 60;
+pub(super) const ENOUGH: usize = 60;
 
 /// Mappings, ready to be chosen from by many workbooks.
 pub struct Chooser<'a> {
@@ -63,7 +63,7 @@ enum Headers<'a> {
 }
 
 /// Rows of a sheet among which a form's header is looked for.
-const FORM_ROWS: u32 = 2_000;
+pub(super) const FORM_ROWS: u32 = 2_000;
 
 /// Chooses among mappings by the workbook's own headers.
 pub fn choose(workbook: &Workbook, mappings: &[&Mapping]) -> Choice {
@@ -355,7 +355,7 @@ fn of_other_weight(
 }
 
 /// The column that holds a line's figure: where it stands in words, that of the criteria.
-fn instead(line: &Line, role: Role) -> Role {
+pub(super) fn instead(line: &Line, role: Role) -> Role {
     match line.in_words.contains_key(&role) {
         true => Role::Criteria,
         false => role,
@@ -387,7 +387,7 @@ fn names_people(sheet: &Sheet, mapping: &Mapping, header: &Header<form::Key>) ->
 }
 
 /// The items of everybody, and of each position.
-fn all_items(mapping: &Mapping) -> Vec<Items<'_>> {
+pub(super) fn all_items(mapping: &Mapping) -> Vec<Items<'_>> {
     let mut positions: Vec<&str> = mapping
         .lines
         .iter()

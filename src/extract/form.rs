@@ -258,7 +258,11 @@ impl Form<'_> {
                 .mapping
                 .sections
                 .iter()
-                .map(|one| section(&one.subtotal))
+                .enumerate()
+                .map(|(index, one)| {
+                    let among_lines = body.subtotals.remove(&index);
+                    among_lines.or_else(|| section(&one.subtotal))
+                })
                 .collect(),
             total: body.total.or_else(|| figure(Field::Total)),
             grade,

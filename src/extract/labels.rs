@@ -74,7 +74,7 @@ impl<'a> LabelFinder<'a> {
                 if field == Field::Name {
                     names.push(at);
                 }
-                if field == Field::Id && is_bare_number(text) {
+                if field == Field::Id && self.is_bare_number(text) {
                     numbers.push((at, labelled));
                 } else {
                     found.entry(field).or_insert(labelled);
@@ -135,6 +135,47 @@ impl<'a> LabelFinder<'a> {
             })
     }
 
+    /// A label that numbers a document as well as a person: `编号：HR-2026-10`.
+    fn is_bare_number(&self, text: &str) -> bool {
+        let pieces = self.pieces(text).into_iter();
+        let mut labels = pieces.map(|piece| Label::new(split(piece).0).name);
+        labels.any(|label| ["编号", "no", "no."].contains(&label.as_str()))
+    }
+
+    /// Parts several labels in one cell. A label begins behind a gap: of several gaps the first one from which on it is
+    /// known (`姓 名：林某 职  务：店长`), else the last wide one.
+    fn pieces<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        let colons: Vec<usize> = colons(text).collect();
+        if colons.len() < 2 {
+            return vec![text];
+        }
+        let mut starts = vec![0];
+        let mut from = 0;
+        for colon in colons {
+            let before = &text[from..colon];
+            let gaps = || gaps(before).map(|(end, is_wide)| (from + end, is_wide));
+            let known = gaps()
+                .map(|(gap, _)| gap)
+                .find(|gap| self.field(&text[*gap..colon]).is_some());
+            let last_wide = || {
+                gaps()
+                    .filter(|(_, is_wide)| *is_wide)
+                    .last()
+                    .map(|(gap, _)| gap)
+            };
+            let whole = from == 0 && self.field(before).is_some();
+            starts.extend(known.or_else(last_wide).filter(|_| !whole));
+            from = colon;
+        }
+        let ends = starts[1..].iter().copied().chain([text.len()]);
+        let pieces = starts
+            .iter()
+            .zip(ends)
+            .map(|(start, end)| &text[*start..end]);
+        let pieces = pieces.map(|piece| piece.trim_matches(is_gap));
+        pieces.filter(|piece| !piece.is_empty()).collect()
+    }
+
     /// The fields whose labels a cell holds: mostly one, sometimes `姓名：X  部门：Y`.
     fn in_cell(
         &self,
@@ -144,16 +185,12 @@ impl<'a> LabelFinder<'a> {
         skip: &dyn Fn(u32) -> bool,
     ) -> Vec<(Field, Labelled)> {
         let mut found = Vec::new();
-        for piece in pieces(text) {
+        for piece in self.pieces(text) {
             let (label, rest) = split(piece);
             if let Some(field) = self.field(label) {
                 let mut labelled = self.value_of(at, rest, area, skip, is_figure(field));
-                if field == Field::Grade
-                    && rest.is_none()
-                    && self.cells.is_blank(labelled.cell)
-                    && let Some(cell) = self.word_right_of(at, area)
-                {
-                    labelled.cell = cell;
+                if field == Field::Grade && rest.is_none() {
+                    labelled.cell = self.grade_at(at, labelled.cell, area);
                 }
                 if matches!(field, Field::Rate | Field::Coefficient) {
                     labelled.label = Label::new(label);
@@ -292,6 +329,24 @@ impl<'a> LabelFinder<'a> {
         self.cells.figure(at).value().is_none() && (is_below || is_note)
     }
 
+    /// Where the grade of a label stands: nearby, unless what is there is no grade word, else in the form's score column.
+    fn grade_at(&self, label: CellRef, nearby: CellRef, area: CellRange) -> CellRef {
+        let word = |at: CellRef| Some(fold(&self.cells.word(at)?.value));
+        let is_grade = |at: CellRef| {
+            let grades = &self.mapping.grades;
+            word(at).is_some_and(|word| grades.iter().any(|grade| fold(&grade.name) == word))
+        };
+        let is_short = |at: CellRef| word(at).is_some_and(|word| is_short(&word));
+        if is_grade(nearby) {
+            return nearby;
+        }
+        match self.word_right_of(label, area) {
+            Some(right) if is_grade(right) || !is_short(nearby) => right,
+            None if !is_short(nearby) => self.right_of(label),
+            _ => nearby,
+        }
+    }
+
     /// The first cell right of a label that holds a short word, unless another label comes first: a form's grade stands
     /// in its score column.
     fn word_right_of(&self, at: CellRef, area: CellRange) -> Option<CellRef> {
@@ -306,7 +361,7 @@ impl<'a> LabelFinder<'a> {
             });
         let next = cells.next()?;
         let word = self.cells.word(next)?.value;
-        let is_grade = word.chars().count() <= GRADE_LETTERS && !self.is_label(next);
+        let is_grade = is_short(&word) && !self.is_label(next);
         is_grade.then(|| self.cells.sheet.anchor(next))
     }
 
@@ -338,14 +393,6 @@ impl<'a> LabelFinder<'a> {
     }
 }
 
-/// A label that numbers a document as well as a person: `编号：HR-2026-10`.
-fn is_bare_number(text: &str) -> bool {
-    let mut labels = pieces(text)
-        .into_iter()
-        .map(|piece| Label::new(split(piece).0).name);
-    labels.any(|label| ["编号", "no", "no."].contains(&label.as_str()))
-}
-
 /// True for fields that hold a number.
 fn is_figure(field: Field) -> bool {
     matches!(
@@ -369,19 +416,36 @@ fn split(text: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// Parts several labels in one cell, where wide spaces or line breaks stand between them.
-fn pieces(text: &str) -> Vec<&str> {
-    if text.matches([':', '：']).count() < 2 {
-        return vec![text];
-    }
-    let pieces: Vec<&str> = text
-        .split(['\n', '\t'])
-        .flat_map(|line| line.split("  "))
-        .flat_map(|p| p.split('\u{3000}'))
-        .collect();
-    pieces
-        .into_iter()
-        .map(str::trim)
-        .filter(|piece| !piece.is_empty())
-        .collect()
+/// A word as short as a grade's.
+fn is_short(word: &str) -> bool {
+    word.chars().count() <= GRADE_LETTERS
+}
+
+/// What may stand between a value and the next label.
+fn is_gap(c: char) -> bool {
+    c.is_whitespace() || ",，;；|｜、".contains(c)
+}
+
+/// Where labels may end: the colons that stand in no time of day.
+fn colons(text: &str) -> impl Iterator<Item = usize> + '_ {
+    text.char_indices().filter_map(|(at, c)| {
+        let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let after = text[at + c.len_utf8()..].chars().next();
+        let in_time = is_digit(text[..at].chars().last()) && is_digit(after);
+        ([':', '：'].contains(&c) && !in_time).then_some(at)
+    })
+}
+
+/// The gaps of a text by their ends, and whether they are wide: a single space may stand inside a value.
+fn gaps(text: &str) -> impl Iterator<Item = (usize, bool)> + '_ {
+    let ends = text.char_indices().zip(text.chars().skip(1));
+    ends.filter_map(|((at, c), next)| {
+        if !is_gap(c) || is_gap(next) {
+            return None;
+        }
+        let end = at + c.len_utf8();
+        let gap = &text[text[..at].trim_end_matches(is_gap).len()..end];
+        let is_wide = gap != " " && gap != "、";
+        Some((end, is_wide))
+    })
 }

@@ -595,7 +595,7 @@ impl Detail<'_> {
             .filter_map(|column| match column.key {
                 Key::Column(role) if !role.is_words() => {
                     let figure = self.cells.figure(CellRef::new(row, column.column));
-                    Some((role, words::absence(role, figure)))
+                    Some((role, words::meant(role, figure)))
                 }
                 _ => None,
             });

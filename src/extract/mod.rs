@@ -10,6 +10,7 @@ mod join;
 mod labels;
 mod long;
 pub(crate) mod named;
+mod near;
 pub(crate) mod people;
 mod period;
 mod roster;
@@ -33,6 +34,7 @@ use crate::workbook::{CellRef, Location, Workbook};
 
 pub use choose::{Choice, Chooser, Fit, choose};
 pub use join::missing;
+pub use near::{Near, near};
 pub use rows::{RowKind, kind_of_text};
 pub use staff::{Member, Staff};
 pub use twins::telling_print;

@@ -19,12 +19,20 @@ pub(crate) fn identity(employee: &Employee, mapping: &Mapping) -> Option<String>
             false => id,
         }
     });
-    id.map(|id| format!("id:{id}")).or_else(|| {
+    let who = id.map(|id| format!("id:{id}")).or_else(|| {
         employee
             .name
             .as_ref()
             .map(|name| format!("name:{}", fold(&name.value)))
-    })
+    });
+    let appraiser = employee
+        .manager
+        .as_ref()
+        .filter(|_| mapping.several_appraisers);
+    match appraiser {
+        Some(appraiser) => who.map(|who| format!("{who} by:{}", fold(&appraiser.value))),
+        None => who,
+    }
 }
 
 /// Reports and holds everybody who stands twice.

@@ -489,7 +489,7 @@ impl<'a> Roster<'a> {
                 let mut own = Vec::with_capacity(columns.len());
                 own.extend(figures.map(|(role, c)| {
                     let figure = self.cells.figure(CellRef::new(row, *c));
-                    (*role, words::absence(*role, figure))
+                    (*role, words::meant(*role, figure))
                 }));
                 if !self.units.is_empty() {
                     let unit = |role: Role| self.units.get(&(spec, role)).copied();

@@ -22,12 +22,70 @@ pub(super) fn completed(
     line
 }
 
+/// A figure by what its words mean in its column.
+pub(super) fn meant(role: Role, figure: Figure) -> Figure {
+    side(role, absence(role, figure))
+}
+
 /// A rater's cell with words that say he was absent holds no score, which is the scheme's to settle.
-pub(super) fn absence(role: Role, mut figure: Figure) -> Figure {
+fn absence(role: Role, mut figure: Figure) -> Figure {
     if let (Role::Rater(_), State::Unreadable(text)) = (role, &figure.state)
         && is_absence(text)
     {
         figure.state = State::Dash;
+    }
+    figure
+}
+
+/// How targets begin and end that name their side: `≥30%`, `不高于10%`, `95%及以上`.
+const BEFORE: &[&str] = &[
+    "≥",
+    "≧",
+    ">=",
+    "＞=",
+    "＞＝",
+    ">",
+    "＞",
+    "≤",
+    "≦",
+    "<=",
+    "＜=",
+    "＜＝",
+    "<",
+    "＜",
+    "不低于",
+    "不少于",
+    "不小于",
+    "不高于",
+    "不超过",
+    "不大于",
+    "不多于",
+    "大于等于",
+    "小于等于",
+    "大于",
+    "小于",
+    "达到",
+];
+const BEHIND: &[&str] = &["及以上", "以上", "及以下", "以下", "以内", "之内"];
+
+/// A target with its side is its figure: which side is better, the rule knows.
+fn side(role: Role, mut figure: Figure) -> Figure {
+    let (Role::Target, State::Unreadable(text)) = (role, &figure.state) else {
+        return figure;
+    };
+    let whole = text.trim();
+    let bare = BEFORE
+        .iter()
+        .find_map(|word| whole.strip_prefix(word))
+        .unwrap_or(whole);
+    let bare = BEHIND
+        .iter()
+        .find_map(|word| bare.strip_suffix(word))
+        .unwrap_or(bare);
+    if bare != whole
+        && let Some(written) = read_number(bare)
+    {
+        figure.state = State::TextNumber(written.value);
     }
     figure
 }

@@ -58,7 +58,10 @@ pub(crate) fn field(field: Field) -> &'static [&'static str] {
         ],
         Field::Manager => &[
             "考核人",
+            "考核者",
             "考评人",
+            "考评者",
+            "评价者",
             "评分人",
             "评价人",
             "考核人姓名",
@@ -97,6 +100,7 @@ pub(crate) fn field(field: Field) -> &'static [&'static str] {
             "加权总分",
             "绩效得分",
             "绩效总分",
+            "评分总和",
         ],
         Field::Grade => &[
             "等级",

@@ -92,6 +92,8 @@ pub struct Mapping {
     pub rescale_percent: bool,
     /// `001` and `1` are the same id.
     pub ids_as_numbers: bool,
+    /// A person has a card from each appraiser.
+    pub several_appraisers: bool,
     /// Findings that count differently here; `None` turns one off.
     pub severities: BTreeMap<Code, Option<Severity>>,
 }

@@ -75,6 +75,9 @@ pub struct Mapping {
     /// `001` and `1` are the same employee id.
     #[serde(default)]
     pub ids_as_numbers: bool,
+    /// A person has a card from each appraiser (同事互评): only two cards by the same one are a person twice.
+    #[serde(default)]
+    pub several_appraisers: bool,
     /// Findings that count differently here, by code: `error`, `warning`, `info` or `off`.
     #[serde(default)]
     pub findings: IndexMap<String, Level>,

@@ -69,6 +69,26 @@ impl Role {
     pub fn is_words(self) -> bool {
         matches!(self, Role::Remark | Role::GradeWord | Role::Criteria)
     }
+
+    /// Its key under `columns` in a mapping.
+    pub fn key(self) -> &'static str {
+        match self {
+            Role::Actual => "actual",
+            Role::Target => "target",
+            Role::Previous => "previous",
+            Role::Raw => "raw",
+            Role::Rater(_) => "raters",
+            Role::Attainment => "attainment",
+            Role::Deduction => "deduction",
+            Role::Score => "score",
+            Role::SelfScore => "self-score",
+            Role::Max => "max",
+            Role::Weight => "weight",
+            Role::Remark => "remark",
+            Role::GradeWord => "grade-word",
+            Role::Criteria => "criteria",
+        }
+    }
 }
 
 /// Where a rule gets its figures.

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""A form that no mapping fits, with a group of rows whose deductions nobody wrote down. All people are invented.
+"""Forms that no mapping fits: with a group of rows whose deductions nobody wrote down, and of two kinds in one workbook.
+All people are invented.
 
     python3 tests/draft/make_workbook.py
 """
@@ -23,7 +24,36 @@ FORMS = [
 ]
 
 
+# 业务 forms with subtotals and points beside the full marks, and two of 后勤 with other lines.
+SALES = [("业绩", "新签客户", 40), (None, "回款", 30), ("业绩小计",), ("综合", "协作", 20), (None, "纪律", 10), ("综合小计",), ("加分", "合理化建议", "加减分")]
+SUPPORT = [("保障", "报修处理", 60), (None, "巡检", 20), ("保障小计",), ("综合", "协作", 10), (None, "纪律", 10), ("综合小计",)]
+KINDS = [("林一", SALES, [36, 27, 18, 9, 2]), ("周二", SALES, [33, 30, 15, 8.5, 0]), ("秦三", SALES, [40, 21, 19, 10, -1]),
+         ("何四", SUPPORT, [55, 18, 9, 8]), ("许五", SUPPORT, [48, 20, 10, 9])]  # fmt: skip
+
+
+def kinds():
+    book = Workbook()
+    book.remove(book.active)
+    for name, lines, scores in KINDS:
+        sheet = book.create_sheet(name)
+        sheet.append(["季度考核表"])
+        sheet.append(["姓名", name, "考核周期", "2026年第二季度"])
+        sheet.append(["类别", "考核项目", "权重", "上级评分", "备注"])
+        own, part = iter(scores), []
+        for line in lines:
+            if len(line) == 1:
+                sheet.append([line[0], None, None, sum(part)])
+                part = []
+            else:
+                part.append(next(own))
+                sheet.append([*line, part[-1]])
+        sheet.append(["总得分", None, 100, sum(scores)])
+        sheet.append(["考核人签字：", None, None, "日期："])
+    book.save(Path(__file__).resolve().parent / "kinds.xlsx")
+
+
 def main():
+    kinds()
     book = Workbook()
     book.remove(book.active)
     for title, name, rows in FORMS:

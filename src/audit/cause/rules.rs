@@ -175,7 +175,9 @@ fn other_weights(
             | Rule::Raters(_)
             | Rule::Weighted(_)
     );
-    if !is_product || own.outside {
+    // Full marks have too many explanations.
+    let is_full = own.rule.ceiling(own.max) == Some(case.reported);
+    if !is_product || own.outside || is_full {
         return;
     }
     let beside = card

@@ -22,6 +22,8 @@ pub(super) struct Body {
     pub weight_sum: Option<Figure>,
     pub unknown_weights: Vec<(Role, Figure)>,
     pub unknown_marks: Vec<Mark>,
+    /// A line that the scheme does not know has a self score.
+    pub unknown_self_scores: bool,
     pub self_total: Option<Figure>,
     pub findings: Vec<Finding>,
     pub held: Vec<Text>,
@@ -29,6 +31,8 @@ pub(super) struct Body {
     pub last_row: u32,
     /// The rows of vetoes that stand among the lines.
     pub vetoes: BTreeMap<usize, u32>,
+    /// The subtotals that stand among the lines, by section.
+    pub subtotals: BTreeMap<usize, Figure>,
 }
 
 impl Form<'_> {
@@ -62,6 +66,14 @@ impl Form<'_> {
                 body.vetoes.insert(veto, row);
                 continue;
             }
+            if let Some(section) = self.subtotal_named(&text, &found)
+                && let Some(points) = self.points_at(row)
+            {
+                let figure = self.cells.figure(points);
+                body.subtotals.entry(section).or_insert(figure);
+                body.last_row = body.last_row.max(row);
+                continue;
+            }
             let key = match self.header.column(Key::Number) {
                 Some(column) => self.numbered(row, column),
                 None => items.find(&text),
@@ -86,6 +98,10 @@ impl Form<'_> {
                 None => {}
             }
         }
+        // What the sum of the self scores should be is not known either.
+        if body.unknown_self_scores {
+            body.self_total = None;
+        }
         body.lines = self.lines(&found);
         body
     }
@@ -96,6 +112,25 @@ impl Form<'_> {
             veto.line.is_none() && veto.spelled.iter().any(|one| one.matches_text(text))
         };
         self.mapping.vetoes.iter().position(named)
+    }
+
+    /// The section whose subtotal a row holds; of several with the same words (小计), the one whose lines stand above.
+    fn subtotal_named(&self, text: &str, above: &[(ItemKey, u32)]) -> Option<usize> {
+        let sections = self.mapping.sections.iter().enumerate();
+        let mut named = sections.filter(|(_, section)| {
+            let mut spelled = section.subtotal.iter();
+            spelled.any(|spelling| spelling.matches_text(text))
+        });
+        let (first, _) = named.next()?;
+        let Some((second, _)) = named.next() else {
+            return Some(first);
+        };
+        let last = above.last()?;
+        let own = self.mapping.lines[last.0.line].section?;
+        [first, second]
+            .into_iter()
+            .chain(named.map(|(section, _)| section))
+            .find(|section| *section == own)
     }
 
     /// What a veto's row says: its count or mark, its points, else its remark.
@@ -158,7 +193,17 @@ impl Form<'_> {
             )
         };
         let inside = |figure: &Figure| figure.at.cell != self.cells.sheet.anchor(label);
-        let in_column = figure(Role::Score).filter(inside);
+        let is_label = |figure: &Figure| {
+            let fields = self.mapping.fields.values().flatten();
+            let word = self.cells.word(figure.at.cell);
+            let label = word.map(|word| Label::new(word.value.trim_end_matches([':', '：'])));
+            label.is_some_and(|label| {
+                let label = [label];
+                fields.clone().any(|spelling| spelling.matches(&label))
+            })
+        };
+        // The label of a field that shares the row is no total.
+        let in_column = figure(Role::Score).filter(|it| inside(it) && !is_label(it));
         let taken = [
             Role::Weight,
             Role::Max,
@@ -225,14 +270,15 @@ impl Form<'_> {
                     / "The scheme has no line {shown}: the row does not count and the person is held. Check its name, or add it to the scheme."
             )
         };
-        let score = self
-            .header
-            .column(Key::Column(Role::Score))
-            .map(|column| self.cells.figure(CellRef::new(row, column)));
+        let points = |role: Role| {
+            let column = self.header.column(Key::Column(role))?;
+            self.cells.figure(CellRef::new(row, column)).value()
+        };
         let mut finding = Finding::new(Code::X103, message)
             .at(self.cells.index, at)
             .of_item(&shown);
-        finding.reported = score.and_then(|figure| figure.value()).map(Into::into);
+        finding.reported = points(Role::Score).map(Into::into);
+        body.unknown_self_scores |= points(Role::SelfScore).is_some();
         body.findings.push(finding);
         body.held.push(text!(
             "有方案外的指标「{shown}」" / "a line that the scheme does not know: {shown}"
@@ -334,7 +380,7 @@ impl Form<'_> {
                 Key::Column(role) if role.is_words() => None,
                 Key::Column(role) => {
                     let figure = self.cells.figure(CellRef::new(row, column.column));
-                    Some((role, words::absence(role, figure)))
+                    Some((role, words::meant(role, figure)))
                 }
             });
         columns.collect()

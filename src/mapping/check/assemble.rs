@@ -118,6 +118,7 @@ pub(super) fn assemble(given: &Given, parsed: &Parsed, faults: &mut Faults) -> M
         eras: Vec::new(),
         rescale_percent: head.rescale_percent,
         ids_as_numbers: head.ids_as_numbers,
+        several_appraisers: head.several_appraisers,
         severities: severities(parsed, faults),
     };
     mapping.vetoes = conditions::vetoes(parsed, &mapping.lines, faults);
@@ -234,7 +235,7 @@ fn line(
             .filter(|role| !in_words.contains_key(role))
             .chain(criteria);
         for role in needed.filter(|role| !columns.contains_key(role)) {
-            let key = key_of(role);
+            let key = role.key();
             faults.error(
                 span,
                 text!(
@@ -278,26 +279,6 @@ fn line(
     }
 }
 
-/// The key of a role under `columns`.
-fn key_of(role: Role) -> &'static str {
-    match role {
-        Role::Actual => "actual",
-        Role::Target => "target",
-        Role::Previous => "previous",
-        Role::Raw => "raw",
-        Role::Rater(_) => "raters",
-        Role::Attainment => "attainment",
-        Role::Deduction => "deduction",
-        Role::Score => "score",
-        Role::SelfScore => "self-score",
-        Role::Max => "max",
-        Role::Weight => "weight",
-        Role::Remark => "remark",
-        Role::GradeWord => "grade-word",
-        Role::Criteria => "criteria",
-    }
-}
-
 /// The columns of a table of headers, by role.
 fn listed(raw: &raw::Columns) -> [(Role, &Option<Vec<String>>); 13] {
     [
@@ -334,7 +315,7 @@ fn in_words(
             .filter_map(|(role, patterns)| match InWords::new(patterns.as_ref()?) {
                 Ok(found) => Some((role, found)),
                 Err(told) => {
-                    let key = key_of(role);
+                    let key = role.key();
                     let (zh, en) = (told.zh, told.en);
                     faults.error(span, text!("in-words.{key}：{zh}" / "in-words.{key}: {en}"));
                     None

@@ -15,6 +15,15 @@ use crate::rule::{decimal, percent};
 pub(super) fn review(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
     numbering(mapping, parsed, faults);
     coefficients(mapping, parsed, faults);
+    if mapping.several_appraisers && mapping.payout.is_some() {
+        faults.error(
+            &parsed.head_span,
+            text!(
+                "每位考核人一份（several-appraisers）的方案不能算工资：一个人会发几次"
+                    / "a scheme with a card from each appraiser (several-appraisers) cannot pay: a person would be paid several times"
+            ),
+        );
+    }
     if parsed.lacks_lines {
         // Sums over the other lines say nothing.
         return;

@@ -14,6 +14,14 @@ use crate::text::Text;
 type Told = Vec<Text>;
 
 impl Mapping {
+    /// What a form's column holds; `None` is the column of the items.
+    pub fn column_name(&self, column: Option<Role>) -> Text {
+        match (column, self.lines.first()) {
+            (Some(role), Some(line)) => headers::role(role, line),
+            _ => text!("指标名称" / "Item"),
+        }
+    }
+
     /// The scheme as somebody in HR would tell it, a line each. What changes by month is told for each span of months.
     pub fn told(&self) -> Vec<Text> {
         let Some(first) = self.eras.first() else {

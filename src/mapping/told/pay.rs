@@ -163,6 +163,12 @@ pub(super) fn people(mapping: &Mapping) -> Told {
         true => text!("工号按数字对：001 和 1 是同一个人。" / "001 and 1 are the same id."),
         false => text!("工号按原样对：001 和 1 不是同一个人。" / "001 and 1 are different ids."),
     });
+    if mapping.several_appraisers {
+        told.push(text!(
+            "一个人可以有几份考核表，每位考核人一份；同一位考核人的两份才算重复。"
+                / "A person may have several cards, one from each appraiser; two by the same one are a duplicate."
+        ));
+    }
     let Text { zh, en } = mapping.bounds_told();
     told.push(text!(
         "和上期的结果比（--previous）时，提醒的是：{zh}。"

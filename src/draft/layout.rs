@@ -1,0 +1,257 @@
+//! The table of lines on a form or in a long table: what its columns are, which of its rows are lines.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::table::{Column, Kind, Table, figure, text};
+use super::words::{Guess, is_field, is_item, is_rater, role_of};
+use crate::extract::{RowKind, kind_of_text};
+use crate::mapping::Field;
+use crate::mapping::spelling::{Label, without_number};
+use crate::number::Decimal;
+use crate::rule::Role;
+use crate::workbook::CellRef;
+
+/// What the columns of the lines are.
+pub(super) struct Layout {
+    item: u32,
+    section: Option<u32>,
+    position: Option<u32>,
+    pub roles: Vec<(Role, u32, String)>,
+    pub raters: Vec<(u32, String)>,
+    pub item_words: String,
+}
+
+/// One row of one person.
+pub(super) struct Seen {
+    pub words: String,
+    pub criteria: String,
+    pub section: Option<String>,
+    pub position: Option<String>,
+    pub figures: BTreeMap<Role, Decimal>,
+    /// Words in place of a weight say that it is added to the total as it is: 加减分.
+    pub outside: bool,
+    /// The row of the cell that holds the points: rows of one group share it.
+    pub block: u32,
+    pub first: bool,
+}
+
+impl Layout {
+    pub fn of(table: &Table) -> Option<Layout> {
+        let mut rows = table.rows();
+        // Notes below the table hold words alone.
+        rows.retain(|row| {
+            let mut columns = table.columns.iter();
+            columns.any(|column| figure(table.sheet, CellRef::new(*row, column.column)).is_some())
+        });
+        let distinct = |column: &Column| {
+            let texts = rows
+                .iter()
+                .filter_map(|row| text(table.sheet, CellRef::new(*row, column.column)));
+            texts
+                .filter(|words| crate::written::read_number(words).is_none())
+                .collect::<BTreeSet<_>>()
+                .len()
+        };
+        // 工作目标 is no target where it is all words, nor is 目标.
+        let holds_figures = |column: &Column| {
+            let at = |row: &u32| figure(table.sheet, CellRef::new(*row, column.column));
+            rows.iter().filter_map(at).count() * 2 > rows.len()
+        };
+        let free = |column: &&Column| {
+            let is_open = match role_of(column.leaf()) {
+                Some(Guess::Is(Role::Target)) => !holds_figures(column),
+                Some(Guess::Is(_)) => false,
+                Some(Guess::Like(_)) | None => true,
+            };
+            column.field.is_none() && is_open
+        };
+        let most = |column: &&Column| (distinct(column), Reverse(column.column));
+        let columns = || table.columns.iter();
+        let named = columns().filter(|column| is_item(column.leaf()));
+        let item = named
+            .max_by_key(most)
+            .or_else(|| columns().filter(free).max_by_key(most))?;
+        let is_class = |column: &&Column| {
+            column.column < item.column
+                && column.field.is_none()
+                && (is_item(column.leaf())
+                    || ["类", "维度", "模块", "板块"]
+                        .iter()
+                        .any(|word| column.leaf().contains(word)))
+        };
+        let section = table
+            .columns
+            .iter()
+            .find(is_class)
+            .map(|column| column.column);
+        let others = table
+            .columns
+            .iter()
+            .filter(|column| column.column != item.column && Some(column.column) != section);
+        let others: Vec<&Column> = others
+            .filter(|column| column.field.is_none() || column.field == Some(Field::Manager))
+            .collect();
+        let raters: Vec<(u32, String)> = others
+            .iter()
+            .filter(|column| is_rater(column.leaf()))
+            .map(|column| (column.column, column.words()))
+            .collect();
+        let raters = if raters.len() >= 2 {
+            raters
+        } else {
+            Vec::new()
+        };
+        let mut roles: Vec<(Role, u32, String)> = Vec::new();
+        for sure in [true, false] {
+            for column in &others {
+                let taken = raters.iter().any(|(at, _)| *at == column.column)
+                    || roles.iter().any(|(_, at, _)| *at == column.column);
+                let role = match role_of(column.leaf()) {
+                    Some(Guess::Is(role)) if sure => role,
+                    Some(Guess::Like(role)) if !sure => role,
+                    _ => continue,
+                };
+                if !taken && roles.iter().all(|(other, _, _)| *other != role) {
+                    roles.push((role, column.column, column.words()));
+                }
+            }
+        }
+        // A judged score on its own is what counts; without one, the last column of figures is.
+        let has = |role: Role, roles: &[(Role, u32, String)]| roles.iter().any(|own| own.0 == role);
+        if !has(Role::Score, &roles) && raters.is_empty() {
+            let raw = roles.iter_mut().find(|(role, _, _)| *role == Role::Raw);
+            let is_taken = |column: &&&Column| role_of(column.leaf()).is_some();
+            match raw {
+                Some(raw) => raw.0 = Role::Score,
+                None => {
+                    let free = others.iter().filter(|column| !is_taken(column));
+                    let last = free
+                        .filter(|column| holds_figures(column))
+                        .max_by_key(|column| column.column);
+                    roles.extend(last.map(|last| (Role::Score, last.column, last.words())));
+                }
+            }
+        }
+        Some(Layout {
+            item: item.column,
+            section,
+            position: table
+                .of_field(Field::Position)
+                .map(|column| column.column)
+                .filter(|_| table.kind == Kind::Long),
+            roles,
+            raters,
+            item_words: item.words(),
+        })
+    }
+
+    pub fn column(&self, role: Role) -> Option<u32> {
+        self.roles
+            .iter()
+            .find(|(own, _, _)| *own == role)
+            .map(|(_, column, _)| *column)
+    }
+
+    /// The rows of lines: to the first sum, label or note.
+    pub fn rows(&self, table: &Table) -> Vec<u32> {
+        let own = |row: &u32| {
+            let first = (0..=self.item).find_map(|column| {
+                let at = CellRef::new(*row, column);
+                text(table.sheet, at).filter(|_| table.sheet.anchor(at) == at)
+            });
+            let is_label = |words: &String| {
+                let label = Label::new(words).name;
+                if is_subtotal(words) {
+                    return false;
+                }
+                kind_of_text(words) != RowKind::Data
+                    || ["之和", "总和", "合计", "总计"]
+                        .iter()
+                        .any(|end| label.ends_with(end))
+                    || matches!(
+                        is_field(&label),
+                        Some(Field::Total | Field::Grade | Field::Payout | Field::Base)
+                    )
+            };
+            !first.is_some_and(|words| is_label(&words))
+        };
+        let rows = table
+            .sheet
+            .rows
+            .iter()
+            .map(|row| row.index)
+            .filter(|row| *row > table.bottom);
+        let has_item = |row: &u32| {
+            let at = CellRef::new(*row, self.item);
+            table.sheet.anchor(at).row == *row
+                && text(table.sheet, at).is_some_and(|words| {
+                    crate::written::read_number(&words).is_none() && !is_subtotal(&words)
+                })
+        };
+        match table.kind {
+            Kind::Form => rows.take_while(own).filter(has_item).take(200).collect(),
+            _ => rows.filter(own).filter(has_item).take(5_000).collect(),
+        }
+    }
+
+    /// The words of subtotals among the lines, by the section that stands above.
+    pub fn subtotals(&self, table: &Table) -> Vec<(String, String)> {
+        let mut section = None;
+        let mut found = Vec::new();
+        for row in table.sheet.rows.iter().map(|row| row.index) {
+            let words = |column: u32| text(table.sheet, CellRef::new(row, column));
+            let subtotal = (0..=self.item)
+                .filter_map(words)
+                .find(|words| is_subtotal(words));
+            match (subtotal, self.section.and_then(words)) {
+                (Some(words), _) => found.extend(section.clone().map(|name| (name, words))),
+                (None, Some(name)) if row > table.bottom => section = Some(section_name(&name)),
+                _ => {}
+            }
+        }
+        found
+    }
+
+    pub fn read(&self, table: &Table, row: u32) -> Seen {
+        let at = |column: u32| CellRef::new(row, column);
+        let figures = self
+            .roles
+            .iter()
+            .filter_map(|(role, column, _)| Some((*role, figure(table.sheet, at(*column))?)));
+        let mut figures: BTreeMap<Role, Decimal> = figures.collect();
+        for (index, (column, _)) in self.raters.iter().enumerate() {
+            let role = Role::Rater(u8::try_from(index).unwrap_or(u8::MAX));
+            figures.extend(figure(table.sheet, at(*column)).map(|figure| (role, figure)));
+        }
+        let words_in =
+            |column: Option<u32>| column.and_then(|column| text(table.sheet, at(column)));
+        let block = self
+            .column(Role::Score)
+            .map_or(row, |column| table.sheet.anchor(at(column)).row);
+        let words = words_in(Some(self.item)).unwrap_or_default();
+        let section = words_in(self.section);
+        let weight = words_in(self.column(Role::Weight)).unwrap_or_default();
+        let says_so = |words: &str| words.contains("加减分") || words.contains("加分");
+        Seen {
+            outside: says_so(&weight) || section.as_deref().is_some_and(says_so),
+            words,
+            criteria: words_in(self.column(Role::Criteria)).unwrap_or_default(),
+            section,
+            position: words_in(self.position),
+            figures,
+            block,
+            first: block == row,
+        }
+    }
+}
+
+/// A section's name without its number.
+pub(super) fn section_name(words: &str) -> String {
+    Label::new(without_number(words)).name
+}
+
+/// The sum of a section's lines.
+fn is_subtotal(words: &str) -> bool {
+    Label::new(words).name.ends_with("小计")
+}
