@@ -200,7 +200,7 @@ pub fn examine<'a>(
     let unmarked = write::unmarked(source);
     let workbook = read::read(unmarked.as_ref().unwrap_or(source), &asked.opening.limits)
         .map_err(|error| asked.opening.refused(&error))?;
-    let (mapping, place) = asked.choosing.choose(&workbook, &source.name)?;
+    let (mapping, place) = asked.choosing.choose(&workbook, path)?;
     let mapping = match asked.set {
         [] => Arc::clone(mapping),
         set => Arc::new(mapping.with(set)?),

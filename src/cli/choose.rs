@@ -1,5 +1,6 @@
 //! Which mapping a workbook is audited by, and in plain words why there is none.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use fuhe::extract::{self, Choice, Chooser, Fit};
@@ -36,8 +37,14 @@ impl<'a> Choosing<'a> {
     pub fn choose(
         &self,
         workbook: &Workbook,
-        file: &str,
+        path: &Path,
     ) -> Result<(&'a Arc<Mapping>, &'a Place), Text> {
+        // As it can be typed after a command.
+        let file = match path.display().to_string() {
+            file if file.contains(char::is_whitespace) => format!("\"{file}\""),
+            file => file,
+        };
+        let file = file.as_str();
         let choice = match &self.chooser {
             Some(chooser) => chooser.choose(workbook),
             None => Choice::One(0),
