@@ -148,9 +148,9 @@ fn check_tells_all_faults_with_their_lines() {
         .file("a.toml", faulty)
         .run(&["mappings", "check", "a.toml"]);
     ran.code(2)
-        .says("a.toml:8:错误")
+        .says("a.toml 第 8 行：错误")
         .says("pass-mark")
-        .says("a.toml:11:错误")
+        .says("a.toml 第 11 行：错误")
         .says("max");
     Folder::new()
         .run(&["mappings", "check", "mappings/small.toml"])
@@ -244,7 +244,7 @@ fn what_is_missing_stops_nothing_and_gives_2() {
         .file("bad.xlsx", "no workbook at all")
         .run(&["audit", "nothing.xlsx", "bad.xlsx", "a.csv"])
         .code(2)
-        .complains("nothing.xlsx:没有这个文件")
+        .complains("nothing.xlsx：没有这个文件")
         .complains("bad.xlsx")
         .says("另有 1 个文件没能复核")
         .wrote(&["a.复核.xlsx"]);
@@ -283,7 +283,7 @@ fn an_own_output_that_is_named_is_audited_again_or_left_out() {
     let ran = ran.again(&["a.复核.xlsx", "--dry-run"]).code(0);
     let ran = ran.says("1 个文件、1 人");
     let ran = ran.again(&["a.csv", "绩效工资汇总.xlsx"]).code(0);
-    let ran = ran.complains("绩效工资汇总.xlsx:跳过").says("1 个文件");
+    let ran = ran.complains("绩效工资汇总.xlsx：跳过").says("1 个文件");
     ran.again(&["绩效工资汇总.xlsx"])
         .code(2)
         .complains("没有要复核的文件");
@@ -293,7 +293,9 @@ fn an_own_output_that_is_named_is_audited_again_or_left_out() {
 fn an_empty_folder_is_an_error() {
     let test = Folder::new();
     fs::create_dir(test.path("empty")).unwrap();
-    test.run(&["empty"]).code(2).complains("没有新的表格文件");
+    test.run(&["empty"])
+        .code(2)
+        .complains("没有可以复核的表格文件");
 }
 
 // audit: mappings
@@ -305,7 +307,7 @@ fn no_fitting_mapping_is_explained() {
         .file("a.csv", other)
         .run(&["a.csv"])
         .code(2)
-        .complains("a.csv:没有一个方案适合");
+        .complains("a.csv：没有一个方案适合");
     let ran = Folder::new()
         .file("b.csv", "甲,乙\n1,2\n")
         .run(&["b.csv", "--lang", "en"]);
@@ -347,7 +349,7 @@ fn a_faulty_mapping_is_a_warning_unless_asked_for() {
     let ran = test
         .run(&["a.csv"])
         .code(0)
-        .complains("broken.toml:3")
+        .complains("broken.toml 第 3 行")
         .complains("警告");
     let ran = ran
         .again(&["a.csv", "-m", "broken"])
@@ -519,7 +521,7 @@ fn why_tells_every_line() {
     let test = Folder::new().roster("a.csv", &[RIGHT, WRONG]);
     let ran = test.run(&["why", "a.csv", "--employee", "E001"]).code(0);
     let ran = ran
-        .says("张三(E001)")
+        .says("张三（E001）")
         .says("销售额完成率（满分 60） G2")
         .says("数据：实际销售额 90,000（E2）")
         .says("计算：54 + 36 = 90")
@@ -527,7 +529,7 @@ fn why_tells_every_line() {
         .says_not("李四");
     let ran = ran.again(&["why", "a.csv", "--employee", "李四"]).code(0);
     let ran = ran
-        .says("填报 53，复核 54.0，相差 +1")
+        .says("填报 53.0，复核 54.0，相差 +1.0")
         .says("※ 错误 A102 a!G3");
     let ran = ran
         .again(&["why", "a.csv", "-e", "E001", "--lang", "en"])
@@ -626,7 +628,7 @@ fn the_rosters_base_counts_and_is_named() {
     ran.again(&args)
         .code(0)
         .says("基数 5,500 取自花名册 r.csv（r!E3）")
-        .says("填报 900，复核 990.00，相差 +90.00")
+        .says("填报 900.00，复核 990.00，相差 +90.00")
         .says("※ 警告 X110 a!J2");
 }
 

@@ -399,7 +399,7 @@ fn payroll_is_live_and_exact() {
     let total = lines(payroll)[7].clone();
     assert_eq!(
         total,
-        "合计 4 人（不含待核） | =ROUND(SUMIFS(N$4:N$7,Q$4:Q$7,\"<>待核\"),2) -> 3354.35 \
+        "合计 4 人，金额不含待核的 1 人 | =ROUND(SUMIFS(N$4:N$7,Q$4:Q$7,\"<>待核\"),2) -> 3354.35 \
          | =ROUND(SUMIFS(O$4:O$7,Q$4:Q$7,\"<>待核\"),2) -> 2596.90 | =ROUND(O8-N8,2) -> -757.45"
     );
     let first = row_of(payroll, "按部门汇总") + 2;
@@ -412,7 +412,7 @@ fn payroll_is_live_and_exact() {
             .starts_with("（未填） | 1 | 0 | =ROUND(SUMPRODUCT(EXACT(D$4:D$7,\"\")")
     );
     let held = lines(payroll)[row_of(payroll, "待核人员及原因") + 2].clone();
-    assert_eq!(held, "孙悦(E003) | 运营二部 | 「销售额」算不出得分");
+    assert_eq!(held, "孙悦（E003） | 运营二部 | 「销售额」算不出得分");
     row_of(payroll, "制表： | 审核： | 批准：");
     assert!(payroll.print.landscape);
     assert_eq!(payroll.print.repeat_rows, Some((2, 2)));
@@ -476,7 +476,7 @@ fn workings_tell_lines_total_and_pay() {
     assert!(working[3].contains("463,750"), "{}", working[3]);
     assert!(
         working[6].contains(
-            "55.7 + 22.6 + 9 = 87.3\n8,000 × 20% × 87.3 ÷ 100 = 1,396.8 | 87.3 | 87.2 | 0.1"
+            "55.7 + 22.6 + 9 = 87.3\n8,000 × 20% × 87.3 ÷ 100 = 1,396.80 | 87.3 | 87.2 | 0.1"
         ),
         "{}",
         working[6]
@@ -546,10 +546,10 @@ fn columns_are_added_where_nothing_stands() {
     assert_eq!(
         rows,
         [
-            "87.3|0.1|有误|G4 销售额 得分不符 55.6→55.7；连带 L4、M4、P4",
+            "87.3|0.1|有误|G4 销售额 得分不符（55.6 → 55.7）；连带 L4、M4、P4",
             "100.0|0.0|一致|",
             "||待核|待核：「销售额」算不出得分；F6 销售额 无法计算",
-            "79.9|0.0|有误|P7 未达及格线却发放 759.05→0.00",
+            "79.9|0.0|有误|P7 未达及格线却发放（759.05 → 0.00）",
         ]
     );
     // A remark beside the table moves them past it.
@@ -584,10 +584,10 @@ fn the_overview_counts_and_charts() {
     let told = lines(overview);
     assert!(
         told.iter().any(|line| line
-            == "共 4 份考核：1 份可直接采用，2 份需按复核结果更正，1 份待核。应发绩效工资比填报少 757.45 元。"),
+            == "共 4 份考核表：1 份没有疑问，2 份已按复核结果更正，1 份待核。应发绩效工资比填报少 757.45 元。"),
         "{told:#?}"
     );
-    let cards = row_of(overview, "考核份数 | 可发 | 已更正 | 待核");
+    let cards = row_of(overview, "考核表（份） | 可发 | 已更正 | 待核");
     assert_eq!(told[cards + 1], "4 | 1 | 2 | 1");
     let roots = row_of(overview, "错误（源头）");
     assert_eq!(told[roots + 1], "3 | 0 | 0 | 3");

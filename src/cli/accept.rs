@@ -98,10 +98,8 @@ impl List {
     fn words(&self, all: &[BTreeMap<Fate, ()>]) -> Vec<Text> {
         let mut words = Vec::new();
         let missing = self.exceptions.faults.iter();
-        let missing: Vec<String> = missing
-            .filter(|fault| fault.why.is_none())
-            .map(|fault| fault.row.to_string())
-            .collect();
+        let missing = missing.filter(|fault| fault.why.is_none());
+        let missing = runs(missing.map(|fault| fault.row));
         if !missing.is_empty() {
             let (zh, en) = (missing.join("、"), missing.join(", "));
             words.push(text!(
@@ -128,6 +126,23 @@ fn gather(all: &mut [BTreeMap<Fate, ()>], finished: &Finished) {
     for (all, own) in all.iter_mut().zip(&finished.fates) {
         all.extend(own.iter().map(|fate| (fate.clone(), ())));
     }
+}
+
+/// Row numbers as people read them out: `2–4`, `7`.
+fn runs(rows: impl Iterator<Item = u32>) -> Vec<String> {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for row in rows {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == row => *last = row,
+            _ => runs.push((row, row)),
+        }
+    }
+    let runs = runs.into_iter();
+    runs.map(|(first, last)| match first == last {
+        true => first.to_string(),
+        false => format!("{first}–{last}"),
+    })
+    .collect()
 }
 
 /// Why an entry had no effect anywhere. One that was used is done, even if elsewhere it has run out.

@@ -104,7 +104,7 @@ impl Counts {
             text!("错误 {errors} 处，警告 {warnings} 处" / "{errors} errors, {warnings} warnings");
         match infos {
             0 => text,
-            _ => then(text, &text!("，提示 {infos} 处" / ", {infos} remarks")),
+            _ => then(text, &text!("，提示 {infos} 处" / ", {infos} infos")),
         }
     }
 }

@@ -5,7 +5,7 @@ mod rows;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::cells::range;
+use super::cells::{range, wide};
 use super::people::{Book, Person};
 use crate::extract::{Table, TableRows};
 use crate::markup::{AddedColumns, AddedRows, Content, ReportCell};
@@ -153,7 +153,7 @@ fn placed<'a>(
             left,
             header: table.header,
             look_of: table.look_of,
-            titles: titles(rows, lang),
+            titles: titles(rows, people, lang),
             rows: rows.clone(),
             filter: people.then(|| range((table.header.1, left), (last, left + WIDTH - 1))),
         });
@@ -161,21 +161,25 @@ fn placed<'a>(
     columns
 }
 
-fn titles(rows: &AddedRows, lang: Lang) -> Vec<(String, u32)> {
+fn titles(rows: &AddedRows, people: bool, lang: Lang) -> Vec<(String, u32)> {
     [
         (text!("复核得分" / "Recomputed"), 10),
         (text!("差异" / "Difference"), 9),
         (text!("复核结果" / "Result"), 10),
-        (text!("复核说明" / "Explanation"), explanation_width(rows)),
+        (
+            text!("复核说明" / "Explanation"),
+            explanation_width(rows, people),
+        ),
     ]
     .map(|(title, width)| (title.in_lang(lang).to_owned(), width))
     .to_vec()
 }
 
-/// As wide as the longest explanation, within what a screen bears: rows of the source keep their heights.
-fn explanation_width(rows: &AddedRows) -> u32 {
-    const NARROWEST: usize = 24;
-    const WIDEST: usize = 80;
+/// As wide as the longest explanation, within what a screen bears, and beside a form, which is printed, a page: rows of
+/// the source keep their heights.
+fn explanation_width(rows: &AddedRows, people: bool) -> u32 {
+    const NARROWEST: u32 = 24;
+    let widest = if people { 110 } else { 70 };
     let words = rows.iter().filter_map(|mut row| match row.cells.pop() {
         Some(ReportCell {
             content: Content::Text(words),
@@ -183,15 +187,8 @@ fn explanation_width(rows: &AddedRows) -> u32 {
         }) => Some(words),
         _ => None,
     });
-    // A Chinese character is as wide as two digits.
-    let width = |words: String| -> usize {
-        words
-            .chars()
-            .map(|c| if c.is_ascii() { 1 } else { 2 })
-            .sum()
-    };
-    let widest = words.map(width).max().unwrap_or(0) + 2;
-    u32::try_from(widest.clamp(NARROWEST, WIDEST)).unwrap_or(44)
+    let longest = words.map(|words| wide(&words)).max().unwrap_or(0) + 2;
+    longest.clamp(NARROWEST, widest)
 }
 
 fn overlap(one: &CellRange, other: &CellRange) -> bool {

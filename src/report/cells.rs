@@ -118,6 +118,14 @@ pub(super) fn change(value: Option<Decimal>, least: u32) -> Figure {
 /// A difference of money.
 pub(super) const MONEY_CHANGE: Figure = Figure::Change(2);
 
+/// The digits that words are as wide as: a Chinese character takes two.
+pub(super) fn wide(words: &str) -> u32 {
+    words
+        .chars()
+        .map(|c| if c.is_ascii() { 1 } else { 2 })
+        .sum()
+}
+
 /// The rows of a sheet whose cells may span columns.
 #[derive(Default)]
 pub(super) struct Page<'a> {

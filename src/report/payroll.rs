@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::cells::{
     Dress, MONEY_CHANGE, Page, blank, body, change, digits, formula, heading, headings, number,
-    range, text,
+    range, text, wide,
 };
 use super::pay_formula::{self, Cells};
 use super::people::{Person, sums};
@@ -20,6 +20,8 @@ use crate::workbook::{CellRef, column_name};
 /// The row of the headings.
 const HEADING: u32 = 2;
 /// Where figures stand, by column.
+const DEPARTMENT: u32 = 3;
+const POSITION: u32 = 4;
 const REPORTED_TOTAL: u32 = 6;
 const TOTAL: u32 = 7;
 const COEFFICIENT: u32 = 10;
@@ -55,6 +57,16 @@ pub(super) fn sheet<'a>(scene: &Arc<Scene<'a>>) -> ReportSheet<'a> {
     for column in [REPORTED_PAY, PAY] {
         let width = &mut widths[column as usize];
         *width = longest.max(*width);
+    }
+    // Long names break into lines only past what a page bears.
+    let departments = people.iter().map(|person| wide(person.department()));
+    let positions = people.iter().map(|person| wide(person.position()));
+    for (column, longest, most) in [
+        (DEPARTMENT, departments.max(), 28),
+        (POSITION, positions.max(), 22),
+    ] {
+        let width = &mut widths[column as usize];
+        *width = (longest.unwrap_or_default() + 3).clamp(*width, most);
     }
     let has_remarks = pay_source::is_needed(scene);
     if has_remarks {

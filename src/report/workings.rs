@@ -137,7 +137,7 @@ fn grade(person: &Person) -> Option<Text> {
     })
 }
 
-/// `8,000 × 20% × 93.1 ÷ 100 = 1,489.6`
+/// `8,000 × 20% × 93.1 ÷ 100 = 1,489.60`
 pub(super) fn payout(person: &Person) -> Option<Text> {
     let (mapping, total) = (person.mapping, person.total()?);
     let form = mapping.payout.as_ref()?;
@@ -167,7 +167,11 @@ pub(super) fn payout(person: &Person) -> Option<Text> {
         Some((attended, due)) => format!("{left} × {attended} ÷ {due}"),
         None => left,
     };
-    let words = Text::same(format!("{left} = {}", plain(&product))).then(&rounding_words(
+    let exact = match Ratio::from(pay) == product {
+        true => pay.grouped(),
+        false => plain(&product),
+    };
+    let words = Text::same(format!("{left} = {exact}")).then(&rounding_words(
         &product,
         pay,
         mapping.payout_rounding,

@@ -139,7 +139,7 @@ fn table(scene: &Scene, title: Text, label: Text, rows: Vec<(String, Group)>, pa
         (1, text!("更正" / "Fixed")),
         (1, text!("待核" / "Held")),
         (1, text!("错误" / "Errors")),
-        (1, text!("警告" / "Notes")),
+        (1, text!("警告" / "Warnings")),
         (2, text!("应发金额" / "Due")),
         (2, text!("较填报增减" / "Against reported")),
     ];

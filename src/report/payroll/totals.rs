@@ -5,13 +5,11 @@ use indexmap::IndexMap;
 use super::super::cells::{Dress, MONEY_CHANGE, Page, blank, count, formula, heading, text};
 use super::super::people::{Person, sums};
 use super::super::{Scene, words};
-use super::{COLUMNS, PAY, REPORTED_PAY, STATUS, at, column_range};
+use super::{COLUMNS, DEPARTMENT, PAY, REPORTED_PAY, STATUS, at, column_range};
 use crate::examination::Status;
 use crate::markup::{Figure, ReportCell, Role, Tone};
 use crate::number::Decimal;
 
-/// The column of the departments.
-const DEPARTMENT: u32 = 3;
 /// Departments, and people who are held, that are listed under the list: a sheet has 1,048,576 rows, and most are the
 /// people's.
 const MOST: usize = 20_000;
