@@ -557,7 +557,7 @@ fn why_shows_all_people_of_one_name() {
     let ran = test.run(&["why", "a.csv", "--employee", "张三"]).code(0);
     ran.says("2 个「张三」")
         .says("E001、E002")
-        .says("张三(E002)");
+        .says("张三（E002）");
 }
 
 // the company's roster

@@ -524,7 +524,7 @@ fn notes_are_one_per_cell_and_tell_roots_from_consequences() {
     assert_eq!(
         note(3),
         "[A303] 绩效工资不符（连带）\n填报 1,395.20，复核 1,396.80，差 +1.60\n\
-         算法：8,000 × 20% × 87.3 ÷ 100 = 1,396.8\n源头：G4 得分不符，先改源头"
+         算法：8,000 × 20% × 87.3 ÷ 100 = 1,396.80\n源头：G4 得分不符，先改源头"
     );
     assert!(note(5).starts_with("待核"));
 }

@@ -80,7 +80,8 @@ impl Page<'_> {
         let stated = match (figure, reported) {
             // With the digits of the figure that it is compared with, where it has no more.
             (Some(figure), Some(value))
-                if matches!(figure.state, State::Number(_)) && rounded(value) == value =>
+                if matches!(figure.state, State::Number(_) | State::TextNumber(_))
+                    && rounded(value) == value =>
             {
                 Text::same(rounded(value).grouped())
             }
