@@ -9,6 +9,7 @@
 mod folder;
 
 use std::fs;
+use std::io::Cursor;
 use std::process::Stdio;
 
 use folder::{Folder, HEADER, Ran, SMALL};
@@ -473,6 +474,34 @@ fn inputs_are_never_written_over() {
     let ran = test.run(&["a.csv", "--report", "a.csv", "--force"]).code(2);
     let ran = ran.complains("原文件");
     assert_eq!(fs::read(ran.folder.path("a.csv")).unwrap(), before);
+}
+
+/// A sheet of a workbook whose figures are no longer those that were written.
+fn with_a_damaged_sheet() -> Vec<u8> {
+    let whole = fs::read("sample-workbooks/monthly-planted.xlsx").unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(whole)).unwrap();
+    let mut stored = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        stored.start_file(part.name().unwrap(), options).unwrap();
+        std::io::copy(&mut part, &mut stored).unwrap();
+    }
+    let mut bytes = stored.finish().unwrap().into_inner();
+    let figure = b"<v>701480</v>";
+    let at = bytes.windows(figure.len()).position(|here| here == figure);
+    bytes[at.unwrap() + 4] = b'9';
+    bytes
+}
+
+#[test]
+fn a_sheet_that_is_lost_is_no_empty_sheet() {
+    let ran = Folder::bare()
+        .file("x.xlsx", with_a_damaged_sheet())
+        .run(&["x.xlsx", "-m", "monthly"]);
+    let ran = ran.code(2).complains("「韩樾」已损坏").says("20 人");
+    ran.says_not("没有考核表").says("x.复核.xlsx");
 }
 
 #[cfg(unix)]

@@ -265,6 +265,7 @@ fn audit(input: &Input, target: &Path, settings: &Settings, others: &Others) -> 
             (examination, Vec::new())
         }
     };
+    let problems = lost_sheets(input, &examination);
     let mut finished = Finished {
         path: input.shown(),
         notices: examination.workbook.notices.clone(),
@@ -274,7 +275,7 @@ fn audit(input: &Input, target: &Path, settings: &Settings, others: &Others) -> 
         },
         examination,
         outputs: Vec::new(),
-        problems: Vec::new(),
+        problems,
         password,
         fates,
     };
@@ -288,6 +289,21 @@ fn audit(input: &Input, target: &Path, settings: &Settings, others: &Others) -> 
         lighten(&mut finished.examination, settings.keeps_lines);
     }
     Done::Audited(Box::new(finished))
+}
+
+/// Sheets that could not be read: people may be lost with them, so a notice does not do.
+fn lost_sheets(input: &Input, examination: &Examination) -> Vec<Problem> {
+    let sheets = examination.workbook.sheets.iter();
+    let lost = sheets.filter(|sheet| sheet.is_damaged);
+    let told = lost.map(|sheet| {
+        let name = &sheet.name;
+        let text = text!(
+            "工作表「{name}」已损坏，没有读取，里面的人没有复核。请在 Excel/WPS 中打开此文件，另存为 .xlsx 后再试。"
+                / "the sheet {name} is damaged and was not read: nobody in it was audited. Open the file in Excel or WPS, save it as .xlsx, and try again."
+        );
+        Problem::new(input.shown(), text)
+    });
+    told.collect()
 }
 
 /// What moved since the period before, and who came; who went, where this is the only file.
