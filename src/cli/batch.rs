@@ -384,10 +384,7 @@ fn annotate(source: &Source, target: &Path, settings: &Settings, finished: &mut 
             return finished.problems.push(problem);
         }
     };
-    let mut path = target.as_os_str().to_owned();
-    path.push(".");
-    path.push(written.extension);
-    let path = PathBuf::from(path);
+    let path = outputs::copy(target, written.extension);
     let mark = if settings.elsewhere {
         &finished.facts.sha256
     } else {
