@@ -88,6 +88,8 @@ def kills(folder):
     rest = [path.name for path in folder.iterdir() if path.name.startswith(".")]
     if rest:
         faults.append(f"left behind after the next run: {rest}")
+    if interrupted < KILLS // 2 or (KILLS >= 100 and not left):
+        faults.append(f"the kills came too late to prove anything: {interrupted} in the middle of a run, {left} while something was written")
     print(f"{KILLS} kills ({interrupted} in the middle of a run, {left} temporary files met): {len(faults)} faults")
     return faults
 
@@ -153,7 +155,7 @@ def read_only(folder):
 
 
 def changing(folder):
-    """An input that is rewritten all the time: what was audited is one whole version, or it is said."""
+    """An input that is rewritten all the time is noticed. (A writer that pauses halfway is not: nobody can tell.)"""
     path = folder / "changing.csv"
     text = (folder / "standard-gbk.csv").read_bytes()
     versions = [text + b"\n" * blanks for blanks in (1, 400_000)]

@@ -108,6 +108,8 @@ pub struct Sheet {
     pub name: String,
     /// Whether it shows.
     pub visibility: Visibility,
+    /// What stands in it could not be read: it is not empty, but lost.
+    pub is_damaged: bool,
     /// The rows that hold cells, in rising order.
     pub rows: Vec<Row>,
     /// Formula cells.
@@ -202,6 +204,14 @@ pub struct Geometry {
 }
 
 impl Sheet {
+    /// A sheet whose content is lost.
+    pub fn damaged() -> Self {
+        Sheet {
+            is_damaged: true,
+            ..Sheet::default()
+        }
+    }
+
     /// What a cell holds; nothing where there is none.
     pub fn value(&self, at: CellRef) -> &Value {
         self.cell(at).map_or(&Value::Empty, |cell| &cell.value)

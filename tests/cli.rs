@@ -9,6 +9,7 @@
 mod folder;
 
 use std::fs;
+use std::io::Cursor;
 use std::process::Stdio;
 
 use folder::{Folder, HEADER, Ran, SMALL};
@@ -473,8 +474,89 @@ fn inputs_are_never_written_over() {
     let test = Folder::new().roster("a.csv", &[RIGHT]);
     let before = fs::read(test.path("a.csv")).unwrap();
     let ran = test.run(&["a.csv", "--report", "a.csv", "--force"]).code(2);
-    let ran = ran.complains("原文件");
+    let ran = ran.complains("不会覆盖它");
     assert_eq!(fs::read(ran.folder.path("a.csv")).unwrap(), before);
+}
+
+#[test]
+fn nothing_that_is_read_is_written_over() {
+    let staff = "工号,姓名,基本工资,绩效比例\nE001,张三,5000,20%\n";
+    let mut test = Folder::new()
+        .roster("a.csv", &[WRONG])
+        .file("staff.csv", staff)
+        .file("password.txt", "secret");
+    for (option, file) in [
+        ("--roster", "staff.csv"),
+        ("--password-file", "password.txt"),
+        ("--mapping", "mappings/small.toml"),
+    ] {
+        let before = fs::read(test.path(file)).unwrap();
+        let args = ["a.csv", option, file, "--force", "--report", file];
+        let ran = test.run(&args).code(2).complains("不会覆盖它");
+        assert_eq!(fs::read(ran.folder.path(file)).unwrap(), before, "{file}");
+        test = ran.folder;
+    }
+    let list = ["a.csv", "--roster", "staff.csv", "--force"];
+    let ran = test.run(&[&list[..], &["--write-accept", "staff.csv"]].concat());
+    let ran = ran.code(2).complains("不会覆盖它");
+    assert_eq!(
+        fs::read_to_string(ran.folder.path("staff.csv")).unwrap(),
+        staff
+    );
+}
+
+/// A sheet of a workbook whose figures are no longer those that were written.
+fn with_a_damaged_sheet() -> Vec<u8> {
+    let whole = fs::read("sample-workbooks/monthly-planted.xlsx").unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(whole)).unwrap();
+    let mut stored = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        stored.start_file(part.name().unwrap(), options).unwrap();
+        std::io::copy(&mut part, &mut stored).unwrap();
+    }
+    let mut bytes = stored.finish().unwrap().into_inner();
+    let figure = b"<v>701480</v>";
+    let at = bytes.windows(figure.len()).position(|here| here == figure);
+    bytes[at.unwrap() + 4] = b'9';
+    bytes
+}
+
+#[test]
+fn a_sheet_that_is_lost_is_no_empty_sheet() {
+    let ran = Folder::bare()
+        .file("x.xlsx", with_a_damaged_sheet())
+        .run(&["x.xlsx", "-m", "monthly"]);
+    let ran = ran.code(2).complains("「韩樾」已损坏").says("20 人");
+    ran.says_not("没有考核表").says("x.复核.xlsx");
+}
+
+#[test]
+fn two_outputs_of_one_name_are_refused() {
+    let mut test = Folder::new()
+        .roster("a.csv", &[RIGHT])
+        .roster("b.csv", &[WRONG]);
+    for names in [
+        ["--report", "x.csv", "--write-accept", "./X.csv"],
+        ["--report", "r.json", "--write-accept", "a.复核.xlsx"],
+        ["--write-accept", "l.csv", "--report", "绩效工资汇总.xlsx"],
+    ] {
+        let args = [&["a.csv", "b.csv", "--force"][..], &names].concat();
+        let ran = test.run(&args).code(2).complains("另一个结果的名字");
+        assert!(!ran.folder.path("a.复核.xlsx").exists());
+        test = ran.folder;
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_and_devices_are_no_mappings() {
+    for mapping in ["/dev/zero", "/dev/null", "."] {
+        let ran = Folder::new().roster("a.csv", &[RIGHT]);
+        ran.run(&["a.csv", "--mapping", mapping]).code(2);
+    }
 }
 
 #[cfg(unix)]
@@ -484,7 +566,8 @@ fn a_folder_that_cannot_be_written_is_named() {
         .roster("a.csv", &[RIGHT])
         .file("out", "a file, not a folder")
         .run(&["a.csv", "-o", "out"]);
-    ran.code(2).complains("out/a.复核.xlsx").says("900.00 元");
+    let ran = ran.code(2).complains("out/a.复核.xlsx").says("900.00 元");
+    ran.complains("「out」不是文件夹");
 }
 
 #[test]

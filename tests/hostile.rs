@@ -21,17 +21,21 @@ use fuhe::read::{Limits, ReadErrorKind, read};
 use fuhe::report::{Audited, InputFacts};
 use fuhe::text::Lang;
 use fuhe::workbook::Source;
-use victim::{Parts, SCHEME, parts};
+use victim::{Parts, SCHEME, parts, unpacked};
 use zip::write::SimpleFileOptions;
 
 const SHEET: &str = "xl/worksheets/sheet1.xml";
 const SOON: Duration = Duration::from_secs(20);
 
 fn packed(parts: &Parts) -> Vec<u8> {
+    packed_by(parts, zip::CompressionMethod::Deflated)
+}
+
+fn packed_by(parts: &Parts, method: zip::CompressionMethod) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(method);
     for (name, content) in parts {
-        zip.start_file(name.as_str(), SimpleFileOptions::default())
-            .unwrap();
+        zip.start_file(name.as_str(), options).unwrap();
         zip.write_all(content).unwrap();
     }
     zip.finish().unwrap().into_inner()
@@ -252,6 +256,63 @@ fn packages_that_lead_astray_lead_nowhere() {
     let (_, content) = circled.iter_mut().find(|(name, _)| name == rels).unwrap();
     *content = circle.into_bytes();
     is_marked("circle", packed(&circled));
+}
+
+fn text_of(parts: &Parts, wanted: &str) -> String {
+    let (_, content) = parts.iter().find(|(name, _)| name == wanted).unwrap();
+    String::from_utf8(content.clone()).unwrap()
+}
+
+#[test]
+fn every_relationships_part_has_a_content_type() {
+    // Some writers list each part and say nothing of the extension.
+    let kind = "application/vnd.openxmlformats-package.relationships+xml";
+    let types = "[Content_Types].xml";
+    let listed: String = parts()
+        .iter()
+        .filter(|(name, _)| name.ends_with(".rels") && !name.contains("worksheets"))
+        .map(|(name, _)| format!("<Override PartName=\"/{name}\" ContentType=\"{kind}\"/>"))
+        .collect();
+    let default = format!("<Default Extension=\"rels\" ContentType=\"{kind}\"/>");
+    let marked = unpacked(&is_marked("listed", edited(types, &default, &listed)));
+    let told = text_of(&marked, types);
+    assert!(told.contains(&default) && told.contains(&listed), "{told}");
+
+    // An extension that stands for something else stays as it is, and the new part is named.
+    let other = "<Default Extension=\"rels\" ContentType=\"application/xml\"/>";
+    let marked = unpacked(&is_marked("other", edited(types, &default, other)));
+    let told = text_of(&marked, types);
+    assert!(told.contains(other) && !told.contains(&default), "{told}");
+    assert!(told.contains("PartName=\"/customXml/_rels/"), "{told}");
+}
+
+#[test]
+fn formats_end_where_excel_ends_them() {
+    let most = 65_490;
+    let start = "<cellXfs count=\"6\">";
+    let more = "<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>".repeat(most - 6);
+    let full = format!("<cellXfs count=\"{most}\">{more}");
+    let source = edited("xl/styles.xml", start, &full);
+    let marked = unpacked(&is_marked("formats", source));
+    let styles = text_of(&marked, "xl/styles.xml");
+    assert!(styles.contains(&full), "nothing came in between");
+    let formats = styles.split("</cellXfs>").next().unwrap();
+    let formats = formats.split("<cellXfs").nth(1).unwrap();
+    assert_eq!(formats.matches("<xf ").count(), most);
+    assert!(
+        marked.iter().any(|(name, _)| name == "xl/theme/theme1.xml"),
+        "the source was marked, not rebuilt"
+    );
+}
+
+#[test]
+fn a_damaged_part_does_not_go_on_into_the_copy() {
+    let mut bytes = packed_by(&parts(), zip::CompressionMethod::Stored);
+    let word = b"clrScheme";
+    let at = bytes.windows(word.len()).position(|here| here == word);
+    bytes[at.unwrap()] ^= 1;
+    // Here every part is read, and its checksum compared.
+    unpacked(&is_marked("damaged", bytes));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use fuhe::accept::{Entry, Exceptions, Fate};
 use fuhe::finding::Severity;
@@ -198,7 +198,7 @@ pub fn draft(
     path: &Path,
     done: &[Done],
     args: &Audit,
-    inputs: &[Input],
+    protected: &[Input],
     console: &mut Console,
 ) -> Result<(), Problem> {
     let shown = path.display().to_string();
@@ -232,12 +232,7 @@ pub fn draft(
     } else {
         Replace::Never
     };
-    let list = args.accept.iter().map(|path| Input {
-        path: path.clone(),
-        real: fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path)),
-    });
-    let kept: Vec<Input> = inputs.iter().cloned().chain(list).collect();
-    outputs::write(path, &bytes, replace, &kept).map_err(failed)?;
+    outputs::write(path, &bytes, replace, protected).map_err(failed)?;
     if is_csv && password.is_some() {
         let text = text!(
             "csv 不能加密，里面却有加密文件里的分数。请妥善保管，或写成 .xlsx。"

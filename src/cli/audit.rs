@@ -84,8 +84,24 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
         exit = Exit::Failed;
     }
     protected.extend(earlier.protected);
+    // Nothing that was read is written over.
+    let mapping = args.mapping.as_deref().map(Path::new);
+    let read = [
+        mapping,
+        args.accept.as_deref(),
+        args.password_file.as_deref(),
+    ];
+    protected.extend(read.into_iter().flatten().map(Input::at));
     let targets = outputs::plan(inputs, args.out_dir.as_deref());
     if !args.dry_run {
+        if let Some(path) = clash(args, inputs, &targets) {
+            let text = text!(
+                "这个名字同时是另一个结果的名字，什么都没有写。请换一个文件名。"
+                    / "another output has this name too; nothing was written. Choose another name."
+            );
+            console.fail(&Problem::new(path.display().to_string(), text));
+            return Exit::Failed;
+        }
         let report = args.report.iter();
         let folders: BTreeSet<&Path> = (targets.iter().chain(report))
             .map(|target| outputs::folder_of(target))
@@ -139,7 +155,7 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
         }
     }
     if let Some(path) = args.write_accept.as_deref().filter(|_| !args.dry_run)
-        && let Err(problem) = accept::draft(path, &done, args, inputs, console)
+        && let Err(problem) = accept::draft(path, &done, args, &protected, console)
     {
         console.fail(&problem);
         exit = Exit::Failed;
@@ -255,6 +271,27 @@ fn verdict(done: &[Done], fail_on: FailOn) -> Exit {
     if is_found { Exit::Found } else { Exit::Fine }
 }
 
+/// Where the workbook about all inputs goes.
+fn consolidated(args: &Audit, inputs: &[Input]) -> PathBuf {
+    let folder = match &args.out_dir {
+        Some(folder) => folder.clone(),
+        None => outputs::common_folder(inputs),
+    };
+    outputs::within(&folder, outputs::CONSOLIDATED)
+}
+
+/// A name that the user gave to one output and that is another's too.
+fn clash<'a>(args: &'a Audit, inputs: &[Input], targets: &[PathBuf]) -> Option<&'a Path> {
+    let named = [args.report.as_deref(), args.write_accept.as_deref()];
+    let named: Vec<&Path> = named.into_iter().flatten().collect();
+    // What a copy is called at its end depends on what stands in its source.
+    let copies = targets
+        .iter()
+        .flat_map(|target| ["xlsx", "xlsm"].map(|extension| outputs::copy(target, extension)));
+    let all: Vec<PathBuf> = copies.chain([consolidated(args, inputs)]).collect();
+    outputs::clash(&named, &all)
+}
+
 /// Writes the workbook about all inputs; gives its path.
 fn consolidate(
     done: &[Done],
@@ -271,11 +308,7 @@ fn consolidate(
         Some(first) => first.input.unused_exceptions = unused,
         None => return Ok(None),
     }
-    let folder: PathBuf = match &args.out_dir {
-        Some(folder) => folder.clone(),
-        None => outputs::common_folder(inputs),
-    };
-    let path = outputs::within(&folder, outputs::CONSOLIDATED);
+    let path = consolidated(args, inputs);
     let shown = path.display().to_string();
     let bytes = write::reports_only(&report::consolidated(&audited, lang))
         .map_err(|error| Problem::new(shown.as_str(), error.text()))?;
@@ -296,7 +329,7 @@ fn consolidate(
         );
         console.warn(Severity::Info, &Problem::new(shown.as_str(), text));
     }
-    outputs::sweep(&folder);
+    outputs::sweep(outputs::folder_of(&path));
     outputs::locked(bytes, password)
         .and_then(|bytes| outputs::write(&path, &bytes, replace, protected))
         .map_err(|text| Problem::new(shown.as_str(), text))?;

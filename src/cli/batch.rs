@@ -294,6 +294,7 @@ fn audit(input: &Input, target: &Path, settings: &Settings, others: &Others) -> 
             (examination, Vec::new())
         }
     };
+    let problems = lost_sheets(input, &examination);
     let mut finished = Finished {
         path: input.shown(),
         notices: examination.workbook.notices.clone(),
@@ -304,7 +305,7 @@ fn audit(input: &Input, target: &Path, settings: &Settings, others: &Others) -> 
         examination,
         outputs: Vec::new(),
         underway: None,
-        problems: Vec::new(),
+        problems,
         password,
         fates,
     };
@@ -318,6 +319,21 @@ fn audit(input: &Input, target: &Path, settings: &Settings, others: &Others) -> 
         lighten(&mut finished.examination, settings.keeps_lines);
     }
     Done::Audited(Box::new(finished))
+}
+
+/// Sheets that could not be read: people may be lost with them, so a notice does not do.
+fn lost_sheets(input: &Input, examination: &Examination) -> Vec<Problem> {
+    let sheets = examination.workbook.sheets.iter();
+    let lost = sheets.filter(|sheet| sheet.is_damaged);
+    let told = lost.map(|sheet| {
+        let name = &sheet.name;
+        let text = text!(
+            "工作表「{name}」已损坏，没有读取，里面的人没有复核。请在 Excel/WPS 中打开此文件，另存为 .xlsx 后再试。"
+                / "the sheet {name} is damaged and was not read: nobody in it was audited. Open the file in Excel or WPS, save it as .xlsx, and try again."
+        );
+        Problem::new(input.shown(), text)
+    });
+    told.collect()
 }
 
 /// What moved since the period before, and who came; who went, where this is the only file.
@@ -398,10 +414,7 @@ fn annotate(source: &Source, target: &Path, settings: &Settings, finished: &mut 
             return finished.problems.push(problem);
         }
     };
-    let mut path = target.as_os_str().to_owned();
-    path.push(".");
-    path.push(written.extension);
-    let path = PathBuf::from(path);
+    let path = outputs::copy(target, written.extension);
     let mark = if settings.elsewhere {
         &finished.facts.sha256
     } else {

@@ -14,7 +14,7 @@ use fuhe::workbook::Source;
 
 use super::console::{Console, Problem};
 use super::passwords::Passwords;
-use super::paths::{Input, cannot_read};
+use super::paths::{Input, cannot_read, not_ordinary};
 
 /// What inputs are opened with.
 #[derive(Debug, Default)]
@@ -97,7 +97,7 @@ impl Opening {
         // A pipe or a device is looked at before it is opened: opening alone may wait forever.
         let before = fs::metadata(&input.path).map_err(io)?;
         if !before.is_file() {
-            return Err(text!("这不是普通文件。" / "this is no ordinary file."));
+            return Err(not_ordinary());
         }
         let most = self.limits.file_bytes();
         if before.len() > most {

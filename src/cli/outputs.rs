@@ -64,6 +64,14 @@ pub fn plan(inputs: &[Input], out_dir: Option<&Path>) -> Vec<PathBuf> {
     plans
 }
 
+/// The path of a copy that was planned, once its extension is known.
+pub fn copy(target: &Path, extension: &str) -> PathBuf {
+    let mut path = target.as_os_str().to_owned();
+    path.push(".");
+    path.push(extension);
+    PathBuf::from(path)
+}
+
 /// The folder that holds a file, `.` where the path does not say.
 pub fn folder_of(path: &Path) -> &Path {
     match path.parent() {
@@ -108,6 +116,18 @@ pub fn common_folder(inputs: &[Input]) -> PathBuf {
         None if fs::canonicalize(".").is_ok_and(|here| here == common) => PathBuf::from("."),
         None => common.to_owned(),
     }
+}
+
+/// The first of `named` that another of them, or an output of the run, would write over.
+pub fn clash<'a>(named: &[&'a Path], outputs: &[PathBuf]) -> Option<&'a Path> {
+    let place = |path: &Path| {
+        let folder = folder_of(path);
+        let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        key(&real.join(path.file_name().unwrap_or_default()))
+    };
+    let mut taken: BTreeSet<String> = outputs.iter().map(|path| place(path)).collect();
+    let mut named = named.iter().copied();
+    named.find(|path| !taken.insert(place(path)))
 }
 
 /// What an existing file must be in order to be replaced.
@@ -165,16 +185,21 @@ pub fn unnamed(
     inputs: &[Input],
 ) -> Result<Unnamed, Text> {
     let folder = folder_of(path);
-    // Of a file in the folder's place some systems only say that it exists.
-    fs::create_dir_all(folder).map_err(|error| match folder.is_file() {
-        true => cannot_write(&io::ErrorKind::NotADirectory.into()),
-        false => cannot_write(&error),
+    fs::create_dir_all(folder).map_err(|error| {
+        let place = folder.display();
+        match folder.ancestors().any(Path::is_file) {
+            true => text!(
+                "写不进去：「{place}」不是文件夹。请换一个位置。"
+                    / "it cannot be written: {place} is no folder. Choose another place."
+            ),
+            false => cannot_write(&error),
+        }
     })?;
     let exists = match fs::canonicalize(path) {
         Ok(real) if inputs.iter().any(|input| input.real == real) => {
             return Err(text!(
-                "这是要复核的原文件，不会被覆盖。请换一个文件名或文件夹。"
-                    / "this is an input and is never written over. Choose another name or folder."
+                "这次运行要读这个文件（考核表、花名册、方案、清单或密码），不会覆盖它。请换一个文件名或文件夹。"
+                    / "this run reads that file (a scorecard, roster, mapping, list or password), so it is not written over. Choose another name or folder."
             ));
         }
         Ok(_) => true,
@@ -267,6 +292,10 @@ fn cannot_write(error: &io::Error) -> Text {
             "写不进去：磁盘空间已满。请清理空间，或用 -o 换一个磁盘。"
                 / "it cannot be written: the disk is full. Free some space, or choose another disk with -o."
         ),
+        io::ErrorKind::InvalidFilename => text!(
+            "写不进去：文件名太长，或含有系统不允许的字符。请把原文件的名字改短。"
+                / "it cannot be written: the name is too long or not allowed here. Give the input a shorter name."
+        ),
         io::ErrorKind::AlreadyExists => text!(
             "刚刚出现了同名文件，没有覆盖。要覆盖请加 --force。"
                 / "a file of that name appeared meanwhile and was left alone. Add --force to replace it."
@@ -286,7 +315,9 @@ pub fn is_output(path: &Path) -> bool {
 
 /// True for a workbook that fuhe made and that names one of `marks` (its input's name or digest) on its report sheets.
 pub fn is_own_output(path: &Path, marks: &[String], passwords: &Passwords) -> bool {
-    let Ok(bytes) = fs::read(path) else {
+    // A pipe would never end.
+    let is_file = fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
+    let Some(bytes) = is_file.then(|| fs::read(path).ok()).flatten() else {
         return false;
     };
     let bytes = match lock::is_locked(&bytes) {
@@ -381,6 +412,18 @@ mod tests {
             planned(&["/a/x.xlsx", "/a/x.复核.xlsx"], None),
             ["/a/x.xlsx.复核", "/a/x.复核.复核"]
         );
+    }
+
+    #[test]
+    fn what_is_named_must_be_no_other_output() {
+        let clash = |named: &[&str]| {
+            let named: Vec<&Path> = named.iter().map(Path::new).collect();
+            let outputs = [PathBuf::from("/o/x.复核.xlsx")];
+            super::clash(&named, &outputs).map(|path| path.display().to_string())
+        };
+        assert_eq!(clash(&["/o/r.json", "/o/a.csv"]), None);
+        assert_eq!(clash(&["/o/a.csv", "/o/A.csv"]), Some("/o/A.csv".into()));
+        assert_eq!(clash(&["/o/x.复核.xlsx"]), Some("/o/x.复核.xlsx".into()));
     }
 
     #[test]

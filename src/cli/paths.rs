@@ -17,6 +17,9 @@ use super::outputs;
 /// What counts as a workbook in a folder. A file that is named outright may be called anything.
 const EXTENSIONS: [&str; 8] = ["xlsx", "xlsm", "xlsb", "xls", "et", "ods", "csv", "tsv"];
 
+/// Mappings are a few thousand bytes long.
+const SMALL: u64 = 16 << 20;
+
 /// A file to audit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
@@ -27,6 +30,14 @@ pub struct Input {
 }
 
 impl Input {
+    /// A file, wherever links to it lead.
+    pub fn at(path: &Path) -> Self {
+        Input {
+            path: path.to_owned(),
+            real: fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()),
+        }
+    }
+
     /// The path for people and for the JSON report.
     pub fn shown(&self) -> String {
         self.path.display().to_string()
@@ -144,10 +155,7 @@ impl Collected {
             Err(error) => return self.problem(path, cannot_read(&error)),
         };
         if !real.is_file() {
-            return self.problem(
-                path,
-                text!("这不是普通文件。" / "this is no ordinary file."),
-            );
+            return self.problem(path, not_ordinary());
         }
         if self.seen.insert(real.clone()) {
             // `./a.xlsx` is told as `a.xlsx`.
@@ -227,6 +235,30 @@ fn missing(path: &Path) -> Text {
         )),
         None => text,
     }
+}
+
+/// A small file. A pipe or a device is looked at before it is opened: opening alone may wait forever.
+pub fn read_small(path: &Path) -> Result<Vec<u8>, Text> {
+    let metadata = fs::metadata(path).map_err(|error| cannot_read(&error))?;
+    if metadata.is_dir() {
+        return Err(text!(
+            "这是一个文件夹，这里要的是文件。" / "this is a folder; a file is wanted here."
+        ));
+    }
+    if !metadata.is_file() {
+        return Err(not_ordinary());
+    }
+    if metadata.len() > SMALL {
+        return Err(text!(
+            "文件太大，不像是要找的文件。" / "it is too large to be what is wanted here."
+        ));
+    }
+    fs::read(path).map_err(|error| cannot_read(&error))
+}
+
+/// What is said of pipes and devices.
+pub fn not_ordinary() -> Text {
+    text!("这不是普通文件。" / "this is no ordinary file.")
 }
 
 /// Why a file or folder cannot be read, for whoever can do something about it.

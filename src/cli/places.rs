@@ -13,7 +13,7 @@ use fuhe::text;
 use fuhe::text::Text;
 
 use super::console::{Console, Problem};
-use super::paths::cannot_read;
+use super::paths::read_small;
 
 /// The mappings of all folders and of the binary, and what could not be read of them.
 pub fn library() -> (Library, Vec<Problem>) {
@@ -65,7 +65,7 @@ pub fn file(path: &Path) -> Result<Entry, Problem> {
 }
 
 fn text_of(path: &Path) -> Result<String, Text> {
-    let bytes = fs::read(path).map_err(|error| cannot_read(&error))?;
+    let bytes = read_small(path)?;
     let text = String::from_utf8(bytes).map_err(|_| {
         text!(
             "方案文件要用 UTF-8 编码保存（记事本：另存为，编码选 UTF-8）。"

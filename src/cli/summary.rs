@@ -247,6 +247,7 @@ fn unread(finished: &Finished) -> Option<Text> {
         .unread
         .iter()
         .filter_map(|unread| examination.workbook.sheets.get(unread.sheet))
+        .filter(|sheet| !sheet.is_damaged)
         .map(|sheet| sheet.name.as_str())
         .collect();
     if names.is_empty() {

@@ -99,7 +99,7 @@ pub(super) fn read(
                     .notices
                     .push(notices::sheet_broken(&entry.name, &error.detail));
                 broken.get_or_insert(error);
-                Sheet::default()
+                Sheet::damaged()
             }
         };
         workbook.sheets.push(Sheet {

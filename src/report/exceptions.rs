@@ -86,13 +86,19 @@ fn field(content: &Content) -> String {
         Content::Text(text) | Content::Link { text, .. } => text,
         Content::Blank | Content::Formula { .. } => return String::new(),
     };
-    // A spreadsheet would take it for a formula.
-    let guard = if text.starts_with(['=', '+', '-', '@']) {
-        " "
-    } else {
-        ""
-    };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    let text = text.replace('"', "\"\"");
+    match is_formula_like(&text) {
+        // White space before it is not counted when the list is read again.
+        true => format!("\" {}\"", text.trim_start()),
+        false => format!("\"{text}\""),
+    }
+}
+
+/// True for text that a spreadsheet takes for a formula when it opens a csv, be its sign of full width.
+fn is_formula_like(text: &str) -> bool {
+    let is_blank = |c: char| c.is_whitespace() || c.is_control();
+    let text = text.trim_start_matches(is_blank);
+    text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
 /// What [`crate::accept`] reads, then what helps the reader to decide.
@@ -139,4 +145,23 @@ fn row(book: &Book, finding: &Finding, lang: Lang) -> Vec<ReportCell> {
         stated(finding.recomputed.as_ref()),
         body(finding.message.in_lang(lang)).wrapped(),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_becomes_a_formula() {
+        for (text, told) in [
+            ("张三", "\"张三\""),
+            ("=1+1", "\" =1+1\""),
+            ("\t=cmd|'/c calc'!A0", "\" =cmd|'/c calc'!A0\""),
+            ("\r\n@SUM(1)", "\" @SUM(1)\""),
+            ("＝1+1", "\" ＝1+1\""),
+            ("\"=1+1", "\"\"\"=1+1\""),
+        ] {
+            assert_eq!(field(&Content::Text(text.into())), told, "{text:?}");
+        }
+    }
 }

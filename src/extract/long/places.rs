@@ -272,6 +272,7 @@ fn rows_of(sheet: &Sheet, first: u32, last: u32) -> Sheet {
     Sheet {
         name: sheet.name.clone(),
         visibility: sheet.visibility,
+        is_damaged: sheet.is_damaged,
         rows: rows.filter(|row| inside(row.index)).cloned().collect(),
         formulas: formulas
             .map(|(at, formula)| (*at, formula.clone()))

@@ -61,7 +61,10 @@ pub(super) fn read(stream: &[u8], budget: &Budget) -> Result<Workbook, ReadError
                     .notices
                     .push(notices::sheet_broken(&entry.name, &error.detail));
                 broken.get_or_insert(error);
-                sheet::Read::default()
+                sheet::Read {
+                    sheet: Sheet::damaged(),
+                    ..sheet::Read::default()
+                }
             }
         };
         read.lost.tell(&entry.name, &mut workbook.notices);

@@ -87,7 +87,7 @@ pub(super) fn read(
             Err(error) => {
                 notices.push(notices::sheet_broken(&entry.name, &error.detail));
                 // It keeps its place and its name, so that nobody takes its absence for an empty answer.
-                sheets.push(named(Sheet::default(), &entry));
+                sheets.push(named(Sheet::damaged(), &entry));
                 broken.get_or_insert(error);
             }
         }

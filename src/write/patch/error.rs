@@ -24,6 +24,8 @@ pub enum PatchError {
     },
     /// A part that must be touched is not UTF-8.
     Encoding(String),
+    /// A part whose bytes are not what the directory says of them.
+    Damaged(String),
     /// A part larger than can be held.
     TooLarge(String),
     /// Rows or cells that do not stand in rising order.
@@ -61,6 +63,10 @@ impl PatchError {
             PatchError::Encoding(part) => {
                 text!("部件 {part} 不是 UTF-8 编码" / "the part {part} is not encoded in UTF-8")
             }
+            PatchError::Damaged(part) => text!(
+                "部件 {part} 已损坏（校验不符）"
+                    / "the part {part} is damaged: its checksum differs"
+            ),
             PatchError::TooLarge(part) => {
                 text!("部件 {part} 过大" / "the part {part} is too large")
             }

@@ -143,11 +143,18 @@ pub fn patch(source: &Source, workbook: &Workbook, markup: &Markup) -> Result<Pa
         };
         record.sheets = added_sheets::add(&mut shared, &markup.reports)?;
     }
+    if styles.is_full() {
+        notices.push(text!(
+            "原文件的单元格格式已到 Excel 的上限（65,490 种），放不下标注用的格式：一部分有问题的单元格没有底色，后面的报表没有样式；批注和数字都在"
+                / "the source has as many cell formats as Excel allows (65,490): some marked cells have no colour and the report sheets no looks; notes and figures are all there"
+        ));
+    }
     styles.settle(&mut package, &book)?;
     strings.settle(&mut package, &book)?;
     let part = record::reserve(&mut package, &book)?;
     book.settle(&mut package)?;
     package.settle()?;
+    package.check_kept()?;
     let bytes = package.write(Some((&part, &|written, added| {
         record.write(written, added)
     })))?;

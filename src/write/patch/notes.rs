@@ -120,7 +120,9 @@ pub fn annotate(
                 format!("<{prefix}legacyDrawing xmlns:r=\"{namespace}\" r:id=\"{id}\"/>"),
             );
             let block = vml::free_block(shared.package);
-            let text = vml::part(block, &fresh, grid);
+            // A note that somebody's program wrote without its box is not shown without one.
+            let boxes = [fresh, merged].concat();
+            let text = vml::part(block, &boxes, grid);
             shared
                 .package
                 .add_by_extension(&name, "vml", DRAWING, text.into_bytes());

@@ -4,7 +4,7 @@
 //! What nobody opened for editing is copied raw when the package is written.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -12,7 +12,7 @@ use zip::ZipArchive;
 
 use super::error::PatchError;
 use super::part::{Part, Written, crc};
-use super::relations::Relations;
+use super::relations::{self, Relations};
 use super::splice::Doc;
 use super::xml;
 use crate::write::pack::{ALONE, Archive, Packed};
@@ -36,9 +36,10 @@ pub struct Package {
     /// Parts that are left out, in lower case.
     dropped: BTreeSet<String>,
     relations: BTreeMap<String, Relations>,
-    /// New content types: part name or extension, and type.
+    /// New content types: part name and type.
     overrides: Vec<(String, String)>,
-    defaults: Vec<(String, String)>,
+    /// New parts whose type goes by their extension: part name, extension, type.
+    by_extension: Vec<(String, &'static str, &'static str)>,
 }
 
 /// Makes the record of what was touched and what was added.
@@ -76,7 +77,7 @@ impl Package {
             dropped: BTreeSet::new(),
             relations: BTreeMap::new(),
             overrides: Vec::new(),
-            defaults: Vec::new(),
+            by_extension: Vec::new(),
         })
     }
 
@@ -179,12 +180,13 @@ impl Package {
     pub fn add_by_extension(
         &mut self,
         name: &str,
-        extension: &str,
-        content_type: &str,
+        extension: &'static str,
+        content_type: &'static str,
         bytes: Vec<u8>,
     ) {
         self.added.push((name.into(), bytes));
-        self.defaults.push((extension.into(), content_type.into()));
+        self.by_extension
+            .push((name.into(), extension, content_type));
     }
 
     /// Gives the bytes of an added part, by its place among them.
@@ -326,34 +328,39 @@ impl Package {
                 let text = new(&outline.prefix);
                 doc.append_to(&outline.root, &outline.prefix, text);
             } else {
-                self.added.push((name, relations.whole().into_bytes()));
+                let whole = relations.whole().into_bytes();
+                self.add_by_extension(&name, "rels", relations::CONTENT_TYPE, whole);
             }
         }
         self.settle_types()
     }
 
     fn settle_types(&mut self) -> Result<(), PatchError> {
-        let overrides = std::mem::take(&mut self.overrides);
-        let mut defaults = std::mem::take(&mut self.defaults);
-        defaults.sort();
-        defaults.dedup();
-        if overrides.is_empty() && defaults.is_empty() {
+        let mut overrides = std::mem::take(&mut self.overrides);
+        let by_extension = std::mem::take(&mut self.by_extension);
+        if overrides.is_empty() && by_extension.is_empty() {
             return Ok(());
         }
         let doc = self.doc(CONTENT_TYPES)?;
         let outline = xml::Outline::of(&doc.bytes).map_err(PatchError::xml(CONTENT_TYPES))?;
         let prefix = &outline.prefix;
         let mut text = String::new();
-        for (extension, kind) in defaults {
-            let known = outline.children.iter().any(|child| {
-                child.name == "Default"
-                    && child
-                        .value(&doc.bytes, "Extension")
-                        .is_some_and(|known| known.eq_ignore_ascii_case(&extension))
-            });
-            if !known {
-                text +=
-                    &format!("<{prefix}Default Extension=\"{extension}\" ContentType=\"{kind}\"/>");
+        let mut defaults: BTreeMap<String, String> = BTreeMap::new();
+        for child in outline.children.iter().filter(|c| c.name == "Default") {
+            let value = |name| child.value(&doc.bytes, name).unwrap_or_default();
+            defaults.insert(value("Extension").to_lowercase(), value("ContentType"));
+        }
+        for (part, extension, kind) in by_extension {
+            match defaults.get(extension) {
+                Some(known) if known == kind => {}
+                // Some writers list every part, or take the extension for something else.
+                Some(_) => overrides.push((part, kind.into())),
+                None => {
+                    defaults.insert(extension.into(), kind.into());
+                    text += &format!(
+                        "<{prefix}Default Extension=\"{extension}\" ContentType=\"{kind}\"/>"
+                    );
+                }
             }
         }
         for (part, kind) in overrides {
@@ -361,6 +368,27 @@ impl Package {
             text += &format!("<{prefix}Override PartName=\"/{part}\" ContentType=\"{kind}\"/>");
         }
         doc.append_to(&outline.root, prefix, text);
+        Ok(())
+    }
+
+    /// Refuses source parts that no longer are what the directory says of them: their bytes would go on as they are,
+    /// into a copy that Excel calls damaged.
+    pub fn check_kept(&mut self) -> Result<(), PatchError> {
+        for index in 0..self.names.len() {
+            let key = self.names[index].to_lowercase();
+            if self.dropped.contains(&key) || self.docs.contains_key(&key) {
+                continue;
+            }
+            // What cannot be unpacked here may be unpacked elsewhere.
+            let Ok(mut file) = self.archive.by_index(index) else {
+                continue;
+            };
+            let size = file.size();
+            let read = io::copy(&mut (&mut file).take(size), &mut io::sink());
+            // The checksum is compared at the end.
+            let ended = read.and_then(|_| file.read(&mut [0]));
+            ended.map_err(|_| PatchError::Damaged(self.names[index].clone()))?;
+        }
         Ok(())
     }
 

@@ -28,6 +28,8 @@ pub struct Relations {
     known: usize,
 }
 
+/// The content type of relationships parts.
+pub const CONTENT_TYPE: &str = "application/vnd.openxmlformats-package.relationships+xml";
 /// The namespace of relationship types, and its strict counterpart.
 pub const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
 /// The strict counterpart.

@@ -72,6 +72,9 @@ const KINDS: [Kind; 7] = [
     },
 ];
 
+/// More cell formats than this Excel calls a damaged file.
+const MOST_XFS: u32 = 65_490;
+
 /// One collection: what the source has and what is appended.
 #[derive(Default)]
 struct Collection {
@@ -97,6 +100,7 @@ pub struct Styles {
     next_num_fmt: u32,
     twins: BTreeMap<(u32, Tone), u32>,
     looks: BTreeMap<(Look, Option<u32>), u32>,
+    is_full: bool,
 }
 
 const CONTENT_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml";
@@ -186,6 +190,7 @@ impl Styles {
             next_num_fmt,
             twins: BTreeMap::new(),
             looks: BTreeMap::new(),
+            is_full: false,
         })
     }
 
@@ -215,7 +220,23 @@ impl Styles {
 
     /// Appends a cell format, written without prefix.
     pub fn xf(&mut self, raw: &str) -> u32 {
-        self.append(CELL_XFS, raw)
+        let raw = xml::with_prefix(raw.as_bytes(), &self.outline.prefix);
+        self.append_xf(raw, 0)
+    }
+
+    /// Appends a cell format; where no more are allowed, `instead` has to do.
+    fn append_xf(&mut self, raw: Vec<u8>, instead: u32) -> u32 {
+        let formats = self.collections.get(CELL_XFS);
+        if formats.is_some_and(|all| all.count >= MOST_XFS && !all.known.contains_key(&raw)) {
+            self.is_full = true;
+            return instead;
+        }
+        self.append_raw(CELL_XFS, raw)
+    }
+
+    /// True where cells had to do without a format of their own.
+    pub fn is_full(&self) -> bool {
+        self.is_full
     }
 
     /// The number of a number format code of fuhe's own.
@@ -245,7 +266,7 @@ impl Styles {
         }
         let fill = self.tone_fill(tone).to_string();
         let xf = self.xf_with(style, &[("fillId", &fill), ("applyFill", "1")], None);
-        let twin = self.append_raw(CELL_XFS, xf);
+        let twin = self.append_xf(xf, style);
         self.twins.insert((style, tone), twin);
         twin
     }
@@ -317,7 +338,7 @@ impl Styles {
     pub fn untoned(&mut self, style: u32, fill: Option<&str>) -> u32 {
         let fill = fill.map_or(0, |raw| self.fill(raw)).to_string();
         let xf = self.xf_with(style, &[("fillId", &fill)], None);
-        self.append_raw(CELL_XFS, xf)
+        self.append_xf(xf, style)
     }
 
     /// A number of one of a format's parts.
@@ -383,7 +404,7 @@ impl Styles {
             ],
             Some(&alignment),
         );
-        let style = self.append_raw(CELL_XFS, xf);
+        let style = self.append_xf(xf, base);
         self.looks.insert((look, neighbour), style);
         style
     }
