@@ -88,8 +88,8 @@ impl Console {
         );
         let (label, words) = (self.words(&label), self.words(&problem.text));
         let line = match (self.lang, place.is_empty()) {
-            (Lang::Zh, false) => format!("{label}:{place}:{words}\n"),
-            (Lang::Zh, true) => format!("{label}:{words}\n"),
+            (Lang::Zh, false) => format!("{label}：{place}：{words}\n"),
+            (Lang::Zh, true) => format!("{label}：{words}\n"),
             (Lang::En, false) => format!("{label}: {place}: {words}\n"),
             (Lang::En, true) => format!("{label}: {words}\n"),
         };

@@ -191,7 +191,7 @@ fn file_line(finished: &Finished, counts: &Counts) -> Text {
     match &counts.money {
         Some(money) => {
             let pay = pay(money);
-            then(then(text, &text!(";" / "; ")), &pay)
+            then(then(text, &text!("；" / "; ")), &pay)
         }
         None => text,
     }
@@ -288,7 +288,7 @@ pub fn finding_line(finding: &Finding, examination: &Examination) -> Text {
         text!("{zh} {code} {place}" / "{en} {code} {place}"),
         &follows,
     );
-    then(then(start, &text!(":" / ": ")), &finding.message)
+    then(then(start, &text!("：" / ": ")), &finding.message)
 }
 
 /// `10月!G5`, or as much of it as is known.
@@ -392,12 +392,19 @@ fn next(summary: &Summary, total: &Counts) -> Text {
     let name = Path::new(output).file_name();
     let name = name.map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let start = text!("下一步：打开 {name}，" / "Next: open {name}; ");
-    let rest = if total.errors + total.warnings + total.held == 0 {
+    let rest = if total.errors + total.warnings + total.held == 0 && total.money.is_none() {
+        text!("各人的得分在「绩效工资汇总」里。" / "the sheet 绩效工资汇总 has everybody's scores.")
+    } else if total.errors + total.warnings + total.held == 0 {
         text!("「绩效工资汇总」可直接交付发放。" / "the sheet 绩效工资汇总 can go to payroll.")
     } else if total.held > 0 {
         text!(
             "先看「复核概览」，再按「差异清单」逐条改原表；待核的人补齐数据后重新复核，再发放。"
                 / "read 复核概览, then correct the source by 差异清单; held people need their data completed and another audit before they are paid."
+        )
+    } else if total.money.is_none() {
+        text!(
+            "先看「复核概览」，再按「差异清单」逐条核对。"
+                / "read 复核概览, then go through 差异清单."
         )
     } else {
         text!(
