@@ -56,6 +56,8 @@ impl Decimal {
     pub const ZERO: Decimal = Decimal(rust_decimal::Decimal::ZERO);
     /// 1
     pub const ONE: Decimal = Decimal(rust_decimal::Decimal::ONE);
+    /// 10
+    pub const TEN: Decimal = Decimal(rust_decimal::Decimal::TEN);
     /// 100
     pub const HUNDRED: Decimal = Decimal(rust_decimal::Decimal::ONE_HUNDRED);
 

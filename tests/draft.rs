@@ -222,3 +222,21 @@ fn drafts_of_real_layouts_can_be_used_as_they_are() {
         assert!(errors.is_empty(), "{name}: {errors:?}\n{toml}");
     }
 }
+
+/// 90 × 60% + 80 × 20% + 70 × 20% = 84, and so on: no other weights in steps of 5 % give the four totals.
+#[test]
+fn weights_that_nobody_wrote_down_are_told_by_the_totals() {
+    let (toml, mapping) = drafted("tests/draft/scores.csv");
+    let weights: Vec<String> = toml
+        .lines()
+        .filter(|line| line.starts_with("weight = "))
+        .map(|line| line.split("  #").next().unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(weights, ["weight = 0.6", "weight = 0.2", "weight = 0.2"]);
+    assert!(
+        mapping
+            .lines
+            .iter()
+            .any(|line| line.item == "加减分" && line.outside)
+    );
+}

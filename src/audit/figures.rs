@@ -252,10 +252,18 @@ pub(super) fn off_by_hundred(
         text!("没有替您猜，此人待核" / "nothing was guessed, the person is held")
     };
     let (zh, en) = (outcome.zh, outcome.en);
-    let message = text!(
-        "{cell} 的「{item}」是 {shown}，疑似少了百分号（应为 {meant}？），差 100 倍；{zh}。请改成 {meant} 或确认。"
-            / "{cell}: {item} is {shown}, which seems to lack its percent sign ({meant}?), a factor of 100; {en}."
-    );
+    let message = if value < plausible {
+        let shown = crate::rule::percent(&value.into());
+        text!(
+            "{cell} 的「{item}」是 {shown}，疑似多除了一次 100（应为 {meant}？），差 100 倍；{zh}。请改成 {meant} 或确认。"
+                / "{cell}: {item} is {shown}, which seems to have been divided by 100 once too often ({meant}?); {en}."
+        )
+    } else {
+        text!(
+            "{cell} 的「{item}」是 {shown}，疑似少了百分号（应为 {meant}？），差 100 倍；{zh}。请改成 {meant} 或确认。"
+                / "{cell}: {item} is {shown}, which seems to lack its percent sign ({meant}?), a factor of 100; {en}."
+        )
+    };
     Finding::new(Code::X109, message)
         .at(figure.at.sheet, cell)
         .reporting(value)

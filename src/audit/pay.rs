@@ -9,7 +9,7 @@ use crate::mapping::{Grade, Mapping, Payout};
 use crate::number::{Decimal, Ratio, Rounding};
 use crate::rule::{decimal, percent};
 use crate::score::{AsReported, Chain};
-use crate::scorecard::{Figure, Scorecard};
+use crate::scorecard::{Figure, Scorecard, State};
 use crate::text::Text;
 use crate::workbook::{Located, Value};
 
@@ -205,7 +205,9 @@ pub(super) fn payout(context: &Context, card: &Card, findings: &mut Vec<Finding>
     let (Some(figure), Some(recomputed)) = (&card.card.payout, card.scored.outcome.payout) else {
         return;
     };
-    if super::blame::agrees(figure, recomputed, context.mapping.payout_rounding) {
+    // Whoever gets nothing often has a dash or nothing there.
+    let is_nothing = matches!(figure.state, State::Blank | State::Dash) && recomputed.is_zero();
+    if is_nothing || super::blame::agrees(figure, recomputed, context.mapping.payout_rounding) {
         return;
     }
     let Some(total) = card.scored.outcome.total else {
@@ -242,7 +244,50 @@ pub(super) fn payout(context: &Context, card: &Card, findings: &mut Vec<Finding>
         None => formula_words(context, card, total, recomputed),
     };
     finding.message = finding.message.then(&words);
-    findings.push(finding);
+    findings.push(super::totals::by_policy(
+        context,
+        card,
+        finding,
+        unrounded_totals(context, card)
+            .into_iter()
+            .filter_map(|total| pay_of(context, card, &total)),
+        context.mapping.payout_rounding,
+    ));
+}
+
+/// The totals that a sheet may have paid by which adds lines that were not rounded.
+pub(super) fn unrounded_totals(context: &Context, card: &Card) -> Vec<Ratio> {
+    let Some(sum) = card.chain.sum(&card.chain.exact_points()) else {
+        return Vec::new();
+    };
+    let Some(limited) = card.chain.limited(&sum).map(Ratio::from) else {
+        return Vec::new();
+    };
+    // A capped or vetoed sum is no sum of unrounded lines.
+    let moved = limited.minus(&sum);
+    if moved.clone().max(moved.negated()) > Ratio::from(1) {
+        return Vec::new();
+    }
+    let stated = card.card.total.as_ref().and_then(Figure::value);
+    let total = card.scored.outcome.total.unwrap_or_default();
+    let digits = context.mapping.total_digits();
+    let stated = stated.filter(|stated| super::policy::is_sum(*stated, total, &sum, digits));
+    let stated = stated.map(Ratio::from);
+    [sum, limited].into_iter().chain(stated).collect()
+}
+
+/// The pay of a total that was not rounded, in a scheme that pays by the total.
+fn pay_of(context: &Context, card: &Card, total: &Ratio) -> Option<Decimal> {
+    let rounding = context.mapping.payout_rounding;
+    let mark = context.mapping.pass_mark.map(Ratio::from);
+    match mark.is_some_and(|mark| *total < mark) {
+        true => Ratio::zero().round(rounding).ok(),
+        false => card
+            .chain
+            .unrounded_payout(total, None)?
+            .round(rounding)
+            .ok(),
+    }
 }
 
 /// What the pay would be from the reported total, grade or coefficient, and from the reported lines.

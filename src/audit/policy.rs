@@ -6,6 +6,7 @@ use super::blame::same;
 use super::{AT_A_TIME, Context};
 use crate::finding::{Cause, Code, Finding};
 use crate::mapping::LayoutKind;
+use crate::number::{Decimal, Ratio, Rounding};
 use crate::score::{Chain, Scored};
 use crate::scorecard::Scorecard;
 
@@ -17,9 +18,11 @@ pub(super) fn unrounded_tables(context: &Context) -> Vec<bool> {
         let reported = card.total.as_ref()?.value()?;
         let total = scored.outcome.total?;
         let chain = Chain::of(context.mapping, card, scored);
-        let exact = chain.total(&chain.exact_points());
-        let is_unrounded =
+        let points = chain.exact_points();
+        let exact = chain.total(&points);
+        let at_its_digits =
             exact.is_some_and(|exact| exact != total && same(reported, exact, digits));
+        let is_unrounded = at_its_digits || is_sum(reported, total, &chain.sum(&points)?, digits);
         Some((card.table, is_unrounded))
     };
     let cards = context.extraction.cards.par_iter().zip(context.scored);
@@ -37,6 +40,21 @@ pub(super) fn unrounded_tables(context: &Context) -> Vec<bool> {
         return counts.iter().map(|own| together && own.0 > 0).collect();
     }
     counts.into_iter().map(is_habit).collect()
+}
+
+/// True for a total that shows more digits than the scheme's, and in these the sum of unrounded lines.
+pub(super) fn is_sum(reported: Decimal, total: Decimal, sum: &Ratio, scheme: Rounding) -> bool {
+    // What a spreadsheet adds is off in the last of its fifteen digits.
+    let shown = reported.trimmed().scale().min(scheme.digits + 6);
+    let finer = Rounding {
+        digits: shown,
+        ..scheme
+    };
+    shown > scheme.digits
+        && reported != total
+        && sum
+            .round(finer)
+            .is_ok_and(|sum| sum == reported.round(finer))
 }
 
 /// One root for the sheet; the people's differences are its consequences.

@@ -5,9 +5,10 @@ use super::{Card, Context};
 use crate::finding::Code;
 use crate::finding::{Cause, Finding};
 use crate::mapping::Composition;
-use crate::number::{Decimal, Ratio};
+use crate::number::{Decimal, Ratio, Rounding};
 use crate::rule::Role;
 use crate::score::rounding_name;
+use crate::scorecard::Figure;
 use crate::text::Text;
 
 /// A201: what a section's lines add up to.
@@ -20,7 +21,10 @@ pub(super) fn subtotals(context: &Context, card: &Card, findings: &mut Vec<Findi
             continue;
         }
         let name = &context.mapping.sections[section].name;
-        let points = points_that_carry(context, card);
+        let points = match is_misstated(context, card, Some(section)) {
+            true => points_that_carry(context, card),
+            false => Vec::new(),
+        };
         let carried = points
             .iter()
             .map(|points| card.chain.subtotal(section, points));
@@ -43,6 +47,7 @@ pub(super) fn subtotals(context: &Context, card: &Card, findings: &mut Vec<Findi
             card,
             finding,
             card.chain.subtotal(section, &card.chain.exact_points()),
+            context.mapping.line_digits(),
         ));
     }
 }
@@ -60,8 +65,11 @@ pub(super) fn total(context: &Context, card: &Card, findings: &mut Vec<Finding>)
         figure,
         recomputed,
         rounding: context.mapping.total_digits(),
-        carried: carried_totals(context, card)
+        carried: is_misstated(context, card, None)
+            .then(|| carried_totals(context, card))
             .into_iter()
+            .flatten()
+            .chain(total_by_stated_weights(context, card))
             .filter(|value| *value != recomputed)
             .collect(),
         name: text!("总分" / "total"),
@@ -75,11 +83,18 @@ pub(super) fn total(context: &Context, card: &Card, findings: &mut Vec<Finding>)
             "触发了一票否决「{name}」。" / "The veto {name} applies."
         ));
     }
+    let (points, digits) = (card.chain.exact_points(), context.mapping.total_digits());
+    let is_sum = |stated: &Decimal| {
+        let sum = card.chain.sum(&points);
+        sum.is_some_and(|sum| super::policy::is_sum(*stated, recomputed, &sum, digits))
+    };
+    let unrounded = [card.chain.total(&points), figure.value().filter(is_sum)];
     finding = by_policy(
         context,
         card,
         finding,
-        card.chain.total(&card.chain.exact_points()),
+        unrounded.into_iter().flatten(),
+        digits,
     );
     if finding.root {
         finding.message = finding.message.then(&sum_words(context, card));
@@ -88,13 +103,13 @@ pub(super) fn total(context: &Context, card: &Card, findings: &mut Vec<Finding>)
 }
 
 /// Where a sheet adds unrounded lines as a habit, its differences follow from that (A207).
-fn by_policy(
+pub(super) fn by_policy(
     context: &Context,
     card: &Card,
     mut finding: Finding,
-    unrounded: Option<Decimal>,
+    unrounded: impl IntoIterator<Item = Decimal>,
+    digits: Rounding,
 ) -> Finding {
-    let digits = context.mapping.total_digits();
     let reported = match finding.reported {
         Some(crate::finding::Stated::Figure(reported)) => reported,
         _ => return finding,
@@ -102,12 +117,32 @@ fn by_policy(
     // Of a single person it is one explanation among others: the causes weigh them.
     if finding.root
         && context.habits.unrounded[card.card.table]
-        && unrounded.is_some_and(|unrounded| super::blame::same(reported, unrounded, digits))
+        && unrounded
+            .into_iter()
+            .any(|unrounded| super::blame::same(reported, unrounded, digits))
     {
         finding.explain(Cause::UnroundedLines, Cause::UnroundedLines.sentence());
         finding.root = false;
     }
     finding
+}
+
+/// True where a line of a section, or anything that a total is made of, is wrong at its digits. A sum of figures that are
+/// all right but were not rounded is no consequence of theirs.
+fn is_misstated(context: &Context, card: &Card, section: Option<usize>) -> bool {
+    let mapping = context.mapping;
+    let differs = |figure: Option<&Figure>, recomputed: Option<Decimal>| {
+        recomputed.zip(figure).is_some_and(|(recomputed, figure)| {
+            figure.value().is_some() && !agrees(figure, recomputed, mapping.line_digits())
+        })
+    };
+    let mut lines = card.card.lines.iter().zip(&card.scored.lines);
+    let mut subtotals = card.card.subtotals.iter().zip(&card.scored.subtotals);
+    lines.any(|(line, scored)| {
+        section.is_none_or(|section| mapping.is_within(mapping.lines[line.spec].section, section))
+            && differs(line.figure(Role::Score), scored.points)
+    }) || section.is_none()
+        && subtotals.any(|(figure, recomputed)| differs(figure.as_ref(), *recomputed))
 }
 
 /// The points of all lines as the sheet states them.
@@ -136,6 +171,40 @@ fn points_that_carry(context: &Context, card: &Card) -> Vec<Vec<Option<Ratio>>> 
         true => vec![rounded],
         false => vec![rounded, stated],
     }
+}
+
+/// The total by the weights that the sheet states, where they are not the scheme's (A205).
+fn total_by_stated_weights(context: &Context, card: &Card) -> Option<Decimal> {
+    if context.mapping.composition != Composition::Weighted {
+        return None;
+    }
+    let stated: Vec<Option<Decimal>> = card
+        .card
+        .lines
+        .iter()
+        .map(|line| line.figure(Role::Weight).and_then(Figure::value))
+        .collect();
+    let is_share = |weight: &Decimal| *weight <= Decimal::ONE;
+    let whole = match stated.iter().flatten().all(is_share) {
+        true => Ratio::from(1),
+        false => Ratio::from(100),
+    };
+    let mut sum = Ratio::zero();
+    let mut differs = false;
+    for (index, points) in stated_points(card).iter().enumerate() {
+        let points = points.as_ref()?;
+        let spec = &context.mapping.lines[card.card.lines[index].spec];
+        let term = match (spec.outside, stated[index]) {
+            (false, Some(weight)) if !card.chain.is_left_out(index) => {
+                let share = Ratio::from(weight).over(&whole)?;
+                differs |= card.chain.share(index)? != share;
+                points.times(&share)
+            }
+            _ => card.chain.term(index, points)?,
+        };
+        sum = sum.plus(&term);
+    }
+    differs.then(|| card.chain.limited(&sum)).flatten()
 }
 
 /// What a sheet gives that adds its subtotals, and the lines that stand in no section.

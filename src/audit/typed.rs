@@ -10,6 +10,7 @@ use super::formulas::{Kind, spots};
 use crate::extract::TableRows;
 use crate::formula::{FormulaColumns, shape, text_of};
 use crate::rule::Role;
+use crate::scorecard::State;
 use crate::workbook::{Location, Value};
 
 /// How many formulas of a group are looked at for their shape.
@@ -105,7 +106,10 @@ fn groups(context: &Context, columns: &FormulaColumns) -> BTreeMap<Key, Group> {
             match kind {
                 Kind::Line(line, role @ (Role::Score | Role::Attainment)) => {
                     let spec = card.lines[line].spec;
-                    if lines[spec].rule.judged().is_some() {
+                    let actual = card.lines[line].figure(Role::Actual);
+                    let is_none = actual.is_some_and(|actual| actual.state == State::Dash);
+                    // Of a 无 or - no formula makes a number: the figure beside it must be typed.
+                    if lines[spec].rule.judged().is_some() || is_none && !columns.hold(at) {
                         continue;
                     }
                     keys[0] = Some((scope, Kind::Line(spec, role), false));

@@ -21,6 +21,7 @@ mod parts;
 mod pay;
 mod plan;
 mod roster;
+mod shares;
 mod sums;
 mod table;
 mod words;
@@ -48,6 +49,11 @@ pub struct Draft {
     pub open: usize,
 }
 
+/// Rows among which a header stands.
+const HEADER_ROWS: usize = 20;
+/// So many months side by side are columns of a year.
+const MONTHS: usize = 6;
+
 /// Drafts a mapping from a workbook. `stem` names it where no title does.
 ///
 /// # Errors
@@ -58,6 +64,12 @@ pub fn draft(workbook: &Workbook, stem: &str) -> Result<Draft, Text> {
         .iter()
         .filter(|sheet| sheet.visibility == Visibility::Visible);
     let tables: Vec<Table> = visible.filter_map(table::find).collect();
+    if workbook.sheets.iter().any(has_months) {
+        return Err(text!(
+            "这张表把 1月、2月……横着排，一列一个月；复核一次只看一个考核期。请把要复核的那个月另存成一张表（每人一行，或每项一行），再起草。"
+                / "its months stand in columns; an audit sees one period at a time. Put the month in question on a sheet of its own (a row per person or per line), and draft from that."
+        ));
+    }
     if tables.is_empty() {
         return Err(text!(
             "没有找到像考核表的表格：需要有表头（如 姓名、考核指标、分值、得分、总分）。请确认这是填好的绩效考核表。"
@@ -94,6 +106,12 @@ pub fn draft(workbook: &Workbook, stem: &str) -> Result<Draft, Text> {
             .map(|table| table.sheet.name.as_str())
             .collect()
     };
+    if plan.lines.is_empty() && tables.iter().all(|table| table.rows().is_empty()) {
+        return Err(text!(
+            "表里只有表头，还没有填人和数。请用一份填好的表来起草。"
+                / "the table has a header and nobody in it: draft from one that is filled in."
+        ));
+    }
     if plan.lines.is_empty() {
         return Err(text!(
             "找到了表格，但没有找到计分的指标：表头里需要有「得分」或「考核指标」这样的列。"
@@ -114,6 +132,22 @@ pub fn draft(workbook: &Workbook, stem: &str) -> Result<Draft, Text> {
     })
 }
 
+/// True where half a year of months stands side by side.
+fn has_months(sheet: &crate::workbook::Sheet) -> bool {
+    let is_month = |value: &Value| match value {
+        Value::Text(text) => text
+            .trim()
+            .strip_suffix('月')
+            .and_then(|month| month.parse::<u32>().ok())
+            .is_some_and(|month| (1..=12).contains(&month)),
+        _ => false,
+    };
+    sheet.rows.iter().take(HEADER_ROWS).any(|row| {
+        let months = row.cells.iter().filter(|cell| is_month(&cell.value));
+        months.take(MONTHS).count() == MONTHS
+    })
+}
+
 /// The title above the first table, without its month; else the file's stem.
 fn name(tables: &[Table], stem: &str) -> String {
     let title = tables.first().and_then(|table| {
@@ -124,7 +158,10 @@ fn name(tables: &[Table], stem: &str) -> String {
             .take_while(|row| row.index <= table.bottom);
         let mut cells = above.flat_map(|row| &row.cells);
         cells.find_map(|cell| match &cell.value {
-            Value::Text(text) if text.contains('表') || text.contains("考核") => {
+            // Numbered sentences are instructions.
+            Value::Text(text)
+                if (text.contains('表') || text.contains("考核")) && !is_numbered(text) =>
+            {
                 Some(Label::new(text).name)
             }
             _ => None,
@@ -140,4 +177,10 @@ fn name(tables: &[Table], stem: &str) -> String {
         Some(_) if rest.chars().count() >= 4 => rest.to_owned(),
         _ => title,
     }
+}
+
+/// `2. 考核月份的格式…`, but not `2026年10月…`.
+fn is_numbered(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() < text.len() && rest.starts_with(['.', '、', '．', ')', '）'])
 }

@@ -63,7 +63,7 @@ pub(super) fn draft(table: &Table, notes: &[String], plan: &mut Plan) {
     if plan.weighted {
         let scales = totals.iter().flatten().map(|total| total.trimmed().scale());
         plan.total_digits = Some(scales.max().unwrap_or(0).min(2));
-        weights(table, &rows, &mut found);
+        weights(table, &rows, plan.total_digits.unwrap_or(0), &mut found);
     } else {
         sections(table, &sums, &rows, &mut found, plan);
     }

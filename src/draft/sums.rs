@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::plan::{Plan, SETTLE, Section};
 use super::roster::Found;
+use super::shares;
 use super::table::{Column, Table, text};
 use super::words::share;
 use crate::mapping::Field;
@@ -73,7 +74,7 @@ fn columns_in(formula: &str) -> BTreeSet<u32> {
 }
 
 /// Weights, from brackets in the headers or from the total's formulas, by position where they differ.
-pub(super) fn weights(table: &Table, rows: &[u32], found: &mut [Found]) {
+pub(super) fn weights(table: &Table, rows: &[u32], digits: u32, found: &mut [Found]) {
     let total = table.of_field(Field::Total).map(|column| column.column);
     let position = table.of_field(Field::Position).map(|column| column.column);
     let pattern = Regex::new(r"\$?([A-Z]{1,3})\$?\d+\*(\d+(?:\.\d+)?%?)");
@@ -133,5 +134,13 @@ pub(super) fn weights(table: &Table, rows: &[u32], found: &mut [Found]) {
             } else {
                 "取自表头或总分的公式".to_owned()
             };
+    }
+    shares::set_aside(table, rows, found);
+    let is_guessed = found
+        .iter()
+        .filter(|one| !one.line.weight.is_empty())
+        .all(|one| one.line.weight_note.starts_with(SETTLE));
+    if is_guessed && !shares::of_columns(table, rows, found) {
+        shares::of_totals(table, rows, digits, found);
     }
 }

@@ -89,20 +89,46 @@ impl<'a> Cells<'a> {
     /// for themselves.
     pub fn percentage(&self, at: CellRef, label: &Label) -> Figure {
         let mut figure = self.figure(at);
-        let says_percent = label
-            .bracket
-            .as_deref()
-            .is_some_and(|bracket| bracket.trim_start_matches("单位:") == "%")
-            || label.name.ends_with('%');
-        let hundredth = |value: Decimal| Ratio::from(value).over(&Ratio::from(100))?.exact(20);
-        if let (true, State::Number(value) | State::Computed(value) | State::TextNumber(value)) =
-            (says_percent, &mut figure.state)
-            && *value > Decimal::ONE
-            && let Some(meant) = hundredth(*value)
-        {
-            *value = meant;
+        if says_percent(label) && figure.value().is_some_and(|value| value > Decimal::ONE) {
+            by_hundred(&mut figure);
         }
         figure
+    }
+
+    /// True for a column under `(%)` whose figures are whole percents. One of them alone does not tell: 0.8 is 0.8 % beside
+    /// 1.6 and 2.1, and 80 % beside 0.9 and 1.05.
+    pub fn holds_percents(&self, column: u32, below: u32, label: &Label) -> bool {
+        if !says_percent(label) {
+            return false;
+        }
+        let rows = self.sheet.rows.iter().filter(|row| row.index > below);
+        let cells = rows.map(|row| CellRef::new(row.index, column));
+        let figures = cells.filter(|at| !self.shows_percent(*at));
+        let values: Vec<Decimal> = figures.filter_map(|at| self.figure(at).value()).collect();
+        let large = values.iter().filter(|value| **value > Decimal::ONE);
+        let two = Decimal::new(2, 0).unwrap_or_default();
+        large.count() * 2 > values.len() || values.iter().any(|value| *value > two)
+    }
+
+    /// A figure of such a column as the share that it is.
+    pub fn whole_percent(&self, figure: &mut Figure) {
+        if !self.shows_percent(figure.at.cell) {
+            by_hundred(figure);
+        }
+    }
+
+    /// True for a cell that shows its own `%`.
+    fn shows_percent(&self, at: CellRef) -> bool {
+        let Some(cell) = self.sheet.cell(self.sheet.anchor(at)) else {
+            return false;
+        };
+        match &cell.value {
+            Value::Text(text) => text.contains(['%', '％']),
+            _ => {
+                let style = self.workbook.styles.get(cell.style as usize);
+                style.is_some_and(|style| style.number_format.contains('%'))
+            }
+        }
     }
 
     /// A formula without a stored result.
@@ -165,6 +191,23 @@ pub(super) fn read_text(text: &str) -> State {
         State::Error(text.trim().into())
     } else {
         State::Unreadable(text.trim().into())
+    }
+}
+
+/// `(%)` behind a label, or `%` at its end.
+fn says_percent(label: &Label) -> bool {
+    let bracket = label.bracket.as_deref();
+    bracket.is_some_and(|bracket| bracket.trim_start_matches("单位:") == "%")
+        || label.name.ends_with('%')
+}
+
+/// A whole percent as the share that it is.
+fn by_hundred(figure: &mut Figure) {
+    if let State::Number(value) | State::Computed(value) | State::TextNumber(value) =
+        &mut figure.state
+    {
+        let meant = Ratio::from(*value).over(&Ratio::from(Decimal::HUNDRED));
+        *value = meant.and_then(|meant| meant.exact(20)).unwrap_or(*value);
     }
 }
 

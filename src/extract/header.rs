@@ -44,6 +44,18 @@ impl<K: PartialEq + Copy> Header<K> {
     pub fn find(&self, key: K) -> Option<&Column<K>> {
         self.columns.iter().find(|column| column.key == key)
     }
+
+    /// True for a row that bears the header's words again, above the people of the next department. What is merged
+    /// down over several rows stands in each of them.
+    pub fn is_repeated(&self, sheet: &Sheet, row: u32) -> bool {
+        let repeats = self.columns.iter().filter(|column| {
+            match sheet.value(sheet.anchor(CellRef::new(row, column.column))) {
+                Value::Text(text) => Label::new(text).name == column.label.name,
+                _ => false,
+            }
+        });
+        repeats.take(2).count() == 2
+    }
 }
 
 /// The labels of the first rows of a sheet, made comparable once.

@@ -16,7 +16,7 @@ use super::rows::{self, RowKind};
 use super::{Extraction, Hold, Table, TableRows, Unread};
 use super::{period, units, words};
 use crate::finding::{Code, Finding};
-use crate::mapping::spelling::{Label, fold};
+use crate::mapping::spelling::fold;
 use crate::mapping::{Field, Mapping};
 use crate::rule::Role;
 use crate::scorecard::{Employee, Figure, Line, Scorecard};
@@ -328,7 +328,7 @@ impl Detail<'_> {
             let Some(words) = self.cells.word(at).filter(|_| !is_band) else {
                 continue;
             };
-            if self.is_repeated_header(row) {
+            if self.header.is_repeated(self.cells.sheet, row) {
                 continue;
             }
             // The sum of a person's lines is no line.
@@ -352,14 +352,6 @@ impl Detail<'_> {
             }
         }
         (groups, last_row)
-    }
-
-    fn is_repeated_header(&self, row: u32) -> bool {
-        let repeats = self.header.columns.iter().filter(|column| {
-            let word = self.cells.word(CellRef::new(row, column.column));
-            word.is_some_and(|word| Label::new(&word.value).name == column.label.name)
-        });
-        repeats.take(2).count() == 2
     }
 
     /// An item that the mapping knows, for whatever position.

@@ -121,6 +121,8 @@ struct Roster<'a> {
     vetoes: Vec<Option<u32>>,
     /// The lines' columns whose headers say 万元.
     units: BTreeMap<(usize, Role), u32>,
+    /// The lines' columns whose headers say (%) and whose figures are whole percents.
+    percents: Vec<(usize, Role)>,
     extraction: &'a mut Extraction,
 }
 
@@ -143,7 +145,15 @@ impl<'a> Roster<'a> {
     ) -> Self {
         let mut lines = vec![Vec::new(); mapping.lines.len()];
         let (mut fields, mut units) = (BTreeMap::new(), BTreeMap::new());
+        let (cells, mut percents) = (Cells::new(workbook, sheet), Vec::new());
         for column in &header.columns {
+            if let Key::Line(line, role @ (Role::Actual | Role::Target | Role::Previous)) =
+                column.key
+                && mapping.lines[line].percent
+                && cells.holds_percents(column.column, header.bottom, &column.label)
+            {
+                percents.push((line, role));
+            }
             if let (Key::Line(line, role), Some(unit @ 2..)) = (column.key, column.unit) {
                 units.insert((line, role), unit);
             }
@@ -156,7 +166,7 @@ impl<'a> Roster<'a> {
             }
         }
         Roster {
-            cells: Cells::new(workbook, sheet),
+            cells,
             lines,
             fields,
             subtotals: (0..mapping.sections.len())
@@ -166,6 +176,7 @@ impl<'a> Roster<'a> {
                 .map(|veto| header.column(Key::Veto(veto)))
                 .collect(),
             units,
+            percents,
             mapping,
             header,
             extraction,
@@ -233,7 +244,9 @@ impl<'a> Roster<'a> {
             RowKind::Note => return Read::Other,
             RowKind::Data => {}
         }
-        if self.is_repeated_header(row.index) || !self.has_figures(row.index, named) {
+        if self.header.is_repeated(self.cells.sheet, row.index)
+            || !self.has_figures(row.index, named)
+        {
             return Read::Other;
         }
         match named {
@@ -306,17 +319,6 @@ impl<'a> Roster<'a> {
                 .into_iter()
                 .filter_map(|field| self.fields.get(&field).copied()),
         )
-    }
-
-    fn is_repeated_header(&self, row: u32) -> bool {
-        let repeats = self.header.columns.iter().filter(|column| {
-            let at = CellRef::new(row, column.column);
-            match self.cells.sheet.value(at) {
-                Value::Text(text) => Label::new(text).name == column.label.name,
-                _ => false,
-            }
-        });
-        repeats.take(2).count() == 2
     }
 
     /// A nameless row whose figures are formulas, or the sums of those above.
@@ -488,7 +490,10 @@ impl<'a> Roster<'a> {
                 // There are many lines: none takes more room than it needs.
                 let mut own = Vec::with_capacity(columns.len());
                 own.extend(figures.map(|(role, c)| {
-                    let figure = self.cells.figure(CellRef::new(row, *c));
+                    let mut figure = self.cells.figure(CellRef::new(row, *c));
+                    if self.percents.contains(&(spec, *role)) {
+                        self.cells.whole_percent(&mut figure);
+                    }
                     (*role, words::meant(*role, figure))
                 }));
                 if !self.units.is_empty() {

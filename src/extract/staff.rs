@@ -20,7 +20,7 @@ use crate::mapping::staff::{Column, INACTIVE, Staff as Spec};
 use crate::number::{Decimal, Ratio};
 use crate::scorecard::{RosterFigure, State};
 use crate::text::Text;
-use crate::workbook::{CellRef, Value, Workbook};
+use crate::workbook::{CellRef, Workbook};
 
 /// The people of a roster.
 #[derive(Debug, Clone)]
@@ -313,7 +313,7 @@ impl Table<'_> {
         let Some(first) = id.as_ref().or(name.as_ref()) else {
             return false;
         };
-        if kind_of_text(first) != RowKind::Data || self.is_repeated_header(row) {
+        if kind_of_text(first) != RowKind::Data || self.header.is_repeated(self.cells.sheet, row) {
             return false;
         }
         let filled = self
@@ -332,17 +332,6 @@ impl Table<'_> {
         };
         let is_mark = |c: char| ":：。，,；;、".contains(c);
         lone.is_some_and(|word| word.chars().count() <= 20 && !word.contains(is_mark))
-    }
-
-    fn is_repeated_header(&self, row: u32) -> bool {
-        let repeats = self.header.columns.iter().filter(|column| {
-            let at = CellRef::new(row, column.column);
-            match self.cells.sheet.value(at) {
-                Value::Text(text) => Label::new(text).name == column.label.name,
-                _ => false,
-            }
-        });
-        repeats.count() > 1
     }
 
     fn member(&mut self, row: u32) -> Member {

@@ -89,6 +89,10 @@ impl Kind for Raters {
             decimal(inputs.max()),
             ratio(&earned.points),
         );
+        let is_whole = inputs.max() == Decimal::HUNDRED;
+        if present.len() == self.weights.len() && is_whole {
+            return text!("{terms} = {points}" / "{terms} = {points}");
+        }
         if present.len() == self.weights.len() {
             return text!(
                 "({terms}) × 权重 {max}% = {points}" / "({terms}) × weight {max}% = {points}"
@@ -102,6 +106,12 @@ impl Kind for Raters {
             .filter(|name| !present.iter().any(|(p, _, _)| p == name))
             .collect();
         let names = names.join("、");
+        if is_whole {
+            return text!(
+                "{names}未评分，其权重按比例分给其他评分人：（{terms}） ÷ {given} = {points}"
+                    / "{names} did not score, the weight is spread over the others: ({terms}) ÷ {given} = {points}"
+            );
+        }
         text!(
             "{names}未评分，其权重按比例分给其他评分人：（{terms}） ÷ {given} × 权重 {max}% = {points}"
                 / "{names} did not score, the weight is spread over the others: ({terms}) ÷ {given} × weight {max}% = {points}"
@@ -114,7 +124,8 @@ impl Kind for Raters {
             .iter()
             .map(|(name, weight)| format!("{name} {}", percent(&weight.ratio())))
             .collect();
-        let (terms, max) = (terms.join(" + "), decimal(max));
+        let (terms, is_whole) = (terms.join(" + "), max == Decimal::HUNDRED);
+        let max = decimal(max);
         let absent = match self.absent {
             Absent::Spread => text!(
                 "；缺一位评分人时，他的比重按比例分给其余的人"
@@ -124,11 +135,13 @@ impl Kind for Raters {
                 text!("；缺一位评分人就算不出，待核" / "; held where a rater is absent")
             }
         };
-        text!(
-            "几人评分（100 分制）按比重相加：{terms}，再 × {max} ÷ 100"
-                / "raters ({terms}) on a scale of 100, × {max} ÷ 100"
-        )
-        .then(&absent)
+        let scaled = match is_whole {
+            true => Text::default(),
+            false => text!("，再 × {max} ÷ 100" / ", × {max} ÷ 100"),
+        };
+        text!("几人评分（100 分制）按比重相加：{terms}" / "raters ({terms}) on a scale of 100")
+            .then(&scaled)
+            .then(&absent)
     }
 
     fn misreadings(&self, inputs: &dyn Inputs) -> Vec<Misreading> {

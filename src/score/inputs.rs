@@ -81,7 +81,10 @@ impl Inputs for LineInputs<'_> {
         let unit = figure.map_or(1, |figure| figure.unit);
         let is_percent = self.spec.percent || figure.is_some_and(|figure| figure.is_percent);
         match role {
-            Role::Actual | Role::Target if is_percent => crate::rule::percent(&value.into()),
+            // Some write amounts in a line whose figures are percentages, or whole percents: they are shown as they stand.
+            Role::Actual | Role::Target if is_percent && value.abs() <= PERCENT => {
+                crate::rule::percent(&value.into())
+            }
             _ if unit > 1 => in_units(value, unit),
             _ => crate::rule::decimal(value),
         }
@@ -116,8 +119,13 @@ pub struct Suspect {
     pub plausible: Decimal,
 }
 
+/// The most that is taken for a percentage: 1000 %.
+const PERCENT: Decimal = Decimal::TEN;
+
 /// How far from its target, as a factor, a percentage is when it is off by 100 rather than good or bad.
 const SUSPECT: (i64, i64) = (20, 500);
+/// The same where both could be percentages, and the larger is one of those that are high by nature (95 % on time).
+const SUSPECT_BELOW_ONE: (i64, i64) = (67, 200);
 
 /// The percentage of a line that cannot be meant: 28 where the target is 30 %.
 pub fn suspect(spec: &Spec, line: &Line) -> Option<Suspect> {
@@ -127,13 +135,28 @@ pub fn suspect(spec: &Spec, line: &Line) -> Option<Suspect> {
     let actual = line.figure(Role::Actual)?.value()?;
     let fixed = spec.rule.fixed_target();
     let target = fixed.or_else(|| line.figure(Role::Target)?.value())?;
+    let is_within = |factor: Option<Ratio>, (least, most): (i64, i64)| {
+        factor.is_some_and(|factor| factor >= Ratio::from(least) && factor <= Ratio::from(most))
+    };
     let is_off = |large: Decimal, small: Decimal| {
         let factor = Ratio::from(large).over(&Ratio::from(small));
-        large > Decimal::ONE
-            && factor.is_some_and(|factor| {
-                factor >= Ratio::from(SUSPECT.0) && factor <= Ratio::from(SUSPECT.1)
-            })
+        large > Decimal::ONE && is_within(factor, SUSPECT)
     };
+    // 0.94 % of 95 %. Where less is better, so little is merely good.
+    let half = Decimal::new(5, 1).unwrap_or_default();
+    if target >= half
+        && target <= Decimal::ONE
+        && matches!(spec.rule, crate::rule::Rule::Ratio(_))
+        && is_within(
+            Ratio::from(target).over(&Ratio::from(actual)),
+            SUSPECT_BELOW_ONE,
+        )
+    {
+        return Some(Suspect {
+            role: Role::Actual,
+            plausible: Ratio::from(actual).times(&Ratio::from(100)).exact(20)?,
+        });
+    }
     let hundredth = |value: Decimal| Ratio::from(value).over(&Ratio::from(100))?.exact(20);
     if is_off(actual, target) {
         Some(Suspect {

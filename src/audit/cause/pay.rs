@@ -1,6 +1,6 @@
 //! Money from the wrong total, or for a total that earns none.
 
-use super::super::pay::{coefficients, stated_totals, terms};
+use super::super::pay::{coefficients, stated_totals, terms, unrounded_totals};
 use super::super::{Card, Context};
 use super::{Case, Place, Proposals};
 use crate::finding::Cause;
@@ -184,18 +184,7 @@ fn unrounded(context: &Context, card: &Card, case: &Case, proposals: &mut Propos
     if matches!(context.mapping.payout, Some(Payout::BaseCoefficient)) {
         return;
     }
-    let Some(sum) = card.chain.sum(&card.chain.exact_points()) else {
-        return;
-    };
-    let Some(limited) = card.chain.limited(&sum).map(Ratio::from) else {
-        return;
-    };
-    // A capped or vetoed sum is no sum of unrounded lines.
-    let moved = limited.minus(&sum);
-    if moved.clone().max(moved.negated()) > Ratio::from(1) {
-        return;
-    }
-    for total in [sum, limited] {
+    for total in unrounded_totals(context, card) {
         if fails(context, &total) {
             continue;
         }

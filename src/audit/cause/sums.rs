@@ -148,12 +148,7 @@ fn of_lines(
         return;
     };
     let limited = |sum: &Ratio| card.chain.limited(sum).map(Ratio::from);
-    let is_bonus = |line: usize| context.mapping.lines[card.card.lines[line].spec].outside;
-    let bonuses: Vec<(usize, Ratio)> = (0..points.len())
-        .filter(|line| is_bonus(*line) && !card.chain.is_left_out(*line))
-        .filter_map(|line| Some((line, points[line].clone()?)))
-        .filter(|(_, points)| !points.is_zero())
-        .collect();
+    let bonuses = bonuses(context, card, points);
     let bonus: Ratio = bonuses.iter().map(|(_, points)| points.clone()).sum();
     if !bonus.is_zero() {
         let (whole, part) = (ratio(&sum), ratio(&bonus));
@@ -191,14 +186,28 @@ fn of_lines(
         let item = context.mapping.lines[card.card.lines[line].spec]
             .item
             .as_str();
-        // The only bonus was told above; what is left of it here is counting it twice.
-        let only_bonus = is_bonus(line) && bonuses.len() == 1;
-        let limited = |value: &Ratio| match only_bonus && *value < sum {
+        let limited = |value: &Ratio| match is_only(&bonuses, item) && *value < sum {
             true => None,
             false => limited(value),
         };
         left_out_or_twice(case, &sum, (item, sum.minus(&rest)), limited, proposals);
     }
+}
+
+/// The bonus lines that have points, with them.
+fn bonuses<'a>(context: &Context<'a>, card: &Card, points: &Points) -> Vec<(&'a str, Ratio)> {
+    (0..points.len())
+        .filter(|line| !card.chain.is_left_out(*line))
+        .map(|line| (&context.mapping.lines[card.card.lines[line].spec], line))
+        .filter(|(spec, _)| spec.outside)
+        .filter_map(|(spec, line)| Some((spec.item.as_str(), points[line].clone()?)))
+        .filter(|(_, points)| !points.is_zero())
+        .collect()
+}
+
+/// True for the only bonus, whose absence has a cause of its own: what is left of it is counting it twice.
+fn is_only(bonuses: &[(&str, Ratio)], item: &str) -> bool {
+    matches!(bonuses, [(only, _)] if *only == item)
 }
 
 /// A total that adds subtotals: one of them, or a line that stands in none, missing or twice.
@@ -207,8 +216,12 @@ fn of_subtotals(context: &Context, card: &Card, case: &Case, proposals: &mut Pro
         return;
     };
     let sum: Ratio = terms.iter().map(|(_, value)| value.clone()).sum();
+    let bonuses = bonuses(context, card, &stated_points(card));
     for (name, value) in terms {
-        let limited = |sum: &Ratio| card.chain.limited(sum).map(Ratio::from);
+        let limited = |value: &Ratio| match is_only(&bonuses, name) && *value < sum {
+            true => None,
+            false => card.chain.limited(value).map(Ratio::from),
+        };
         left_out_or_twice(case, &sum, (name, value), limited, proposals);
     }
 }
