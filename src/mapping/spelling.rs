@@ -99,6 +99,11 @@ impl Label {
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
+        // Most are Chinese characters, which stay as they are.
+        if matches!(c, '\u{4e00}'..='\u{9fff}') {
+            folded.push(c);
+            continue;
+        }
         if c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}' {
             continue;
         }

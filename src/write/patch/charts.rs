@@ -242,3 +242,15 @@ fn length(range: CellRange) -> u32 {
     let columns = range.last.column.saturating_sub(range.first.column) + 1;
     rows.saturating_mul(columns)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chart_ends_where_its_size_is_used_up() {
+        assert_eq!(reach(0, 150, &[64, 64], 64), (2, 22));
+        assert_eq!(reach(1, 60, &[64, 60, 5], 64), (2, 0));
+        assert_eq!(reach(5, 63, &[], 64), (5, 63));
+    }
+}

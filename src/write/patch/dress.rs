@@ -1,5 +1,5 @@
-//! Looks of fuhe's own cells as the styles part says them, in the words that the library would use, so that a look that
-//! came with grafted cells is not listed twice.
+//! Looks of fuhe's own cells as the styles part says them, in the words that the library uses, so that a look that a
+//! rebuilt workbook has already is not listed twice.
 
 use super::styles::{Styles, fill_xml};
 use crate::write::looks::{Dress, Horizontal};

@@ -34,8 +34,8 @@ pub enum PatchError {
     NoSheet(String),
     /// A report sheet whose name is taken.
     NameTaken(String),
-    /// The report workbook holds something that is not grafted.
-    Graft(String),
+    /// A sheet has no place for its rows.
+    NoPlace(String),
     /// The new package could not be written.
     Write(String),
 }
@@ -80,8 +80,8 @@ impl PatchError {
             PatchError::NameTaken(name) => {
                 text!("工作表名「{name}」已被占用" / "the sheet name {name} is taken")
             }
-            PatchError::Graft(why) => {
-                text!("报告工作表无法并入：{why}" / "the report sheets cannot be grafted: {why}")
+            PatchError::NoPlace(why) => {
+                text!("工作表放不进数据：{why}" / "no place for the rows of a sheet: {why}")
             }
             PatchError::Write(why) => {
                 text!("新文件包无法写出：{why}" / "the new package could not be written: {why}")

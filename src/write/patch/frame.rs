@@ -130,3 +130,30 @@ fn pane(scrolls: CellRef) -> String {
          <selection pane=\"{active}\"/>"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_equal_width_are_one_entry() {
+        assert_eq!(
+            columns(&[8, 8, 12]),
+            "<cols><col min=\"1\" max=\"2\" width=\"8.7109375\" customWidth=\"1\"/>\
+             <col min=\"3\" max=\"3\" width=\"12.7109375\" customWidth=\"1\"/></cols>"
+        );
+        assert_eq!(columns(&[]), "");
+    }
+
+    #[test]
+    fn what_does_not_scroll_is_split_off() {
+        assert_eq!(pane(CellRef::new(0, 0)), "");
+        assert_eq!(
+            pane(CellRef::new(3, 0)),
+            "<pane ySplit=\"3\" topLeftCell=\"A4\" activePane=\"bottomLeft\" state=\"frozen\"/>\
+             <selection pane=\"bottomLeft\"/>"
+        );
+        let both = pane(CellRef::new(3, 2));
+        assert!(both.starts_with("<pane xSplit=\"2\" ySplit=\"3\" topLeftCell=\"C4\""));
+    }
+}

@@ -85,8 +85,7 @@ impl Shared<'_> {
     pub fn fill(&mut self, body: &Body, name: &str, part: &str) -> Result<(), PatchError> {
         let frame = self.package.read(part)?;
         let frame = std::str::from_utf8(&frame).map_err(|_| PatchError::Encoding(part.into()))?;
-        let (head, tail) = split(frame, body)
-            .ok_or_else(|| PatchError::Graft(format!("{name}: no place for its rows")))?;
+        let (head, tail) = split(frame, body).ok_or_else(|| PatchError::NoPlace(name.into()))?;
         let head = |_: &mut Pen<'_>| head.into_bytes();
         let tail = |_: &mut Pen<'_>| tail.as_bytes().to_vec();
         self.write((name, part), Some(body), body.width, head, tail)
