@@ -24,6 +24,10 @@ use fuhe::text::Lang;
 use fuhe::workbook::Source;
 use rust_xlsxwriter::{Format, Workbook};
 
+/// The floor has fuhe's allocator too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const RUNS: usize = 3;
 
 /// What is measured: its name, what it is for people, and the floor that it is held against.

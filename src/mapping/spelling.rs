@@ -89,6 +89,11 @@ impl Label {
         label
     }
 
+    /// True for a text that has the same words. Most have not: their first sign tells.
+    pub fn names(&self, text: &str) -> bool {
+        folded(text).next() == self.name.chars().next() && Label::new(text).name == self.name
+    }
+
     /// True where nothing is left to compare.
     pub fn is_empty(&self) -> bool {
         self.name.is_empty()
@@ -97,19 +102,20 @@ impl Label {
 
 /// Text without white space, in half width, brackets included, ASCII in lower case.
 pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}' {
-            continue;
-        }
-        let c = match half_width(c) {
-            '【' | '[' | '〔' => '(',
-            '】' | ']' | '〕' => ')',
-            c => c.to_ascii_lowercase(),
-        };
-        folded.push(c);
-    }
-    folded
+    let mut whole = String::with_capacity(text.len());
+    whole.extend(folded(text));
+    whole
+}
+
+fn folded(text: &str) -> impl Iterator<Item = char> {
+    let seen = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '\u{feff}' && *c != '\u{200b}');
+    seen.map(|c| match half_width(c) {
+        '【' | '[' | '〔' => '(',
+        '】' | ']' | '〕' => ')',
+        c => c.to_ascii_lowercase(),
+    })
 }
 
 /// A single text, made comparable.
