@@ -597,3 +597,37 @@ fn points_to_pixels(raw: &[u8]) -> Option<u32> {
 pub fn range(text: &str) -> Option<CellRange> {
     text.trim().parse().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::plain_cell;
+
+    #[test]
+    fn plain_cells_are_told_from_others() {
+        for (cell, blank) in [
+            (r#"<c r="B7"/>"#, true),
+            (r#"<c r="B7" s="3"></c>"#, true),
+            (r#"<c r="B7" t="s"><v>12</v></c>"#, false),
+            (r#"<c r="B7" x="a>b"><v></v></c>"#, false),
+        ] {
+            let sheet = format!("{cell}<c r=\"C7\"/>");
+            let found = plain_cell(sheet.as_bytes(), 0).unwrap();
+            assert_eq!((found.end, found.blank), (cell.len(), blank), "{cell}");
+            assert_eq!(&sheet[found.tag_end - 1..found.tag_end], ">", "{cell}");
+        }
+        for other in [
+            r#"<x:c r="B7"/>"#,
+            "<c r='B7'/>",
+            r#"<c r="B7"><f>A1</f><v>1</v></c>"#,
+            r#"<c r="B7"><v>1&amp;2</v></c>"#,
+            r#"<c r="B7"><v><![CDATA[1]]></v></c>"#,
+            r#"<c r="B7"> <v>1</v></c>"#,
+            r#"<c r="B7"><v/></c>"#,
+            r#"<c r="B7"><v>1"#,
+            r#"<c r="B7"#,
+            "<cols>",
+        ] {
+            assert!(plain_cell(other.as_bytes(), 0).is_none(), "{other}");
+        }
+    }
+}
