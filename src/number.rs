@@ -7,6 +7,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use num_bigint::BigInt;
@@ -21,7 +22,7 @@ const MAX_SCALE: u32 = 28;
 
 /// An exact decimal number of at most 28 digits. It compares by value (`8` equals `8.0`) and remembers how many
 /// digits it was given, so a rounded figure prints as it was declared.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Decimal(rust_decimal::Decimal);
 
 /// How a figure is cut to its digits (`schemes.md`, Rounding).
@@ -203,6 +204,14 @@ fn shorten(mut mantissa: i128, mut scale: u32) -> (i128, u32) {
         scale -= 1;
     }
     (mantissa, scale)
+}
+
+/// In one word, because every figure of a crowd is hashed: mantissas have 96 bits.
+impl Hash for Decimal {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let trimmed = self.0.normalize();
+        state.write_i128(trimmed.mantissa() << 8 | i128::from(trimmed.scale()));
+    }
 }
 
 impl From<i64> for Decimal {

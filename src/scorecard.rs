@@ -63,6 +63,12 @@ pub struct Scorecard {
 }
 
 impl Scorecard {
+    /// True where it has the line of the scheme. The lines stand in the scheme's order, mostly all of them.
+    pub fn has_line(&self, spec: usize) -> bool {
+        let own = |line: &Line| line.spec == spec;
+        self.lines.get(spec).is_some_and(own) || self.lines.iter().any(own)
+    }
+
     /// True for the cells of the employee's own scores: what stands there is audited and earns nothing.
     pub fn is_self_score(&self, at: Location) -> bool {
         let own = self

@@ -5,6 +5,7 @@
 
 mod merges;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
@@ -364,7 +365,10 @@ impl FromStr for CellRef {
 
     /// Reads `A1` and `$A$1`.
     fn from_str(text: &str) -> Result<Self, ()> {
-        let text = text.replace('$', "");
+        let text = match text.contains('$') {
+            true => Cow::Owned(text.replace('$', "")),
+            false => Cow::Borrowed(text),
+        };
         let split = text.find(|c: char| c.is_ascii_digit()).ok_or(())?;
         let (letters, digits) = text.split_at(split);
         if letters.is_empty() || letters.len() > 3 {

@@ -50,7 +50,7 @@ impl<K: PartialEq + Copy> Header<K> {
     pub fn is_repeated(&self, sheet: &Sheet, row: u32) -> bool {
         let repeats = self.columns.iter().filter(|column| {
             match sheet.value(sheet.anchor(CellRef::new(row, column.column))) {
-                Value::Text(text) => Label::new(text).name == column.label.name,
+                Value::Text(text) => column.label.names(text),
                 _ => false,
             }
         });

@@ -39,6 +39,9 @@ pub use rows::{RowKind, kind_of_text};
 pub use staff::{Member, Staff};
 pub use twins::telling_print;
 
+/// Cards or rows that one processor takes at a time: fewer are not worth a second one.
+const AT_A_TIME: usize = 256;
+
 /// What a workbook reports.
 #[derive(Debug, Clone, Default)]
 pub struct Extraction {

@@ -1,6 +1,8 @@
 //! Who is who: the same person twice in a period (X105).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
 
 use super::twins::differences;
 use super::{Extraction, Hold};
@@ -37,7 +39,7 @@ pub(crate) fn identity(employee: &Employee, mapping: &Mapping) -> Option<String>
 
 /// Reports and holds everybody who stands twice.
 pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Extraction) {
-    let mut seen: BTreeMap<_, usize> = BTreeMap::new();
+    let mut seen: IndexMap<_, usize> = IndexMap::new();
     let mut told: BTreeSet<usize> = BTreeSet::new();
     for card in 0..extraction.cards.len() {
         let this = &extraction.cards[card];

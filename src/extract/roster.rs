@@ -8,7 +8,7 @@ use super::figure::Cells;
 use super::header::{Header, Labels};
 use super::rows::{self, RowKind};
 use super::search::{Search, Wanted};
-use super::{Extraction, Mark, Table, TableRows, Unread};
+use super::{AT_A_TIME, Extraction, Mark, Table, TableRows, Unread};
 use super::{units, words};
 use crate::finding::{Code, Finding};
 use crate::mapping::spelling::Label;
@@ -21,8 +21,8 @@ use crate::workbook::{CellRef, Located, Row, Value, Workbook};
 /// Rows among which a roster's header is looked for.
 pub(super) const HEADER_ROWS: u32 = 60;
 
-/// Rows that one processor takes at a time: fewer are not worth a second one.
-const AT_A_TIME: usize = 256;
+/// Rows that are read before their cards join the others: what is on its way takes room twice.
+const ON_THE_WAY: usize = 64 * AT_A_TIME;
 
 /// What a column of a roster is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,6 +116,8 @@ struct Roster<'a> {
     header: &'a Header<Key>,
     /// Each line's columns.
     lines: Vec<Vec<(Role, u32)>>,
+    /// How many lines have columns.
+    known_lines: usize,
     fields: BTreeMap<Field, u32>,
     subtotals: Vec<Option<u32>>,
     vetoes: Vec<Option<u32>>,
@@ -128,11 +130,33 @@ struct Roster<'a> {
 
 /// What a row below the header is.
 enum Read {
-    Person(Box<Scorecard>),
+    Person(Scorecard),
     /// Figures without a name.
     Nameless(u32),
     Sum,
     Other,
+}
+
+/// What some rows are; of rows that are nobody's nothing is kept.
+#[derive(Default)]
+struct Stretch {
+    cards: Vec<Scorecard>,
+    /// Rows of figures without a name, down to the first sum.
+    nameless: Vec<u32>,
+    /// A sum stands in it.
+    ended: bool,
+}
+
+impl Stretch {
+    fn with(mut self, read: Read) -> Self {
+        match read {
+            Read::Person(card) => self.cards.push(card),
+            Read::Sum => self.ended = true,
+            Read::Nameless(row) if !self.ended => self.nameless.push(row),
+            Read::Nameless(_) | Read::Other => {}
+        }
+        self
+    }
 }
 
 impl<'a> Roster<'a> {
@@ -167,6 +191,7 @@ impl<'a> Roster<'a> {
         }
         Roster {
             cells,
+            known_lines: lines.iter().filter(|columns| !columns.is_empty()).count(),
             lines,
             fields,
             subtotals: (0..mapping.sections.len())
@@ -192,26 +217,26 @@ impl<'a> Roster<'a> {
             .partition_point(|row| row.index <= self.header.bottom);
         let who = [Field::Name, Field::Id].map(|field| self.fields.get(&field).copied());
         let who: Vec<u32> = who.into_iter().flatten().collect();
-        let read: Vec<Read> = {
-            let this = &self;
-            let rows = sheet.rows[first..].par_iter().with_min_len(AT_A_TIME);
-            rows.map(|row| this.row(table, row, &who)).collect()
-        };
-        let mut last_row = self.header.bottom;
         let first_card = self.extraction.cards.len();
         let mut ended = false;
         let mut nameless_rows = Vec::new();
-        for row in read {
-            match row {
-                Read::Person(card) => {
-                    last_row = card.row;
-                    self.extraction.cards.push(*card);
+        for rows in sheet.rows[first..].chunks(ON_THE_WAY) {
+            let this = &self;
+            let read = |rows: &[Row]| {
+                let read = rows.iter().map(|row| this.row(table, row, &who));
+                read.fold(Stretch::default(), Stretch::with)
+            };
+            let stretches: Vec<Stretch> = rows.par_chunks(AT_A_TIME).map(read).collect();
+            for stretch in stretches {
+                self.extraction.cards.extend(stretch.cards);
+                if !ended {
+                    nameless_rows.extend(stretch.nameless);
                 }
-                Read::Sum => ended = true,
-                Read::Nameless(row) if !ended => nameless_rows.push(row),
-                Read::Nameless(_) | Read::Other => {}
+                ended |= stretch.ended;
             }
         }
+        let last_card = self.extraction.cards[first_card..].last();
+        let last_row = last_card.map_or(self.header.bottom, |card| card.row);
         let mut above = Sums::default();
         for row in nameless_rows {
             above.reach(row, &self.extraction.cards[first_card..]);
@@ -250,7 +275,7 @@ impl<'a> Roster<'a> {
             return Read::Other;
         }
         match named {
-            true => Read::Person(Box::new(self.card(table, row.index))),
+            true => Read::Person(self.card(table, row.index)),
             false => Read::Nameless(row.index),
         }
     }
@@ -477,43 +502,47 @@ impl<'a> Roster<'a> {
             .enumerate()
             .filter(|(_, line)| line.applies_to(position));
         let words = |role: &Role| role.is_words();
-        specs
-            .filter(|(spec, _)| !self.lines[*spec].is_empty())
-            .map(|(spec, _)| {
-                let columns = &self.lines[spec];
-                let figures = columns.iter().filter(|(role, _)| !words(role));
-                let told = columns.iter().filter(|(role, _)| words(role));
-                let criteria = columns
-                    .iter()
-                    .find(|(role, _)| *role == Role::Criteria)
-                    .map(|(_, column)| CellRef::new(row, *column));
-                // There are many lines: none takes more room than it needs.
-                let mut own = Vec::with_capacity(columns.len());
-                own.extend(figures.map(|(role, c)| {
-                    let mut figure = self.cells.figure(CellRef::new(row, *c));
-                    if self.percents.contains(&(spec, *role)) {
-                        self.cells.whole_percent(&mut figure);
+        // There are many lines: none takes more room than it needs.
+        let mut lines = Vec::with_capacity(self.known_lines);
+        lines.extend(
+            specs
+                .filter(|(spec, _)| !self.lines[*spec].is_empty())
+                .map(|(spec, _)| {
+                    let columns = &self.lines[spec];
+                    let figures = columns.iter().filter(|(role, _)| !words(role));
+                    let told = columns.iter().filter(|(role, _)| words(role));
+                    let criteria = columns
+                        .iter()
+                        .find(|(role, _)| *role == Role::Criteria)
+                        .map(|(_, column)| CellRef::new(row, *column));
+                    let mut own = Vec::with_capacity(columns.len());
+                    own.extend(figures.map(|(role, c)| {
+                        let mut figure = self.cells.figure(CellRef::new(row, *c));
+                        if self.percents.contains(&(spec, *role)) {
+                            self.cells.whole_percent(&mut figure);
+                        }
+                        (*role, words::meant(*role, figure))
+                    }));
+                    if !self.units.is_empty() {
+                        let unit = |role: Role| self.units.get(&(spec, role)).copied();
+                        units::scale(&self.cells, &self.mapping.lines[spec], &mut own, unit);
                     }
-                    (*role, words::meant(*role, figure))
-                }));
-                if !self.units.is_empty() {
-                    let unit = |role: Role| self.units.get(&(spec, role)).copied();
-                    units::scale(&self.cells, &self.mapping.lines[spec], &mut own, unit);
-                }
-                let line = Line {
-                    spec,
-                    row,
-                    figures: own,
-                    parts: Vec::new(),
-                    words: told
-                        .filter_map(|(role, c)| {
-                            Some((*role, self.cells.word(CellRef::new(row, *c))?))
-                        })
-                        .collect(),
-                };
-                words::completed(&self.cells, &self.mapping.lines[spec], criteria, line)
-            })
-            .collect()
+                    let line = Line {
+                        spec,
+                        row,
+                        figures: own,
+                        parts: Vec::new(),
+                        words: told
+                            .filter_map(|(role, c)| {
+                                Some((*role, self.cells.word(CellRef::new(row, *c))?))
+                            })
+                            .collect(),
+                    };
+                    words::completed(&self.cells, &self.mapping.lines[spec], criteria, line)
+                }),
+        );
+        lines.shrink_to_fit();
+        lines
     }
 
     /// What the brackets of the lines' headers say: `销售额完成率（20分）`.

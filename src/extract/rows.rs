@@ -1,7 +1,8 @@
 //! Which rows of a table are people, and which are totals, notes and signatures.
 
 use crate::mapping::spelling::Label;
-use crate::workbook::{CellRef, Row, Sheet, Value};
+use crate::number::Decimal;
+use crate::workbook::{Cell, CellRef, Row, Sheet, Value};
 
 /// Words that begin rows of sums.
 const SUMS: &[&str] = &[
@@ -207,6 +208,16 @@ fn kind_of_label(text: &str) -> RowKind {
 
 /// A row that numbers the columns: `1 2 3 4 …` under the header, as printed forms have it, or `甲 乙 丙 1 2 3 …`.
 fn numbers_columns(row: &Row) -> bool {
+    let follows = |pair: [Decimal; 2]| pair[1].minus(pair[0]) == Some(Decimal::ONE);
+    let number = |cell: &Cell| cell.value.number();
+    // Of most rows two figures side by side tell that they are none.
+    let mut pairs = row.cells.windows(2);
+    if pairs.any(|pair| {
+        let both = number(&pair[0]).zip(number(&pair[1]));
+        both.is_some_and(|(one, next)| !follows([one, next]))
+    }) {
+        return false;
+    }
     let mut numbers = Vec::new();
     for cell in row.cells.iter().filter(|cell| !cell.value.is_blank()) {
         match &cell.value {
@@ -215,7 +226,7 @@ fn numbers_columns(row: &Row) -> bool {
                 let name = Label::new(text).name;
                 let inner = name.trim_matches(['(', ')']);
                 match inner.parse::<u16>() {
-                    Ok(number) => numbers.push(crate::number::Decimal::from(i64::from(number))),
+                    Ok(number) => numbers.push(Decimal::from(i64::from(number))),
                     Err(_) if name == "栏次" || name == "序号" => {}
                     Err(_) if "甲乙丙丁戊己庚辛".contains(name.as_str()) => {}
                     Err(_) => return false,
@@ -224,10 +235,7 @@ fn numbers_columns(row: &Row) -> bool {
             _ => return false,
         }
     }
-    let follows = |pair: &[crate::number::Decimal]| {
-        pair[1].minus(pair[0]) == Some(crate::number::Decimal::ONE)
-    };
-    numbers.len() >= 4 && numbers.windows(2).all(follows)
+    numbers.len() >= 4 && numbers.windows(2).all(|pair| follows([pair[0], pair[1]]))
 }
 
 /// The cells of a row that hold something.

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Extraction, Table};
+use rayon::prelude::*;
+
+use super::{AT_A_TIME, Extraction, Table};
 use crate::scorecard::{Figure, Scorecard, State};
 use crate::workbook::{CellRef, Workbook};
 
@@ -15,8 +17,9 @@ pub(super) fn settle(workbook: &Workbook, extraction: &mut Extraction) {
     let is_text = |figure: &Figure| matches!(figure.state, State::TextNumber(_));
     let columns: BTreeSet<(usize, u32)> = extraction
         .cards
-        .iter()
-        .flat_map(figures)
+        .par_iter()
+        .with_min_len(AT_A_TIME)
+        .flat_map_iter(figures)
         .filter(|figure| is_text(figure))
         .map(|figure| (figure.at.sheet, figure.at.cell.column))
         .collect();

@@ -5,8 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rayon::prelude::*;
 
-use super::Extraction;
 use super::people::identity;
+use super::{AT_A_TIME, Extraction};
 use crate::finding::{Code, Finding};
 use crate::mapping::Mapping;
 use crate::number::Decimal;
@@ -102,7 +102,7 @@ pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Ex
     let cards = &extraction.cards;
     let mut prints: Vec<(u64, usize)> = cards
         .par_iter()
-        .with_min_len(256)
+        .with_min_len(AT_A_TIME)
         .enumerate()
         .map(|(index, card)| (print(card), index))
         .collect();

@@ -89,6 +89,11 @@ impl Label {
         label
     }
 
+    /// True for a text that has the same words. Most have not: their first sign tells.
+    pub fn names(&self, text: &str) -> bool {
+        folded(text).next() == self.name.chars().next() && Label::new(text).name == self.name
+    }
+
     /// True where nothing is left to compare.
     pub fn is_empty(&self) -> bool {
         self.name.is_empty()
@@ -97,24 +102,25 @@ impl Label {
 
 /// Text without white space, in half width, brackets included, ASCII in lower case.
 pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in text.chars() {
-        // Most are Chinese characters, which stay as they are.
-        if matches!(c, '\u{4e00}'..='\u{9fff}') {
-            folded.push(c);
-            continue;
-        }
-        if c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}' {
-            continue;
-        }
-        let c = match half_width(c) {
+    let mut whole = String::with_capacity(text.len());
+    whole.extend(folded(text));
+    whole
+}
+
+fn folded(text: &str) -> impl Iterator<Item = char> {
+    // Most are Chinese characters, which stay as they are.
+    let is_plain = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}');
+    let seen = text.chars().filter(move |c| {
+        is_plain(*c) || !(c.is_whitespace() || *c == '\u{feff}' || *c == '\u{200b}')
+    });
+    seen.map(move |c| match c {
+        c if is_plain(c) => c,
+        c => match half_width(c) {
             '【' | '[' | '〔' => '(',
             '】' | ']' | '〕' => ')',
             c => c.to_ascii_lowercase(),
-        };
-        folded.push(c);
-    }
-    folded
+        },
+    })
 }
 
 /// A single text, made comparable.

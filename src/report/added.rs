@@ -5,6 +5,8 @@ mod rows;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::cells::{range, wide};
 use super::people::{Book, Person};
 use crate::extract::{Table, TableRows};
@@ -13,6 +15,8 @@ use crate::rule;
 use crate::text::Lang;
 use crate::workbook::{CellRange, CellRef, Sheet};
 
+/// Rows that one processor takes at a time.
+const AT_A_TIME: usize = 256;
 /// How many columns are added.
 const WIDTH: u32 = 4;
 
@@ -180,7 +184,8 @@ fn titles(rows: &AddedRows, people: bool, lang: Lang) -> Vec<(String, u32)> {
 fn explanation_width(rows: &AddedRows, people: bool) -> u32 {
     const NARROWEST: u32 = 24;
     let widest = if people { 110 } else { 70 };
-    let words = rows.iter().filter_map(|mut row| match row.cells.pop() {
+    let numbers = rows.numbers().par_iter().with_min_len(AT_A_TIME);
+    let words = numbers.filter_map(|row| match rows.at(*row)?.pop() {
         Some(ReportCell {
             content: Content::Text(words),
             ..

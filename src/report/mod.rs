@@ -35,6 +35,8 @@ mod workings;
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::examination::Examination;
 use crate::markup::{Markup, ReportSheet};
 use crate::previous::{Compared, Told};
@@ -90,6 +92,9 @@ pub const SHEETS: [&str; 5] = [
     "复核依据",
 ];
 
+/// People from whom on it pays to make a workbook's sheets side by side.
+const CROWD: usize = 1_000;
+
 /// What a report sheet is made from.
 struct Scene<'a> {
     /// The workbooks, in the order in which they were given.
@@ -118,13 +123,14 @@ pub fn markup<'a>(audited: &'a Audited<'a>, lang: Lang) -> Markup<'a> {
     let (marks, left_out) = marks::marks(&scene.books[0], lang);
     scene.left_out = left_out;
     let scene = Arc::new(scene);
-    let sheets = [
-        overview::sheet(&scene),
-        differences::sheet(&scene),
-        payroll::sheet(&scene),
-        working::sheet(&scene),
-        basis::sheet(&scene),
+    let all: [Draw<'a>; 5] = [
+        |scene| overview::sheet(scene),
+        |scene| differences::sheet(scene),
+        |scene| payroll::sheet(scene),
+        |scene| working::sheet(scene),
+        |scene| basis::sheet(scene),
     ];
+    let sheets = drawn(&scene, &all);
     let reports = sheets.into_iter();
     let reports =
         reports.flat_map(|sheet| continued::sheets(sheet, continued::MOST_ROWS, is_taken));
@@ -143,16 +149,29 @@ pub fn consolidated<'a>(all: &'a [Audited<'a>], lang: Lang) -> Vec<ReportSheet<'
         names: SHEETS.map(str::to_owned).to_vec(),
         left_out: Vec::new(),
     });
-    let sheets = [
-        overview::sheet(&scene),
-        differences::sheet(&scene),
-        payroll::sheet(&scene),
-        basis::sheet(&scene),
+    let all: [Draw<'a>; 4] = [
+        |scene| overview::sheet(scene),
+        |scene| differences::sheet(scene),
+        |scene| payroll::sheet(scene),
+        |scene| basis::sheet(scene),
     ];
+    let sheets = drawn(&scene, &all);
     let sheets = sheets.into_iter();
     sheets
         .flat_map(|sheet| continued::sheets(sheet, continued::MOST_ROWS, |_| false))
         .collect()
+}
+
+/// Makes a report sheet.
+type Draw<'a> = fn(&Arc<Scene<'a>>) -> ReportSheet<'a>;
+
+/// Sheets in their order; of a crowd each takes a while, so they are made side by side.
+fn drawn<'a>(scene: &Arc<Scene<'a>>, sheets: &[Draw<'a>]) -> Vec<ReportSheet<'a>> {
+    let people: usize = scene.books.iter().map(|book| book.people.len()).sum();
+    match people < CROWD {
+        true => sheets.iter().map(|draw| draw(scene)).collect(),
+        false => sheets.par_iter().map(|draw| draw(scene)).collect(),
+    }
 }
 
 /// The name itself, or with the first number that makes it free.

@@ -69,10 +69,7 @@ impl Kind for AllOrLess {
                 let (zh, en) = name();
                 let reason =
                     text!("{zh}是负数，不合常理" / "{en} is negative, which makes no sense");
-                return Err(Refusal::Meaningless {
-                    role: Role::Target,
-                    reason,
-                });
+                return Err(Refusal::meaningless(Role::Target, reason));
             }
         }
         let figure = self.figure(inputs).ok_or(Refusal::Missing)?;

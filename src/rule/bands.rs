@@ -78,18 +78,13 @@ impl Kind for Bands {
             let name = inputs.name(Role::Target);
             let (zh, en) = (name.zh, name.en);
             let reason = text!("{zh}是 0，不能作除数" / "{en} is 0 and cannot divide");
-            return Err(Refusal::Meaningless {
-                role: Role::Target,
-                reason,
-            });
+            return Err(Refusal::meaningless(Role::Target, reason));
         }
         let figure = self.figure(inputs).ok_or(Refusal::Missing)?;
         let band = self.band(&figure).ok_or_else(|| {
             let shown = self.shown(&figure);
-            Refusal::Meaningless {
-                role: Role::Actual,
-                reason: text!("{shown} 不在任何档位内" / "{shown} lies in no band"),
-            }
+            let reason = text!("{shown} 不在任何档位内" / "{shown} lies in no band");
+            Refusal::meaningless(Role::Actual, reason)
         })?;
         let points = band.points.ratio().min(Ratio::from(inputs.max()));
         Ok(Earned {

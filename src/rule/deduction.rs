@@ -103,10 +103,7 @@ pub(super) fn counted(
         let name = name();
         let (zh, en) = (name.zh, name.en);
         let reason = text!("{zh}是负数，次数不能为负" / "{en} is negative: a count cannot be");
-        return Err(Refusal::Meaningless {
-            role: Role::Actual,
-            reason,
-        });
+        return Err(Refusal::meaningless(Role::Actual, reason));
     }
     Ok(count)
 }

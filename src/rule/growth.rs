@@ -42,10 +42,7 @@ impl Kind for Growth {
             let (zh, en) = name();
             let reason =
                 text!("{zh}是负数，算不出增长率" / "{en} is negative: there is no growth rate");
-            return Err(Refusal::Meaningless {
-                role: Role::Previous,
-                reason,
-            });
+            return Err(Refusal::meaningless(Role::Previous, reason));
         }
         let growth = self.attainment(inputs).ok_or(Refusal::Missing)?;
         let points = self

@@ -44,7 +44,7 @@ impl Kind for LowerIsBetter {
                 let (zh, en) = (name.zh, name.en);
                 let reason =
                     text!("{zh}是负数，不合常理" / "{en} is negative, which makes no sense");
-                return Err(Refusal::Meaningless { role, reason });
+                return Err(Refusal::meaningless(role, reason));
             }
         }
         let max = Ratio::from(inputs.max());

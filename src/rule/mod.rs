@@ -144,12 +144,20 @@ pub enum Refusal {
         /// The input.
         role: Role,
         /// Why.
-        reason: Text,
+        reason: Box<Text>,
     },
     /// The judged score is not among the allowed values (A105).
     NotAllowed,
     /// The mapping leaves the line out and scales the others.
     LeftOut,
+}
+
+impl Refusal {
+    fn meaningless(role: Role, reason: Text) -> Self {
+        // Boxed: nearly every line has none.
+        let reason = Box::new(reason);
+        Refusal::Meaningless { role, reason }
+    }
 }
 
 /// What a mapping does where a rule would divide by nothing.
@@ -192,7 +200,7 @@ impl WhenNone {
             working: Working::Exception(exception),
         };
         match self {
-            WhenNone::Hold => Err(Refusal::Meaningless { role, reason }),
+            WhenNone::Hold => Err(Refusal::meaningless(role, reason)),
             WhenNone::Full => Ok(earned(max, Exception::Full)),
             WhenNone::Nothing => Ok(earned(Decimal::ZERO, Exception::Nothing)),
             WhenNone::LeaveOut => Err(Refusal::LeftOut),

@@ -68,10 +68,7 @@ impl Kind for Ratio {
             let (zh, en) = name();
             let reason =
                 text!("{zh}是负数，算不出完成率" / "{en} is negative: there is no attainment");
-            return Err(Refusal::Meaningless {
-                role: Role::Target,
-                reason,
-            });
+            return Err(Refusal::meaningless(Role::Target, reason));
         }
         let attainment = self.attainment(inputs).ok_or(Refusal::Missing)?;
         let points = self.points_for(&attainment, max).ok_or(Refusal::Missing)?;

@@ -113,7 +113,7 @@ impl<'a> Chain<'a> {
             self.mapping.is_within(line.section, section)
                 && line.applies_to(position)
                 && !line.outside
-                && self.card.lines.iter().all(|read| read.spec != spec)
+                && !self.card.has_line(spec)
         }) {
             return None;
         }
@@ -122,10 +122,8 @@ impl<'a> Chain<'a> {
             let own = self.mapping.lines[line.spec].section;
             self.mapping.is_within(own, section) && !self.is_left_out(*index)
         });
-        let own: Option<Vec<Ratio>> = own
-            .map(|(index, _)| self.term(index, points[index].as_ref()?))
-            .collect();
-        Some(own?.into_iter().sum())
+        own.map(|(index, _)| self.term(index, points[index].as_ref()?))
+            .sum()
     }
 
     /// What a line's points add to a subtotal and to the total: in a weighted composition, their weighted part.

@@ -111,7 +111,7 @@ fn unit_word(unit: u32) -> &'static str {
 }
 
 /// A percentage that is off by a factor of 100.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Suspect {
     /// Which figure.
     pub role: Role,

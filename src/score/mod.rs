@@ -50,7 +50,7 @@ pub struct ScoredLine {
     pub suspect: Option<Suspect>,
     exception: Option<Exception>,
     /// Why the reported figure counts instead of what the rule gives.
-    stands: Option<String>,
+    stands: Option<Box<str>>,
 }
 
 /// Cards that one processor takes at a time: fewer are not worth a second one.
@@ -133,7 +133,7 @@ fn score_card(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>, stands:
         .enumerate()
         .filter(|(_, line)| line.applies_to(position) && !line.outside)
     {
-        if holds.is_empty() && !card.lines.iter().any(|read| read.spec == spec) {
+        if holds.is_empty() && !card.has_line(spec) {
             let item = &line.item;
             holds.push(text!("缺少指标「{item}」" / "the line {item} is missing"));
         }
@@ -195,8 +195,7 @@ fn score_card(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>, stands:
 fn score_line(mapping: &Mapping, line: &Line) -> ScoredLine {
     let spec = &mapping.lines[line.spec];
     let suspect = suspect(spec, line);
-    let inputs =
-        LineInputs::new(spec, line).rescaled(suspect.clone().filter(|_| mapping.rescale_percent));
+    let inputs = LineInputs::new(spec, line).rescaled(suspect.filter(|_| mapping.rescale_percent));
     let mut scored = ScoredLine {
         points: None,
         exact: None,
@@ -339,8 +338,8 @@ impl ScoredLine {
     /// How the line's points come about, in a sentence that a manager can follow.
     pub fn working(&self, mapping: &Mapping, line: &Line) -> Text {
         let spec = &mapping.lines[line.spec];
-        let inputs = LineInputs::new(spec, line)
-            .rescaled(self.suspect.clone().filter(|_| mapping.rescale_percent));
+        let inputs =
+            LineInputs::new(spec, line).rescaled(self.suspect.filter(|_| mapping.rescale_percent));
         if let Some(refusal) = &self.refusal {
             return refused(refusal, spec);
         }

@@ -33,7 +33,7 @@ pub(super) fn stand(
                 points: rounded,
                 exact: rounded.map(Ratio::from),
                 refusal: None,
-                stands: Some(reason.to_owned()),
+                stands: Some(reason.into()),
                 ..ruled
             }
         }

@@ -112,7 +112,7 @@ fn ranked(
         groups.insert(scene.say(text!("（未写）" / "(not stated)")), unnamed);
     }
     let mut rows: Vec<(String, Group)> = groups.into_iter().collect();
-    rows.sort_by_key(|(_, group)| {
+    rows.sort_by_cached_key(|(_, group)| {
         let size = (group.difference().abs(), group.errors);
         std::cmp::Reverse(size)
     });

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::scan::{FoundCell, FoundRow, RowPlace, WantedRow};
+use super::scan::{FoundCell, FoundRow, FoundRun, RowPlace, WantedRow};
 use super::splice::Doc;
 use super::strings::Strings;
 use super::styles::Styles;
 use super::xml;
-use crate::markup::{AddedColumns, Content, FormulaResult, LinkTarget, SheetMarks, Tone};
+use crate::markup::{
+    AddedColumns, Content, FormulaResult, LinkTarget, ReportCell, SheetMarks, Tone,
+};
 use crate::workbook::{CellRange, CellRef};
 
 /// What is to be edited on one sheet, and what comes of it.
@@ -82,12 +84,27 @@ pub fn wanted(marks: &SheetMarks) -> BTreeMap<u32, WantedRow> {
     rows
 }
 
+/// Cells for a run of columns: the block's place among the blocks, and what its list has for the row.
+pub type Made = Option<(usize, Option<Vec<ReportCell>>)>;
+
+/// Makes the cells of a row, by its runs.
+pub fn made(found: &FoundRow, blocks: &[AddedColumns]) -> Vec<Made> {
+    let of = |run: &FoundRun| {
+        let index = blocks
+            .iter()
+            .position(|block| columns_of(block) == run.columns)?;
+        Some((index, blocks[index].rows.at(found.row)))
+    };
+    found.runs.iter().map(of).collect()
+}
+
 impl CellEdits<'_> {
-    /// Edits one row.
+    /// Edits one row; `made` are its new cells.
     pub fn row(
         &mut self,
         doc: &mut Doc,
         found: &FoundRow,
+        made: Vec<Made>,
         tones: &BTreeMap<CellRef, Tone>,
         blocks: &[AddedColumns],
         styles: &mut Styles,
@@ -126,15 +143,11 @@ impl CellEdits<'_> {
                 }
             }
         }
-        for run in &found.runs {
-            let Some(index) = blocks
-                .iter()
-                .position(|block| columns_of(block) == run.columns)
-            else {
+        for (run, made) in found.runs.iter().zip(made) {
+            let Some((index, body)) = made else {
                 continue;
             };
             let block = &blocks[index];
-            let body = block.rows.at(found.row);
             for (offset, column) in run.columns.clone().enumerate() {
                 let at = CellRef::new(found.row, column);
                 let text = match body.as_ref().map(|cells| cells.get(offset)) {

@@ -213,6 +213,42 @@ pub fn scan(
     Ok(scanner.found)
 }
 
+/// The cell that begins here, where it is like nearly all: without prefix, and with at most a value of plain signs.
+/// Anything else is for the tokens.
+fn plain_cell(bytes: &[u8], start: usize) -> Option<FoundCell> {
+    let tag = bytes.get(start..)?;
+    if !tag.starts_with(b"<c ") {
+        return None;
+    }
+    let mut quoted = false;
+    let length = tag.iter().position(|byte| {
+        quoted ^= *byte == b'"';
+        matches!(byte, b'>' | b'\'' | b'&') && !(quoted && *byte == b'>')
+    })?;
+    if tag[length] != b'>' {
+        return None;
+    }
+    let (tag_end, mut inside) = (start + length + 1, &tag[length + 1..]);
+    let is_empty = tag[length - 1] == b'/';
+    let holds_value = !is_empty && inside.starts_with(b"<v>");
+    if holds_value {
+        let end = inside[3..]
+            .iter()
+            .position(|byte| matches!(byte, b'<' | b'&'))?;
+        inside = inside[3 + end..].strip_prefix(b"</v>")?;
+    }
+    if !is_empty {
+        inside = inside.strip_prefix(b"</c>")?;
+    }
+    Some(FoundCell {
+        start,
+        tag_end,
+        end: bytes.len() - inside.len(),
+        blank: !holds_value,
+        ..FoundCell::default()
+    })
+}
+
 fn element_of(bytes: &[u8], token: &Token) -> Element {
     Element {
         name: String::from_utf8_lossy(xml::local(xml::name(bytes, token))).into_owned(),
@@ -337,37 +373,30 @@ impl<'a, I: Iterator<Item = (u32, &'a WantedRow)>> Scanner<'a, I> {
     ) -> Result<usize, PatchError> {
         let bytes = self.bytes;
         let mut next = 0u32;
-        while let Some(token) = tokens.step().map_err(PatchError::xml(self.part))? {
+        loop {
+            let mut at = tokens.place();
+            while let Some(mut cell) = plain_cell(bytes, at) {
+                at = cell.end;
+                self.place(&mut cell, &mut next)?;
+                seeker.meet(&cell, found);
+            }
+            self.pass(tokens, at);
+            let Some(token) = tokens.step().map_err(PatchError::xml(self.part))? else {
+                return Err(self.fault("a row has no end"));
+            };
             match token.kind {
                 Kind::Close => return Ok(token.start),
                 Kind::Text | Kind::Other => continue,
                 Kind::Open | Kind::Empty => {}
             }
             let mut cell = FoundCell {
-                column: next,
                 start: token.start,
                 tag_end: token.end,
                 end: token.end,
                 blank: true,
-                style: 0,
+                ..FoundCell::default()
             };
-            for attribute in xml::attributes(bytes, token.start, token.end) {
-                let raw = &bytes[attribute.value.clone()];
-                match attribute.name {
-                    b"r" => {
-                        let place = std::str::from_utf8(raw)
-                            .ok()
-                            .and_then(|t| t.parse::<CellRef>().ok());
-                        cell.column = place.map_or(next, |at| at.column);
-                    }
-                    b"s" => cell.style = number(raw).unwrap_or(0),
-                    _ => {}
-                }
-            }
-            if cell.column < next {
-                return Err(PatchError::Unordered(self.part.into()));
-            }
-            next = cell.column + 1;
+            self.place(&mut cell, &mut next)?;
             if token.kind == Kind::Open {
                 let mut depth = 1usize;
                 while depth > 0 {
@@ -389,10 +418,44 @@ impl<'a, I: Iterator<Item = (u32, &'a WantedRow)>> Scanner<'a, I> {
             }
             seeker.meet(&cell, found);
         }
-        Err(self.fault("a row has no end"))
+    }
+
+    /// Reads from a cell's tag what it says; one that does not say where it stands comes after the last.
+    fn place(&self, cell: &mut FoundCell, next: &mut u32) -> Result<(), PatchError> {
+        cell.column = *next;
+        for attribute in xml::attributes(self.bytes, cell.start, cell.tag_end) {
+            let raw = &self.bytes[attribute.value.clone()];
+            match attribute.name {
+                b"r" => {
+                    let place = std::str::from_utf8(raw)
+                        .ok()
+                        .and_then(|t| t.parse::<CellRef>().ok());
+                    cell.column = place.map_or(*next, |at| at.column);
+                }
+                b"s" => cell.style = number(raw).unwrap_or(0),
+                _ => {}
+            }
+        }
+        if cell.column < *next {
+            return Err(PatchError::Unordered(self.part.into()));
+        }
+        *next = cell.column + 1;
+        Ok(())
+    }
+
+    /// Goes on with the tokens from a place that was reached without them.
+    fn pass(&self, tokens: &mut Tokens<'a>, at: usize) {
+        if at > tokens.place() {
+            *tokens = Tokens::new(self.bytes, at..self.bytes.len());
+        }
     }
 
     fn skip(&mut self, tokens: &mut Tokens<'a>) -> Result<(), PatchError> {
+        let mut at = tokens.place();
+        while let Some(cell) = plain_cell(self.bytes, at) {
+            at = cell.end;
+        }
+        self.pass(tokens, at);
         let mut depth = 1usize;
         while depth > 0 {
             let token = tokens
@@ -533,4 +596,38 @@ fn points_to_pixels(raw: &[u8]) -> Option<u32> {
 /// A range as written in a `ref` attribute; `None` for lists and whole columns.
 pub fn range(text: &str) -> Option<CellRange> {
     text.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_cell;
+
+    #[test]
+    fn plain_cells_are_told_from_others() {
+        for (cell, blank) in [
+            (r#"<c r="B7"/>"#, true),
+            (r#"<c r="B7" s="3"></c>"#, true),
+            (r#"<c r="B7" t="s"><v>12</v></c>"#, false),
+            (r#"<c r="B7" x="a>b"><v></v></c>"#, false),
+        ] {
+            let sheet = format!("{cell}<c r=\"C7\"/>");
+            let found = plain_cell(sheet.as_bytes(), 0).unwrap();
+            assert_eq!((found.end, found.blank), (cell.len(), blank), "{cell}");
+            assert_eq!(&sheet[found.tag_end - 1..found.tag_end], ">", "{cell}");
+        }
+        for other in [
+            r#"<x:c r="B7"/>"#,
+            "<c r='B7'/>",
+            r#"<c r="B7"><f>A1</f><v>1</v></c>"#,
+            r#"<c r="B7"><v>1&amp;2</v></c>"#,
+            r#"<c r="B7"><v><![CDATA[1]]></v></c>"#,
+            r#"<c r="B7"> <v>1</v></c>"#,
+            r#"<c r="B7"><v/></c>"#,
+            r#"<c r="B7"><v>1"#,
+            r#"<c r="B7"#,
+            "<cols>",
+        ] {
+            assert!(plain_cell(other.as_bytes(), 0).is_none(), "{other}");
+        }
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::book::{self, Book};
 use super::cells::{self, CellEdits, columns_of};
 use super::columns;
@@ -9,7 +11,7 @@ use super::error::PatchError;
 use super::notes::{self, Grid};
 use super::package::Package;
 use super::record::Record;
-use super::scan::{self, ORDER, SheetScan, range};
+use super::scan::{self, FoundRow, ORDER, SheetScan, range};
 use super::splice::Doc;
 use super::strings::Strings;
 use super::styles::Styles;
@@ -17,6 +19,9 @@ use super::xml;
 use crate::markup::{LinkTarget, SheetMarks, Tone};
 use crate::text::Text;
 use crate::workbook::{CellRange, CellRef, Workbook};
+
+/// Rows whose new cells are made at once, side by side.
+const AT_A_TIME: usize = 1_024;
 
 /// What all sheets share.
 pub struct Shared<'a> {
@@ -89,15 +94,23 @@ pub fn mark(shared: &mut Shared<'_>, at: usize, marks: &SheetMarks) -> Result<()
         fills: Vec::new(),
     };
     let first_row_edit = doc.edits.len();
-    for row in &scan.rows {
-        edits.row(
-            &mut doc,
-            row,
-            &tones,
-            &marks.columns,
-            shared.styles,
-            shared.strings,
-        );
+    for rows in scan.rows.chunks(AT_A_TIME) {
+        let made = |row: &FoundRow| cells::made(row, &marks.columns);
+        let made: Vec<_> = match rows.len() {
+            AT_A_TIME => rows.par_iter().map(made).collect(),
+            _ => rows.iter().map(made).collect(),
+        };
+        for (row, made) in rows.iter().zip(made) {
+            edits.row(
+                &mut doc,
+                row,
+                made,
+                &tones,
+                &marks.columns,
+                shared.styles,
+                shared.strings,
+            );
+        }
     }
     open_empty_data(&mut doc, &scan, first_row_edit);
     let CellEdits {

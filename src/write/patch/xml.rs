@@ -63,6 +63,11 @@ impl<'a> Tokens<'a> {
         }
     }
 
+    /// Where the next token begins.
+    pub fn place(&self) -> usize {
+        self.at
+    }
+
     /// The next token; `None` at the end.
     pub fn step(&mut self) -> Result<Option<Token>, Fault> {
         let kind = match self.reader.read_event() {
