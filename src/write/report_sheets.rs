@@ -177,13 +177,7 @@ pub(super) fn height(
         let width: u32 = (block.first.column..=block.last.column)
             .map(|column| widths.get(column as usize).copied().unwrap_or(9))
             .sum();
-        // Framed text is indented; what stands in the middle breaks sooner than it must, which does no harm.
-        let margin = if matches!(role, Role::Body | Role::Total) {
-            110
-        } else {
-            20
-        };
-        let room = (width * 70).saturating_sub(margin) * 100 / relative_width(role);
+        let room = (width * 70).saturating_sub(20) * 100 / relative_width(role);
         let lines = PIXELS.lines(&shown(cell), room);
         if lines > rows {
             need = need.max((lines * line_height(role)).div_ceil(rows) + 6);
