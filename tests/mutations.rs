@@ -5,7 +5,7 @@
 
 #![allow(
     clippy::unwrap_used,
-    clippy::expect_used,
+    clippy::panic,
     reason = "a test fails by panicking"
 )]
 
