@@ -57,6 +57,7 @@ fuzz_target!(|bytes: &[u8]| {
     let known = Known {
         period: None,
         file_stem: "x".into(),
+        ..Known::default()
     };
     let examination = fuhe::examine(workbook, &MAPPING, &known);
     let audited = Audited {
