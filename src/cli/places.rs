@@ -171,7 +171,9 @@ pub fn candidates(wanted: Option<&str>, console: &Console, quiet: bool) -> Optio
             return None;
         }
     };
-    if !quiet || entry.is_faulty() {
+    // Of a scheme that is in use, `mappings check` tells what is doubtful: not every run again.
+    let is_file = matches!(entry.place, Place::Asked(_));
+    if entry.is_faulty() || is_file && !quiet {
         tell_faults(&entry, console, None);
     }
     match &entry.checked.mapping {
