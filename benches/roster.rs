@@ -30,8 +30,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const RUNS: usize = 3;
 
-/// What is measured: its name, what it is for people, and the floors that its time and its peak are held against.
-const TASKS: [(&str, &str, Option<(usize, usize)>); 5] = [
+/// The tasks that a time and a peak are held against.
+type Floors = Option<(usize, usize)>;
+
+/// What is measured: its name, what it is for people, and its floors.
+const TASKS: [(&str, &str, Floors); 5] = [
     (
         "floor-read",
         "floor: calamine reads all cells, one by one",

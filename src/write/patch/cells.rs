@@ -16,6 +16,8 @@ use crate::workbook::{CellRange, CellRef};
 pub struct CellEdits<'a> {
     /// The prefix of the sheet's elements.
     pub prefix: &'a str,
+    /// The blocks of new columns.
+    pub blocks: &'a [AddedColumns<'a>],
     /// Formats of columns, for cells that do not stand yet.
     pub column_styles: &'a dyn Fn(u32) -> Option<u32>,
     /// Formats of the titles, one per block.
@@ -106,7 +108,6 @@ impl CellEdits<'_> {
         found: &FoundRow,
         made: Vec<Made>,
         tones: &BTreeMap<CellRef, Tone>,
-        blocks: &[AddedColumns],
         styles: &mut Styles,
         strings: &mut Strings,
     ) {
@@ -147,7 +148,7 @@ impl CellEdits<'_> {
             let Some((index, body)) = made else {
                 continue;
             };
-            let block = &blocks[index];
+            let block = &self.blocks[index];
             for (offset, column) in run.columns.clone().enumerate() {
                 let at = CellRef::new(found.row, column);
                 let text = match body.as_ref().map(|cells| cells.get(offset)) {

@@ -85,6 +85,7 @@ pub fn mark(shared: &mut Shared<'_>, at: usize, marks: &SheetMarks) -> Result<()
         marks.annotations.iter().map(|a| (a.cell, a.tone)).collect();
     let mut edits = CellEdits {
         prefix: &scan.outline.prefix,
+        blocks: &marks.columns,
         column_styles: &column_style,
         title_styles: looks,
         unmerged,
@@ -101,15 +102,7 @@ pub fn mark(shared: &mut Shared<'_>, at: usize, marks: &SheetMarks) -> Result<()
             _ => rows.iter().map(made).collect(),
         };
         for (row, made) in rows.iter().zip(made) {
-            edits.row(
-                &mut doc,
-                row,
-                made,
-                &tones,
-                &marks.columns,
-                shared.styles,
-                shared.strings,
-            );
+            edits.row(&mut doc, row, made, &tones, shared.styles, shared.strings);
         }
     }
     open_empty_data(&mut doc, &scan, first_row_edit);
