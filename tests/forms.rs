@@ -151,7 +151,7 @@ fn a_strange_header_is_named_and_not_the_lines() {
         assert_eq!(ran.status.code(), Some(2), "{told}");
         let spelled = format!("它的表头可以写：{header}");
         for words in [
-            "service(客服考核)：4 项指标里有 4 项在表上",
+            "service（客服考核）：4 项指标里有 4 项在表上",
             said,
             &spelled,
             key,

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use zip::ZipArchive;
 
 use super::error::PatchError;
-use super::part::{Part, Written, crc};
+use super::part::{Entry, Part, Written, crc};
 use super::relations::{self, Relations};
 use super::splice::Doc;
 use super::xml;
@@ -457,38 +457,6 @@ impl Package {
             Part::new(name.into(), record, None).put_into(&mut zip)?;
         }
         Ok(zip.finish().map_err(|e| fault(&e))?.into_inner())
-    }
-}
-
-/// Where the bytes of an entry come from.
-enum Entry {
-    /// The source's own, by its number.
-    Kept(usize),
-    /// The source's own with edits.
-    Edited(Part),
-    /// A new part.
-    Added(Part),
-    /// They are compressed already.
-    Packed(Packed),
-}
-
-impl Entry {
-    /// Bytes to compress, more or less.
-    fn size(&self) -> usize {
-        match self {
-            Entry::Edited(part) | Entry::Added(part) => part.size(),
-            Entry::Kept(_) | Entry::Packed(_) => 0,
-        }
-    }
-
-    /// Compressed, and what was written of the source's own.
-    fn packed(self) -> Result<(Entry, Option<Written>), PatchError> {
-        let packed = |(packed, written)| (Entry::Packed(packed), written);
-        match self {
-            Entry::Edited(part) => part.packed().map(|(p, written)| packed((p, Some(written)))),
-            Entry::Added(part) => part.packed().map(|(p, _)| packed((p, None))),
-            other => Ok((other, None)),
-        }
     }
 }
 

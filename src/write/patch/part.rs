@@ -109,3 +109,35 @@ impl Write for Summed<'_> {
         self.inner.flush()
     }
 }
+
+/// Where the bytes of an entry come from.
+pub enum Entry {
+    /// The source's own, by its number.
+    Kept(usize),
+    /// The source's own with edits.
+    Edited(Part),
+    /// A new part.
+    Added(Part),
+    /// They are compressed already.
+    Packed(Packed),
+}
+
+impl Entry {
+    /// Bytes to compress, more or less.
+    pub fn size(&self) -> usize {
+        match self {
+            Entry::Edited(part) | Entry::Added(part) => part.size(),
+            Entry::Kept(_) | Entry::Packed(_) => 0,
+        }
+    }
+
+    /// Compressed, and what was written of the source's own.
+    pub fn packed(self) -> Result<(Entry, Option<Written>), PatchError> {
+        let packed = |(packed, written)| (Entry::Packed(packed), written);
+        match self {
+            Entry::Edited(part) => part.packed().map(|(p, written)| packed((p, Some(written)))),
+            Entry::Added(part) => part.packed().map(|(p, _)| packed((p, None))),
+            other => Ok((other, None)),
+        }
+    }
+}
