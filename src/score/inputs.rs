@@ -124,8 +124,9 @@ const PERCENT: Decimal = Decimal::TEN;
 
 /// How far from its target, as a factor, a percentage is when it is off by 100 rather than good or bad.
 const SUSPECT: (i64, i64) = (20, 500);
-/// The same where both could be percentages, and the larger is one of those that are high by nature (95 % on time).
-const SUSPECT_BELOW_ONE: (i64, i64) = (67, 200);
+/// The same where both could be percentages, and the target is one of those that are high by nature (95 % on time): a
+/// hundred times as much lies just about the target.
+const SUSPECT_BELOW_ONE: (i64, i64) = (80, 125);
 
 /// The percentage of a line that cannot be meant: 28 where the target is 30 %.
 pub fn suspect(spec: &Spec, line: &Line) -> Option<Suspect> {

@@ -102,14 +102,15 @@ class Dice(random.Random):
         kind = self.randrange(8)
         if kind < 3:
             tied = max(self.tie(most), Fraction(5, 100)) * unit
-            return (target, tied) if lower else (tied, target)
+            return (target, tied) if lower else (plausible(tied, target), target)
         if kind == 3:
             return target, target
         if kind == 4:
             return target - Fraction(1, 10000), target
         if kind == 5:
             return Fraction(0), target
-        return Fraction(self.randint(1, 9999), 10000), Fraction(self.randint(1, 9999), 10000)
+        actual, target = Fraction(self.randint(1, 9999), 10000), Fraction(self.randint(1, 9999), 10000)
+        return actual if lower else plausible(actual, target), target
 
     def judged(self, most):
         """A judged score: tenths and halves, ends, hundredths, and past the ends now and then."""
@@ -148,6 +149,12 @@ class Dice(random.Random):
         if chance == 3 and value >= 10000:
             return text_of(value / 10000) + "万"
         return f" {plain} "
+
+
+def plausible(actual, target):
+    """The actual percentage, or twice it: 0.9 % of a target of 95 % would be taken for 90 % (X109)."""
+    is_suspect = target >= Fraction(1, 2) and actual > 0 and 80 <= target / actual <= 125
+    return actual * 2 if is_suspect else actual
 
 
 def half(dice, value, counts):

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import rules
 from card import Line, Scheme
-from dice import Percent
+from dice import Percent, plausible
 from sheets import Sheet, write_csv, write_xlsx
 
 ITEMS = ["销售额", "客户满意度", "质量指标", "运营效率"]
@@ -32,7 +32,7 @@ class Leadership(Scheme):
                 target = dice.choice((Fraction(5, 10), Fraction(8, 10), Fraction(95, 100), Fraction(9, 10)))
                 # Ties lie at half a thousandth of the target.
                 actual = dice.choice((dice.tie(100) / 100 * target, dice.whole(0, 10000) / 10000, target, target * CAP))
-                figures = [Percent(min(actual, Fraction(1))), Percent(target)]
+                figures = [Percent(plausible(min(actual, Fraction(1)), target)), Percent(target)]
             if good:
                 figures[0] = type(figures[0])(max(figures[0], figures[1] * dice.tie(100) / 400 + figures[1] * 3 / 4))
                 if isinstance(figures[0], Percent):
