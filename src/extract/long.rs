@@ -579,32 +579,19 @@ impl Detail<'_> {
         });
     }
 
+    fn columns(&self) -> impl Iterator<Item = (Role, u32)> {
+        let columns = self.header.columns.iter();
+        columns.filter_map(|column| match column.key {
+            Key::Column(role) => Some((role, column.column)),
+            _ => None,
+        })
+    }
+
     fn figures(&self, row: u32) -> Vec<(Role, Figure)> {
-        let columns = self
-            .header
-            .columns
-            .iter()
-            .filter_map(|column| match column.key {
-                Key::Column(role) if !role.is_words() => {
-                    let figure = self.cells.figure(CellRef::new(row, column.column));
-                    Some((role, words::meant(role, figure)))
-                }
-                _ => None,
-            });
-        columns.collect()
+        words::figures(&self.cells, row, self.columns())
     }
 
     fn words(&self, row: u32) -> Vec<(Role, Located<String>)> {
-        let columns = self
-            .header
-            .columns
-            .iter()
-            .filter_map(|column| match column.key {
-                Key::Column(role) if role.is_words() => {
-                    Some((role, self.cells.word(CellRef::new(row, column.column))?))
-                }
-                _ => None,
-            });
-        columns.collect()
+        words::words(&self.cells, row, self.columns())
     }
 }

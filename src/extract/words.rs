@@ -22,6 +22,31 @@ pub(super) fn completed(
     line
 }
 
+/// The figures of a row, by the columns that hold them.
+pub(super) fn figures(
+    cells: &Cells,
+    row: u32,
+    columns: impl Iterator<Item = (Role, u32)>,
+) -> Vec<(Role, Figure)> {
+    let figures = columns.filter(|(role, _)| !role.is_words());
+    let read = |(role, column)| {
+        let figure = cells.figure(CellRef::new(row, column));
+        (role, meant(role, figure))
+    };
+    figures.map(read).collect()
+}
+
+/// The words of a row, by the columns that hold them.
+pub(super) fn words(
+    cells: &Cells,
+    row: u32,
+    columns: impl Iterator<Item = (Role, u32)>,
+) -> Vec<(Role, Located<String>)> {
+    let words = columns.filter(|(role, _)| role.is_words());
+    let read = |(role, column)| Some((role, cells.word(CellRef::new(row, column))?));
+    words.filter_map(read).collect()
+}
+
 /// A figure by what its words mean in its column.
 pub(super) fn meant(role: Role, figure: Figure) -> Figure {
     side(role, absence(role, figure))

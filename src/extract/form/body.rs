@@ -370,20 +370,16 @@ impl Form<'_> {
         lines
     }
 
+    fn columns(&self) -> impl Iterator<Item = (Role, u32)> {
+        let columns = self.header.columns.iter();
+        columns.filter_map(|column| match column.key {
+            Key::Column(role) => Some((role, column.column)),
+            Key::Item | Key::Number => None,
+        })
+    }
+
     fn figures(&self, row: u32) -> Vec<(Role, Figure)> {
-        let columns = self
-            .header
-            .columns
-            .iter()
-            .filter_map(|column| match column.key {
-                Key::Item | Key::Number => None,
-                Key::Column(role) if role.is_words() => None,
-                Key::Column(role) => {
-                    let figure = self.cells.figure(CellRef::new(row, column.column));
-                    Some((role, words::meant(role, figure)))
-                }
-            });
-        columns.collect()
+        words::figures(self.cells, row, self.columns())
     }
 
     /// Figures in 万元 by the header, the unit's cell in column `unit`, or the item's bracket.
@@ -400,16 +396,6 @@ impl Form<'_> {
     }
 
     fn words(&self, row: u32) -> Vec<(Role, Located<String>)> {
-        let columns = self
-            .header
-            .columns
-            .iter()
-            .filter_map(|column| match column.key {
-                Key::Column(role) if role.is_words() => {
-                    Some((role, self.cells.word(CellRef::new(row, column.column))?))
-                }
-                _ => None,
-            });
-        columns.collect()
+        words::words(self.cells, row, self.columns())
     }
 }
