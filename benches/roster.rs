@@ -24,10 +24,6 @@ use fuhe::text::Lang;
 use fuhe::workbook::Source;
 use rust_xlsxwriter::{Format, Workbook};
 
-/// The floor has fuhe's allocator too.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const RUNS: usize = 3;
 
 /// The tasks that a time and a peak are held against.
