@@ -10,6 +10,7 @@
     reason = "a bench may print and fail loudly"
 )]
 
+use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -26,7 +27,7 @@ fn main() {
     let files = std::env::args().find_map(|arg| arg.parse().ok());
     let files = files.unwrap_or(2_000);
     let folder = generated(files);
-    let out = folder.with_extension("out");
+    let out = Outputs::new(folder.with_extension("out"));
     println!("{files} forms of one person\n");
     let [seconds, processor, peak] = ["seconds", "processor", "peak MB"];
     println!(
@@ -34,7 +35,7 @@ fn main() {
         "", "x", "x"
     );
     let floor = best(|| {
-        floor(&folder, &out);
+        floor(&folder, &out.next());
         0.0
     });
     let name = "floor: calamine reads, rust_xlsxwriter writes";
@@ -46,7 +47,7 @@ fn main() {
         ("the same of a tenth of the forms", &tenth, &[]),
         ("fuhe audit, no output", &folder, &["--dry-run"]),
     ] {
-        let fuhe = best(|| audit(folder, &out, options));
+        let fuhe = best(|| audit(folder, &out.next(), options));
         let (seconds, processor, peak) = (fuhe.seconds, fuhe.processor, fuhe.peak);
         let mut times = [seconds / floor.seconds, processor / floor.processor];
         if folder == &tenth {
@@ -60,13 +61,34 @@ fn main() {
     let name = "floor: a program that does nothing (true)";
     let seconds = start.seconds;
     println!("{name:<52}{seconds:>9.4}");
-    let one = best(|| audit(&one, &out, &[]));
+    let one = best(|| audit(&one, &out.next(), &[]));
     let (name, more) = ("one form, with outputs", one.seconds - start.seconds);
     let (seconds, peak) = (one.seconds, one.peak);
     println!(
         "{name:<52}{seconds:>9.4}{:>25}{peak:>9.0}{more:>+8.4} s",
         ""
     );
+}
+
+/// Folders for what the runs write, one for each: some disks are slow to use again what was deleted just before.
+struct Outputs {
+    within: PathBuf,
+    used: Cell<u32>,
+}
+
+impl Outputs {
+    fn new(within: PathBuf) -> Self {
+        if fs::remove_dir_all(&within).is_ok() {
+            thread::sleep(Duration::from_secs(6));
+        }
+        let used = Cell::new(0);
+        Outputs { within, used }
+    }
+
+    fn next(&self) -> PathBuf {
+        self.used.set(self.used.get() + 1);
+        self.within.join(self.used.get().to_string())
+    }
 }
 
 /// What a run took.
@@ -80,7 +102,6 @@ struct Measured {
 
 /// Audits a file or folder; gives the peak of memory.
 fn audit(path: &Path, out: &Path, options: &[&str]) -> f64 {
-    let _ = fs::remove_dir_all(out);
     let mut call = Command::new(env!("CARGO_BIN_EXE_fuhe"));
     call.arg("audit").arg(path).arg("-o").arg(out).args(options);
     run(call.arg("--quiet"))
@@ -130,7 +151,6 @@ fn processor() -> f64 {
 }
 
 fn floor(folder: &Path, out: &Path) {
-    let _ = fs::remove_dir_all(out);
     fs::create_dir_all(out).unwrap();
     let files: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()

@@ -1,12 +1,12 @@
 //! What the files of a batch tell of each other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use fuhe::extract::Elsewhere;
 use fuhe::previous::{Previous, Shared};
 
-use super::batch::{Done, Finished};
+use super::batch::Done;
 
 /// What the other files of the batch tell of one: known once all were audited.
 #[derive(Default)]
@@ -25,10 +25,7 @@ pub fn concerned(done: &[Done], previous: Option<&Previous>) -> Vec<(usize, Othe
             Done::Failed(_) => None,
         });
     let audited: Vec<_> = audited.collect();
-    let names: Vec<String> = audited
-        .iter()
-        .map(|(_, one)| named(&one.path, &audited))
-        .collect();
+    let names = names(audited.iter().map(|(_, one)| Path::new(&one.path)));
     let books: Vec<_> = audited
         .iter()
         .zip(&names)
@@ -49,19 +46,38 @@ pub fn concerned(done: &[Done], previous: Option<&Previous>) -> Vec<(usize, Othe
         .collect()
 }
 
-/// A file's own name, with its folder's where another file of the batch is called the same.
-fn named(path: &str, all: &[(usize, &Finished)]) -> String {
-    let path = Path::new(path);
+/// The files' own names, with their folder's where several are called the same.
+fn names<'a>(paths: impl Iterator<Item = &'a Path> + Clone) -> Vec<String> {
     let own = |path: &Path| {
         path.file_name()
             .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default()
     };
-    let name = own(path).unwrap_or_default();
-    let alike = all
-        .iter()
-        .filter(|(_, one)| own(Path::new(&one.path)).as_ref() == Some(&name));
-    match path.parent().and_then(own) {
-        Some(folder) if alike.count() > 1 => format!("{folder}/{name}"),
-        _ => name,
+    let mut called: BTreeMap<String, usize> = BTreeMap::new();
+    for path in paths.clone() {
+        *called.entry(own(path)).or_default() += 1;
+    }
+    let named = paths.map(|path| {
+        let name = own(path);
+        match path.parent().map(own) {
+            Some(folder) if called[&name] > 1 && !folder.is_empty() => format!("{folder}/{name}"),
+            _ => name,
+        }
+    });
+    named.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_several_files_have_is_told_with_its_folder() {
+        let paths = ["a/10月.xlsx", "b/10月.xlsx", "b/11月.xlsx", "10月.xlsx"];
+        let names = names(paths.iter().map(Path::new));
+        assert_eq!(
+            names,
+            ["a/10月.xlsx", "b/10月.xlsx", "11月.xlsx", "10月.xlsx"]
+        );
     }
 }

@@ -6,22 +6,21 @@ use zip::result::ZipResult;
 use zip::write::{PreparedZipFile, SimpleFileOptions, ZipFileBuilder};
 use zip::{CompressionMethod, ZipWriter};
 
-/// Parts larger than this are compressed at a quicker level.
-const LARGE: usize = 4 << 20;
+/// Parts larger than this are worth a Huffman code of their own, for which the quickest level does not stop.
+const MIDDLING: usize = 64 << 10;
 /// Parts smaller than this are stored as they are: to make a compressor ready takes longer than to use it.
 const SMALL: usize = 512;
 /// Less than this is compressed by one processor and one compressor: the others have files of their own to do.
 pub(super) const ALONE: usize = 512 << 10;
 
-/// The compression of a part of about so many bytes. Of a large one most of the time would go into the last tenth of
-/// its compression.
+/// The compression of a part of about so many bytes: quick, for most of the time would go into the last tenth.
 pub(super) fn deflated(size: usize) -> SimpleFileOptions {
     if size < SMALL {
         return SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     }
     SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
-        .compression_level(Some(if size > LARGE { 2 } else { 6 }))
+        .compression_level(Some(if size > MIDDLING { 2 } else { 1 }))
         .large_file(size as u64 > u64::from(u32::MAX) / 2)
 }
 
