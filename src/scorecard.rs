@@ -172,8 +172,44 @@ pub struct Figure {
     pub shown_digits: Option<u8>,
     /// Its number format shows a percentage.
     pub is_percent: bool,
-    /// How many the cell's own figure stands for: 1, or 10,000 where its header says 万元. The state is multiplied.
-    pub unit: u32,
+    /// What one of the cell's own figures stands for. The state is in ones.
+    pub unit: Unit,
+}
+
+/// What one of a cell's figures stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Unit {
+    /// Itself.
+    #[default]
+    One,
+    /// So many: 10,000 where its header says 万元.
+    Many(u32),
+    /// A hundredth: 92 where its header says `(%)`, or its format writes a % behind it.
+    Percent,
+}
+
+impl Unit {
+    /// How many ones stand so written; nothing past what a decimal holds.
+    pub fn ones(self, written: Decimal) -> Option<Decimal> {
+        let written = Ratio::from(written);
+        match self {
+            Unit::One => Some(written),
+            Unit::Many(many) => Some(written.times(&Ratio::from(i64::from(many)))),
+            Unit::Percent => written.over(&Ratio::from(Decimal::HUNDRED)),
+        }?
+        .exact(20)
+    }
+
+    /// How so many ones are written.
+    pub fn written(self, ones: Decimal) -> Option<Decimal> {
+        let ones = Ratio::from(ones);
+        match self {
+            Unit::One => Some(ones),
+            Unit::Many(many) => ones.over(&Ratio::from(i64::from(many))),
+            Unit::Percent => Some(ones.times(&Ratio::from(Decimal::HUNDRED))),
+        }?
+        .exact(20)
+    }
 }
 
 /// What stands in a cell that should hold a figure.
@@ -200,15 +236,24 @@ pub enum State {
 }
 
 impl Figure {
-    /// The number as it stands in the cell, in the unit of its header.
+    /// The number as it stands in the cell.
     pub fn written(&self) -> Option<Decimal> {
         let value = self.value()?;
         match self.unit {
-            1 => Some(value),
-            unit => Ratio::from(value)
-                .over(&Ratio::from(i64::from(unit)))?
-                .exact(20),
+            Unit::One => Some(value),
+            unit => unit.written(value),
         }
+    }
+
+    /// The same figure where what stands in the cell turns out to be in a unit; none where no decimal holds it.
+    pub fn measured(mut self, unit: Unit) -> Option<Figure> {
+        if let State::Number(value) | State::TextNumber(value) | State::Computed(value) =
+            &mut self.state
+        {
+            *value = unit.ones(*value)?;
+            self.unit = unit;
+        }
+        Some(self)
     }
 
     /// The number, where there is one.

@@ -7,6 +7,7 @@ use crate::rule::{Inputs, Refusal, Role, decimal};
 use crate::score::LineInputs;
 use crate::scorecard::{Figure, Line, State};
 use crate::text::Text;
+use crate::workbook::Value;
 use crate::written::is_absence;
 
 /// What is wrong with a needed figure itself; nothing where it is a number.
@@ -310,7 +311,11 @@ pub(super) fn text_numbers(context: &Context, card: &Card, findings: &mut Vec<Fi
             continue;
         }
         seen.push(figure.at);
-        let (cell, shown) = (figure.at.cell, decimal(value));
+        let cell = figure.at.cell;
+        let shown = match context.workbook.sheets[figure.at.sheet].value(cell) {
+            Value::Text(text) if text.contains(['%', '％']) => crate::rule::percent(&value.into()),
+            _ => decimal(value),
+        };
         let message = text!(
             "{cell} 的数是文本（按 {shown} 读取），SUM 等公式会漏掉它。请转换为数字。"
                 / "{cell} holds its figure as text (read as {shown}): SUM leaves it out. Turn it into a number."

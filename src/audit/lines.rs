@@ -72,7 +72,8 @@ fn at_digits(figure: &Figure, attainment: &Ratio) -> Option<Decimal> {
         .ok()
 }
 
-/// Equal as a fraction at the digits shown, or as a whole percentage (92.75 for 92.75 %).
+/// Equal as a fraction at the digits shown, or as a whole percentage (92.75 for 92.75 %) where the cell does not show it
+/// as 9275%.
 pub(super) fn attainment_agrees(figure: &Figure, reported: Decimal, attainment: &Ratio) -> bool {
     let digits = u32::from(figure.shown_digits.unwrap_or(GENERAL_DIGITS));
     let is = |value: Decimal, of: &Ratio, digits: u32| {
@@ -86,7 +87,9 @@ pub(super) fn attainment_agrees(figure: &Figure, reported: Decimal, attainment: 
     let hundredfold = attainment.times(&Ratio::from(100));
     is(reported, attainment, digits)
         || is(reported, attainment, reported.scale().clamp(2, 10))
-        || (reported > Decimal::ONE && is(reported, &hundredfold, reported.scale().min(4)))
+        || (reported > Decimal::ONE
+            && !figure.is_percent
+            && is(reported, &hundredfold, reported.scale().min(4)))
 }
 
 /// The points of every line.

@@ -5,8 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::formula::{self, Computed};
 use crate::mapping::spelling::Label;
-use crate::number::{Decimal, Ratio};
-use crate::scorecard::{Figure, State};
+use crate::number::Decimal;
+use crate::scorecard::{Figure, State, Unit};
 use crate::workbook::{CellRef, Located, Location, Sheet, Value, Workbook};
 use crate::written::{is_absent, read_number};
 
@@ -17,8 +17,8 @@ pub(super) struct Cells<'a> {
     workbook: &'a Workbook,
     /// The formulas that were never calculated, as far as they have been asked for.
     computed: Mutex<BTreeMap<CellRef, Option<Computed>>>,
-    /// The digits that each style shows, and whether as a percentage.
-    shown: Vec<(Option<u8>, bool)>,
+    /// How each style shows a number.
+    shown: Vec<Shown>,
 }
 
 impl<'a> Cells<'a> {
@@ -31,10 +31,7 @@ impl<'a> Cells<'a> {
         let shown = workbook
             .styles
             .iter()
-            .map(|style| {
-                let format = &style.number_format;
-                (shown_digits(format), format.contains('%'))
-            })
+            .map(|style| Shown::by(&style.number_format))
             .collect();
         Cells {
             index,
@@ -75,24 +72,24 @@ impl<'a> Cells<'a> {
             state => state,
         };
         let shown = cell.and_then(|cell| self.shown.get(cell.style as usize));
-        let (shown_digits, is_percent) = shown.copied().unwrap_or_default();
-        Figure {
+        let Shown { digits, percent } = shown.copied().unwrap_or_default();
+        let figure = Figure {
             at: self.location(at),
             state,
-            shown_digits,
-            is_percent,
-            unit: 1,
+            shown_digits: digits,
+            is_percent: percent != Percent::Not,
+            unit: Unit::One,
+        };
+        match (percent, &figure.state) {
+            (Percent::Written, State::Number(_) | State::Computed(_)) => in_percents(figure),
+            _ => figure,
         }
     }
 
     /// The figure of a column or label that says `(%)`: 20 is 20 % there, while 0.2 and a cell shown as `20%` speak
     /// for themselves.
     pub fn percentage(&self, at: CellRef, label: &Label) -> Figure {
-        let mut figure = self.figure(at);
-        if says_percent(label) && figure.value().is_some_and(|value| value > Decimal::ONE) {
-            by_hundred(&mut figure);
-        }
-        figure
+        percentage(self.figure(at), label, self.shows_percent(at))
     }
 
     /// True for a column under `(%)` whose figures are whole percents. One of them alone does not tell: 0.8 is 0.8 % beside
@@ -111,22 +108,23 @@ impl<'a> Cells<'a> {
     }
 
     /// A figure of such a column as the share that it is.
-    pub fn whole_percent(&self, figure: &mut Figure) {
-        if !self.shows_percent(figure.at.cell) {
-            by_hundred(figure);
+    pub fn whole_percent(&self, figure: Figure) -> Figure {
+        match self.shows_percent(figure.at.cell) {
+            true => figure,
+            false => in_percents(figure),
         }
     }
 
     /// True for a cell that shows its own `%`.
-    fn shows_percent(&self, at: CellRef) -> bool {
+    pub fn shows_percent(&self, at: CellRef) -> bool {
         let Some(cell) = self.sheet.cell(self.sheet.anchor(at)) else {
             return false;
         };
         match &cell.value {
-            Value::Text(text) => text.contains(['%', '％']),
+            Value::Text(text) => is_percentage(text),
             _ => {
-                let style = self.workbook.styles.get(cell.style as usize);
-                style.is_some_and(|style| style.number_format.contains('%'))
+                let shown = self.shown.get(cell.style as usize);
+                shown.is_some_and(|shown| shown.percent != Percent::Not)
             }
         }
     }
@@ -201,31 +199,89 @@ fn says_percent(label: &Label) -> bool {
         || label.name.ends_with('%')
 }
 
-/// A whole percent as the share that it is.
-fn by_hundred(figure: &mut Figure) {
-    if let State::Number(value) | State::Computed(value) | State::TextNumber(value) =
-        &mut figure.state
-    {
-        let meant = Ratio::from(*value).over(&Ratio::from(Decimal::HUNDRED));
-        *value = meant.and_then(|meant| meant.exact(20)).unwrap_or(*value);
+/// Words with a `%`.
+pub(super) fn is_percentage(text: &str) -> bool {
+    text.contains(['%', '％'])
+}
+
+/// The figure of a column or label that says `(%)`, and of a cell that may show its own.
+pub(super) fn percentage(figure: Figure, label: &Label, shows_percent: bool) -> Figure {
+    let is_large = figure.value().is_some_and(|value| value > Decimal::ONE);
+    match says_percent(label) && is_large && !shows_percent {
+        true => in_percents(figure),
+        false => figure,
     }
 }
 
-/// The digits after the point that a number format shows, as a fraction: `0.0%` shows three.
-fn shown_digits(format: &str) -> Option<u8> {
-    let section = format.split(';').next().unwrap_or_default();
-    if section.is_empty()
-        || section.eq_ignore_ascii_case("general")
-        || !section.contains(['0', '#'])
-    {
-        return None;
+/// A whole percent as the share that it is.
+pub(super) fn in_percents(mut figure: Figure) -> Figure {
+    figure.shown_digits = figure.shown_digits.map(|digits| digits.saturating_add(2));
+    figure.clone().measured(Unit::Percent).unwrap_or(figure)
+}
+
+/// How a number format shows a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Shown {
+    /// The digits after the point, as a fraction: `0.0%` shows three. None where the format leaves them open.
+    digits: Option<u8>,
+    percent: Percent,
+}
+
+/// Whether a number format shows a percentage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Percent {
+    #[default]
+    Not,
+    /// `0%`: 0.92 shows as 92%.
+    Of,
+    /// `0"%"`: 92 shows as 92%.
+    Written,
+}
+
+impl Shown {
+    fn by(format: &str) -> Shown {
+        let mut percent = Percent::Not;
+        // The digits, and whether they stand behind the point.
+        let (mut digits, mut behind, mut has_digits) = (0u8, false, false);
+        let mut signs = format.chars();
+        while let Some(sign) = signs.next() {
+            match sign {
+                // Another section, or a power of ten.
+                ';' | 'E' | 'e' => break,
+                '"' | '[' => {
+                    let end = if sign == '[' { ']' } else { '"' };
+                    let words = signs.by_ref().take_while(|c| *c != end);
+                    // All of them are passed over.
+                    let writes_percent = words.filter(|c| is_percent_sign(*c)).count() > 0;
+                    if writes_percent && sign == '"' && percent == Percent::Not {
+                        percent = Percent::Written;
+                    }
+                }
+                '\\' if signs.next().is_some_and(is_percent_sign) && percent == Percent::Not => {
+                    percent = Percent::Written;
+                }
+                // The width of a sign, or one that fills the cell.
+                '_' | '*' => drop(signs.next()),
+                '%' => percent = Percent::Of,
+                '％' if percent == Percent::Not => percent = Percent::Written,
+                '.' => behind = true,
+                '0' | '#' | '?' => {
+                    has_digits = true;
+                    digits = digits.saturating_add(u8::from(behind));
+                }
+                _ => {}
+            }
+        }
+        let more = if percent == Percent::Of { 2 } else { 0 };
+        Shown {
+            digits: has_digits.then(|| digits.saturating_add(more)),
+            percent,
+        }
     }
-    let fraction = section.split_once('.').map_or("", |(_, fraction)| fraction);
-    let digits = fraction
-        .chars()
-        .take_while(|c| matches!(c, '0' | '#' | '?'))
-        .count();
-    u8::try_from(digits + if section.contains('%') { 2 } else { 0 }).ok()
+}
+
+fn is_percent_sign(c: char) -> bool {
+    matches!(c, '%' | '％')
 }
 
 /// An error value that a csv holds as text.
@@ -234,4 +290,33 @@ fn is_error(text: &str) -> bool {
         "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#NULL!", "#SPILL!", "#CALC!",
     ];
     known.contains(&text.trim().to_ascii_uppercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_shows_digits_and_percentages() {
+        for (format, digits, percent) in [
+            ("General", None, Percent::Not),
+            ("", None, Percent::Not),
+            ("@", None, Percent::Not),
+            ("0", Some(0), Percent::Not),
+            ("#,##0.00", Some(2), Percent::Not),
+            (".00", Some(2), Percent::Not),
+            ("0.0%", Some(3), Percent::Of),
+            ("0.00_%", Some(2), Percent::Not),
+            ("0.00E+00", Some(2), Percent::Not),
+            ("0.0\"%\"", Some(1), Percent::Written),
+            ("0\\%", Some(0), Percent::Written),
+            ("0.0％", Some(1), Percent::Written),
+            ("0\"分\";-0%", Some(0), Percent::Not),
+            ("[Red]0.00%;0", Some(4), Percent::Of),
+            ("[$%-804]0", Some(0), Percent::Not),
+        ] {
+            let shown = Shown::by(format);
+            assert_eq!(shown, Shown { digits, percent }, "{format}");
+        }
+    }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::search::{Place, Search};
 use super::units;
 use crate::mapping::spelling::{Label, Spelling};
+use crate::scorecard::Unit;
 use crate::workbook::{CellRef, Row, Sheet, Value};
 
 /// Rows that a header can have: sections in sections in sections, above items and their columns, make five.
@@ -30,8 +31,8 @@ pub(super) struct Column<K> {
     shares: bool,
     pub column: u32,
     pub label: Label,
-    /// How many one of its figures stands for, as far as its words say: 10,000 under `销售额（万元）`.
-    pub unit: Option<u32>,
+    /// The unit of its figures, as far as its words say: 10,000 under `销售额（万元）`.
+    pub unit: Option<Unit>,
     /// The cell that bears the label's last words.
     pub cell: CellRef,
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::figure::{Cells, read_text, words};
+use super::figure::{Cells, is_percentage, percentage, read_text, words};
 use super::rows::{self, RowKind};
 use crate::mapping::spelling::{Label, Spelling, fold};
 use crate::mapping::{Field, Mapping};
-use crate::scorecard::Figure;
+use crate::scorecard::{Figure, Unit};
 use crate::workbook::{CellRange, CellRef, Located, Value};
 
 /// A label's value: its cell, and its words where they share the label's cell.
@@ -34,13 +34,16 @@ impl Labelled {
     /// The value as a figure.
     pub fn figure(&self, cells: &Cells) -> Figure {
         match &self.inline {
-            Some(value) => Figure {
-                at: cells.location(self.cell),
-                state: read_text(value),
-                shown_digits: None,
-                is_percent: false,
-                unit: 1,
-            },
+            Some(value) => {
+                let figure = Figure {
+                    at: cells.location(self.cell),
+                    state: read_text(value),
+                    shown_digits: None,
+                    is_percent: false,
+                    unit: Unit::One,
+                };
+                percentage(figure, &self.label, is_percentage(value))
+            }
             None => cells.percentage(self.cell, &self.label),
         }
     }

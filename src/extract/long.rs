@@ -522,10 +522,10 @@ impl Detail<'_> {
             let mut figures = self.figures(row);
             let item = CellRef::new(row, item_column);
             let own = units::of_line(&self.cells, item, unit.map(|at| CellRef::new(row, at)));
-            let shared = units::is_money(&self.mapping.lines[spec]);
             let of = |role: Role| {
-                let column = self.header.find(Key::Column(role)).filter(|_| shared);
-                column.and_then(|column| column.unit).or(own)
+                let column = self.header.find(Key::Column(role));
+                let shared = column.and_then(|column| column.unit);
+                units::of_column(&self.mapping.lines[spec], shared).or(own)
             };
             units::scale(&self.cells, &self.mapping.lines[spec], &mut figures, of);
             let read = Line {

@@ -15,7 +15,7 @@ use crate::mapping::spelling::Label;
 use crate::mapping::{Field, Mapping};
 use crate::number::Ratio;
 use crate::rule::Role;
-use crate::scorecard::{Employee, Line, Scorecard};
+use crate::scorecard::{Employee, Line, Scorecard, Unit};
 use crate::workbook::{CellRef, Located, Row, Value, Workbook};
 
 /// Rows among which a roster's header is looked for.
@@ -122,7 +122,7 @@ struct Roster<'a> {
     subtotals: Vec<Option<u32>>,
     vetoes: Vec<Option<u32>>,
     /// The lines' columns whose headers say 万元.
-    units: BTreeMap<(usize, Role), u32>,
+    units: BTreeMap<(usize, Role), Unit>,
     /// The lines' columns whose headers say (%) and whose figures are whole percents.
     percents: Vec<(usize, Role)>,
     extraction: &'a mut Extraction,
@@ -179,7 +179,7 @@ impl<'a> Roster<'a> {
             {
                 percents.push((line, role));
             }
-            if let (Key::Line(line, role), Some(unit @ 2..)) = (column.key, column.unit) {
+            if let (Key::Line(line, role), Some(unit @ Unit::Many(_))) = (column.key, column.unit) {
                 units.insert((line, role), unit);
             }
             match column.key {
@@ -520,7 +520,7 @@ impl<'a> Roster<'a> {
                     own.extend(figures.map(|(role, c)| {
                         let mut figure = self.cells.figure(CellRef::new(row, *c));
                         if self.percents.contains(&(spec, *role)) {
-                            self.cells.whole_percent(&mut figure);
+                            figure = self.cells.whole_percent(figure);
                         }
                         (*role, words::meant(*role, figure))
                     }));

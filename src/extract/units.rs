@@ -1,46 +1,48 @@
-//! Figures in 万元: a header, an item or a unit cell that says so, and what the figure is in yuan.
+//! Figures in 万元 or in percent: a header, an item or a unit cell that says so, and what the figure is in ones.
 
-use super::figure::Cells;
+use super::figure::{Cells, in_percents};
 use super::header::Header;
 use crate::mapping::Line as Spec;
 use crate::mapping::spelling::Label;
 use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
-use crate::scorecard::{Figure, State};
+use crate::scorecard::{Figure, Unit};
 use crate::workbook::{CellRef, Value};
 
-/// How many a unit stands for.
-const UNITS: &[(&str, u32)] = &[
-    ("亿元", 100_000_000),
-    ("亿", 100_000_000),
-    ("百万元", 1_000_000),
-    ("百万", 1_000_000),
-    ("万元", 10_000),
-    ("万", 10_000),
-    ("万人", 10_000),
-    ("万次", 10_000),
-    ("千元", 1_000),
-    ("元", 1),
-    ("人民币元", 1),
+/// What the words of a unit mean.
+const UNITS: &[(&str, Unit)] = &[
+    ("亿元", Unit::Many(100_000_000)),
+    ("亿", Unit::Many(100_000_000)),
+    ("百万元", Unit::Many(1_000_000)),
+    ("百万", Unit::Many(1_000_000)),
+    ("万元", Unit::Many(10_000)),
+    ("万", Unit::Many(10_000)),
+    ("万人", Unit::Many(10_000)),
+    ("万次", Unit::Many(10_000)),
+    ("千元", Unit::Many(1_000)),
+    ("元", Unit::One),
+    ("人民币元", Unit::One),
+    ("%", Unit::Percent),
+    ("百分比", Unit::Percent),
 ];
 /// Headers of the column of units.
 const HEADERS: &[&str] = &["单位", "计量单位", "指标单位", "数据单位"];
 /// A figure this many times its target is not in the unit that its item names.
-const OUT_OF_REACH: u32 = 100;
+const OUT_OF_REACH: i64 = 100;
 
-/// How many a label's bracket says that one of its figures stands for: `销售额（万元）` 10,000.
-pub(super) fn of_label(label: &Label) -> Option<u32> {
+/// The unit that a label's bracket names: `销售额（万元）`.
+pub(super) fn of_label(label: &Label) -> Option<Unit> {
     of_words(label.bracket.as_deref()?)
 }
 
-fn of_words(words: &str) -> Option<u32> {
+fn of_words(words: &str) -> Option<Unit> {
     let words = words
         .trim_start_matches("单位")
         .trim_start_matches([':', '/', '(']);
     let known = UNITS
         .iter()
         .find(|(unit, _)| *unit == words.trim_end_matches(')'));
-    known.map(|(_, factor)| *factor)
+    known.map(|(_, unit)| *unit)
 }
 
 /// The column that names each line's unit.
@@ -54,8 +56,8 @@ pub(super) fn column<K>(cells: &Cells, header: &Header<K>) -> Option<u32> {
     found.map(|cell| cell.column)
 }
 
-/// How many one of a line's figures stands for by its own words: the unit's cell, else the item's bracket.
-pub(super) fn of_line(cells: &Cells, item: CellRef, unit: Option<CellRef>) -> Option<u32> {
+/// The unit that a line's own words name: the unit's cell, else the item's bracket.
+pub(super) fn of_line(cells: &Cells, item: CellRef, unit: Option<CellRef>) -> Option<Unit> {
     let word = |at: CellRef| cells.word(at).map(|word| word.value);
     let told = unit.and_then(word);
     told.and_then(|unit| of_words(&crate::mapping::spelling::fold(&unit)))
@@ -68,48 +70,81 @@ const MONEY: &[&str] = &[
     "流水", "预算",
 ];
 
+/// The unit of a column of many lines' figures, as far as it speaks of this line.
+pub(super) fn of_column(spec: &Spec, unit: Option<Unit>) -> Option<Unit> {
+    unit.filter(|unit| match unit {
+        Unit::Percent => spec.percent,
+        Unit::One | Unit::Many(_) => is_money(spec),
+    })
+}
+
 /// True for a line of money: 店铺销售额, not 访客数 and not 毛利率.
-pub(super) fn is_money(spec: &Spec) -> bool {
+fn is_money(spec: &Spec) -> bool {
     let item = crate::mapping::spelling::fold(&spec.item);
     MONEY.iter().any(|word| item.contains(word)) && !item.ends_with(['率', '比', '数'])
 }
 
-/// The line's figures in yuan, or in whatever its rule counts. Percentages have no such unit, nor has a figure that
-/// names its own.
+/// The line's figures in yuan, or in whatever its rule counts; a figure may name its own unit. Where all stay below 1,
+/// percentages are shares, whatever is said of them.
 pub(super) fn scale(
     cells: &Cells,
     spec: &Spec,
     figures: &mut [(Role, Figure)],
-    of: impl Fn(Role) -> Option<u32>,
+    of: impl Fn(Role) -> Option<Unit>,
 ) {
-    if spec.percent {
-        return;
-    }
     let target = spec.rule.fixed_target();
+    let has_unit = |role: Role| matches!(role, Role::Actual | Role::Target | Role::Previous);
+    let names_its_own = |figure: &Figure| match cells.sheet.value(figure.at.cell) {
+        Value::Text(text) if !spec.percent => text.contains(['万', '亿', '元', '千']),
+        _ => spec.percent && cells.shows_percent(figure.at.cell),
+    };
+    let is_large = |(role, figure): &(Role, Figure)| {
+        let value = figure.value().filter(|value| *value > Decimal::ONE);
+        has_unit(*role) && value.is_some() && !names_its_own(figure)
+    };
+    let are_large = figures.iter().any(is_large);
     for (role, figure) in figures {
-        if !matches!(role, Role::Actual | Role::Target | Role::Previous) {
-            continue;
-        }
-        let Some(factor) = of(*role).filter(|factor| *factor > 1) else {
+        let unit = of(*role).filter(|unit| match unit {
+            Unit::One => false,
+            Unit::Many(_) => !spec.percent,
+            Unit::Percent => spec.percent && are_large,
+        });
+        let Some(unit) = unit.filter(|_| has_unit(*role)) else {
             continue;
         };
-        let names_its_own = matches!(
-            cells.sheet.value(figure.at.cell),
-            Value::Text(text) if text.contains(['万', '亿', '元', '千'])
-        );
-        let times = |value: Decimal| {
-            let scaled = Ratio::from(value).times(&Ratio::from(i64::from(factor)));
-            let beyond = target.is_some_and(|target| {
-                scaled > Ratio::from(target).times(&Ratio::from(i64::from(OUT_OF_REACH)))
-            });
-            scaled.exact(20).filter(|_| !beyond)
+        let is_within_reach = |scaled: &Figure| {
+            let most = target.map(|target| Ratio::from(target).times(&Ratio::from(OUT_OF_REACH)));
+            let value = scaled.value().map(Ratio::from);
+            value.is_some_and(|value| most.is_none_or(|most| value <= most))
         };
-        if let (false, State::Number(value) | State::Computed(value) | State::TextNumber(value)) =
-            (names_its_own, &mut figure.state)
-            && let Some(scaled) = times(*value)
-        {
-            *value = scaled;
-            figure.unit = factor;
+        let scaled = figure.clone().measured(unit);
+        if let (false, Some(scaled)) = (names_its_own(figure), scaled.filter(is_within_reach)) {
+            *figure = scaled;
         }
+    }
+}
+
+/// An attainment in whole percents: 95 where actual over target is about 1. Its cell or its header need not say so.
+pub(super) fn attainment(cells: &Cells, spec: &Spec, figures: &mut [(Role, Figure)]) {
+    let find = |wanted: Role| {
+        let found = figures.iter().position(|(role, _)| *role == wanted);
+        found.map(|at| (at, &figures[at].1))
+    };
+    let value = |role: Role| find(role).and_then(|(_, figure)| figure.value());
+    let Some((at, stated)) = find(Role::Attainment) else {
+        return;
+    };
+    let target = spec.rule.fixed_target().or_else(|| value(Role::Target));
+    let (Some(written), Some(actual), Some(target)) = (stated.value(), value(Role::Actual), target)
+    else {
+        return;
+    };
+    // Nearer to a hundred times as much: more than ten times as much.
+    let limit = Ratio::from(actual)
+        .times(&Ratio::from(10))
+        .over(&Ratio::from(target));
+    let is_whole = limit.is_some_and(|limit| Ratio::from(written) > limit);
+    if is_whole && written > Decimal::ONE && !cells.shows_percent(stated.at.cell) {
+        figures[at].1 = in_percents(figures[at].1.clone());
     }
 }

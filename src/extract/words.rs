@@ -1,10 +1,11 @@
 //! Figures that stand in words: targets and actuals inside the criteria, points behind a grade word.
 
 use super::figure::Cells;
+use super::units;
 use crate::mapping::Line as Spec;
 use crate::mapping::in_words::Told;
 use crate::rule::Role;
-use crate::scorecard::{Figure, Line, State};
+use crate::scorecard::{Figure, Line, State, Unit};
 use crate::workbook::{CellRef, Located};
 use crate::written::{is_absence, read_number};
 
@@ -19,6 +20,7 @@ pub(super) fn completed(
         in_criteria(cells, spec, criteria, &mut line);
     }
     behind_grades(spec, &mut line);
+    units::attainment(cells, spec, &mut line.figures);
     line
 }
 
@@ -136,7 +138,7 @@ fn in_criteria(cells: &Cells, spec: &Spec, criteria: CellRef, line: &mut Line) {
             state,
             shown_digits: None,
             is_percent: false,
-            unit: 1,
+            unit: Unit::One,
         };
         line.figures.retain(|(other, _)| other != role);
         line.figures.push((*role, figure));

@@ -13,7 +13,7 @@ use crate::formula::{Amended, Computed};
 use crate::markup::{FormulaResult, NewValue};
 use crate::number::{Decimal, Mode, Rounding};
 use crate::rule::Role;
-use crate::scorecard::Figure;
+use crate::scorecard::{Figure, Unit};
 use crate::text::Text;
 use crate::workbook::{Location, Value};
 
@@ -70,19 +70,20 @@ pub(super) fn corrections(book: &Book) -> BTreeMap<Location, Correction> {
             wrong.entry(at).or_insert(finding);
         }
     }
-    let right = |finding: &Finding| match finding.recomputed.as_ref()? {
-        Stated::Figure(figure) => Some(Computed::Number(figure.trimmed())),
+    let units = units(book);
+    let right = |at: Location, finding: &Finding| match finding.recomputed.as_ref()? {
+        Stated::Figure(figure) => Some(Computed::Number(written(&units, at, figure.trimmed()))),
         Stated::Word(word) => Some(Computed::Text(word.clone())),
     };
     let mut changed: BTreeMap<Location, Computed> = wrong
         .iter()
-        .filter_map(|(at, finding)| Some((*at, right(finding)?)))
+        .filter_map(|(at, finding)| Some((*at, right(*at, finding)?)))
         .collect();
     let is_formula = |at: &Location| {
         let sheet = workbook.sheets.get(at.sheet);
         sheet.is_some_and(|sheet| sheet.formulas.contains_key(&at.cell))
     };
-    let judged = judged(book);
+    let judged = judged(book, &units);
     // What was right although a figure before it was wrong becomes wrong when that one is corrected: it is corrected
     // with it, and so on.
     let mut results = BTreeMap::new();
@@ -107,7 +108,7 @@ pub(super) fn corrections(book: &Book) -> BTreeMap<Location, Correction> {
     }
     let mut corrections = BTreeMap::new();
     for (at, finding) in wrong {
-        let Some(right) = right(finding) else {
+        let Some(right) = right(at, finding) else {
             continue;
         };
         let kept = is_formula(&at)
@@ -236,8 +237,25 @@ enum Judged {
     Held,
 }
 
+/// The cells whose figures stand in a unit of their own: a corrected one stands in it too.
+fn units(book: &Book) -> BTreeMap<Location, Unit> {
+    let cards = book.people.iter().map(|person| person.card);
+    let figures = cards.flat_map(|card| {
+        let lines = card.lines.iter().flat_map(|line| &line.figures);
+        lines.map(|(_, figure)| figure).chain(&card.coefficient)
+    });
+    let units = figures.map(|figure| (figure.at, figure.unit));
+    units.filter(|(_, unit)| *unit != Unit::One).collect()
+}
+
+/// A figure as its cell would hold it.
+fn written(units: &BTreeMap<Location, Unit>, at: Location, value: Decimal) -> Decimal {
+    let own = units.get(&at).and_then(|unit| unit.written(value));
+    own.unwrap_or(value)
+}
+
 /// Every figure of every person that the rules give.
-fn judged(book: &Book) -> BTreeMap<Location, Judged> {
+fn judged(book: &Book, units: &BTreeMap<Location, Unit>) -> BTreeMap<Location, Judged> {
     let mut judged = BTreeMap::new();
     for person in &book.people {
         let (card, scored, mapping) = (person.card, person.scored, person.mapping);
@@ -268,6 +286,10 @@ fn judged(book: &Book) -> BTreeMap<Location, Judged> {
             if person.status == Status::Held {
                 judged.insert(at, Judged::Held);
             } else if let Some(right) = right {
+                let right = match right {
+                    Computed::Number(value) => Computed::Number(written(units, at, value)),
+                    word => word,
+                };
                 judged.insert(at, Judged::Right(right, digits));
             }
         }

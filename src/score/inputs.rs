@@ -3,7 +3,7 @@
 use crate::mapping::{Line as Spec, Mapping};
 use crate::number::{Decimal, Ratio};
 use crate::rule::{Inputs, Role};
-use crate::scorecard::{Figure, Line, Scorecard, State};
+use crate::scorecard::{Figure, Line, Scorecard, State, Unit};
 use crate::text::Text;
 
 /// A line's figures as a rule sees them.
@@ -78,30 +78,31 @@ impl Inputs for LineInputs<'_> {
 
     fn shown(&self, role: Role, value: Decimal) -> String {
         let figure = self.line.figure(role);
-        let unit = figure.map_or(1, |figure| figure.unit);
+        let unit = figure.map_or(Unit::One, |figure| figure.unit);
         let is_percent = self.spec.percent || figure.is_some_and(|figure| figure.is_percent);
         match role {
             // Some write amounts in a line whose figures are percentages, or whole percents: they are shown as they stand.
             Role::Actual | Role::Target if is_percent && value.abs() <= PERCENT => {
                 crate::rule::percent(&value.into())
             }
-            _ if unit > 1 => in_units(value, unit),
-            _ => crate::rule::decimal(value),
+            _ => in_unit(value, unit),
         }
     }
 }
 
-/// A figure that stands in 万元, as it stands: `50万`.
-fn in_units(value: Decimal, unit: u32) -> String {
-    let own = Ratio::from(value).over(&Ratio::from(i64::from(unit)));
-    match own.and_then(|own| own.exact(20)) {
+/// A figure as it stands: `50万` in 万元.
+fn in_unit(value: Decimal, unit: Unit) -> String {
+    match unit.written(value) {
         Some(own) => crate::rule::decimal(own) + unit_word(unit),
         None => crate::rule::decimal(value),
     }
 }
 
-fn unit_word(unit: u32) -> &'static str {
-    match unit {
+fn unit_word(unit: Unit) -> &'static str {
+    let Unit::Many(many) = unit else {
+        return if unit == Unit::Percent { "%" } else { "" };
+    };
+    match many {
         1_000 => "千",
         10_000 => "万",
         1_000_000 => "百万",

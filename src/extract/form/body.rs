@@ -389,8 +389,7 @@ impl Form<'_> {
         let of_line = units::of_line(self.cells, item, unit);
         let of = |role: Role| {
             let column = self.header.find(Key::Column(role));
-            let shared = column.filter(|_| units::is_money(line));
-            shared.and_then(|column| column.unit).or(of_line)
+            units::of_column(line, column.and_then(|column| column.unit)).or(of_line)
         };
         units::scale(self.cells, line, figures, of);
     }

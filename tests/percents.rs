@@ -1,0 +1,240 @@
+//! Percentages as cells hold them: `0.9` under `0%`, `90` under a header that says `(%)`, `90` under a format that
+//! writes its own `%`. Whatever the cell holds, the figure is the same, and a corrected one stands as it stood.
+//!
+//! Everybody sells 90,000 of 100,000 and earns 60 × 90 % = 54 points and 36 more: 5,000 × 20 % × 90 ÷ 100 = 900.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot set its scene may panic"
+)]
+#![allow(
+    clippy::disallowed_types,
+    reason = "a cell of a spreadsheet holds a double"
+)]
+
+#[path = "common/folder.rs"]
+mod folder;
+
+use folder::Folder;
+use fuhe::read::{Limits, read};
+use fuhe::workbook::{CellRef, Source, Value};
+use rust_xlsxwriter::{Format, Workbook};
+use serde_json::Value as Json;
+
+const SCHEME: &str = r#"
+name = "小方案"
+layout = "roster"
+[rounding]
+line = 1
+[payout]
+by = "base-rate"
+[[line]]
+item = "销售额"
+max = 60
+rule.ratio = {}
+columns = { actual = ["实际"], target = ["目标"], attainment = ["完成率"], score = ["销售得分"] }
+[[line]]
+item = "团队协作"
+max = 40
+rule.judged = {}
+columns = { score = ["协作得分"] }
+"#;
+
+/// A header, a number format, and the figure in its cell.
+type Cell<'a> = (&'a str, &'a str, f64);
+
+/// Audits one person with these attainment and rate; gives the codes and the attainment after correction.
+fn audited(attainment: Cell, rate: Cell) -> (Vec<String>, String) {
+    let folder = Folder::bare().file("one.toml", SCHEME);
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let titles = [
+        "工号",
+        "姓名",
+        "实际",
+        "目标",
+        attainment.0,
+        "销售得分",
+        "协作得分",
+        "总分",
+        "基本工资",
+        rate.0,
+        "绩效工资",
+    ];
+    for (column, title) in (0..).zip(titles) {
+        sheet.write_string(0, column, title).unwrap();
+    }
+    sheet.write_string(1, 0, "E001").unwrap();
+    sheet.write_string(1, 1, "张三").unwrap();
+    let (general, number) = ("General", |value: f64| ("", "General", value));
+    let cells = [
+        number(90_000.0),
+        number(100_000.0),
+        attainment,
+        number(54.0),
+        number(36.0),
+        number(90.0),
+        number(5_000.0),
+        rate,
+        number(900.0),
+    ];
+    for (column, (_, format, value)) in (2..).zip(cells) {
+        let format = match format {
+            "" => Format::new().set_num_format(general),
+            format => Format::new().set_num_format(format),
+        };
+        sheet
+            .write_number_with_format(1, column, value, &format)
+            .unwrap();
+    }
+    workbook.save(folder.path("a.xlsx")).unwrap();
+    let ran = folder.output(&[
+        "audit",
+        "a.xlsx",
+        "-m",
+        "one.toml",
+        "--format",
+        "json",
+        "-o",
+        "out",
+        "--corrections",
+        "replace",
+        "--fail-on",
+        "never",
+    ]);
+    let report: Json = serde_json::from_slice(&ran.stdout)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&ran.stderr)));
+    let findings = report["inputs"][0]["findings"].as_array().unwrap();
+    let codes = findings
+        .iter()
+        .map(|one| one["code"].as_str().unwrap().to_owned());
+    let bytes = std::fs::read(folder.path("out/a.复核.xlsx")).unwrap();
+    let copy = read(
+        &Source {
+            name: "a.xlsx".into(),
+            bytes: bytes.into(),
+        },
+        &Limits::default(),
+    );
+    let copy = copy.unwrap_or_else(|error| panic!("{}", error.text().zh));
+    let held = match copy.sheets[0].value(CellRef::new(1, 4)) {
+        Value::Number(value) => value.trimmed().to_string(),
+        other => format!("{other:?}"),
+    };
+    (codes.collect(), held)
+}
+
+const RATE: Cell = ("绩效比例", "0%", 0.2);
+const ATTAINED: Cell = ("完成率", "0.0%", 0.9);
+
+#[test]
+fn an_attainment_is_right_however_it_is_written() {
+    for cell in [
+        ATTAINED,
+        ("完成率", "General", 0.9),
+        ("完成率(%)", "0.0", 90.0),
+        ("完成率", "General", 90.0),
+        ("完成率", "0.0\"%\"", 90.0),
+        ("完成率", "0\\%", 90.0),
+    ] {
+        assert_eq!(audited(cell, RATE).0, [""; 0], "{cell:?}");
+    }
+}
+
+#[test]
+fn a_wrong_attainment_is_corrected_as_it_is_written() {
+    for (cell, right) in [
+        (("完成率", "0.0%", 0.95), "0.9"),
+        (("完成率", "General", 0.95), "0.9"),
+        (("完成率(%)", "0.0", 95.0), "90"),
+        (("完成率", "General", 95.0), "90"),
+        (("完成率", "0.0\"%\"", 95.0), "90"),
+        // It shows as 9000.0%: that is no whole percent.
+        (("完成率", "0.0%", 90.0), "0.9"),
+    ] {
+        let (codes, held) = audited(cell, RATE);
+        assert_eq!(
+            (codes, held.as_str()),
+            (vec!["A101".to_owned()], right),
+            "{cell:?}"
+        );
+    }
+}
+
+#[test]
+fn a_rate_is_what_its_cell_shows() {
+    for (cell, codes) in [
+        (("绩效比例", "0.0\"%\"", 20.0), &[][..]),
+        (("绩效比例", "0\\%", 20.0), &[]),
+        (("绩效比例(%)", "General", 20.0), &[]),
+        (("绩效比例(%)", "0%", 0.2), &[]),
+        // Nothing says that it is meant in percent.
+        (("绩效比例", "General", 20.0), &["X109"]),
+        (("绩效比例", "0%", 20.0), &["X109"]),
+    ] {
+        assert_eq!(audited(ATTAINED, cell).0, codes, "{cell:?}");
+    }
+}
+
+const FORM: &str = r#"
+name = "小表"
+layout = "form"
+[rounding]
+line = 1
+[[line]]
+item = "推广费用率"
+max = 60
+unit = "percent"
+rule.lower-is-better = { target = "8%" }
+[[line]]
+item = "团队协作"
+max = 40
+rule.judged = {}
+"#;
+
+/// Codes and total of a form whose cost rate is so much of a fixed 8 %: at 10 % it earns 60 × 8 ÷ 10 = 48 points.
+fn form(titles: [&str; 5], row: [&str; 5]) -> (Vec<String>, String) {
+    let folder = Folder::bare().file("one.toml", FORM);
+    let judged = ["团队协作", "", "", "36", "36"];
+    let lines = [titles, row, judged].map(|line| line.join(","));
+    let rest = "合计,,,,84\n";
+    let csv = format!("姓名：,张三\n{}\n{rest}", lines.join("\n"));
+    std::fs::write(folder.path("a.csv"), csv).unwrap();
+    let ran = folder.output(&[
+        "audit",
+        "a.csv",
+        "-m",
+        "one.toml",
+        "--format",
+        "json",
+        "--dry-run",
+    ]);
+    let report: Json = serde_json::from_slice(&ran.stdout)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&ran.stderr)));
+    let one = &report["inputs"][0];
+    let findings = one["findings"].as_array().unwrap();
+    let codes = findings.iter().map(|one| one["code"].to_string());
+    let total = one["scorecards"][0]["total"]["recomputed"].to_string();
+    (codes.collect(), total)
+}
+
+#[test]
+fn a_unit_that_says_percent_is_believed() {
+    let titles = ["考核指标", "单位", "目标值", "实际值", "得分"];
+    let by_header = ["考核指标", "备注", "目标值", "实际值（%）", "得分"];
+    for (titles, row) in [
+        (titles, ["推广费用率", "%", "", "10", "48"]),
+        (titles, ["推广费用率", "%", "", "10%", "48"]),
+        (titles, ["推广费用率", "百分比", "", "10", "48"]),
+        (titles, ["推广费用率", "%", "", "0.1", "48"]),
+        (titles, ["推广费用率（%）", "", "", "10", "48"]),
+        (by_header, ["推广费用率", "", "", "10", "48"]),
+    ] {
+        let (codes, total) = form(titles, row);
+        assert_eq!((codes, total.as_str()), (vec![], "\"84.0\""), "{row:?}");
+    }
+    // Without one nobody can tell.
+    let (codes, _) = form(titles, ["推广费用率", "", "", "10", "48"]);
+    assert_eq!(codes, ["\"X109\""]);
+}
