@@ -22,14 +22,9 @@ const DOUBLES: &[&str] = &["read", "write", "number", "written"];
 const MOST_LINES: usize = 650;
 /// A file past 500 lines wants to be two. These are, with what would be split off.
 const LONG_FILES: &[(&str, &str)] = &[
-    ("src/extract/long.rs", "two sheets that belong together"),
     ("src/extract/roster.rs", "finding tables, and reading rows"),
     ("src/number.rs", "Decimal and Ratio"),
     ("src/workbook.rs", "cells, styles and references"),
-    (
-        "src/write/patch/scan.rs",
-        "one state machine over a sheet's XML",
-    ),
 ];
 
 /// Who may lean on whom, and why: `tests/house/arrows.tsv`.

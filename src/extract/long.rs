@@ -1,10 +1,9 @@
 //! One row per person and line, and a summary sheet with one row per person.
 
+mod lines;
 mod places;
 mod searches;
-
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+mod summary;
 
 use indexmap::IndexMap;
 
@@ -12,18 +11,19 @@ pub(super) use self::searches::Searches;
 use super::figure::Cells;
 use super::header::Header;
 use super::items::Items;
+use super::period;
 use super::rows::{self, RowKind};
-use super::{Extraction, Hold, Table, TableRows, Unread};
-use super::{period, units, words};
+use super::{Extraction, Table, TableRows, Unread};
 use crate::finding::{Code, Finding};
 use crate::mapping::spelling::fold;
 use crate::mapping::{Field, Mapping};
 use crate::rule::Role;
-use crate::scorecard::{Employee, Figure, Line, Scorecard};
-use crate::workbook::{CellRef, Located, Sheet, Workbook};
+use crate::scorecard::{Employee, Scorecard};
+use crate::workbook::{CellRef, Located, Workbook};
 
 use places::Part;
 pub(super) use places::{Key, details, part_of};
+use summary::Summary;
 
 /// A person, and the month or quarter.
 type Whose = (String, Option<period::Part>);
@@ -35,19 +35,6 @@ struct Group {
     rows: Vec<u32>,
     /// The month or quarter that the rows are about.
     part: Option<period::Part>,
-}
-
-/// A person's row on the summary sheet.
-struct Summary {
-    sheet: usize,
-    row: u32,
-    header: Header<Key>,
-    /// The id and the name, made comparable.
-    id: Option<String>,
-    name: Option<String>,
-    /// The month or quarter that the row is about.
-    part: Option<period::Part>,
-    used: bool,
 }
 
 pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
@@ -77,7 +64,7 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
             }
         }
     }
-    let mut people = summary_rows(workbook, &summaries, &mut extraction);
+    let mut people = summary::rows(workbook, &summaries, &mut extraction);
     for (index, part, header) in &details {
         let detail = Detail {
             mapping,
@@ -148,50 +135,6 @@ fn is_person(cells: &Cells, header: &Header<Key>, row: u32) -> bool {
         >= 2
 }
 
-fn summary_rows(
-    workbook: &Workbook,
-    summaries: &[(usize, Cow<'_, Sheet>, Header<Key>)],
-    extraction: &mut Extraction,
-) -> IndexMap<String, Vec<Summary>> {
-    let mut people: IndexMap<String, Vec<Summary>> = IndexMap::new();
-    for (index, part, header) in summaries {
-        let cells = Cells::of_part(workbook, *index, part);
-        let of_sheet = period::of_sheet(&workbook.sheets[*index], header.top);
-        let mut last_row = header.bottom;
-        for row in cells
-            .sheet
-            .rows
-            .iter()
-            .map(|row| row.index)
-            .filter(|row| *row > header.bottom)
-        {
-            if !is_person(&cells, header, row) {
-                continue;
-            }
-            let employee = person(&cells, header, row);
-            if let Some(key) = key_of(&employee) {
-                let folded =
-                    |word: &Option<Located<String>>| word.as_ref().map(|word| fold(&word.value));
-                let summary = Summary {
-                    sheet: *index,
-                    row,
-                    header: header.clone(),
-                    id: folded(&employee.id),
-                    name: folded(&employee.name),
-                    part: part_of_row(&cells, header, row).or(of_sheet),
-                    used: false,
-                };
-                people.entry(key).or_default().push(summary);
-                last_row = row;
-            }
-        }
-        extraction
-            .tables
-            .push(table(*index, header, last_row, TableRows::People));
-    }
-    people
-}
-
 fn table(sheet: usize, header: &Header<Key>, last_row: u32, rows: TableRows) -> Table {
     let total = header
         .find(Key::Field(Field::Total))
@@ -254,7 +197,7 @@ impl Detail<'_> {
             extraction.cards.push(card);
             for twice in summaries {
                 twice.used = true;
-                self.report_twice(twice, extraction);
+                twice.report_twice(extraction);
             }
         }
     }
@@ -281,27 +224,6 @@ impl Detail<'_> {
             (Some((found, _)), None) => found.clone(),
             _ => key,
         }
-    }
-
-    fn report_twice(&self, twice: &Summary, extraction: &mut Extraction) {
-        let card = extraction.cards.len() - 1;
-        let called = extraction.cards[card].employee.called().to_owned();
-        let column = [Field::Name, Field::Id]
-            .iter()
-            .find_map(|field| twice.header.column(Key::Field(*field)));
-        let at = CellRef::new(twice.row, column.unwrap_or_default());
-        let message = text!(
-            "{called}在汇总表里出现了两次（{at}），不知道以哪一行为准，此人待核。请删去重复的一行。"
-                / "{called} stands twice on the summary ({at}): nobody knows which row counts, the person is held."
-        );
-        let mut finding = Finding::new(Code::X105, message).at(twice.sheet, at);
-        finding.card = Some(card);
-        finding.employee = extraction.cards[card].employee.key().map(str::to_owned);
-        extraction.findings.push(finding);
-        extraction.holds.push(Hold {
-            card,
-            reason: text!("汇总表里重复" / "twice on the summary"),
-        });
     }
 
     /// The rows of each person; a blank name goes on with the person above.
@@ -460,138 +382,5 @@ impl Detail<'_> {
     fn period(&self, rows: &[u32]) -> Option<crate::scorecard::Period> {
         let column = self.header.column(Key::Field(Field::Period))?;
         super::period::of_cell(self.cells.sheet.shown(CellRef::new(*rows.first()?, column)))
-    }
-
-    fn lines(
-        &self,
-        employee: &Employee,
-        rows: &[u32],
-        card: usize,
-        extraction: &mut Extraction,
-    ) -> (Vec<Line>, Vec<u32>) {
-        let mut unknown = Vec::new();
-        let position = employee
-            .position
-            .as_ref()
-            .map(|position| position.value.as_str());
-        let items = Items::new(self.mapping, position);
-        let item_column = self.header.column(Key::Item).unwrap_or_default();
-        let mut found: BTreeMap<usize, u32> = BTreeMap::new();
-        for row in rows {
-            let at = self.cells.sheet.anchor(CellRef::new(*row, item_column));
-            let Some(Located { value: item, .. }) = self.cells.word(at) else {
-                continue;
-            };
-            match items.find(&item) {
-                _ if (0..self.mapping.vetoes.len()).any(|veto| self.is_veto(veto, *row)) => {}
-                Some(key) if !found.contains_key(&key.line) => {
-                    found.insert(key.line, *row);
-                }
-                known => {
-                    unknown.push(*row);
-                    self.report_unknown(*row, at, &item, known.is_some(), card, extraction);
-                }
-            }
-        }
-        for (spec, line) in self
-            .mapping
-            .lines
-            .iter()
-            .enumerate()
-            .filter(|(_, line)| line.applies_to(position))
-        {
-            if found.contains_key(&spec) || line.outside {
-                continue;
-            }
-            let (item, called) = (&line.item, employee.called());
-            let message = text!(
-                "{called}缺少指标「{item}」，算不出完整的总分，此人待核。请补上这一行。"
-                    / "{called} lacks the line {item}: there is no complete total and the person is held."
-            );
-            let mut finding = Finding::new(Code::X104, message).of_item(item);
-            (finding.sheet, finding.card) = (Some(self.cells.index), Some(card));
-            extraction.findings.push(finding);
-            extraction.holds.push(Hold {
-                card,
-                reason: text!("缺少指标「{item}」" / "the line {item} is missing"),
-            });
-        }
-        let criteria = self.header.column(Key::Column(Role::Criteria));
-        let unit = units::column(&self.cells, self.header);
-        let line = |(spec, row): (usize, u32)| {
-            let mut figures = self.figures(row);
-            let item = CellRef::new(row, item_column);
-            let own = units::of_line(&self.cells, item, unit.map(|at| CellRef::new(row, at)));
-            let of = |role: Role| {
-                let column = self.header.find(Key::Column(role));
-                let shared = column.and_then(|column| column.unit);
-                units::of_column(&self.mapping.lines[spec], shared).or(own)
-            };
-            units::scale(&self.cells, &self.mapping.lines[spec], &mut figures, of);
-            let read = Line {
-                spec,
-                row,
-                figures,
-                parts: Vec::new(),
-                words: self.words(row),
-            };
-            let criteria = criteria.map(|column| CellRef::new(row, column));
-            words::completed(&self.cells, &self.mapping.lines[spec], criteria, read)
-        };
-        (found.into_iter().map(line).collect(), unknown)
-    }
-
-    fn report_unknown(
-        &self,
-        row: u32,
-        at: CellRef,
-        item: &str,
-        twice: bool,
-        card: usize,
-        extraction: &mut Extraction,
-    ) {
-        let message = if twice {
-            text!(
-                "「{item}」出现了两次，多出的一行不计分，此人待核。"
-                    / "{item} stands twice: the second row does not count and the person is held."
-            )
-        } else {
-            text!(
-                "这个岗位的方案里没有「{item}」这个指标，这一行不计分，此人待核。请核对指标名称和岗位。"
-                    / "The scheme has no line {item} for this position: the row does not count and the person is held."
-            )
-        };
-        let score = self
-            .header
-            .column(Key::Column(Role::Score))
-            .map(|column| self.cells.figure(CellRef::new(row, column)));
-        let mut finding = Finding::new(Code::X103, message)
-            .at(self.cells.index, at)
-            .of_item(item);
-        finding.card = Some(card);
-        finding.reported = score.and_then(|figure| figure.value()).map(Into::into);
-        extraction.findings.push(finding);
-        extraction.holds.push(Hold {
-            card,
-            reason: text!(
-                "有方案外的指标「{item}」" / "a line that the scheme does not know: {item}"
-            ),
-        });
-    }
-
-    fn columns(&self) -> impl Iterator<Item = (Role, u32)> {
-        let columns = self.header.columns.iter();
-        columns.filter_map(|column| match column.key {
-            Key::Column(role) => Some((role, column.column)),
-            _ => None,
-        })
-    }
-
-    fn figures(&self, row: u32) -> Vec<(Role, Figure)> {
-        words::figures(&self.cells, row, self.columns())
-    }
-
-    fn words(&self, row: u32) -> Vec<(Role, Located<String>)> {
-        words::words(&self.cells, row, self.columns())
     }
 }

@@ -1,0 +1,97 @@
+//! The summary sheet: one row per person, with the total and the pay.
+
+use std::borrow::Cow;
+
+use indexmap::IndexMap;
+
+use super::places::Key;
+use super::{is_person, key_of, part_of_row, person, table};
+use crate::extract::figure::Cells;
+use crate::extract::header::Header;
+use crate::extract::{Extraction, Hold, TableRows, period};
+use crate::finding::{Code, Finding};
+use crate::mapping::Field;
+use crate::mapping::spelling::fold;
+use crate::workbook::{CellRef, Located, Sheet, Workbook};
+
+/// A person's row on the summary sheet.
+pub(super) struct Summary {
+    pub sheet: usize,
+    pub row: u32,
+    pub header: Header<Key>,
+    /// The id and the name, made comparable.
+    pub id: Option<String>,
+    pub name: Option<String>,
+    /// The month or quarter that the row is about.
+    pub part: Option<period::Part>,
+    pub used: bool,
+}
+
+impl Summary {
+    /// The person of the last card stands twice: nobody knows which row counts.
+    pub fn report_twice(&self, extraction: &mut Extraction) {
+        let card = extraction.cards.len() - 1;
+        let called = extraction.cards[card].employee.called().to_owned();
+        let column = [Field::Name, Field::Id]
+            .iter()
+            .find_map(|field| self.header.column(Key::Field(*field)));
+        let at = CellRef::new(self.row, column.unwrap_or_default());
+        let message = text!(
+            "{called}在汇总表里出现了两次（{at}），不知道以哪一行为准，此人待核。请删去重复的一行。"
+                / "{called} stands twice on the summary ({at}): nobody knows which row counts, the person is held."
+        );
+        let mut finding = Finding::new(Code::X105, message).at(self.sheet, at);
+        finding.card = Some(card);
+        finding.employee = extraction.cards[card].employee.key().map(str::to_owned);
+        extraction.findings.push(finding);
+        extraction.holds.push(Hold {
+            card,
+            reason: text!("汇总表里重复" / "twice on the summary"),
+        });
+    }
+}
+
+/// The rows of the summary sheets, by whose they are.
+pub(super) fn rows(
+    workbook: &Workbook,
+    summaries: &[(usize, Cow<'_, Sheet>, Header<Key>)],
+    extraction: &mut Extraction,
+) -> IndexMap<String, Vec<Summary>> {
+    let mut people: IndexMap<String, Vec<Summary>> = IndexMap::new();
+    for (index, part, header) in summaries {
+        let cells = Cells::of_part(workbook, *index, part);
+        let of_sheet = period::of_sheet(&workbook.sheets[*index], header.top);
+        let mut last_row = header.bottom;
+        for row in cells
+            .sheet
+            .rows
+            .iter()
+            .map(|row| row.index)
+            .filter(|row| *row > header.bottom)
+        {
+            if !is_person(&cells, header, row) {
+                continue;
+            }
+            let employee = person(&cells, header, row);
+            if let Some(key) = key_of(&employee) {
+                let folded =
+                    |word: &Option<Located<String>>| word.as_ref().map(|word| fold(&word.value));
+                let summary = Summary {
+                    sheet: *index,
+                    row,
+                    header: header.clone(),
+                    id: folded(&employee.id),
+                    name: folded(&employee.name),
+                    part: part_of_row(&cells, header, row).or(of_sheet),
+                    used: false,
+                };
+                people.entry(key).or_default().push(summary);
+                last_row = row;
+            }
+        }
+        extraction
+            .tables
+            .push(table(*index, header, last_row, TableRows::People));
+    }
+    people
+}
