@@ -238,3 +238,47 @@ fn a_unit_that_says_percent_is_believed() {
     let (codes, _) = form(titles, ["推广费用率", "", "", "10", "48"]);
     assert_eq!(codes, ["\"X109\""]);
 }
+
+/// The roots of X109 by their cells, of three people with these rates.
+fn roots(rates: [&str; 3]) -> Vec<String> {
+    let folder = Folder::bare().file("one.toml", SCHEME);
+    let titles = "工号,姓名,实际,目标,完成率,销售得分,协作得分,总分,基本工资,绩效比例,绩效工资";
+    let people = (1..).zip(rates).map(|(number, rate)| {
+        format!("E00{number},张{number},90000,100000,90%,54,36,90,5000,{rate},900")
+    });
+    let rows: Vec<String> = people.collect();
+    std::fs::write(
+        folder.path("a.csv"),
+        format!("{titles}\n{}\n", rows.join("\n")),
+    )
+    .unwrap();
+    let ran = folder.output(&[
+        "audit",
+        "a.csv",
+        "-m",
+        "one.toml",
+        "--format",
+        "json",
+        "--dry-run",
+    ]);
+    let report: Json = serde_json::from_slice(&ran.stdout)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&ran.stderr)));
+    let one = &report["inputs"][0];
+    let held = one["scorecards"].as_array().unwrap().iter();
+    let held = held.filter(|card| card["status"] == "held").count();
+    let bare = rates.iter().filter(|rate| !rate.ends_with('%')).count();
+    assert_eq!(held, bare, "{rates:?}");
+    let findings = one["findings"].as_array().unwrap().iter();
+    let roots = findings.filter(|one| one["code"] == "X109" && one["root"] == true);
+    roots
+        .map(|one| one["cell"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn a_column_without_percent_signs_is_one_mistake() {
+    assert_eq!(roots(["20%", "20%", "20%"]), [""; 0]);
+    assert_eq!(roots(["20%", "20", "20%"]), ["J3"]);
+    assert_eq!(roots(["20", "20", "20%"]), ["J1"]);
+    assert_eq!(roots(["20", "25", "30"]), ["J1"]);
+}

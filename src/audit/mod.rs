@@ -14,6 +14,7 @@ mod lines;
 mod marks;
 mod pay;
 mod policy;
+mod rates;
 mod remarks;
 mod roster;
 mod scheme;
@@ -56,6 +57,8 @@ pub(crate) struct Context<'a> {
 struct Habits {
     /// Tables whose totals mostly add unrounded lines, by index.
     unrounded: Vec<bool>,
+    /// Tables whose rates mostly lack their percent sign, by index.
+    bare_rates: Vec<bool>,
     /// Sheets that round up where no tie is, by index; found out when a cause hangs on it.
     rounds_up: Vec<OnceLock<bool>>,
     /// Figures that were typed where their neighbours have formulas.
@@ -89,7 +92,8 @@ const CARD_CHECKS: &[fn(&Context, &Card, &mut Vec<Finding>)] = &[
     totals::subtotals,
     totals::total,
     roster::differs,
-    pay::rate,
+    pay::inputs,
+    rates::suspect,
     attendance::days,
     pay::grade,
     pay::coefficient,
@@ -108,6 +112,7 @@ const TABLE_CHECKS: &[fn(&Context, &mut Vec<Finding>)] = &[
     stated::of_sheets,
     policy::rounding,
     pay::missing_columns,
+    rates::bare_columns,
     attendance::missing_columns,
     conditions::distributions,
 ];
@@ -129,6 +134,7 @@ pub fn audit(
     };
     let habits = Habits {
         unrounded: policy::unrounded_tables(&context),
+        bare_rates: rates::bare_tables(&context),
         rounds_up: vec![OnceLock::new(); workbook.sheets.len()],
         typed: typed::typed_over(&context),
         statements: stated::statements(&context),

@@ -1,7 +1,7 @@
 //! Grade, coefficient, payout and the edges that they hang on: A301 to A305.
 
 use super::blame::Comparison;
-use super::figures::{off_by_hundred, unreadable};
+use super::figures::unreadable;
 use super::{Card, Context};
 use crate::finding::{Cause, Code, Finding};
 use crate::mapping::spelling::fold;
@@ -17,7 +17,7 @@ use crate::workbook::{Located, Value};
 const NEAR: i64 = 1_000;
 
 /// Base and rate that are needed and not there, and a rate that is off by a factor of 100.
-pub(super) fn rate(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
+pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
     // What the roster says need not stand on the sheet.
     let (base, rate) = (card.card.pay_base(), card.card.pay_rate());
     let own = |figure: &'_ Option<Figure>, counted: Option<Decimal>| match counted {
@@ -36,15 +36,6 @@ pub(super) fn rate(context: &Context, card: &Card, findings: &mut Vec<Finding>) 
     };
     for (figure, name) in needed {
         findings.extend(figure.as_ref().and_then(|figure| unreadable(figure, name)));
-    }
-    let suspect = crate::score::suspect_rate(context.mapping, card.card);
-    if let (Some(suspect), Some(figure)) = (suspect, &card.card.rate) {
-        findings.push(off_by_hundred(
-            figure,
-            "绩效比例",
-            suspect.plausible,
-            context.mapping.rescale_percent,
-        ));
     }
 }
 
