@@ -293,17 +293,17 @@ impl Detail<'_> {
         let cells = summary.map(|summary| Cells::new(workbook, summary.sheet));
         // Without a summary the totals may stand beside the lines, merged over a person's rows.
         let place = |field: Field| {
-            let Some(summary) = summary else {
-                let column = self.header.column(Key::Field(field))?;
-                return Some((&self.cells, CellRef::new(*group.rows.first()?, column)));
+            let (cells, header, row) = match summary {
+                Some(summary) => (cells.as_ref()?, &summary.header, summary.row),
+                None => (&self.cells, self.header, *group.rows.first()?),
             };
-            Some((
-                cells.as_ref()?,
-                CellRef::new(summary.row, summary.header.column(Key::Field(field))?),
-            ))
+            let column = header.find(Key::Field(field))?;
+            Some((cells, CellRef::new(row, column.column), &column.label))
         };
-        let figure = |field: Field| place(field).map(|(cells, at)| cells.figure(at));
-        let word = |field: Field| place(field).and_then(|(cells, at)| cells.word(at));
+        let figure = |field: Field| place(field).map(|(cells, at, _)| cells.figure(at));
+        let percentage =
+            |field: Field| place(field).map(|(cells, at, label)| cells.percentage(at, label));
+        let word = |field: Field| place(field).and_then(|(cells, at, _)| cells.word(at));
         let on_summary = |veto: usize| {
             let summary = summary?;
             let column = summary.header.column(Key::Veto(veto))?;
@@ -336,9 +336,9 @@ impl Detail<'_> {
             subtotals: vec![None; self.mapping.sections.len()],
             total: figure(Field::Total),
             grade: word(Field::Grade),
-            coefficient: figure(Field::Coefficient),
+            coefficient: percentage(Field::Coefficient),
             base: figure(Field::Base),
-            rate: figure(Field::Rate),
+            rate: percentage(Field::Rate),
             payout: figure(Field::Payout),
             attended: figure(Field::Attended),
             due: figure(Field::Due),
