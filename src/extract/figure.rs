@@ -257,7 +257,7 @@ impl Shown {
                         percent = Percent::Written;
                     }
                 }
-                '\\' if signs.next().is_some_and(is_percent_sign) && percent == Percent::Not => {
+                '\\' | '!' if signs.next().is_some_and(is_percent_sign) && percent == Percent::Not => {
                     percent = Percent::Written;
                 }
                 // The width of a sign, or one that fills the cell.
@@ -311,6 +311,7 @@ mod tests {
             ("0.0\"%\"", Some(1), Percent::Written),
             ("0\\%", Some(0), Percent::Written),
             ("0.0％", Some(1), Percent::Written),
+            ("0!.0,\"万\"", Some(0), Percent::Not),
             ("0\"分\";-0%", Some(0), Percent::Not),
             ("[Red]0.00%;0", Some(4), Percent::Of),
             ("[$%-804]0", Some(0), Percent::Not),
