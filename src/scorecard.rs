@@ -176,39 +176,44 @@ pub struct Figure {
     pub unit: Unit,
 }
 
-/// What one of a cell's figures stands for.
+/// What one of a cell's figures stands for, as a power of ten. There are many figures: a unit is a byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Unit {
-    /// Itself.
-    #[default]
-    One,
-    /// So many: 10,000 where its header says 万元.
-    Many(u32),
-    /// A hundredth: 92 where its header says `(%)`, or its format writes a % behind it.
-    Percent,
-}
+pub struct Unit(i8);
 
 impl Unit {
+    /// Itself.
+    pub const ONE: Unit = Unit(0);
+    /// A hundredth: 92 where its header says `(%)`, or its format writes a % behind it.
+    pub const PERCENT: Unit = Unit(-2);
+
+    /// One and so many noughts: 万元 has four.
+    pub const fn noughts(count: i8) -> Unit {
+        Unit(count)
+    }
+
+    /// True for thousands and more.
+    pub fn is_large(self) -> bool {
+        self.0 > 0
+    }
+
     /// How many ones stand so written; nothing past what a decimal holds.
     pub fn ones(self, written: Decimal) -> Option<Decimal> {
-        let written = Ratio::from(written);
-        match self {
-            Unit::One => Some(written),
-            Unit::Many(many) => Some(written.times(&Ratio::from(i64::from(many)))),
-            Unit::Percent => written.over(&Ratio::from(Decimal::HUNDRED)),
-        }?
-        .exact(20)
+        shifted(written, self.0)
     }
 
     /// How so many ones are written.
     pub fn written(self, ones: Decimal) -> Option<Decimal> {
-        let ones = Ratio::from(ones);
-        match self {
-            Unit::One => Some(ones),
-            Unit::Many(many) => ones.over(&Ratio::from(i64::from(many))),
-            Unit::Percent => Some(ones.times(&Ratio::from(Decimal::HUNDRED))),
-        }?
-        .exact(20)
+        shifted(ones, -self.0)
+    }
+}
+
+/// So many times ten times as much.
+fn shifted(value: Decimal, tens: i8) -> Option<Decimal> {
+    let factor = Ratio::from(10i64.checked_pow(tens.unsigned_abs().into())?);
+    let value = Ratio::from(value);
+    match tens < 0 {
+        true => value.over(&factor)?.exact(20),
+        false => value.times(&factor).exact(20),
     }
 }
 
@@ -240,7 +245,7 @@ impl Figure {
     pub fn written(&self) -> Option<Decimal> {
         let value = self.value()?;
         match self.unit {
-            Unit::One => Some(value),
+            Unit::ONE => Some(value),
             unit => unit.written(value),
         }
     }

@@ -78,7 +78,7 @@ impl<'a> Cells<'a> {
             state,
             shown_digits: digits,
             is_percent: percent != Percent::Not,
-            unit: Unit::One,
+            unit: Unit::ONE,
         };
         match (percent, &figure.state) {
             (Percent::Written, State::Number(_) | State::Computed(_)) => in_percents(figure),
@@ -216,7 +216,7 @@ pub(super) fn percentage(figure: Figure, label: &Label, shows_percent: bool) -> 
 /// A whole percent as the share that it is.
 pub(super) fn in_percents(mut figure: Figure) -> Figure {
     figure.shown_digits = figure.shown_digits.map(|digits| digits.saturating_add(2));
-    figure.clone().measured(Unit::Percent).unwrap_or(figure)
+    figure.clone().measured(Unit::PERCENT).unwrap_or(figure)
 }
 
 /// How a number format shows a number.
@@ -257,7 +257,9 @@ impl Shown {
                         percent = Percent::Written;
                     }
                 }
-                '\\' | '!' if signs.next().is_some_and(is_percent_sign) && percent == Percent::Not => {
+                '\\' | '!'
+                    if signs.next().is_some_and(is_percent_sign) && percent == Percent::Not =>
+                {
                     percent = Percent::Written;
                 }
                 // The width of a sign, or one that fills the cell.

@@ -40,7 +40,7 @@ impl Labelled {
                     state: read_text(value),
                     shown_digits: None,
                     is_percent: false,
-                    unit: Unit::One,
+                    unit: Unit::ONE,
                 };
                 percentage(figure, &self.label, is_percentage(value))
             }

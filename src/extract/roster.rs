@@ -179,7 +179,8 @@ impl<'a> Roster<'a> {
             {
                 percents.push((line, role));
             }
-            if let (Key::Line(line, role), Some(unit @ Unit::Many(_))) = (column.key, column.unit) {
+            let unit = column.unit.filter(|unit| unit.is_large());
+            if let (Key::Line(line, role), Some(unit)) = (column.key, unit) {
                 units.insert((line, role), unit);
             }
             match column.key {

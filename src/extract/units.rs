@@ -11,19 +11,19 @@ use crate::workbook::{CellRef, Value};
 
 /// What the words of a unit mean.
 const UNITS: &[(&str, Unit)] = &[
-    ("亿元", Unit::Many(100_000_000)),
-    ("亿", Unit::Many(100_000_000)),
-    ("百万元", Unit::Many(1_000_000)),
-    ("百万", Unit::Many(1_000_000)),
-    ("万元", Unit::Many(10_000)),
-    ("万", Unit::Many(10_000)),
-    ("万人", Unit::Many(10_000)),
-    ("万次", Unit::Many(10_000)),
-    ("千元", Unit::Many(1_000)),
-    ("元", Unit::One),
-    ("人民币元", Unit::One),
-    ("%", Unit::Percent),
-    ("百分比", Unit::Percent),
+    ("亿元", Unit::noughts(8)),
+    ("亿", Unit::noughts(8)),
+    ("百万元", Unit::noughts(6)),
+    ("百万", Unit::noughts(6)),
+    ("万元", Unit::noughts(4)),
+    ("万", Unit::noughts(4)),
+    ("万人", Unit::noughts(4)),
+    ("万次", Unit::noughts(4)),
+    ("千元", Unit::noughts(3)),
+    ("元", Unit::ONE),
+    ("人民币元", Unit::ONE),
+    ("%", Unit::PERCENT),
+    ("百分比", Unit::PERCENT),
 ];
 /// Headers of the column of units.
 const HEADERS: &[&str] = &["单位", "计量单位", "指标单位", "数据单位"];
@@ -72,9 +72,9 @@ const MONEY: &[&str] = &[
 
 /// The unit of a column of many lines' figures, as far as it speaks of this line.
 pub(super) fn of_column(spec: &Spec, unit: Option<Unit>) -> Option<Unit> {
-    unit.filter(|unit| match unit {
-        Unit::Percent => spec.percent,
-        Unit::One | Unit::Many(_) => is_money(spec),
+    unit.filter(|unit| match *unit {
+        Unit::PERCENT => spec.percent,
+        _ => is_money(spec),
     })
 }
 
@@ -104,10 +104,9 @@ pub(super) fn scale(
     };
     let are_large = figures.iter().any(is_large);
     for (role, figure) in figures {
-        let unit = of(*role).filter(|unit| match unit {
-            Unit::One => false,
-            Unit::Many(_) => !spec.percent,
-            Unit::Percent => spec.percent && are_large,
+        let unit = of(*role).filter(|unit| match *unit {
+            Unit::PERCENT => spec.percent && are_large,
+            unit => !spec.percent && unit.is_large(),
         });
         let Some(unit) = unit.filter(|_| has_unit(*role)) else {
             continue;

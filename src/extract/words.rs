@@ -138,7 +138,7 @@ fn in_criteria(cells: &Cells, spec: &Spec, criteria: CellRef, line: &mut Line) {
             state,
             shown_digits: None,
             is_percent: false,
-            unit: Unit::One,
+            unit: Unit::ONE,
         };
         line.figures.retain(|(other, _)| other != role);
         line.figures.push((*role, figure));

@@ -245,7 +245,7 @@ fn units(book: &Book) -> BTreeMap<Location, Unit> {
         lines.map(|(_, figure)| figure).chain(&card.coefficient)
     });
     let units = figures.map(|figure| (figure.at, figure.unit));
-    units.filter(|(_, unit)| *unit != Unit::One).collect()
+    units.filter(|(_, unit)| *unit != Unit::ONE).collect()
 }
 
 /// A figure as its cell would hold it.

@@ -78,7 +78,7 @@ impl Inputs for LineInputs<'_> {
 
     fn shown(&self, role: Role, value: Decimal) -> String {
         let figure = self.line.figure(role);
-        let unit = figure.map_or(Unit::One, |figure| figure.unit);
+        let unit = figure.map_or(Unit::ONE, |figure| figure.unit);
         let is_percent = self.spec.percent || figure.is_some_and(|figure| figure.is_percent);
         match role {
             // Some write amounts in a line whose figures are percentages, or whole percents: they are shown as they stand.
@@ -99,16 +99,15 @@ fn in_unit(value: Decimal, unit: Unit) -> String {
 }
 
 fn unit_word(unit: Unit) -> &'static str {
-    let Unit::Many(many) = unit else {
-        return if unit == Unit::Percent { "%" } else { "" };
-    };
-    match many {
-        1_000 => "千",
-        10_000 => "万",
-        1_000_000 => "百万",
-        100_000_000 => "亿",
-        _ => "",
-    }
+    let words = [
+        (Unit::PERCENT, "%"),
+        (Unit::noughts(3), "千"),
+        (Unit::noughts(4), "万"),
+        (Unit::noughts(6), "百万"),
+        (Unit::noughts(8), "亿"),
+    ];
+    let known = words.into_iter().find(|(known, _)| *known == unit);
+    known.map_or("", |(_, word)| word)
 }
 
 /// A percentage that is off by a factor of 100.
