@@ -356,7 +356,8 @@ impl CellRef {
 
 impl fmt::Display for CellRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", column_name(self.column), u64::from(self.row) + 1)
+        write_column(self.column, f)?;
+        write!(f, "{}", u64::from(self.row) + 1)
     }
 }
 
@@ -391,18 +392,18 @@ impl FromStr for CellRef {
 
 /// A column's letters: 0 is `A`, 26 is `AA`.
 pub fn column_name(column: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = u64::from(column) + 1;
-    while rest > 0 {
-        rest -= 1;
-        letters.push(b'A' + (rest % 26) as u8);
-        rest /= 26;
+    let mut name = String::with_capacity(3);
+    // Writing into a string cannot fail.
+    let _ = write_column(column, &mut name);
+    name
+}
+
+fn write_column(column: u32, to: &mut impl fmt::Write) -> fmt::Result {
+    let (above, letter) = (column / 26, (column % 26) as u8);
+    if above > 0 {
+        write_column(above - 1, to)?;
     }
-    letters
-        .iter()
-        .rev()
-        .map(|letter| char::from(*letter))
-        .collect()
+    to.write_char(char::from(b'A' + letter))
 }
 
 /// A rectangle of cells. Its text form is `A1:B2`.

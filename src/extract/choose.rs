@@ -92,30 +92,43 @@ impl<'a> Chooser<'a> {
 
     /// The mapping whose headers the workbook has, by index.
     pub fn choose(&self, workbook: &Workbook) -> Choice {
-        let mut fits = self.fits(workbook);
+        let mut found = self.found(workbook);
         // The share counts first, then the number: a scheme of one line fits everything.
-        fits.sort_by_key(|fit| Reverse(rank(fit)));
-        let good: Vec<&Fit> = fits
+        found.sort_by_key(|found| Reverse(found.rank()));
+        let good: Vec<&Found> = found
             .iter()
-            .filter(|fit| fit.found * 100 >= fit.of * ENOUGH && fit.found > 0)
+            .filter(|found| found.count * 100 >= found.of * ENOUGH && found.count > 0)
             .collect();
         match good[..] {
-            [] => Choice::None(fits),
+            [] => Choice::None(found.iter().map(|found| self.fit(found)).collect()),
             [one] => Choice::One(one.mapping),
-            [first, second, ..] if rank(first) > rank(second) => Choice::One(first.mapping),
+            [first, second, ..] if first.rank() > second.rank() => Choice::One(first.mapping),
             [first, ..] => {
-                let best = rank(first);
-                let equal = good.into_iter().filter(|fit| rank(fit) == best);
-                Choice::Several(equal.cloned().collect())
+                let equal = good.iter().filter(|found| found.rank() == first.rank());
+                Choice::Several(equal.map(|found| self.fit(found)).collect())
             }
         }
     }
 
+    /// A finding in words for people.
+    fn fit(&self, found: &Found) -> Fit {
+        let lines = &self.schemes[found.mapping].mapping.lines;
+        let lines = lines.iter().enumerate();
+        let missing = lines.filter(|(line, _)| !found.lines.contains(line));
+        Fit {
+            mapping: found.mapping,
+            found: found.count,
+            of: found.of,
+            lacks: missing.map(|(_, line)| line.item.clone()).collect(),
+            headers: found.headers,
+        }
+    }
+
     /// How well each mapping fits, on the sheet that it fits best; of equal sheets on the last.
-    fn fits(&self, workbook: &Workbook) -> Vec<Fit> {
+    fn found(&self, workbook: &Workbook) -> Vec<Found> {
         let schemes = self.schemes.iter().enumerate();
-        let mut fits: Vec<Fit> = schemes
-            .map(|(index, scheme)| scheme.fit(index, &[], 0))
+        let mut best: Vec<Found> = schemes
+            .map(|(index, scheme)| scheme.found(index, Vec::new(), 0))
             .collect();
         let has_form = |scheme: &Scheme| matches!(scheme.headers, Headers::Form(_));
         let rows = match self.schemes.iter().any(has_form) {
@@ -130,53 +143,66 @@ impl<'a> Chooser<'a> {
                 if skipped.any(|spelling| spelling.matches_words(&name)) {
                     continue;
                 }
-                let fit = scheme.on(index, sheet, &labels);
-                if (fit.found, fit.headers) >= (fits[index].found, fits[index].headers) {
-                    fits[index] = fit;
+                let found = scheme.on(index, sheet, &labels);
+                if (found.count, found.headers) >= (best[index].count, best[index].headers) {
+                    best[index] = found;
                 }
             }
         }
-        fits
+        best
     }
 }
 
-fn rank(fit: &Fit) -> (usize, usize, usize) {
-    (fit.found * 1_000 / fit.of.max(1), fit.found, fit.headers)
+/// What of a mapping was found on a sheet.
+struct Found {
+    mapping: usize,
+    /// Its lines, by index; none of a long table's, whose items are counted.
+    lines: Vec<usize>,
+    count: usize,
+    of: usize,
+    headers: usize,
+}
+
+impl Found {
+    fn rank(&self) -> (usize, usize, usize) {
+        (
+            self.count * 1_000 / self.of.max(1),
+            self.count,
+            self.headers,
+        )
+    }
 }
 
 impl Scheme<'_> {
     /// How well the mapping fits a sheet.
-    fn on(&self, index: usize, sheet: &Sheet, labels: &Labels) -> Fit {
+    fn on(&self, index: usize, sheet: &Sheet, labels: &Labels) -> Found {
         let top = || labels.before(roster::HEADER_ROWS);
         match &self.headers {
             Headers::Roster(search) => {
-                let (found, headers) = in_roster(&top(), self.mapping, search);
-                self.fit(index, &found, headers)
+                let (lines, headers) = in_roster(&top(), self.mapping, search);
+                self.found(index, lines, headers)
             }
             Headers::Form(search) => {
-                let (found, headers) = self.in_form(sheet, labels, search);
-                self.fit(index, &found, headers)
+                let (lines, headers) = self.in_form(sheet, labels, search);
+                self.found(index, lines, headers)
             }
             Headers::Long(searches) => {
-                let (found, of, headers) = self.in_long(sheet, &top(), searches);
-                Fit {
-                    found,
+                let (count, of, headers) = self.in_long(sheet, &top(), searches);
+                Found {
+                    count,
                     of,
-                    headers,
-                    ..self.fit(index, &[], 0)
+                    ..self.found(index, Vec::new(), headers)
                 }
             }
         }
     }
 
-    fn fit(&self, index: usize, found: &[usize], headers: usize) -> Fit {
-        let lines = self.mapping.lines.iter().enumerate();
-        let missing = lines.filter(|(line, _)| !found.contains(line));
-        Fit {
+    fn found(&self, index: usize, lines: Vec<usize>, headers: usize) -> Found {
+        Found {
             mapping: index,
-            found: found.len(),
+            count: lines.len(),
+            lines,
             of: self.mapping.lines.len(),
-            lacks: missing.map(|(_, line)| line.item.clone()).collect(),
             headers,
         }
     }
@@ -379,9 +405,10 @@ fn names_people(sheet: &Sheet, mapping: &Mapping, header: &Header<form::Key>) ->
     rows.flat_map(|row| &row.cells)
         .filter(|cell| Some(cell.column) != numbers)
         .any(|cell| match &cell.value {
-            Value::Text(text) => words
-                .iter()
-                .any(|spelling| spelling.matches(&[Label::new(text)])),
+            Value::Text(text) => {
+                let label = [Label::new(text)];
+                words.iter().any(|spelling| spelling.matches(&label))
+            }
             _ => false,
         })
 }

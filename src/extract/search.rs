@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use regex::Regex;
 
-use crate::mapping::spelling::{Label, Spelling, plain, without_number};
+use crate::mapping::spelling::{Label, Spelling, joined, plain, without_number};
 
 /// What a column can be, with its spellings.
 pub(super) struct Wanted<'a, K> {
@@ -119,7 +119,9 @@ impl<'a, K> Search<'a, K> {
         places.sort_unstable();
         places.dedup();
         // What was looked up may be meant; whether it is, the spelling itself says.
-        places.retain(|place| self.spelling(*place).is_some_and(|one| one.matches(path)));
+        let words = joined(path);
+        let is_meant = |spelling: &Spelling| spelling.matches_joined(path, &words);
+        places.retain(|place| self.spelling(*place).is_some_and(is_meant));
         places
     }
 

@@ -199,6 +199,14 @@ impl Spelling {
         }
     }
 
+    /// The same of a path whose words are [`joined`] already, to be compared with many spellings.
+    pub(crate) fn matches_joined<L: Borrow<Label>>(&self, path: &[L], words: &str) -> bool {
+        match self {
+            Spelling::Path(wanted) => path_matches(wanted, path),
+            Spelling::Pattern(pattern) => pattern.is_match(words),
+        }
+    }
+
     /// Tells whether a single text is meant, brackets and all: for items and sheet names.
     pub fn matches_text(&self, text: &str) -> bool {
         self.matches_words(&Words::new(text))
@@ -269,7 +277,8 @@ fn says(wanted: &[String], words: &str) -> bool {
     rest == Some("")
 }
 
-fn joined<L: Borrow<Label>>(path: &[L]) -> Cow<'_, str> {
+/// The words of a whole path, as patterns see them.
+pub(crate) fn joined<L: Borrow<Label>>(path: &[L]) -> Cow<'_, str> {
     match path {
         [only] => Cow::Borrowed(&only.borrow().name),
         path => {
