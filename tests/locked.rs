@@ -82,6 +82,46 @@ fn a_cut_off_or_damaged_file_is_not_taken_for_a_wrong_password_when_the_password
     }
 }
 
+/// The password is right: what does not fit the checksum is said to be damaged. The stream lies in the file as it is.
+#[test]
+fn what_was_changed_under_the_lock_is_broken_and_a_damaged_verifier_is_not_a_wrong_password() {
+    let password = Password::new(PASSWORD);
+    for name in ["agile-sha1-128.xlsx", "agile-sha512-256.xlsx"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/locked")
+            .join(name);
+        let whole = fs::read(path).unwrap();
+        let plain = unlock(&whole, &password).unwrap();
+        let at = |word: &str| {
+            let found = whole.windows(word.len()).position(|w| w == word.as_bytes());
+            found.unwrap() + word.len() + 2
+        };
+        let changed = |at: usize| {
+            let mut bytes = whole.clone();
+            // One letter of base64 for another, or one byte of what is locked.
+            bytes[at] = if bytes[at] == b'B' { b'C' } else { b'B' };
+            unlock(&bytes, &password)
+        };
+        let stream = (plain.len() as u64).to_le_bytes();
+        let stream = whole.windows(8).position(|w| w == stream).unwrap();
+        let broken = Err(LockError::Broken("HMAC".to_owned()));
+        assert_eq!(changed(stream + 8 + 100), broken, "{name}: the package");
+        assert_eq!(
+            changed(stream + 8 + 4200),
+            broken,
+            "{name}: its second piece"
+        );
+        assert_eq!(
+            changed(at("encryptedHmacValue")),
+            broken,
+            "{name}: the checksum"
+        );
+        assert_eq!(changed(at("encryptedKeyValue")), broken, "{name}: the key");
+        let verifier = at("encryptedVerifierHashValue");
+        assert_eq!(changed(verifier), Ok(plain), "{name}: the verifier alone");
+    }
+}
+
 #[test]
 fn what_came_locked_leaves_locked() {
     let folder = folder(&[("甲.xlsx", "agile.xlsx"), ("乙.xlsx", "standard-128.xlsx")]);

@@ -14,6 +14,8 @@ use crate::read::xml::{Event, Xml};
 const VERIFIER_INPUT: [u8; 8] = [0xFE, 0xA7, 0xD2, 0x76, 0x3B, 0x4B, 0x9E, 0x79];
 const VERIFIER_HASH: [u8; 8] = [0xD7, 0xAA, 0x0F, 0x6D, 0x30, 0x61, 0x34, 0x4E];
 const KEY_VALUE: [u8; 8] = [0x14, 0x6E, 0x0B, 0xE7, 0xAB, 0xAC, 0xD0, 0xD6];
+const HMAC_KEY: [u8; 8] = [0x5F, 0xB2, 0xAD, 0x01, 0x0C, 0xB9, 0xE1, 0xF6];
+const HMAC_VALUE: [u8; 8] = [0xA0, 0x67, 0x7F, 0x02, 0xB2, 0x2C, 0x84, 0x33];
 /// The most rounds that the standard allows; Excel takes 100,000.
 const MOST_ROUNDS: u32 = 10_000_000;
 /// Bytes that are decrypted at a time, each with a start of its own.
@@ -38,11 +40,43 @@ impl Package {
         }
         Ok(())
     }
+
+    /// Whether what is locked is what was locked; `None` where the file does not tell.
+    fn is_whole(
+        &self,
+        integrity: Option<&Parameters>,
+        stream: &[u8],
+    ) -> Result<Option<bool>, LockError> {
+        let Some(integrity) = integrity else {
+            return Ok(None);
+        };
+        let width = self.hash.of(&[], &[]).len();
+        let decrypted = |name: &str, purpose: [u8; 8]| {
+            let mut value = Zeroizing::new(integrity.bytes(name)?);
+            let start = block(&self.hash.of(&self.salt, &purpose));
+            self.aes.decrypt_chain(&start, &mut value);
+            value.truncate(width);
+            Ok::<_, LockError>(value)
+        };
+        let key = decrypted("encryptedHmacKey", HMAC_KEY)?;
+        let expected = decrypted("encryptedHmacValue", HMAC_VALUE)?;
+        match key.is_empty() && expected.is_empty() {
+            true => Ok(None),
+            false => Ok(Some(self.hash.keyed(&key, stream) == expected)),
+        }
+    }
 }
 
-/// Checks the password and gives the package's key.
-pub(super) fn open(info: &[u8], password: &Password) -> Result<Package, LockError> {
-    let (package, password_key) = parameters(info.get(8..).unwrap_or_default())?;
+/// Checks the password and what is locked (`stream`, as it stands in the file), and gives the package's key.
+///
+/// The password is right where its verifier says so, and also where the verifier is damaged and the package's own checksum,
+/// which nobody makes without the key, still holds.
+pub(super) fn open(info: &[u8], stream: &[u8], password: &Password) -> Result<Package, LockError> {
+    let Info {
+        package,
+        integrity,
+        password: password_key,
+    } = parameters(info.get(8..).unwrap_or_default())?;
     let (hash, salt) = (password_key.hash()?, password_key.bytes("saltValue")?);
     let rounds = password_key.number("spinCount")?;
     if rounds > MOST_ROUNDS {
@@ -60,18 +94,21 @@ pub(super) fn open(info: &[u8], password: &Password) -> Result<Package, LockErro
     let expected = decrypted("encryptedVerifierHashValue", VERIFIER_HASH)?;
     let input = input.get(..salt.len()).unwrap_or(&input);
     let got = hash.of(input, &[]);
-    if expected.get(..got.len()) != Some(&got[..]) {
-        return Err(LockError::WrongPassword);
-    }
+    let is_right = expected.get(..got.len()) == Some(&got[..]);
     let value = decrypted("encryptedKeyValue", KEY_VALUE)?;
     let key = value
         .get(..key_bytes(&package)?)
         .ok_or_else(|| LockError::Broken("encryptedKeyValue".to_owned()))?;
-    Ok(Package {
+    let package = Package {
         aes: Aes::new(key)?,
         hash: package.hash()?,
         salt: package.bytes("saltValue")?,
-    })
+    };
+    match (is_right, package.is_whole(integrity.as_ref(), stream)?) {
+        (true, None | Some(true)) | (false, Some(true)) => Ok(package),
+        (true, Some(false)) => Err(LockError::Broken("HMAC".to_owned())),
+        (false, _) => Err(LockError::WrongPassword),
+    }
 }
 
 /// The attributes of an element.
@@ -98,9 +135,16 @@ impl Parameters {
     }
 }
 
-/// The parameters of the package (`keyData`) and of the password (`encryptedKey`).
-fn parameters(xml: &[u8]) -> Result<(Parameters, Parameters), LockError> {
-    let (mut package, mut password) = (None, None);
+/// What `EncryptionInfo` says of the package (`keyData`), of its checksum (`dataIntegrity`) and of the password
+/// (`encryptedKey`).
+struct Info {
+    package: Parameters,
+    integrity: Option<Parameters>,
+    password: Parameters,
+}
+
+fn parameters(xml: &[u8]) -> Result<Info, LockError> {
+    let (mut package, mut integrity, mut password) = (None, None, None);
     let mut xml = Xml::new(Box::new(xml));
     loop {
         let event = xml
@@ -114,6 +158,7 @@ fn parameters(xml: &[u8]) -> Result<(Parameters, Parameters), LockError> {
         };
         let place = match start.name() {
             "keyData" => &mut package,
+            "dataIntegrity" => &mut integrity,
             // One for a certificate has no salt.
             "encryptedKey" if start.attribute("saltValue").is_some() => &mut password,
             _ => continue,
@@ -123,7 +168,11 @@ fn parameters(xml: &[u8]) -> Result<(Parameters, Parameters), LockError> {
         place.get_or_insert(Parameters(pairs.collect()));
     }
     match (package, password) {
-        (Some(package), Some(password)) => Ok((package, password)),
+        (Some(package), Some(password)) => Ok(Info {
+            package,
+            integrity,
+            password,
+        }),
         _ => Err(LockError::Unsupported("certificate".to_owned())),
     }
 }

@@ -94,6 +94,22 @@ impl Hash {
         }
     }
 
+    /// The hash of bytes under a key (HMAC, RFC 2104); a key is no longer than the hash itself.
+    pub(super) fn keyed(self, key: &[u8], bytes: &[u8]) -> Zeroizing<Vec<u8>> {
+        let block = match self {
+            Hash::Sha1 | Hash::Sha256 => 64,
+            Hash::Sha384 | Hash::Sha512 => 128,
+        };
+        let masked = |mask: u8| {
+            let mut wide = Zeroizing::new(vec![mask; block]);
+            for (place, byte) in wide.iter_mut().zip(key) {
+                *place ^= byte;
+            }
+            wide
+        };
+        self.of(&masked(0x5C), &self.of(&masked(0x36), bytes))
+    }
+
     /// The hash of a salted password, hashed again `rounds` times.
     pub(super) fn spun(self, salt: &[u8], password: &[u8], rounds: u32) -> Zeroizing<Vec<u8>> {
         let first = self.of(salt, password);

@@ -6,8 +6,8 @@
 //! | Excel 2007 (`standard`) | AES of any length |
 //! | xls, ods, rights management, other ciphers | no: the message says how to get on |
 //!
-//! Whether a password is right is known by its verifier, before anything is decrypted: a wrong password is never taken for
-//! a broken file. What is locked here is locked as Excel locks it today: AES-256, SHA-512, 100,000 rounds.
+//! Whether a password is right is known by its verifier, before anything is decrypted, and whether the file is whole by its
+//! checksum (HMAC; not of Excel 2007): a wrong password is never taken for a broken file, nor a broken file for a whole one. What is locked here is locked as Excel locks it today: AES-256, SHA-512, 100,000 rounds.
 
 mod agile;
 mod cipher;
@@ -118,16 +118,16 @@ pub fn unlock(bytes: &[u8], password: &Password) -> Result<Vec<u8>, LockError> {
             .map_err(|error| LockError::Broken(error.detail))
     };
     let info = stream("EncryptionInfo")?;
+    let package = stream("EncryptedPackage")?;
     let version = |at: usize| {
         info.get(at..at + 2)
             .map_or(0, |two| u16::from_le_bytes([two[0], two[1]]))
     };
     let key = match (version(0), version(2)) {
-        (4, 4) => Key::Agile(agile::open(&info, password)?),
+        (4, 4) => Key::Agile(agile::open(&info, &package, password)?),
         (2..=4, 2) => Key::Standard(standard::open(&info, password)?),
         (major, minor) => return Err(LockError::Unsupported(format!("{major}.{minor}"))),
     };
-    let package = stream("EncryptedPackage")?;
     let size = package
         .first_chunk()
         .map(|size| u64::from_le_bytes(*size))

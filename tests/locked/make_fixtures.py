@@ -7,6 +7,7 @@ opened again by msoffcrypto, whose reading is independent of fuhe's.
 
 import base64
 import hashlib
+import hmac
 import io
 import pathlib
 import struct
@@ -75,9 +76,17 @@ def agile(plain, hash_name, written, bits, rounds):
     for number, at in enumerate(range(0, len(plain), 4096)):
         start = (hashlib.new(hash_name, package_salt + struct.pack("<I", number)).digest() + b"\x36" * 16)[:16]
         package += aes(key, modes.CBC(start), padded(plain[at:at + 4096]))
+
+    def kept(purpose, value):
+        start = (hashlib.new(hash_name, package_salt + purpose).digest() + b"\x36" * 16)[:16]
+        return base64.b64encode(aes(key, modes.CBC(start), padded(value))).decode()
+
+    hmac_key = bytes(range(64, 64 + size))
+    integrity = kept(bytes.fromhex("5fb2ad010cb9e1f6"), hmac_key)
+    checksum = kept(bytes.fromhex("a0677f02b22c8433"), hmac.digest(hmac_key, package, hash_name))
     common = f'blockSize="16" keyBits="{bits}" hashSize="{size}" cipherAlgorithm="AES" cipherChaining="ChainingModeCBC" hashAlgorithm="{written}"'
     info = f'''<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<encryption xmlns="http://schemas.microsoft.com/office/2006/encryption" xmlns:p="http://schemas.microsoft.com/office/2006/keyEncryptor/password"><keyData saltSize="16" {common} saltValue="{base64.b64encode(package_salt).decode()}"/><dataIntegrity encryptedHmacKey="" encryptedHmacValue=""/><keyEncryptors><keyEncryptor uri="http://schemas.microsoft.com/office/2006/keyEncryptor/password"><p:encryptedKey spinCount="{rounds}" saltSize="16" {common} saltValue="{base64.b64encode(salt).decode()}" encryptedVerifierHashInput="{input_}" encryptedVerifierHashValue="{value}" encryptedKeyValue="{key_value}"/></keyEncryptor></keyEncryptors></encryption>'''
+<encryption xmlns="http://schemas.microsoft.com/office/2006/encryption" xmlns:p="http://schemas.microsoft.com/office/2006/keyEncryptor/password"><keyData saltSize="16" {common} saltValue="{base64.b64encode(package_salt).decode()}"/><dataIntegrity encryptedHmacKey="{integrity}" encryptedHmacValue="{checksum}"/><keyEncryptors><keyEncryptor uri="http://schemas.microsoft.com/office/2006/keyEncryptor/password"><p:encryptedKey spinCount="{rounds}" saltSize="16" {common} saltValue="{base64.b64encode(salt).decode()}" encryptedVerifierHashInput="{input_}" encryptedVerifierHashValue="{value}" encryptedKeyValue="{key_value}"/></keyEncryptor></keyEncryptors></encryption>'''
     return struct.pack("<HHI", 4, 4, 0x40) + info.encode(), package
 
 
@@ -112,8 +121,9 @@ def check(name, plain):
     with open(HERE / name, "rb") as file:
         office, opened = msoffcrypto.OfficeFile(file), io.BytesIO()
         # It compares the padding of a short hash too, so that SHA-1 never verifies.
+        verified = "agile" in name and "sha1" not in name
         office.load_key(password=PASSWORD, verify_password="sha1" not in name)
-        office.decrypt(opened)
+        office.decrypt(opened, verify_integrity=verified)
     assert opened.getvalue() == plain, name
 
 

@@ -3,12 +3,15 @@
 //! The scan keeps nothing of the rows that nobody wants, so that a sheet of 100,000 rows costs its bytes and little
 //! more.
 
+mod seeker;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::error::PatchError;
-use super::xml::{self, Element, Fault, Kind, Outline, Token, Tokens};
+use super::xml::{self, Element, Fault, Kind, Nesting, Outline, Token, Tokens};
 use crate::workbook::{CellRange, CellRef};
+use seeker::Seeker;
 
 /// The order of a worksheet's elements in the standard.
 pub const ORDER: &[&str] = &[
@@ -154,9 +157,11 @@ pub fn scan(
         next_row: 0,
     };
     let mut tokens = Tokens::new(bytes, 0..bytes.len());
-    let mut depth = 0usize;
+    let mut open = Nesting::default();
     let mut alternate = false;
     while let Some(token) = tokens.step().map_err(fault)? {
+        let depth = open.depth();
+        open.meet(bytes, &token).map_err(fault)?;
         match token.kind {
             Kind::Open | Kind::Empty => {
                 let whole = xml::name(bytes, &token);
@@ -171,6 +176,7 @@ pub fn scan(
                         scanner.found.outline.children.push(element);
                         if local == b"sheetData" && token.kind == Kind::Open {
                             let close = scanner.rows(&mut tokens)?;
+                            open.meet(bytes, &close).map_err(fault)?;
                             scanner.finish_rows(close.start);
                             scanner.close_child(&close);
                             continue;
@@ -186,15 +192,11 @@ pub fn scan(
                         last.name = String::from_utf8_lossy(local).into_owned();
                     }
                 }
-                depth += usize::from(token.kind == Kind::Open);
             }
             Kind::Close => {
-                depth = depth
-                    .checked_sub(1)
-                    .ok_or_else(|| fault("an end tag without a start".into()))?;
-                if depth == 1 {
+                if depth == 2 {
                     scanner.close_child(&token);
-                } else if depth == 0 {
+                } else if depth == 1 {
                     scanner.found.outline.root.close = token.start;
                     scanner.found.outline.root.end = token.end;
                 }
@@ -202,7 +204,7 @@ pub fn scan(
             Kind::Text | Kind::Other => {}
         }
     }
-    if depth > 0 {
+    if open.depth() > 0 {
         return Err(fault("a start tag without an end".into()));
     }
     if scanner.found.outline.root.name != "worksheet"
@@ -330,7 +332,7 @@ impl<'a, I: Iterator<Item = (u32, &'a WantedRow)>> Scanner<'a, I> {
         };
         let Some(wanted) = wanted else {
             if tag.kind == Kind::Open {
-                self.skip(tokens)?;
+                self.skip(tokens, xml::name(bytes, &tag))?;
             }
             return Ok(());
         };
@@ -349,7 +351,7 @@ impl<'a, I: Iterator<Item = (u32, &'a WantedRow)>> Scanner<'a, I> {
         };
         let mut seeker = Seeker::new(wanted, found.style);
         if tag.kind == Kind::Open {
-            let close = self.cells(tokens, &mut seeker, &mut found)?;
+            let close = self.cells(tokens, xml::name(bytes, &tag), &mut seeker, &mut found)?;
             found.place = RowPlace::There {
                 start: tag.start,
                 tag_end: tag.end,
@@ -368,6 +370,7 @@ impl<'a, I: Iterator<Item = (u32, &'a WantedRow)>> Scanner<'a, I> {
     fn cells(
         &mut self,
         tokens: &mut Tokens<'a>,
+        row: &[u8],
         seeker: &mut Seeker,
         found: &mut FoundRow,
     ) -> Result<usize, PatchError> {
@@ -385,7 +388,8 @@ impl<'a, I: Iterator<Item = (u32, &'a WantedRow)>> Scanner<'a, I> {
                 return Err(self.fault("a row has no end"));
             };
             match token.kind {
-                Kind::Close => return Ok(token.start),
+                Kind::Close if xml::name(bytes, &token) == row => return Ok(token.start),
+                Kind::Close => return Err(self.fault("an end tag without its start")),
                 Kind::Text | Kind::Other => continue,
                 Kind::Open | Kind::Empty => {}
             }
@@ -398,21 +402,17 @@ impl<'a, I: Iterator<Item = (u32, &'a WantedRow)>> Scanner<'a, I> {
             };
             self.place(&mut cell, &mut next)?;
             if token.kind == Kind::Open {
-                let mut depth = 1usize;
-                while depth > 0 {
+                let mut open = Nesting::inside(xml::name(bytes, &token));
+                while open.depth() > 0 {
                     let inner = tokens
                         .step()
                         .map_err(PatchError::xml(self.part))?
                         .ok_or_else(|| self.fault("a cell has no end"))?;
-                    match inner.kind {
-                        Kind::Open | Kind::Empty => {
-                            cell.blank &=
-                                depth > 1 || xml::local(xml::name(bytes, &inner)) == b"extLst";
-                            depth += usize::from(inner.kind == Kind::Open);
-                        }
-                        Kind::Close => depth -= 1,
-                        Kind::Text | Kind::Other => {}
+                    if open.depth() == 1 && matches!(inner.kind, Kind::Open | Kind::Empty) {
+                        cell.blank &= xml::local(xml::name(bytes, &inner)) == b"extLst";
                     }
+                    open.meet(bytes, &inner)
+                        .map_err(PatchError::xml(self.part))?;
                     cell.end = inner.end;
                 }
             }
@@ -450,23 +450,21 @@ impl<'a, I: Iterator<Item = (u32, &'a WantedRow)>> Scanner<'a, I> {
         }
     }
 
-    fn skip(&mut self, tokens: &mut Tokens<'a>) -> Result<(), PatchError> {
+    /// Goes behind the end of a row.
+    fn skip(&mut self, tokens: &mut Tokens<'a>, row: &'a [u8]) -> Result<(), PatchError> {
         let mut at = tokens.place();
         while let Some(cell) = plain_cell(self.bytes, at) {
             at = cell.end;
         }
         self.pass(tokens, at);
-        let mut depth = 1usize;
-        while depth > 0 {
+        let mut open = Nesting::inside(row);
+        while open.depth() > 0 {
             let token = tokens
                 .step()
                 .map_err(PatchError::xml(self.part))?
                 .ok_or_else(|| self.fault("a row has no end"))?;
-            match token.kind {
-                Kind::Open => depth += 1,
-                Kind::Close => depth -= 1,
-                _ => {}
-            }
+            open.meet(self.bytes, &token)
+                .map_err(PatchError::xml(self.part))?;
         }
         Ok(())
     }
@@ -487,86 +485,6 @@ impl<'a, I: Iterator<Item = (u32, &'a WantedRow)>> Scanner<'a, I> {
 
     fn finish_rows(&mut self, at: usize) {
         self.missing_before(u32::MAX, at);
-    }
-}
-
-/// Walks the wanted places of a row along its cells.
-struct Seeker<'w> {
-    wanted: &'w WantedRow,
-    cell: usize,
-    run: usize,
-    open: Option<FoundRun>,
-    before: Option<u32>,
-}
-
-impl<'w> Seeker<'w> {
-    fn new(wanted: &'w WantedRow, before: Option<u32>) -> Self {
-        Seeker {
-            wanted,
-            cell: 0,
-            run: 0,
-            open: None,
-            before,
-        }
-    }
-
-    fn meet(&mut self, cell: &FoundCell, found: &mut FoundRow) {
-        self.pass(cell.column, cell.start, found);
-        if self.wanted.cells.get(self.cell) == Some(&cell.column) {
-            found.cells.push((cell.column, Ok(cell.clone())));
-            self.cell += 1;
-        }
-        let run = self.wanted.runs.get(self.run);
-        if run.is_some_and(|run| run.contains(&cell.column)) {
-            self.begin_run();
-            if let Some(run) = &mut self.open {
-                run.there.push(cell.clone());
-            }
-        } else {
-            self.before = Some(cell.style);
-        }
-    }
-
-    /// Settles everything that is wanted left of `column`.
-    fn pass(&mut self, column: u32, at: usize, found: &mut FoundRow) {
-        while let Some(wanted) = self
-            .wanted
-            .cells
-            .get(self.cell)
-            .filter(|wanted| **wanted < column)
-        {
-            found.cells.push((*wanted, Err(at)));
-            self.cell += 1;
-        }
-        while self
-            .wanted
-            .runs
-            .get(self.run)
-            .is_some_and(|run| run.end <= column)
-        {
-            self.begin_run();
-            if let Some(mut run) = self.open.take() {
-                run.at = at;
-                found.runs.push(run);
-            }
-            self.run += 1;
-        }
-    }
-
-    fn begin_run(&mut self) {
-        if self.open.is_none()
-            && let Some(columns) = self.wanted.runs.get(self.run)
-        {
-            self.open = Some(FoundRun {
-                columns: columns.clone(),
-                before: self.before,
-                ..FoundRun::default()
-            });
-        }
-    }
-
-    fn finish(&mut self, at: usize, found: &mut FoundRow) {
-        self.pass(u32::MAX, at, found);
     }
 }
 
@@ -600,7 +518,42 @@ pub fn range(text: &str) -> Option<CellRange> {
 
 #[cfg(test)]
 mod tests {
-    use super::plain_cell;
+    use super::*;
+
+    #[test]
+    fn end_tags_that_are_not_those_of_their_starts_are_refused() {
+        let scanned = |row: &str| {
+            let sheet =
+                format!("<worksheet><sheetData>{row}<row r=\"2\"/></sheetData></worksheet>");
+            let wanted = [(1, WantedRow::default()), (0, WantedRow::default())];
+            // Whether a row is wanted or passed over.
+            [1, 2].map(|wants| {
+                scan(
+                    "x",
+                    sheet.as_bytes(),
+                    &wanted[..wants].iter().cloned().collect(),
+                )
+                .is_ok()
+            })
+        };
+        assert_eq!(
+            scanned("<row r=\"1\"><c r=\"A1\"><is><t>x</t></is></c></row>"),
+            [true; 2]
+        );
+        // As many ends as starts; counted alone, the second row would stand in the first.
+        assert_eq!(
+            scanned("<row r=\"1\"><c r=\"A1\"><is><t>x</is></c></row></row>"),
+            [false; 2]
+        );
+        assert_eq!(
+            scanned("<row r=\"1\"><c r=\"A1\"><v>1</w></c></row>"),
+            [false; 2]
+        );
+        assert_eq!(
+            scanned("<row r=\"1\"><c r=\"A1\"/></sheetData>"),
+            [false; 2]
+        );
+    }
 
     #[test]
     fn plain_cells_are_told_from_others() {
