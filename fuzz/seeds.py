@@ -1,10 +1,14 @@
 #!/usr/bin/env python3
-"""Makes the fuzzers' seeds from the fixtures: fuzz/corpus/TARGET/ (not kept in the repository)."""
+"""Makes the fuzzers' seeds from the fixtures: fuzz/corpus/TARGET/ (not kept in the repository). Needs olefile."""
 
 import hashlib
+import io
 import pathlib
 import re
+import struct
 import zipfile
+
+import olefile
 
 FUZZ = pathlib.Path(__file__).resolve().parent
 ROOT = FUZZ.parent
@@ -19,7 +23,6 @@ def seed(target, content):
 
 for path in (ROOT / "tests/reading").iterdir():
     if path.suffix not in (".expected", ".py") and path.stat().st_size < LARGEST:
-        seed("unlock" if path.name.startswith("password") else "read", path.read_bytes())
         seed("read", path.read_bytes())
         # Stored packages: the fuzzer can change what stands in them.
         if zipfile.is_zipfile(path):
@@ -33,9 +36,22 @@ for path in (ROOT / "tests/reading").iterdir():
                 pass
 (FUZZ / "stored.tmp").unlink(missing_ok=True)
 
-with zipfile.ZipFile(ROOT / "tests/patch/scorecard.xlsx") as package:
-    for index, name in enumerate(package.namelist()):
-        seed("parts", bytes([index]) + package.read(name))
+# As `fuzz_targets/parts.rs` numbers them.
+target = (FUZZ / "fuzz_targets/parts.rs").read_text(encoding="utf-8")
+for number, name in enumerate(re.findall(r'include_bytes!\("../../(.*?)"\)', target)):
+    for options in (0, 1):
+        seed("parts", bytes([number, options]))
+    with zipfile.ZipFile(ROOT / name) as package:
+        for index, part in enumerate(package.namelist()):
+            content = package.read(part)
+            if content and len(content) < 1 << 16:
+                seed("parts", bytes([number, 0, index]) + struct.pack("<H", len(content)) + content)
+
+locked = (ROOT / "tests/locked/agile-sha1-128.xlsx").read_bytes()
+seed("unlock", b"\0" + locked)
+with olefile.OleFileIO(io.BytesIO(locked)) as streams:
+    for number, name in enumerate(("EncryptionInfo", "EncryptedPackage"), 1):
+        seed("unlock", bytes([number]) + streams.openstream(name).read())
 
 for path in (ROOT / "mappings").glob("*.toml"):
     seed("mapping", path.read_bytes())

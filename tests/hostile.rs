@@ -20,7 +20,7 @@ use fuhe::mapping::Mapping;
 use fuhe::read::{Limits, ReadErrorKind, read};
 use fuhe::report::{Audited, InputFacts};
 use fuhe::text::Lang;
-use fuhe::workbook::Source;
+use fuhe::workbook::{Source, Value};
 use victim::{Parts, SCHEME, parts, unpacked};
 use zip::write::SimpleFileOptions;
 
@@ -313,6 +313,24 @@ fn a_damaged_part_does_not_go_on_into_the_copy() {
     bytes[at.unwrap()] ^= 1;
     // Here every part is read, and its checksum compared.
     unpacked(&is_marked("damaged", bytes));
+}
+
+#[test]
+fn a_cell_whose_text_is_missing_does_not_get_one_of_the_report_sheets() {
+    let shown = |name: &str, source: Vec<u8>, cell: &str| {
+        let source = Source {
+            name: "x.xlsx".into(),
+            bytes: is_marked(name, source).into(),
+        };
+        let copy = read(&source, &Limits::of(64 << 20)).unwrap();
+        copy.sheets[0].value(cell.parse().unwrap()).clone()
+    };
+    // A cell asks for a text that the workbook does not have: those of the report sheets are not meant.
+    let dangling = rows(r#"<row r="40"><c r="A40" t="s"><v>0</v></c></row>"#);
+    assert_eq!(
+        shown("dangling", dangling, "A40"),
+        Value::Text("#?0".into())
+    );
 }
 
 #[test]

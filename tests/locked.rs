@@ -83,6 +83,18 @@ fn a_cut_off_or_damaged_file_is_not_taken_for_a_wrong_password_when_the_password
 }
 
 #[test]
+fn a_damaged_key_is_not_a_wrong_password() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/locked/agile-sha512-256.xlsx");
+    let mut bytes = fs::read(path).unwrap();
+    let word = b"encryptedKeyValue=\"";
+    let found = bytes.windows(word.len()).position(|w| w == word).unwrap();
+    let letter = &mut bytes[found + word.len()];
+    *letter = if *letter == b'B' { b'C' } else { b'B' };
+    let error = unlock(&bytes, &Password::new(PASSWORD)).unwrap_err();
+    assert!(matches!(error, LockError::Broken(_)), "{error:?}");
+}
+
+#[test]
 fn what_came_locked_leaves_locked() {
     let folder = folder(&[("甲.xlsx", "agile.xlsx"), ("乙.xlsx", "standard-128.xlsx")]);
     let path = |name: &str| folder.path(name);

@@ -1,80 +1,141 @@
-//! A scorecard one of whose parts is whatever the fuzzer gives: it is audited and marked, and what comes out is read again.
+//! Workbooks some of whose parts are what the fuzzer gives: read, audited, marked, read again, stripped.
 //!
-//! The first byte picks the part, the rest is its content. `seeds.py` makes the seeds.
+//! An input is a list of parts in the place of those of a whole workbook, so that what is mutated is XML and not compressed
+//! bytes under a checksum: the workbook's number, a byte of options, then a part's number, the length of its content in two
+//! bytes, and the content, again and again. Without content the part is left out. Half of the mutations keep to the grain
+//! of XML (`tests/common/damage.rs`), the others are libFuzzer's own, within one part.
 #![no_main]
 
+#[path = "../../tests/common/cycle.rs"]
+mod cycle;
+#[path = "../../tests/common/damage.rs"]
+mod damage;
 #[path = "../../tests/common/victim.rs"]
 mod victim;
 
-use std::io::{Cursor, Write};
 use std::sync::LazyLock;
 
-use fuhe::extract::Known;
+use damage::{Dice, damage};
 use fuhe::mapping::Mapping;
-use fuhe::read::{Limits, read};
-use fuhe::report::{Audited, InputFacts};
-use fuhe::text::Lang;
-use fuhe::workbook::Source;
-use libfuzzer_sys::fuzz_target;
-use victim::{Parts, SCHEME, parts};
-use zip::write::SimpleFileOptions;
+use fuhe::report::Corrections;
+use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
+use victim::{Parts, SCHEME, unpacked};
 
-static BASE: LazyLock<Parts> = LazyLock::new(parts);
+/// `seeds.py` knows how many there are.
+const WHOLE: [&[u8]; 11] = [
+    include_bytes!("../../tests/patch/scorecard.xlsx"),
+    include_bytes!("../../tests/patch/odd.xlsx"),
+    include_bytes!("../../tests/patch/signed.xlsx"),
+    include_bytes!("../../tests/patch/resaved_openpyxl.xlsx"),
+    include_bytes!("../../tests/patch/resaved_libreoffice.xlsx"),
+    include_bytes!("../../tests/reading/openpyxl.xlsx"),
+    include_bytes!("../../tests/reading/formulas.xlsx"),
+    include_bytes!("../../tests/reading/macros.xlsm"),
+    include_bytes!("../../tests/reading/prefixed.xlsx"),
+    include_bytes!("../../tests/reading/libreoffice.ods"),
+    include_bytes!("../../tests/reading/cells.xlsb"),
+];
+
+static WORKBOOKS: LazyLock<Vec<Parts>> =
+    LazyLock::new(|| WHOLE.iter().map(|whole| unpacked(whole)).collect());
 
 static MAPPING: LazyLock<Mapping> =
     LazyLock::new(|| fuhe::mapping::check::check("x", SCHEME).mapping.unwrap());
 
-fn package(which: usize, content: &[u8]) -> Vec<u8> {
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let options =
-        SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-    for (number, (name, usual)) in BASE.iter().enumerate() {
-        zip.start_file(name.as_str(), options).unwrap();
-        let content = if number == which { content } else { usual };
-        zip.write_all(content).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
+struct Input {
+    workbook: u8,
+    options: u8,
+    parts: Vec<(u8, Vec<u8>)>,
 }
 
+impl Input {
+    fn of(bytes: &[u8]) -> Option<Input> {
+        let (&[workbook, options], mut rest) = bytes.split_first_chunk::<2>()?;
+        let mut parts = Vec::new();
+        while let Some((&[part, low, high], after)) = rest.split_first_chunk::<3>() {
+            let length = usize::from(u16::from_le_bytes([low, high])).min(after.len());
+            let (content, after) = after.split_at(length);
+            parts.push((part, content.to_vec()));
+            rest = after;
+        }
+        Some(Input {
+            workbook,
+            options,
+            parts,
+        })
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        let mut bytes = vec![self.workbook, self.options];
+        for (part, content) in &self.parts {
+            let content = &content[..content.len().min(usize::from(u16::MAX))];
+            bytes.push(*part);
+            bytes.extend((content.len() as u16).to_le_bytes());
+            bytes.extend(content);
+        }
+        bytes
+    }
+
+    fn whole(&self) -> &'static Parts {
+        &WORKBOOKS[usize::from(self.workbook) % WORKBOOKS.len()]
+    }
+
+    fn mutate(&mut self, dice: &mut Dice) {
+        let whole = self.whole();
+        if self.parts.is_empty() || dice.below(8) == 0 {
+            let part = dice.below(whole.len());
+            self.parts.push((part as u8, whole[part].1.clone()));
+        }
+        let which = dice.below(self.parts.len());
+        match dice.below(40) {
+            0 => self.options = dice.next() as u8,
+            1 if self.parts.len() > 1 => drop(self.parts.remove(which)),
+            2 => self.parts[which].1.clear(),
+            3..20 => {
+                let content = &mut self.parts[which].1;
+                let length = content.len();
+                content.resize(length + 64, 0);
+                let length = fuzzer_mutate(content, length, length + 64);
+                content.truncate(length);
+            }
+            _ => {
+                for _ in 0..=dice.below(3) {
+                    damage(&mut self.parts[which].1, dice);
+                }
+            }
+        }
+    }
+}
+
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    let mut dice =
+        Dice(0x9E37_79B9_7F4A_7C15 ^ (u64::from(seed) + 1).wrapping_mul(0xD1B5_4A32_D192_ED03));
+    let mutated = Input::of(&data[..size]).map(|mut input| {
+        input.mutate(&mut dice);
+        input.bytes()
+    });
+    match mutated {
+        Some(bytes) if bytes.len() <= max_size => {
+            data[..bytes.len()].copy_from_slice(&bytes);
+            bytes.len()
+        }
+        _ => fuzzer_mutate(data, size, max_size),
+    }
+});
+
 fuzz_target!(|bytes: &[u8]| {
-    let Some((which, content)) = bytes.split_first() else {
+    let Some(input) = Input::of(bytes) else {
         return;
     };
-    let limits = Limits::of(16 << 20);
-    let source = Source {
-        name: "x.xlsx".into(),
-        bytes: package(usize::from(*which) % BASE.len(), content).into(),
-    };
-    let unmarked = fuhe::write::unmarked(&source);
-    let workbook = match read(unmarked.as_ref().unwrap_or(&source), &limits) {
-        Ok(workbook) => workbook,
-        Err(error) => {
-            assert_ne!(error.detail, "internal error");
-            return;
-        }
-    };
-    let sheets = workbook.sheets.len();
-    let known = Known {
-        period: None,
-        file_stem: "x".into(),
-        ..Known::default()
-    };
-    let examination = fuhe::examine(workbook, &MAPPING, &known);
-    let audited = Audited {
-        examination: &examination,
-        input: InputFacts {
-            name: "x.xlsx".into(),
-            sha256: String::new(),
-            tool_version: String::new(),
-            ..InputFacts::default()
-        },
-    };
-    if let Ok(written) = fuhe::annotate(&source, &audited, Lang::Zh) {
-        let source = Source {
-            name: "y.xlsx".into(),
-            bytes: written.bytes.into(),
-        };
-        let again = read(&source, &Limits::of(64 << 20)).expect("what is written can be read");
-        assert!(again.sheets.len() >= sheets);
+    let mut parts = input.whole().clone();
+    for (part, content) in &input.parts {
+        let part = usize::from(*part) % parts.len();
+        parts[part].1.clone_from(content);
     }
+    parts.retain(|(_, content)| !content.is_empty());
+    let corrections = match input.options % 2 {
+        0 => Corrections::Beside,
+        _ => Corrections::Replace,
+    };
+    cycle::is_read(&parts, &MAPPING, corrections);
 });

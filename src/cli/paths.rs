@@ -1,7 +1,10 @@
 //! What the user named -> the files to audit: folders walked, patterns expanded, duplicates and fuhe's own outputs left
 //! out, always in the same order.
 
-use std::collections::BTreeSet;
+mod identity;
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -11,6 +14,7 @@ use fuhe::text::Text;
 use fuhe::workbook::Source;
 use fuhe::write;
 
+use self::identity::{Identity, identity};
 use super::console::Problem;
 use super::outputs;
 
@@ -72,7 +76,8 @@ pub struct Collected {
     pub skipped: Vec<Skipped>,
     /// What does not exist or cannot be looked into.
     pub problems: Vec<Problem>,
-    seen: BTreeSet<PathBuf>,
+    /// Files that were met, and where they stand among the inputs.
+    seen: BTreeMap<Identity, usize>,
 }
 
 /// Finds the files that the arguments mean.
@@ -157,10 +162,25 @@ impl Collected {
         if !real.is_file() {
             return self.problem(path, not_ordinary());
         }
-        if self.seen.insert(real.clone()) {
-            // `./a.xlsx` is told as `a.xlsx`.
-            let path = path.strip_prefix(".").unwrap_or(path).to_owned();
-            self.inputs.push(Input { path, real });
+        let identity = match identity(&real) {
+            Ok(identity) => identity,
+            Err(error) => return self.problem(path, cannot_read(&error)),
+        };
+        // `./a.xlsx` is told as `a.xlsx`.
+        let path = path.strip_prefix(".").unwrap_or(path).to_owned();
+        let input = Input { path, real };
+        match self.seen.entry(identity) {
+            Entry::Vacant(new) => {
+                new.insert(self.inputs.len());
+                self.inputs.push(input);
+            }
+            // Of several names the first counts, whatever the order of the arguments.
+            Entry::Occupied(known) => {
+                let known = &mut self.inputs[*known.get()];
+                if input.path < known.path {
+                    *known = input;
+                }
+            }
         }
     }
 
@@ -423,6 +443,28 @@ mod tests {
             ["a.xlsx", "b.xlsx", "note.dat"]
         );
         assert_eq!(collected.problems.len(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn one_file_by_several_names_counts_once_by_the_first_of_them() {
+        let folder = folder(&["b.xlsx", "sub/other.xlsx"]);
+        let at = |name: &str| folder.path().join(name);
+        fs::hard_link(at("b.xlsx"), at("sub/again.xlsx")).unwrap();
+        std::os::unix::fs::symlink(at("b.xlsx"), at("a.xlsx")).unwrap();
+        let names_of = |paths: &[&str]| {
+            let paths: Vec<_> = paths.iter().map(|path| at(path)).collect();
+            names(&collect(&paths), folder.path())
+        };
+        assert_eq!(
+            names_of(&["b.xlsx", "sub/../b.xlsx", "sub/again.xlsx", "a.xlsx"]),
+            ["a.xlsx"]
+        );
+        assert_eq!(
+            names_of(&["a.xlsx", "b.xlsx"]),
+            names_of(&["b.xlsx", "a.xlsx"])
+        );
+        assert_eq!(names_of(&[""]), ["a.xlsx", "sub/other.xlsx"]);
     }
 
     #[test]

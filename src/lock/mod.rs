@@ -24,6 +24,9 @@ use zeroize::Zeroizing;
 use crate::read::cfb::Compound;
 use crate::text::Text;
 
+/// What every locked package begins with.
+const ZIP: &[u8] = b"PK";
+
 /// A password; wiped from memory when it is no longer needed, and never shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Password(Zeroizing<String>);
@@ -144,7 +147,12 @@ pub fn unlock(bytes: &[u8], password: &Password) -> Result<Vec<u8>, LockError> {
             return Err(LockError::Broken(format!("{found} of {size} bytes")));
         }
     }
-    Ok(plain)
+    // The password was right. Whether the parts are what was locked, their own checksums tell: not every program that
+    // locks writes a checksum over all of it that fits.
+    match plain.starts_with(ZIP) {
+        true => Ok(plain),
+        false => Err(LockError::Broken("EncryptedPackage".to_owned())),
+    }
 }
 
 enum Key {
@@ -177,8 +185,9 @@ mod tests {
 
     #[test]
     fn what_was_locked_is_unlocked_by_its_password_alone() {
-        for length in [0, 1, 15, 16, 17, 4095, 4096, 4097, 100_000] {
-            let bytes: Vec<u8> = (0..length).map(|at| (at * 7 % 251) as u8).collect();
+        for length in [2, 15, 16, 17, 4095, 4096, 4097, 100_000] {
+            let rest = (ZIP.len()..length).map(|at| (at * 7 % 251) as u8);
+            let bytes: Vec<u8> = ZIP.iter().copied().chain(rest).collect();
             let password = Password::new("工资2026 ßé😀");
             let locked = lock(&bytes, &password).unwrap();
             assert!(is_locked(&locked));

@@ -111,6 +111,7 @@ pub fn patch(source: &Source, workbook: &Workbook, markup: &Markup) -> Result<Pa
     }
     let mut styles = Styles::of(&mut package, &book)?;
     let mut strings = Strings::of(&mut package, &book)?;
+    strings.hold_those_of(workbook)?;
     for marks in &markup.marks {
         let Some(sheet) = workbook.sheets.get(marks.sheet) else {
             return Err(PatchError::NoSheet(marks.sheet.to_string()));

@@ -3,15 +3,19 @@
 //! The scan keeps nothing of the rows that nobody wants, so that a sheet of 100,000 rows costs its bytes and little
 //! more.
 
+mod attributes;
 mod found;
+mod seeker;
 
 use std::collections::BTreeMap;
 
-use self::found::Seeker;
+use self::attributes::points_to_pixels;
+pub use self::attributes::{is_true, number, range};
 pub use self::found::{FoundCell, FoundRow, FoundRun, RowPlace, SheetScan, WantedRow};
+use self::seeker::Seeker;
 use super::error::PatchError;
-use super::xml::{self, Element, Fault, Kind, Token, Tokens};
-use crate::workbook::{CellRange, CellRef};
+use super::xml::{self, Element, Fault, Kind, Nesting, Token, Tokens};
+use crate::workbook::CellRef;
 
 /// The order of a worksheet's elements in the standard.
 pub const ORDER: &[&str] = &[
@@ -74,9 +78,11 @@ pub fn scan(
         next_row: 0,
     };
     let mut tokens = Tokens::new(bytes, 0..bytes.len());
-    let mut depth = 0usize;
+    let mut open = Nesting::default();
     let mut alternate = false;
     while let Some(token) = tokens.step().map_err(fault)? {
+        let depth = open.depth();
+        open.meet(bytes, &token).map_err(fault)?;
         match token.kind {
             Kind::Open | Kind::Empty => {
                 let whole = xml::name(bytes, &token);
@@ -91,6 +97,7 @@ pub fn scan(
                         scanner.found.outline.children.push(element);
                         if local == b"sheetData" && token.kind == Kind::Open {
                             let close = scanner.rows(&mut tokens)?;
+                            open.meet(bytes, &close).map_err(fault)?;
                             scanner.finish_rows(close.start);
                             scanner.close_child(&close);
                             continue;
@@ -106,15 +113,11 @@ pub fn scan(
                         last.name = String::from_utf8_lossy(local).into_owned();
                     }
                 }
-                depth += usize::from(token.kind == Kind::Open);
             }
             Kind::Close => {
-                depth = depth
-                    .checked_sub(1)
-                    .ok_or_else(|| fault("an end tag without a start".into()))?;
-                if depth == 1 {
+                if depth == 2 {
                     scanner.close_child(&token);
-                } else if depth == 0 {
+                } else if depth == 1 {
                     scanner.found.outline.root.close = token.start;
                     scanner.found.outline.root.end = token.end;
                 }
@@ -122,7 +125,7 @@ pub fn scan(
             Kind::Text | Kind::Other => {}
         }
     }
-    if depth > 0 {
+    if open.depth() > 0 {
         return Err(fault("a start tag without an end".into()));
     }
     if scanner.found.outline.root.name != "worksheet"
@@ -250,7 +253,7 @@ impl<'a, I: Iterator<Item = (u32, &'a WantedRow)>> Scanner<'a, I> {
         };
         let Some(wanted) = wanted else {
             if tag.kind == Kind::Open {
-                self.skip(tokens)?;
+                self.skip(tokens, xml::name(bytes, &tag))?;
             }
             return Ok(());
         };
@@ -269,7 +272,7 @@ impl<'a, I: Iterator<Item = (u32, &'a WantedRow)>> Scanner<'a, I> {
         };
         let mut seeker = Seeker::new(wanted, found.style);
         if tag.kind == Kind::Open {
-            let close = self.cells(tokens, &mut seeker, &mut found)?;
+            let close = self.cells(tokens, xml::name(bytes, &tag), &mut seeker, &mut found)?;
             found.place = RowPlace::There {
                 start: tag.start,
                 tag_end: tag.end,
@@ -288,6 +291,7 @@ impl<'a, I: Iterator<Item = (u32, &'a WantedRow)>> Scanner<'a, I> {
     fn cells(
         &mut self,
         tokens: &mut Tokens<'a>,
+        row: &[u8],
         seeker: &mut Seeker,
         found: &mut FoundRow,
     ) -> Result<usize, PatchError> {
@@ -305,7 +309,8 @@ impl<'a, I: Iterator<Item = (u32, &'a WantedRow)>> Scanner<'a, I> {
                 return Err(self.fault("a row has no end"));
             };
             match token.kind {
-                Kind::Close => return Ok(token.start),
+                Kind::Close if xml::name(bytes, &token) == row => return Ok(token.start),
+                Kind::Close => return Err(self.fault("an end tag without its start")),
                 Kind::Text | Kind::Other => continue,
                 Kind::Open | Kind::Empty => {}
             }
@@ -318,21 +323,17 @@ impl<'a, I: Iterator<Item = (u32, &'a WantedRow)>> Scanner<'a, I> {
             };
             self.place(&mut cell, &mut next)?;
             if token.kind == Kind::Open {
-                let mut depth = 1usize;
-                while depth > 0 {
+                let mut open = Nesting::inside(xml::name(bytes, &token));
+                while open.depth() > 0 {
                     let inner = tokens
                         .step()
                         .map_err(PatchError::xml(self.part))?
                         .ok_or_else(|| self.fault("a cell has no end"))?;
-                    match inner.kind {
-                        Kind::Open | Kind::Empty => {
-                            cell.blank &=
-                                depth > 1 || xml::local(xml::name(bytes, &inner)) == b"extLst";
-                            depth += usize::from(inner.kind == Kind::Open);
-                        }
-                        Kind::Close => depth -= 1,
-                        Kind::Text | Kind::Other => {}
+                    if open.depth() == 1 && matches!(inner.kind, Kind::Open | Kind::Empty) {
+                        cell.blank &= xml::local(xml::name(bytes, &inner)) == b"extLst";
                     }
+                    open.meet(bytes, &inner)
+                        .map_err(PatchError::xml(self.part))?;
                     cell.end = inner.end;
                 }
             }
@@ -370,23 +371,21 @@ impl<'a, I: Iterator<Item = (u32, &'a WantedRow)>> Scanner<'a, I> {
         }
     }
 
-    fn skip(&mut self, tokens: &mut Tokens<'a>) -> Result<(), PatchError> {
+    /// Goes behind the end of a row.
+    fn skip(&mut self, tokens: &mut Tokens<'a>, row: &'a [u8]) -> Result<(), PatchError> {
         let mut at = tokens.place();
         while let Some(cell) = plain_cell(self.bytes, at) {
             at = cell.end;
         }
         self.pass(tokens, at);
-        let mut depth = 1usize;
-        while depth > 0 {
+        let mut open = Nesting::inside(row);
+        while open.depth() > 0 {
             let token = tokens
                 .step()
                 .map_err(PatchError::xml(self.part))?
                 .ok_or_else(|| self.fault("a row has no end"))?;
-            match token.kind {
-                Kind::Open => depth += 1,
-                Kind::Close => depth -= 1,
-                _ => {}
-            }
+            open.meet(self.bytes, &token)
+                .map_err(PatchError::xml(self.part))?;
         }
         Ok(())
     }
@@ -410,37 +409,44 @@ impl<'a, I: Iterator<Item = (u32, &'a WantedRow)>> Scanner<'a, I> {
     }
 }
 
-/// A whole number of an attribute.
-pub fn number(raw: &[u8]) -> Option<u32> {
-    std::str::from_utf8(raw).ok()?.trim().parse().ok()
-}
-
-/// The truth of an attribute.
-pub fn is_true(raw: &[u8]) -> bool {
-    raw == b"1" || raw == b"true"
-}
-
-/// `15.75` points as pixels, 4 for every 3.
-fn points_to_pixels(raw: &[u8]) -> Option<u32> {
-    let text = std::str::from_utf8(raw).ok()?;
-    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-    let tenth = part
-        .bytes()
-        .next()
-        .filter(u8::is_ascii_digit)
-        .map_or(0, |b| u32::from(b - b'0'));
-    let whole: u32 = whole.parse().ok()?;
-    Some((whole.min(500) * 10 + tenth) * 4 / 30)
-}
-
-/// A range as written in a `ref` attribute; `None` for lists and whole columns.
-pub fn range(text: &str) -> Option<CellRange> {
-    text.trim().parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::plain_cell;
+    use super::*;
+
+    #[test]
+    fn end_tags_that_are_not_those_of_their_starts_are_refused() {
+        let scanned = |row: &str| {
+            let sheet =
+                format!("<worksheet><sheetData>{row}<row r=\"2\"/></sheetData></worksheet>");
+            let wanted = [(1, WantedRow::default()), (0, WantedRow::default())];
+            // Whether a row is wanted or passed over.
+            [1, 2].map(|wants| {
+                scan(
+                    "x",
+                    sheet.as_bytes(),
+                    &wanted[..wants].iter().cloned().collect(),
+                )
+                .is_ok()
+            })
+        };
+        assert_eq!(
+            scanned("<row r=\"1\"><c r=\"A1\"><is><t>x</t></is></c></row>"),
+            [true; 2]
+        );
+        // As many ends as starts; counted alone, the second row would stand in the first.
+        assert_eq!(
+            scanned("<row r=\"1\"><c r=\"A1\"><is><t>x</is></c></row></row>"),
+            [false; 2]
+        );
+        assert_eq!(
+            scanned("<row r=\"1\"><c r=\"A1\"><v>1</w></c></row>"),
+            [false; 2]
+        );
+        assert_eq!(
+            scanned("<row r=\"1\"><c r=\"A1\"/></sheetData>"),
+            [false; 2]
+        );
+    }
 
     #[test]
     fn plain_cells_are_told_from_others() {

@@ -7,7 +7,8 @@ use indexmap::IndexSet;
 use super::book::Book;
 use super::error::PatchError;
 use super::package::Package;
-use super::xml::{self, Element, Kind, Tokens};
+use super::xml::{self, Element, Kind, Nesting, Tokens};
+use crate::workbook::{Value, Workbook};
 
 const CONTENT_TYPE: &str =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml";
@@ -54,9 +55,12 @@ impl Strings {
         }
         let fault = |why: String| PatchError::xml(part)(why);
         let mut root = Element::default();
-        let (mut prefix, mut end, mut own, mut depth) = (String::new(), None, 0u32, 0usize);
+        let (mut prefix, mut end, mut own) = (String::new(), None, 0u32);
+        let mut open = Nesting::default();
         let mut tokens = Tokens::new(bytes, 0..bytes.len());
         while let Some(token) = tokens.step().map_err(fault)? {
+            let depth = open.depth();
+            open.meet(bytes, &token).map_err(fault)?;
             match token.kind {
                 Kind::Open | Kind::Empty => {
                     if depth == 0 {
@@ -76,11 +80,9 @@ impl Strings {
                             _ => end = end.or(Some(token.start)),
                         }
                     }
-                    depth += usize::from(token.kind == Kind::Open);
                 }
                 Kind::Close => {
-                    depth = depth.saturating_sub(1);
-                    if depth == 0 {
+                    if depth == 1 {
                         root.close = token.start;
                         root.end = token.end;
                     }
@@ -88,7 +90,7 @@ impl Strings {
                 Kind::Text | Kind::Other => {}
             }
         }
-        if root.tag_end == 0 || depth > 0 {
+        if root.tag_end == 0 || open.depth() > 0 {
             return Err(fault("no end".into()));
         }
         Ok(Strings {
@@ -101,6 +103,23 @@ impl Strings {
             appended: IndexSet::new(),
             scratch: String::new(),
         })
+    }
+
+    /// Refuses a workbook with cells whose texts are missing: what is appended would become theirs.
+    pub fn hold_those_of(&self, workbook: &Workbook) -> Result<(), PatchError> {
+        let rows = workbook.sheets.iter().flat_map(|sheet| &sheet.rows);
+        let is_missing = rows.flat_map(|row| &row.cells).any(|cell| {
+            // The reader says of such a cell which text it asks for.
+            let Value::Error(error) = &cell.value else {
+                return false;
+            };
+            let number = error.strip_prefix("#?").and_then(|n| n.parse().ok());
+            number.is_some_and(|number: u32| number >= self.own)
+        });
+        match is_missing {
+            true => Err(PatchError::Missing(self.part.clone())),
+            false => Ok(()),
+        }
     }
 
     /// The number of a plain string, for one more cell.

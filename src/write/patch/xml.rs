@@ -97,6 +97,34 @@ pub fn name<'a>(bytes: &'a [u8], token: &Token) -> &'a [u8] {
     &rest[..end]
 }
 
+/// The elements that are open: an end tag is that of the last start tag, else places mean nothing.
+#[derive(Debug, Default)]
+pub struct Nesting<'a>(Vec<&'a [u8]>);
+
+impl<'a> Nesting<'a> {
+    /// The nesting inside one element.
+    pub fn inside(name: &'a [u8]) -> Self {
+        Nesting(vec![name])
+    }
+
+    /// How many are open.
+    pub fn depth(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Takes a tag in.
+    pub fn meet(&mut self, bytes: &'a [u8], token: &Token) -> Result<(), Fault> {
+        match token.kind {
+            Kind::Open => self.0.push(name(bytes, token)),
+            Kind::Close if self.0.pop() != Some(name(bytes, token)) => {
+                return Err("an end tag without its start".into());
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
 /// A name without its prefix.
 pub fn local(name: &[u8]) -> &[u8] {
     match name.iter().position(|b| *b == b':') {
@@ -277,36 +305,32 @@ impl Element {
 /// The elements that stand side by side in a range of bytes.
 pub fn elements(bytes: &[u8], range: Range<usize>) -> Result<Vec<Element>, Fault> {
     let mut found: Vec<Element> = Vec::new();
-    let mut depth = 0usize;
+    let mut open = Nesting::default();
     let mut tokens = Tokens::new(bytes, range);
     while let Some(token) = tokens.step()? {
+        let before = open.depth();
+        open.meet(bytes, &token)?;
         match token.kind {
-            Kind::Open | Kind::Empty => {
-                if depth == 0 {
-                    found.push(Element {
-                        name: String::from_utf8_lossy(local(name(bytes, &token))).into_owned(),
-                        start: token.start,
-                        tag_end: token.end,
-                        close: token.end,
-                        end: token.end,
-                        empty: token.kind == Kind::Empty,
-                    });
-                }
-                depth += usize::from(token.kind == Kind::Open);
+            Kind::Open | Kind::Empty if before == 0 => {
+                found.push(Element {
+                    name: String::from_utf8_lossy(local(name(bytes, &token))).into_owned(),
+                    start: token.start,
+                    tag_end: token.end,
+                    close: token.end,
+                    end: token.end,
+                    empty: token.kind == Kind::Empty,
+                });
             }
-            Kind::Close => {
-                depth = depth.checked_sub(1).ok_or("an end tag without a start")?;
-                if depth == 0
-                    && let Some(last) = found.last_mut()
-                {
+            Kind::Close if before == 1 => {
+                if let Some(last) = found.last_mut() {
                     last.close = token.start;
                     last.end = token.end;
                 }
             }
-            Kind::Text | Kind::Other => {}
+            _ => {}
         }
     }
-    if depth > 0 {
+    if open.depth() > 0 {
         return Err("a start tag without an end".into());
     }
     Ok(found)
