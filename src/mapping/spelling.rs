@@ -269,12 +269,16 @@ fn is_group(wanted: &str, name: &str) -> bool {
     wanted == name || wanted == bare || !wanted.is_ascii() && wanted == spelled_out()
 }
 
-/// Tells whether the segments, one behind the other, are these words.
+/// Tells whether the segments, one behind the other, are these words; separators between them do not count
+/// (`退货/退款率`).
 fn says(wanted: &[String], words: &str) -> bool {
-    let rest = wanted
-        .iter()
-        .try_fold(words, |rest, segment| rest.strip_prefix(segment.as_str()));
-    rest == Some("")
+    match wanted {
+        [only] => only == words,
+        _ => wanted
+            .iter()
+            .flat_map(|segment| plain(segment))
+            .eq(plain(words)),
+    }
 }
 
 /// The words of a whole path, as patterns see them.
@@ -340,5 +344,25 @@ pub fn without_number(text: &str) -> &str {
         trimmed
     } else {
         end.trim_start()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spelling_with_a_slash_means_an_item_with_one() {
+        let spelling = Spelling::parse("退货/退款率").unwrap();
+        for (item, is_meant) in [
+            ("退货/退款率", true),
+            ("退货退款率（10分）", true),
+            ("退货-退款率", true),
+            ("退款率", false),
+            ("退货/退款率达标", false),
+        ] {
+            assert_eq!(spelling.matches_text(item), is_meant, "{item}");
+        }
+        assert!(!Spelling::parse("退款率").unwrap().matches_text("退-款率"));
     }
 }
