@@ -209,6 +209,9 @@ impl Unit {
 
 /// So many times ten times as much.
 fn shifted(value: Decimal, tens: i8) -> Option<Decimal> {
+    if tens == 0 {
+        return Some(value);
+    }
     let factor = Ratio::from(10i64.checked_pow(tens.unsigned_abs().into())?);
     let value = Ratio::from(value);
     match tens < 0 {
@@ -243,11 +246,7 @@ pub enum State {
 impl Figure {
     /// The number as it stands in the cell.
     pub fn written(&self) -> Option<Decimal> {
-        let value = self.value()?;
-        match self.unit {
-            Unit::ONE => Some(value),
-            unit => unit.written(value),
-        }
+        self.unit.written(self.value()?)
     }
 
     /// The same figure where what stands in the cell turns out to be in a unit; none where no decimal holds it.

@@ -21,6 +21,11 @@ const UNITS: &[&str] = &[
     "h", "H", "pts",
 ];
 
+/// True for words with a percent sign: they say themselves what they are a share of.
+pub fn is_percentage(text: &str) -> bool {
+    text.contains(['%', '％'])
+}
+
 /// Reads a number as people write it; `None` for anything else.
 pub fn read_number(text: &str) -> Option<Written> {
     let folded: String = text

@@ -158,6 +158,8 @@ fn a_wrong_attainment_is_corrected_as_it_is_written() {
         (("完成率(%)", "0.0", 95.0), "90"),
         (("完成率", "General", 95.0), "90"),
         (("完成率", "0.0\"%\"", 95.0), "90"),
+        // 950 %: below ten only what is about right in percent is taken for a percentage.
+        (("完成率", "0.00", 9.5), "0.9"),
         // It shows as 9000.0%: that is no whole percent.
         (("完成率", "0.0%", 90.0), "0.9"),
     ] {

@@ -3,12 +3,12 @@
 use super::{Card, Context};
 use crate::finding::{Code, Finding, Stated};
 use crate::mapping::Line as Spec;
-use crate::rule::{Inputs, Refusal, Role, decimal};
+use crate::rule::{Inputs, Refusal, Role, decimal, percent};
 use crate::score::LineInputs;
 use crate::scorecard::{Figure, Line, State};
 use crate::text::Text;
 use crate::workbook::Value;
-use crate::written::is_absence;
+use crate::written::{is_absence, is_percentage};
 
 /// What is wrong with a needed figure itself; nothing where it is a number.
 pub(super) fn unreadable(figure: &Figure, name: &Text) -> Option<Finding> {
@@ -242,11 +242,7 @@ pub(super) fn off_by_hundred(
     rescaled: bool,
 ) -> Finding {
     let value = figure.value().unwrap_or_default();
-    let (cell, shown, meant) = (
-        figure.at.cell,
-        decimal(value),
-        crate::rule::percent(&plausible.into()),
-    );
+    let (cell, shown, meant) = (figure.at.cell, decimal(value), percent(&plausible.into()));
     let outcome = if rescaled {
         text!("按 {meant} 计算" / "{meant} was used")
     } else {
@@ -254,7 +250,7 @@ pub(super) fn off_by_hundred(
     };
     let (zh, en) = (outcome.zh, outcome.en);
     let message = if value < plausible {
-        let shown = crate::rule::percent(&value.into());
+        let shown = percent(&value.into());
         text!(
             "{cell} 的「{item}」是 {shown}，疑似多除了一次 100（应为 {meant}？），差 100 倍；{zh}。请改成 {meant} 或确认。"
                 / "{cell}: {item} is {shown}, which seems to have been divided by 100 once too often ({meant}?); {en}."
@@ -313,7 +309,7 @@ pub(super) fn text_numbers(context: &Context, card: &Card, findings: &mut Vec<Fi
         seen.push(figure.at);
         let cell = figure.at.cell;
         let shown = match context.workbook.sheets[figure.at.sheet].value(cell) {
-            Value::Text(text) if text.contains(['%', '％']) => crate::rule::percent(&value.into()),
+            Value::Text(text) if is_percentage(text) => percent(&value.into()),
             _ => decimal(value),
         };
         let message = text!(

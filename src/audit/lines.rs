@@ -72,24 +72,18 @@ fn at_digits(figure: &Figure, attainment: &Ratio) -> Option<Decimal> {
         .ok()
 }
 
-/// Equal as a fraction at the digits shown, or as a whole percentage (92.75 for 92.75 %) where the cell does not show it
-/// as 9275%.
+/// Equal at the digits shown, or at those that it has.
 pub(super) fn attainment_agrees(figure: &Figure, reported: Decimal, attainment: &Ratio) -> bool {
     let digits = u32::from(figure.shown_digits.unwrap_or(GENERAL_DIGITS));
-    let is = |value: Decimal, of: &Ratio, digits: u32| {
+    let is = |digits: u32| {
         let rounding = Rounding {
             digits,
             mode: Mode::HalfUp,
         };
-        of.round(rounding)
-            .is_ok_and(|recomputed| same(value, recomputed, rounding))
+        let recomputed = attainment.round(rounding);
+        recomputed.is_ok_and(|recomputed| same(reported, recomputed, rounding))
     };
-    let hundredfold = attainment.times(&Ratio::from(100));
-    is(reported, attainment, digits)
-        || is(reported, attainment, reported.scale().clamp(2, 10))
-        || (reported > Decimal::ONE
-            && !figure.is_percent
-            && is(reported, &hundredfold, reported.scale().min(4)))
+    is(digits) || is(reported.scale().clamp(2, 10))
 }
 
 /// The points of every line.

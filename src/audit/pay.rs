@@ -16,7 +16,7 @@ use crate::workbook::{Located, Value};
 /// How near an edge a total is worth a look, of a full total: 0.1 of 100.
 const NEAR: i64 = 1_000;
 
-/// Base and rate that are needed and not there, and a rate that is off by a factor of 100.
+/// Base and rate that are needed and are no numbers.
 pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
     // What the roster says need not stand on the sheet.
     let (base, rate) = (card.card.pay_base(), card.card.pay_rate());

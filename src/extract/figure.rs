@@ -8,7 +8,7 @@ use crate::mapping::spelling::Label;
 use crate::number::Decimal;
 use crate::scorecard::{Figure, State, Unit};
 use crate::workbook::{CellRef, Located, Location, Sheet, Value, Workbook};
-use crate::written::{is_absent, read_number};
+use crate::written::{is_absent, is_percentage, read_number};
 
 /// Reads figures and words from one sheet.
 pub(super) struct Cells<'a> {
@@ -197,11 +197,6 @@ fn says_percent(label: &Label) -> bool {
     let bracket = label.bracket.as_deref();
     bracket.is_some_and(|bracket| bracket.trim_start_matches("单位:") == "%")
         || label.name.ends_with('%')
-}
-
-/// Words with a `%`.
-pub(super) fn is_percentage(text: &str) -> bool {
-    text.contains(['%', '％'])
 }
 
 /// The figure of a column or label that says `(%)`, and of a cell that may show its own.

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::figure::{Cells, is_percentage, percentage, read_text, words};
+use super::figure::{Cells, percentage, read_text, words};
 use super::rows::{self, RowKind};
 use crate::mapping::spelling::{Label, Spelling, fold};
 use crate::mapping::{Field, Mapping};
 use crate::scorecard::{Figure, Unit};
 use crate::workbook::{CellRange, CellRef, Located, Value};
+use crate::written::is_percentage;
 
 /// A label's value: its cell, and its words where they share the label's cell.
 #[derive(Debug, Clone)]

@@ -138,12 +138,17 @@ pub(super) fn attainment(cells: &Cells, spec: &Spec, figures: &mut [(Role, Figur
     else {
         return;
     };
-    // Nearer to a hundred times as much: more than ten times as much.
-    let limit = Ratio::from(actual)
-        .times(&Ratio::from(10))
-        .over(&Ratio::from(target));
-    let is_whole = limit.is_some_and(|limit| Ratio::from(written) > limit);
-    if is_whole && written > Decimal::ONE && !cells.shows_percent(stated.at.cell) {
+    let Some(right) = Ratio::from(actual).over(&Ratio::from(target)) else {
+        return;
+    };
+    let written = Ratio::from(written);
+    let times = |factor: i64| right.times(&Ratio::from(factor));
+    // Ten as a share is 1,000 %, which nearly nobody attains. Less is a share too, unless it is about right in percent.
+    let is_whole = match written >= Ratio::from(10) {
+        true => written > times(10),
+        false => written > times(33) && written < times(300),
+    };
+    if is_whole && written > Ratio::from(1) && !cells.shows_percent(stated.at.cell) {
         figures[at].1 = in_percents(figures[at].1.clone());
     }
 }

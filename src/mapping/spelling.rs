@@ -193,10 +193,7 @@ impl Spelling {
 
     /// Tells whether a header of these levels is meant.
     pub fn matches<L: Borrow<Label>>(&self, path: &[L]) -> bool {
-        match self {
-            Spelling::Path(wanted) => path_matches(wanted, path),
-            Spelling::Pattern(pattern) => pattern.is_match(&joined(path)),
-        }
+        self.matches_joined(path, &joined(path))
     }
 
     /// The same of a path whose words are [`joined`] already, to be compared with many spellings.

@@ -2,7 +2,7 @@
 
 use super::book::{self, Book};
 use super::cells::columns_of;
-use super::scan::{ORDER, SheetScan, number, range};
+use super::scan::{ORDER, SheetScan, characters_to_pixels, number, range};
 use super::splice::Doc;
 use super::xml::Element;
 use crate::markup::AddedColumns;
@@ -47,18 +47,6 @@ pub fn column_runs(doc: &Doc, scan: &SheetScan) -> Vec<ColumnRun> {
             })
         })
         .collect()
-}
-
-/// A width in characters as pixels of the usual font: 7 each.
-pub fn characters_to_pixels(raw: &[u8]) -> Option<u32> {
-    let text = std::str::from_utf8(raw).ok()?;
-    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-    let tenth = part
-        .bytes()
-        .next()
-        .filter(u8::is_ascii_digit)
-        .map_or(0, |b| u32::from(b - b'0'));
-    Some((whole.parse::<u32>().ok()?.min(255) * 10 + tenth) * 7 / 10)
 }
 
 /// Sets the widths of a block's columns. What `cols` says of other columns stays; a run that reaches into the block

@@ -5,9 +5,9 @@
 
 use super::book::MAIN;
 use super::cells::columns_of;
-use super::columns::{ColumnRun, characters_to_pixels};
+use super::columns::ColumnRun;
 use super::error::PatchError;
-use super::scan::{ORDER, SheetScan};
+use super::scan::{ORDER, SheetScan, characters_to_pixels};
 use super::sheet::Shared;
 use super::splice::Doc;
 use super::strings::plain;

@@ -10,7 +10,7 @@ mod seeker;
 use std::collections::BTreeMap;
 
 use self::attributes::points_to_pixels;
-pub use self::attributes::{is_true, number, range};
+pub use self::attributes::{characters_to_pixels, is_true, number, range};
 pub use self::found::{FoundCell, FoundRow, FoundRun, RowPlace, SheetScan, WantedRow};
 use self::seeker::Seeker;
 use super::error::PatchError;
