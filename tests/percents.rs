@@ -237,13 +237,18 @@ fn a_unit_that_says_percent_is_believed() {
     assert_eq!(codes, ["X109"]);
 }
 
-/// The roots of X109 by their cells, of three people with these rates.
-fn roots(rates: [&str; 3]) -> Vec<String> {
+/// A roster of three people with these rates.
+fn roster(rates: [&str; 3]) -> Vec<String> {
     let titles = "工号,姓名,实际,目标,完成率,销售得分,协作得分,总分,基本工资,绩效比例,绩效工资";
     let people = (1..).zip(rates).map(|(number, rate)| {
         format!("E00{number},张{number},90000,100000,90%,54,36,90,5000,{rate},900")
     });
-    let rows: Vec<String> = [titles.to_owned()].into_iter().chain(people).collect();
+    [titles.to_owned()].into_iter().chain(people).collect()
+}
+
+/// The roots of X109 by their cells, of three people with these rates.
+fn roots(rates: [&str; 3]) -> Vec<String> {
+    let rows = roster(rates);
     let one = audit_csv(SCHEME, &rows);
     let held = one["scorecards"].as_array().unwrap().iter();
     let held = held.filter(|card| card["status"] == "held").count();
@@ -262,6 +267,18 @@ fn a_column_without_percent_signs_is_one_mistake() {
     assert_eq!(roots(["20%", "20", "20%"]), ["J3"]);
     assert_eq!(roots(["20", "20", "20%"]), ["J1"]);
     assert_eq!(roots(["20", "25", "30"]), ["J1"]);
+}
+
+#[test]
+fn whoever_is_held_for_a_column_is_sent_to_its_header() {
+    let folder = Folder::bare().file("one.toml", SCHEME);
+    let folder = folder.file("a.csv", roster(["20", "25", "30"]).join("\n"));
+    audit(&folder, "a.csv", &["-o", "out", "--fail-on", "never"]);
+    let copy = std::fs::File::open(folder.path("out/a.复核.xlsx")).unwrap();
+    let mut copy = zip::ZipArchive::new(copy).unwrap();
+    let notes = copy.by_name("xl/comments1.xml").unwrap();
+    let notes = std::io::read_to_string(notes).unwrap();
+    assert_eq!(notes.matches("源头：J1 ").count(), 3);
 }
 
 #[test]

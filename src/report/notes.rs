@@ -176,19 +176,23 @@ fn moves_pay(finding: &Finding) -> bool {
     finding.code == Code::X110 && finding.impact.is_some_and(|impact| !impact.is_zero())
 }
 
-/// What a consequence follows from: the wrong cells of the same person.
+/// What a consequence follows from: the wrong cells of the same person, or the sheet's one mistake where that is told of
+/// everybody.
 fn roots(book: &Book, finding: &Finding, at: Location) -> Text {
-    // A sheet's rounding policy stands for no one person.
-    let policy = book.examination.findings.iter();
-    let policy = policy.filter(|one| one.code == Code::A207 && one.sheet == finding.sheet);
-    let own = finding.card.map_or(&[][..], |card| book.findings_of(card));
-    let roots: Vec<&Finding> = own
-        .iter()
-        .copied()
-        .filter(|one| one.severity == Severity::Error || moves_pay(one))
-        .chain(policy.filter(|one| one.card.is_none()))
-        .filter(|one| one.root)
+    let of_sheet = book.examination.findings.iter();
+    let of_sheet: Vec<&Finding> = of_sheet
+        .filter(|one| one.root && one.card.is_none() && one.sheet == finding.sheet)
         .collect();
+    // A column without percent signs: each of its cells lacks its own.
+    let mut roots: Vec<&Finding> = of_sheet.clone();
+    roots.retain(|one| one.code == finding.code);
+    if roots.is_empty() {
+        let own = finding.card.map_or(&[][..], |card| book.findings_of(card));
+        let own = own.iter().copied().filter(|one| one.root);
+        roots.extend(own.filter(|one| one.severity == Severity::Error || moves_pay(one)));
+        // A sheet's rounding policy stands for no one person.
+        roots.extend(of_sheet.into_iter().filter(|one| one.code == Code::A207));
+    }
     if roots.is_empty() {
         return text!("来自引用的数：先改源头" / "It builds on a wrong figure: correct that first");
     }

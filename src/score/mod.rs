@@ -168,19 +168,19 @@ fn score_card(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>, stands:
     } else {
         Outcome::default()
     };
-    if outcome.total.is_some() && mapping.pays() && outcome.payout.is_none() {
+    // A rate in doubt is not missing.
+    if suspect_rate(mapping, card).is_some() && mapping.pays() && !mapping.rescale_percent {
+        holds.push(text!(
+            "绩效比例疑似差 100 倍" / "the rate seems off by a factor of 100"
+        ));
+        outcome.payout = None;
+    } else if outcome.total.is_some() && mapping.pays() && outcome.payout.is_none() {
         holds.push(match chain.attendance() {
             Some(_) => text!("缺少算工资用的基数或比例" / "the base or rate of the pay is missing"),
             None => text!(
                 "缺少折算工资用的出勤天数" / "the days that the pay is prorated by are missing"
             ),
         });
-    }
-    if suspect_rate(mapping, card).is_some() && mapping.pays() && !mapping.rescale_percent {
-        holds.push(text!(
-            "绩效比例疑似差 100 倍" / "the rate seems off by a factor of 100"
-        ));
-        outcome.payout = None;
     }
     Scored {
         lines,
