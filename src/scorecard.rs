@@ -135,14 +135,56 @@ pub struct Line {
     /// The first row it stands in.
     pub row: u32,
     /// Its figures; absent are those for which the sheet has no cell.
-    pub figures: Vec<(Role, Figure)>,
-    /// The figures of its parts, by the rule's own order.
-    pub parts: Vec<Vec<(Role, Figure)>>,
-    /// The words of its remark and grade cells.
-    pub words: Vec<(Role, Located<String>)>,
+    pub figures: Box<[(Role, Figure)]>,
+    /// A crowd has a million lines: what few have stands in a box.
+    more: Option<Box<More>>,
+}
+
+/// What few lines have.
+#[derive(Debug, Clone)]
+struct More {
+    parts: Vec<Vec<(Role, Figure)>>,
+    words: Vec<(Role, Located<String>)>,
 }
 
 impl Line {
+    /// A line of figures.
+    pub fn new(spec: usize, row: u32, figures: Vec<(Role, Figure)>) -> Self {
+        Line {
+            spec,
+            row,
+            figures: figures.into(),
+            more: None,
+        }
+    }
+
+    /// The same with the figures of its parts, and with the words of its remark and grade cells.
+    #[must_use]
+    pub fn with(
+        mut self,
+        parts: Vec<Vec<(Role, Figure)>>,
+        words: Vec<(Role, Located<String>)>,
+    ) -> Self {
+        let is_rare = !parts.is_empty() || !words.is_empty();
+        self.more = is_rare.then(|| Box::new(More { parts, words }));
+        self
+    }
+
+    /// The figures of its parts, by the rule's own order.
+    pub fn parts(&self) -> &[Vec<(Role, Figure)>] {
+        self.more.as_ref().map_or(&[], |more| &more.parts)
+    }
+
+    /// The words of its remark and grade cells.
+    pub fn words(&self) -> &[(Role, Located<String>)] {
+        self.more.as_ref().map_or(&[], |more| &more.words)
+    }
+
+    /// Its figures and those of its parts.
+    pub fn all_figures(&self) -> impl Iterator<Item = &(Role, Figure)> {
+        self.figures.iter().chain(self.parts().iter().flatten())
+    }
+
     /// The figure of a role, where the sheet has a cell for it.
     pub fn figure(&self, role: Role) -> Option<&Figure> {
         find(&self.figures, role)
@@ -150,7 +192,7 @@ impl Line {
 
     /// The figure of a role of one of its parts.
     pub fn part(&self, part: usize, role: Role) -> Option<&Figure> {
-        find(self.parts.get(part)?, role)
+        find(self.parts().get(part)?, role)
     }
 }
 

@@ -88,7 +88,7 @@ pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>
                 findings.push(finding.of_item(&spec.item));
             }
         }
-        if let Some(suspect) = &scored.suspect
+        if let Some(suspect) = scored.suspect()
             && let Some(figure) = line.figure(suspect.role)
         {
             findings.push(
@@ -102,7 +102,7 @@ pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>
             );
         }
         findings.extend(off_scale(spec, line));
-        if let Some(Refusal::Meaningless { role, reason }) = &scored.refusal {
+        if let Some(Refusal::Meaningless { role, reason }) = scored.refusal() {
             let figure = line
                 .figure(*role)
                 .or_else(|| bad_part(line))
@@ -114,7 +114,7 @@ pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>
 
 fn bad_part(line: &Line) -> Option<&Figure> {
     let figures = line
-        .parts
+        .parts()
         .iter()
         .flatten()
         .filter(|(role, _)| *role == Role::Actual)
@@ -186,7 +186,7 @@ fn off_scale(spec: &Spec, line: &Line) -> Vec<Finding> {
 /// The figures without which a line cannot be computed and that are no numbers, with their names.
 fn lacking<'a>(spec: &'a Spec, line: &'a Line) -> Vec<(&'a Figure, Text)> {
     let is_lacking = |figure: &&Figure| figure.value().is_none();
-    let mut figures = line.figures.iter().chain(line.parts.iter().flatten());
+    let mut figures = line.all_figures();
     if !figures.any(|(_, figure)| is_lacking(&figure)) {
         return Vec::new();
     }
@@ -280,7 +280,7 @@ pub(super) fn text_numbers(context: &Context, card: &Card, findings: &mut Vec<Fi
                 .any(|table| table.sheet == sheet && table.tells_text(at))
     };
     let lines = card.card.lines.iter().flat_map(|line| {
-        let own = line.figures.iter().chain(line.parts.iter().flatten());
+        let own = line.all_figures();
         own.map(move |(role, figure)| (figure, Some((line.spec, *role))))
     });
     let one = card.card;

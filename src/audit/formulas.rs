@@ -47,7 +47,7 @@ pub(super) enum Kind {
 pub(super) fn spots(card: &crate::scorecard::Scorecard) -> Vec<(Kind, Location)> {
     let mut spots = Vec::new();
     for (index, line) in card.lines.iter().enumerate() {
-        let figures = line.figures.iter().chain(line.parts.iter().flatten());
+        let figures = line.all_figures();
         let figures = figures.filter(|(role, _)| *role != Role::SelfScore);
         spots.extend(figures.map(|(role, figure)| (Kind::Line(index, *role), figure.at)));
     }

@@ -56,7 +56,7 @@ fn attainment<'a>(
     let spec = &context.mapping.lines[line.spec];
     let figure = line.figure(Role::Attainment)?;
     let inputs = LineInputs::new(spec, line);
-    if scored.suspect.is_some() {
+    if scored.suspect().is_some() {
         return None;
     }
     Some((figure, spec.rule.attainment(&inputs)?, figure.value()?))
@@ -123,13 +123,9 @@ fn computed(
     let rounding = context.mapping.line_digits();
     let Some(points) = scored.points else {
         // What cannot be computed cannot be compared; an unreadable score is still told.
-        return match scored.refusal {
-            Some(Refusal::LeftOut) => None,
-            _ if matches!(figure.state, State::Error(_) | State::Unreadable(_)) => {
-                unreadable(figure, &name)
-            }
-            _ => None,
-        };
+        let is_unread = matches!(figure.state, State::Error(_) | State::Unreadable(_));
+        let is_told = is_unread && !scored.is_left_out();
+        return is_told.then(|| unreadable(figure, &name)).flatten();
     };
     // A bonus that was not earned may be left blank.
     if spec.outside && points.is_zero() && matches!(figure.state, State::Blank | State::Dash) {
@@ -257,7 +253,7 @@ fn judged(
     };
     let mismatched = mismatched_word(line, spec);
     let is_within = !reported.is_negative() && reported <= spec.max;
-    if is_within && mismatched.is_none() && scored.refusal != Some(Refusal::NotAllowed) {
+    if is_within && mismatched.is_none() && scored.refusal() != Some(&Refusal::NotAllowed) {
         return None;
     }
     let (cell, shown) = (figure.at.cell, decimal(reported));
@@ -288,7 +284,7 @@ fn judged(
         );
         return Some(finding(Code::A104, message).recomputing(Decimal::ZERO));
     }
-    if scored.refusal == Some(Refusal::NotAllowed) {
+    if scored.refusal() == Some(&Refusal::NotAllowed) {
         let allowed = spec.rule.describe(spec.max);
         let (zh, en) = (allowed.zh, allowed.en);
         let message = text!(

@@ -17,6 +17,9 @@ pub(super) fn unrounded_tables(context: &Context) -> Vec<bool> {
     let of_card = |(card, scored): (&Scorecard, &Scored)| {
         let reported = card.total.as_ref()?.value()?;
         let total = scored.outcome.total?;
+        if reported == total {
+            return Some((card.table, false));
+        }
         let chain = Chain::of(context.mapping, card, scored);
         let points = chain.exact_points();
         let exact = chain.total(&points);

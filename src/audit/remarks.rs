@@ -20,7 +20,11 @@ pub(super) fn deductions(context: &Context, card: &Card, findings: &mut Vec<Find
     }
     let mut remarks: BTreeMap<Location, (&str, Vec<usize>)> = BTreeMap::new();
     for (index, line) in card.card.lines.iter().enumerate() {
-        for (_, words) in line.words.iter().filter(|(role, _)| *role == Role::Remark) {
+        for (_, words) in line
+            .words()
+            .iter()
+            .filter(|(role, _)| *role == Role::Remark)
+        {
             let remark = remarks
                 .entry(words.at)
                 .or_insert((&words.value, Vec::new()));

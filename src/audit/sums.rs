@@ -10,7 +10,7 @@ use super::formulas::{Kind, name, own};
 use super::{Card, Context};
 use crate::finding::{Cause, Code, Finding};
 use crate::formula::{Added, Formulas, text_of};
-use crate::rule::{Refusal, Role, decimal};
+use crate::rule::{Role, decimal};
 use crate::scorecard::Figure;
 use crate::text::Text;
 use crate::workbook::Location;
@@ -97,7 +97,7 @@ fn flaw(context: &Context, card: &Card, kind: Kind, figure: &Figure) -> Option<F
     let is_total = kind == Kind::Total;
     let mut known: BTreeSet<Location> = BTreeSet::new();
     for line in &one.lines {
-        let figures = line.figures.iter().chain(line.parts.iter().flatten());
+        let figures = line.all_figures();
         known.extend(figures.map(|(_, figure)| figure.at));
     }
     if is_total {
@@ -128,7 +128,7 @@ fn flaw(context: &Context, card: &Card, kind: Kind, figure: &Figure) -> Option<F
             }
             continue;
         }
-        if scored.refusal == Some(Refusal::LeftOut) {
+        if scored.is_left_out() {
             continue;
         }
         all += usize::from(counts || times > 0);

@@ -13,7 +13,7 @@ use crate::text::Text;
 pub(super) fn formulas(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
     for (line, scored) in card.card.lines.iter().zip(&card.scored.lines) {
         let spec = &context.mapping.lines[line.spec];
-        let figures = line.figures.iter().chain(line.parts.iter().flatten());
+        let figures = line.all_figures();
         // An employee's own score earns nothing.
         for (role, figure) in figures.filter(|(role, _)| *role != Role::SelfScore) {
             let right = scored.points.filter(|_| *role == Role::Score);

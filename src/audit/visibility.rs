@@ -43,7 +43,7 @@ pub(super) fn hidden(context: &Context, card: &Card, findings: &mut Vec<Finding>
     }
     for line in &one.lines {
         let rows = std::iter::once(line.row).chain(
-            line.parts
+            line.parts()
                 .iter()
                 .filter_map(|part| part.first().map(|(_, figure)| figure.at.cell.row)),
         );

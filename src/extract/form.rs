@@ -294,10 +294,7 @@ impl Form<'_> {
 
     /// An empty form: the template that the others were copied from.
     fn is_template(&self, body: &Body) -> bool {
-        let figures = body
-            .lines
-            .iter()
-            .flat_map(|line| line.figures.iter().chain(line.parts.iter().flatten()));
+        let figures = body.lines.iter().flat_map(|line| line.all_figures());
         let typed = figures.filter(|(role, figure)| {
             !matches!(role, Role::Max | Role::Weight | Role::Target)
                 && figure.value().is_some_and(|value| !value.is_zero())

@@ -104,7 +104,7 @@ fn reads<'a>(mapping: &'a Mapping, card: &'a Scorecard) -> impl Iterator<Item = 
     };
     let lines = card.lines.iter().flat_map(move |line| {
         let spec = &mapping.lines[line.spec];
-        let own = line.figures.iter().chain(line.parts.iter().flatten());
+        let own = line.all_figures();
         own.filter_map(move |(role, figure)| match role {
             Role::Score if spec.rule.judged().is_some() => Some(input(figure)),
             Role::Score => Some(compared(figure, mapping.line_digits())),

@@ -529,9 +529,7 @@ impl<'a> Roster<'a> {
                         let unit = |role: Role| self.units.get(&(spec, role)).copied();
                         units::scale(&self.cells, &self.mapping.lines[spec], &mut own, unit);
                     }
-                    let line = Line {
-                        spec,
-                        row,
+                    let read = words::Read {
                         figures: own,
                         parts: Vec::new(),
                         words: told
@@ -540,7 +538,8 @@ impl<'a> Roster<'a> {
                             })
                             .collect(),
                     };
-                    words::completed(&self.cells, &self.mapping.lines[spec], criteria, line)
+                    let read = read.completed(&self.cells, &self.mapping.lines[spec], criteria);
+                    read.line(spec, row)
                 }),
         );
         lines.shrink_to_fit();

@@ -63,7 +63,7 @@ pub(super) fn settle(workbook: &Workbook, extraction: &mut Extraction) {
 /// The figures of a card that a column may hold.
 fn figures(card: &Scorecard) -> impl Iterator<Item = &Figure> {
     let lines = card.lines.iter().flat_map(|line| {
-        let own = line.figures.iter().chain(line.parts.iter().flatten());
+        let own = line.all_figures();
         own.map(|(_, figure)| figure)
     });
     let fields = [

@@ -37,7 +37,7 @@ fn figures(card: &Scorecard) -> impl Iterator<Item = Placed> {
     };
     card.lines.iter().flat_map(move |line| {
         let own = line.figures.iter().map(|figure| (0, figure));
-        let parts = line.parts.iter().enumerate();
+        let parts = line.parts().iter().enumerate();
         let parts =
             parts.flat_map(|(part, figures)| figures.iter().map(move |one| (part + 1, one)));
         own.chain(parts)

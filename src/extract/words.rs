@@ -9,19 +9,29 @@ use crate::scorecard::{Figure, Line, State, Unit};
 use crate::workbook::{CellRef, Located};
 use crate::written::{is_absence, read_number};
 
-/// The line with what its words say.
-pub(super) fn completed(
-    cells: &Cells,
-    spec: &Spec,
-    criteria: Option<CellRef>,
-    mut line: Line,
-) -> Line {
-    if let Some(criteria) = criteria {
-        in_criteria(cells, spec, criteria, &mut line);
+/// What was read of a line, by columns.
+pub(super) struct Read {
+    pub figures: Vec<(Role, Figure)>,
+    /// By the parts of the rule.
+    pub parts: Vec<Vec<(Role, Figure)>>,
+    pub words: Vec<(Role, Located<String>)>,
+}
+
+impl Read {
+    /// The same with what its words say.
+    pub fn completed(mut self, cells: &Cells, spec: &Spec, criteria: Option<CellRef>) -> Self {
+        if let Some(criteria) = criteria {
+            in_criteria(cells, spec, criteria, &mut self.figures);
+        }
+        behind_grades(spec, &mut self);
+        units::attainment(cells, spec, &mut self.figures);
+        self
     }
-    behind_grades(spec, &mut line);
-    units::attainment(cells, spec, &mut line.figures);
-    line
+
+    /// The line of the scheme that it is.
+    pub fn line(self, spec: usize, row: u32) -> Line {
+        Line::new(spec, row, self.figures).with(self.parts, self.words)
+    }
 }
 
 /// The figures of a row, by the columns that hold them.
@@ -118,10 +128,10 @@ fn side(role: Role, mut figure: Figure) -> Figure {
 }
 
 /// Figures in the criteria; a column of their own that is filled goes first.
-fn in_criteria(cells: &Cells, spec: &Spec, criteria: CellRef, line: &mut Line) {
+fn in_criteria(cells: &Cells, spec: &Spec, criteria: CellRef, figures: &mut Vec<(Role, Figure)>) {
     for (role, in_words) in &spec.in_words {
-        let own = line.figure(*role);
-        if own.is_some_and(|figure| figure.state != State::Blank) {
+        let own = figures.iter().find(|(other, _)| other == role);
+        if own.is_some_and(|(_, figure)| figure.state != State::Blank) {
             continue;
         }
         let at = cells.location(cells.sheet.anchor(criteria));
@@ -140,17 +150,17 @@ fn in_criteria(cells: &Cells, spec: &Spec, criteria: CellRef, line: &mut Line) {
             is_percent: false,
             unit: Unit::ONE,
         };
-        line.figures.retain(|(other, _)| other != role);
-        line.figures.push((*role, figure));
+        figures.retain(|(other, _)| other != role);
+        figures.push((*role, figure));
     }
 }
 
 /// `(B)4` and `B 4分` in the cell of a judged score: the points, and the grade word that leads them.
-fn behind_grades(spec: &Spec, line: &mut Line) {
+fn behind_grades(spec: &Spec, read: &mut Read) {
     let Some(rule) = spec.rule.judged() else {
         return;
     };
-    for (role, figure) in &mut line.figures {
+    for (role, figure) in &mut read.figures {
         let State::Unreadable(text) = &figure.state else {
             continue;
         };
@@ -168,7 +178,7 @@ fn behind_grades(spec: &Spec, line: &mut Line) {
                 value: word.to_owned(),
                 at: figure.at,
             };
-            line.words.insert(0, (Role::GradeWord, word));
+            read.words.insert(0, (Role::GradeWord, word));
         }
         figure.state = State::TextNumber(points.value);
     }

@@ -258,15 +258,19 @@ fn inputs(person: &Person, line: &Line) -> Text {
         ))
     });
     let parts = spec.rule.parts();
-    let of_parts = line.parts.iter().zip(&parts).filter_map(|(figures, part)| {
-        let (_, figure) = figures
-            .iter()
-            .find(|(role, _)| *role == rule::Role::Actual)?;
-        Some(pair(
-            Text::same(part.item),
-            words::figure(figure, spec.percent || figure.is_percent),
-        ))
-    });
+    let of_parts = line
+        .parts()
+        .iter()
+        .zip(&parts)
+        .filter_map(|(figures, part)| {
+            let (_, figure) = figures
+                .iter()
+                .find(|(role, _)| *role == rule::Role::Actual)?;
+            Some(pair(
+                Text::same(part.item),
+                words::figure(figure, spec.percent || figure.is_percent),
+            ))
+        });
     words::joined(told.chain(of_parts))
 }
 

@@ -3,7 +3,7 @@
 use super::people::{Person, Spot};
 use crate::mapping::{Composition, Payout};
 use crate::number::{Decimal, Mode, Ratio, Rounding};
-use crate::rule::{Refusal, decimal, percent};
+use crate::rule::{decimal, percent};
 use crate::score::rounding_name;
 use crate::text::Text;
 
@@ -207,7 +207,7 @@ pub(super) fn exact_pay(person: &Person) -> Option<Ratio> {
 }
 
 fn left_out(person: &Person, line: usize) -> bool {
-    person.scored.lines[line].refusal == Some(Refusal::LeftOut)
+    person.scored.lines[line].is_left_out()
 }
 
 fn rounding_words(exact: &Ratio, rounded: Decimal, rounding: Rounding) -> Text {

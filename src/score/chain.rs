@@ -3,7 +3,6 @@
 
 use crate::mapping::{Composition, Mapping, Payout};
 use crate::number::{Decimal, Mode, Ratio, Rounding};
-use crate::rule::Refusal;
 use crate::scorecard::{Figure, Scorecard};
 
 use super::{ScoredLine, Stands, suspect_rate};
@@ -87,7 +86,10 @@ impl<'a> Chain<'a> {
 
     /// The recomputed points before rounding.
     pub fn exact_points(&self) -> Vec<Option<Ratio>> {
-        self.lines.iter().map(|line| line.exact.clone()).collect()
+        let lines = self.card.lines.iter().zip(self.lines);
+        lines
+            .map(|(line, scored)| scored.exact(self.mapping, line))
+            .collect()
     }
 
     /// The sum of a section's points.
@@ -300,7 +302,7 @@ impl<'a> Chain<'a> {
 
     /// True for a line that the scheme leaves out of this card's total.
     pub fn is_left_out(&self, line: usize) -> bool {
-        self.lines[line].refusal == Some(Refusal::LeftOut)
+        self.lines[line].is_left_out()
     }
 
     /// A reported figure that counts instead of the recomputed one.

@@ -2,6 +2,7 @@
 
 mod chain;
 mod inputs;
+mod line;
 mod standing;
 
 use std::collections::BTreeMap;
@@ -11,11 +12,12 @@ use rayon::prelude::*;
 use crate::extract::Extraction;
 use crate::mapping::{Line as Spec, Mapping};
 use crate::number::{Decimal, Ratio};
-use crate::rule::{Exception, Inputs, Refusal, Role, Rule, Working};
-use crate::scorecard::{Line, Scorecard, State};
+use crate::rule::{Inputs, Refusal, Role, Rule};
+use crate::scorecard::{Line, Scorecard};
 use crate::text::Text;
 
 pub use chain::{AsReported, Chain, Outcome};
+pub use line::ScoredLine;
 pub use standing::{Stands, grade_called};
 
 pub use inputs::{LineInputs, Suspect, suspect, suspect_rate};
@@ -35,22 +37,6 @@ pub struct Scored {
     pub veto: Option<usize>,
     /// Reported figures that count instead of the recomputed ones, with the reasons.
     pub stands: Stands,
-}
-
-/// What the rule gives for one line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ScoredLine {
-    /// The points after rounding.
-    pub points: Option<Decimal>,
-    /// The points before rounding.
-    pub exact: Option<Ratio>,
-    /// Why there are none.
-    pub refusal: Option<Refusal>,
-    /// An input that is off by a factor of 100.
-    pub suspect: Option<Suspect>,
-    exception: Option<Exception>,
-    /// Why the reported figure counts instead of what the rule gives.
-    stands: Option<Box<str>>,
 }
 
 /// Cards that one processor takes at a time: fewer are not worth a second one.
@@ -92,14 +78,7 @@ pub fn score_with(
 /// Nothing can be scored where nobody knows the figures of the time.
 fn unscored(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>, why: Text) -> Scored {
     holds.push(why);
-    let line = ScoredLine {
-        points: None,
-        exact: None,
-        refusal: Some(Refusal::Missing),
-        suspect: None,
-        exception: None,
-        stands: None,
-    };
+    let line = ScoredLine::refused(Refusal::Missing);
     Scored {
         lines: vec![line; card.lines.len()],
         subtotals: vec![None; mapping.sections.len()],
@@ -114,10 +93,10 @@ fn score_card(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>, stands:
     let lines: Vec<ScoredLine> = card
         .lines
         .iter()
-        .map(|line| standing::stand(mapping, line, score_line(mapping, line), &stands))
+        .map(|line| standing::stand(mapping, line, ScoredLine::by_rule(mapping, line), &stands))
         .collect();
     for (line, scored) in card.lines.iter().zip(&lines) {
-        if scored.points.is_none() && scored.refusal != Some(Refusal::LeftOut) {
+        if scored.points.is_none() && !scored.is_left_out() {
             let item = &mapping.lines[line.spec].item;
             holds.push(text!("「{item}」算不出得分" / "{item} cannot be computed"));
         }
@@ -192,59 +171,6 @@ fn score_card(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>, stands:
     }
 }
 
-fn score_line(mapping: &Mapping, line: &Line) -> ScoredLine {
-    let spec = &mapping.lines[line.spec];
-    let suspect = suspect(spec, line);
-    let inputs = LineInputs::new(spec, line).rescaled(suspect.filter(|_| mapping.rescale_percent));
-    let mut scored = ScoredLine {
-        points: None,
-        exact: None,
-        refusal: None,
-        suspect,
-        exception: None,
-        stands: None,
-    };
-    if scored.suspect.is_some() && !mapping.rescale_percent {
-        scored.refusal = Some(Refusal::Missing);
-        return scored;
-    }
-    // An absent rater is one thing, a score that cannot be read another.
-    let unreadable = line.figures.iter().any(|(role, figure)| {
-        matches!(role, Role::Rater(_))
-            && matches!(
-                figure.state,
-                State::Unreadable(_) | State::Error(_) | State::Uncalculated
-            )
-    });
-    if unreadable {
-        scored.refusal = Some(Refusal::Missing);
-        return scored;
-    }
-    match spec.rule.earn(&inputs) {
-        Ok(_) if mismatched_word(line, spec).is_some() => {
-            scored.refusal = Some(Refusal::NotAllowed)
-        }
-        Ok(earned) => {
-            scored.points = match mapping.line_rounding {
-                Some(rounding) => earned.points.round(rounding).ok(),
-                None => earned
-                    .points
-                    .round(crate::number::Rounding {
-                        digits: 10,
-                        mode: mapping.payout_rounding.mode,
-                    })
-                    .ok(),
-            };
-            if let Working::Exception(exception) = earned.working {
-                scored.exception = Some(exception);
-            }
-            scored.exact = Some(earned.points);
-        }
-        Err(refusal) => scored.refusal = Some(refusal),
-    }
-    scored
-}
-
 /// The grade word of a judged line, in a column of its own or leading the remark, and the values that go with it, where
 /// the score is not among them.
 pub fn mismatched_word<'a>(
@@ -254,7 +180,7 @@ pub fn mismatched_word<'a>(
     let rule = spec.rule.judged()?;
     let score = Ratio::from(line.figure(Role::Score)?.value()?);
     let words = line
-        .words
+        .words()
         .iter()
         .filter(|(role, _)| matches!(role, Role::GradeWord | Role::Remark));
     let (word, range) = words
@@ -334,51 +260,6 @@ pub fn unclear_vetoes<'a>(
         })
 }
 
-impl ScoredLine {
-    /// How the line's points come about, in a sentence that a manager can follow.
-    pub fn working(&self, mapping: &Mapping, line: &Line) -> Text {
-        let spec = &mapping.lines[line.spec];
-        let inputs =
-            LineInputs::new(spec, line).rescaled(self.suspect.filter(|_| mapping.rescale_percent));
-        if let Some(refusal) = &self.refusal {
-            return refused(refusal, spec);
-        }
-        if let Some(reason) = &self.stands {
-            let points = self.points.map(crate::rule::decimal).unwrap_or_default();
-            let by_rule = spec.rule.working(&inputs);
-            return standing::words(&points, reason, &by_rule).then(&mapping.parameters_of(spec));
-        }
-        let max = crate::rule::decimal(spec.max);
-        let start = match self.exception {
-            Some(Exception::Full) => {
-                let name = inputs.name(Role::Target);
-                let (zh, en) = (name.zh, name.en);
-                text!("{zh}为 0，按规定得满分 {max}" / "{en} is 0: full marks {max} by the scheme")
-            }
-            Some(Exception::Nothing) => text!(
-                "没有可比的基数，按规定得 0 分" / "nothing to compare with: 0 points by the scheme"
-            ),
-            None => spec.rule.working(&inputs),
-        };
-        start
-            .then(&self.rounding_words(mapping))
-            .then(&mapping.parameters_of(spec))
-    }
-
-    fn rounding_words(&self, mapping: &Mapping) -> Text {
-        let (Some(points), Some(exact)) = (self.points, &self.exact) else {
-            return Text::default();
-        };
-        if Ratio::from(points) == *exact {
-            return Text::default();
-        }
-        let shown = crate::rule::decimal(points);
-        let mode = rounding_name(mapping.line_digits().mode);
-        let (zh, en) = (mode.zh, mode.en);
-        text!("，{zh} {shown}" / ", {en} {shown}")
-    }
-}
-
 /// The name of a rounding mode.
 pub fn rounding_name(mode: crate::number::Mode) -> Text {
     use crate::number::Mode;
@@ -387,27 +268,6 @@ pub fn rounding_name(mode: crate::number::Mode) -> Text {
         Mode::HalfEven => text!("四舍六入五成双" / "rounded half to even"),
         Mode::Down => text!("舍去尾数" / "rounded down"),
         Mode::Up => text!("进位" / "rounded up"),
-    }
-}
-
-fn refused(refusal: &Refusal, spec: &Spec) -> Text {
-    match refusal {
-        Refusal::Missing => text!(
-            "需要的数缺失或读不出，无法计算"
-                / "a needed figure is missing or unreadable: not computable"
-        ),
-        Refusal::Meaningless { reason, .. } => {
-            let (zh, en) = (&reason.zh, &reason.en);
-            text!("{zh}，无法计算" / "{en}: not computable")
-        }
-        Refusal::NotAllowed => {
-            let rule = spec.rule.describe(spec.max);
-            let (zh, en) = (rule.zh, rule.en);
-            text!("评分不在允许范围（{zh}）" / "the score is not allowed ({en})")
-        }
-        Refusal::LeftOut => text!(
-            "按规定不计这一项，其余按比例折算" / "left out by the scheme, the others are scaled up"
-        ),
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::ScoredLine;
 use crate::mapping::Mapping;
 use crate::mapping::spelling::fold;
-use crate::number::{Decimal, Ratio, Rounding};
+use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
 use crate::scorecard::Line;
 use crate::text::Text;
@@ -23,20 +23,7 @@ pub(super) fn stand(
     stands: &Stands,
 ) -> ScoredLine {
     match standing_points(mapping, line, stands) {
-        Some((points, reason)) => {
-            let rounding = mapping.line_rounding.unwrap_or(Rounding {
-                digits: 10,
-                mode: mapping.payout_rounding.mode,
-            });
-            let rounded = points.round(rounding).ok();
-            ScoredLine {
-                points: rounded,
-                exact: rounded.map(Ratio::from),
-                refusal: None,
-                stands: Some(reason.into()),
-                ..ruled
-            }
-        }
+        Some((points, reason)) => ruled.standing(mapping, &points, reason),
         None => ruled,
     }
 }

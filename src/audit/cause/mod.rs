@@ -225,7 +225,7 @@ fn place(card: &Card, finding: &Finding) -> Option<Place> {
 /// A line's figures as they were scored.
 fn inputs<'a>(context: &'a Context, card: &'a Card, line: usize) -> LineInputs<'a> {
     let own = &card.card.lines[line];
-    let suspect = card.scored.lines[line].suspect;
+    let suspect = card.scored.lines[line].suspect();
     LineInputs::new(&context.mapping.lines[own.spec], own)
         .rescaled(suspect.filter(|_| context.mapping.rescale_percent))
 }

@@ -94,11 +94,12 @@ fn rounds_up(context: &Context, sheet: usize) -> bool {
     cards
         .filter(|(card, _)| card.sheet == sheet)
         .any(|(card, scored)| {
+            let mapping = context.mapping.at(card.months());
             let mut lines = card.lines.iter().zip(&scored.lines);
             let line = lines.any(|(line, scored)| {
                 went_up(
                     line.figure(Role::Score),
-                    scored.exact.as_ref(),
+                    scored.exact(mapping, line).as_ref(),
                     context.mapping.line_digits(),
                 )
             });

@@ -18,7 +18,7 @@ pub(super) fn bases(context: &Context, card: &Card, line: usize) -> Vec<Ratio> {
     let stated = stated_attainment(card, line)
         .filter(|stated| !agrees(context, card, line, *stated))
         .and_then(|stated| spec.rule.points_for(&stated.into(), spec.max));
-    let exact = card.scored.lines[line].exact.clone();
+    let exact = card.scored.lines[line].exact(context.mapping, &card.card.lines[line]);
     exact.into_iter().chain(stated).collect()
 }
 

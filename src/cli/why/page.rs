@@ -182,7 +182,7 @@ impl<'a> Page<'a> {
         let lines = self.card.lines.iter().zip(&self.scored.lines).enumerate();
         let parts: Option<Vec<String>> = lines
             .filter(|(_, (line, _))| wanted(line.spec))
-            .filter(|(_, (_, scored))| scored.refusal != Some(fuhe::rule::Refusal::LeftOut))
+            .filter(|(_, (_, scored))| !scored.is_left_out())
             .map(|(index, (_, scored))| {
                 let points = decimal(scored.points?);
                 Some(match self.mapping.composition {

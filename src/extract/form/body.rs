@@ -306,7 +306,7 @@ impl Form<'_> {
                     let parts = line.rule.parts();
                     let lost = parts
                         .iter()
-                        .zip(&read.parts)
+                        .zip(read.parts())
                         .filter(|(_, figures)| figures.is_empty());
                     lost.map(|(part, _)| part.item).collect()
                 }
@@ -354,9 +354,7 @@ impl Form<'_> {
                 self.scale(line, row, unit, &mut figures);
                 figures
             };
-            let read = Line {
-                spec,
-                row,
+            let read = words::Read {
                 figures: figures(row),
                 parts: (0..parts)
                     .map(|part| row_of(part).map_or_else(Vec::new, figures))
@@ -365,7 +363,8 @@ impl Form<'_> {
             };
             let criteria = self.header.column(Key::Column(Role::Criteria));
             let criteria = criteria.map(|column| CellRef::new(row, column));
-            lines.push(words::completed(self.cells, line, criteria, read));
+            let read = read.completed(self.cells, line, criteria);
+            lines.push(read.line(spec, row));
         }
         lines
     }

@@ -79,7 +79,7 @@ impl Form<'_> {
 
     /// A max inside an item's own words: `工作计划、总结及述职(5分)`. Parts of a line have none of their own.
     fn item_marks(&self, lines: &[Line]) -> Vec<Mark> {
-        let whole = |line: &&Line| line.parts.is_empty();
+        let whole = |line: &&Line| line.parts().is_empty();
         let marks = lines
             .iter()
             .filter(whole)

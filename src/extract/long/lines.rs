@@ -79,15 +79,14 @@ impl Detail<'_> {
                 units::of_column(&self.mapping.lines[spec], shared).or(own)
             };
             units::scale(&self.cells, &self.mapping.lines[spec], &mut figures, of);
-            let read = Line {
-                spec,
-                row,
+            let read = words::Read {
                 figures,
                 parts: Vec::new(),
                 words: self.words(row),
             };
             let criteria = criteria.map(|column| CellRef::new(row, column));
-            words::completed(&self.cells, &self.mapping.lines[spec], criteria, read)
+            let read = read.completed(&self.cells, &self.mapping.lines[spec], criteria);
+            read.line(spec, row)
         };
         (found.into_iter().map(line).collect(), unknown)
     }

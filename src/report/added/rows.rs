@@ -84,7 +84,7 @@ pub(super) fn line(book: &Book, person: &Person, index: usize, lang: Lang) -> Ve
         .filter(|finding| finding.item.as_ref() == Some(item))
         .collect();
     let scored = &person.scored.lines[index];
-    let refusal = scored.refusal.as_ref();
+    let refusal = scored.refusal();
     let held = refusal.is_some_and(|refusal| *refusal != rule::Refusal::LeftOut);
     let mut words = explanation(&findings);
     if words.is_empty() && refusal.is_some() {

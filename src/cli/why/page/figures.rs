@@ -35,7 +35,7 @@ impl Page<'_> {
                     .collect()
             }
             // The rows of a group have a figure each.
-            _ => (line.parts.iter().zip(&parts))
+            _ => (line.parts().iter().zip(&parts))
                 .filter_map(|(figures, part)| {
                     let mut figures = figures.iter();
                     let (_, figure) = figures.find(|(role, _)| *role == Role::Actual)?;

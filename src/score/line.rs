@@ -1,0 +1,210 @@
+//! What the rule gives for one line. A crowd has a million of them: what few have stands in a box, and what can be told
+//! again is not kept.
+
+use super::{LineInputs, Suspect, mismatched_word, rounding_name, standing, suspect};
+use crate::mapping::{Line as Spec, Mapping};
+use crate::number::{Decimal, Ratio, Rounding};
+use crate::rule::{Exception, Inputs, Refusal, Role, Working};
+use crate::scorecard::{Line, State};
+use crate::text::Text;
+
+/// What the rule gives for one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScoredLine {
+    /// The points after rounding.
+    pub points: Option<Decimal>,
+    /// Rounding changed nothing.
+    is_exact: bool,
+    oddity: Option<Box<Oddity>>,
+}
+
+/// What few lines have.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Oddity {
+    /// Why there are no points.
+    refusal: Option<Refusal>,
+    /// An input that is off by a factor of 100.
+    suspect: Option<Suspect>,
+    exception: Option<Exception>,
+    /// Why the reported figure counts instead of what the rule gives.
+    stands: Option<Box<str>>,
+}
+
+impl ScoredLine {
+    /// A line without points.
+    pub(super) fn refused(refusal: Refusal) -> Self {
+        ScoredLine::without_points(Oddity {
+            refusal: Some(refusal),
+            ..Oddity::default()
+        })
+    }
+
+    fn without_points(oddity: Oddity) -> Self {
+        ScoredLine {
+            points: None,
+            is_exact: false,
+            oddity: Some(Box::new(oddity)),
+        }
+    }
+
+    /// What the line's rule gives for its figures.
+    pub(super) fn by_rule(mapping: &Mapping, line: &Line) -> Self {
+        let spec = &mapping.lines[line.spec];
+        let mut oddity = Oddity {
+            suspect: suspect(spec, line),
+            ..Oddity::default()
+        };
+        let is_in_doubt = oddity.suspect.is_some() && !mapping.rescale_percent;
+        if is_in_doubt || lacks_a_rating(line) {
+            oddity.refusal = Some(Refusal::Missing);
+            return ScoredLine::without_points(oddity);
+        }
+        let earned = match spec.rule.earn(&inputs(mapping, line, oddity.suspect)) {
+            Ok(_) if mismatched_word(line, spec).is_some() => Err(Refusal::NotAllowed),
+            earned => earned,
+        };
+        match earned {
+            Ok(earned) => {
+                if let Working::Exception(exception) = earned.working {
+                    oddity.exception = Some(exception);
+                }
+                let points = earned.points.round(kept_digits(mapping)).ok();
+                let is_exact = points.is_some_and(|points| Ratio::from(points) == earned.points);
+                let oddity = (oddity != Oddity::default()).then(|| Box::new(oddity));
+                ScoredLine {
+                    points,
+                    is_exact,
+                    oddity,
+                }
+            }
+            Err(refusal) => {
+                oddity.refusal = Some(refusal);
+                ScoredLine::without_points(oddity)
+            }
+        }
+    }
+
+    /// The same where the reported figure counts, for a reason.
+    pub(super) fn standing(self, mapping: &Mapping, points: &Ratio, reason: &str) -> Self {
+        let mut oddity = self.oddity.unwrap_or_default();
+        oddity.refusal = None;
+        oddity.stands = Some(reason.into());
+        ScoredLine {
+            points: points.round(kept_digits(mapping)).ok(),
+            is_exact: true,
+            oddity: Some(oddity),
+        }
+    }
+
+    /// The points before rounding.
+    pub fn exact(&self, mapping: &Mapping, line: &Line) -> Option<Ratio> {
+        let points = self.points?;
+        if self.is_exact {
+            return Some(points.into());
+        }
+        let rule = &mapping.lines[line.spec].rule;
+        let earned = rule.earn(&inputs(mapping, line, self.suspect()));
+        earned.ok().map(|earned| earned.points)
+    }
+
+    /// Why there are no points.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        self.oddity.as_ref()?.refusal.as_ref()
+    }
+
+    /// True where the scheme leaves the line out of the total.
+    pub fn is_left_out(&self) -> bool {
+        self.refusal() == Some(&Refusal::LeftOut)
+    }
+
+    /// An input that is off by a factor of 100.
+    pub fn suspect(&self) -> Option<Suspect> {
+        self.oddity.as_ref()?.suspect
+    }
+
+    /// How the line's points come about, in a sentence that a manager can follow.
+    pub fn working(&self, mapping: &Mapping, line: &Line) -> Text {
+        let spec = &mapping.lines[line.spec];
+        let inputs = inputs(mapping, line, self.suspect());
+        if let Some(refusal) = self.refusal() {
+            return refused(refusal, spec);
+        }
+        let oddity = self.oddity.as_deref();
+        if let Some(reason) = oddity.and_then(|oddity| oddity.stands.as_deref()) {
+            let points = self.points.map(crate::rule::decimal).unwrap_or_default();
+            let by_rule = spec.rule.working(&inputs);
+            return standing::words(&points, reason, &by_rule).then(&mapping.parameters_of(spec));
+        }
+        let max = crate::rule::decimal(spec.max);
+        let start = match oddity.and_then(|oddity| oddity.exception) {
+            Some(Exception::Full) => {
+                let name = inputs.name(Role::Target);
+                let (zh, en) = (name.zh, name.en);
+                text!("{zh}为 0，按规定得满分 {max}" / "{en} is 0: full marks {max} by the scheme")
+            }
+            Some(Exception::Nothing) => text!(
+                "没有可比的基数，按规定得 0 分" / "nothing to compare with: 0 points by the scheme"
+            ),
+            None => spec.rule.working(&inputs),
+        };
+        start
+            .then(&self.rounding_words(mapping))
+            .then(&mapping.parameters_of(spec))
+    }
+
+    fn rounding_words(&self, mapping: &Mapping) -> Text {
+        let Some(points) = self.points.filter(|_| !self.is_exact) else {
+            return Text::default();
+        };
+        let shown = crate::rule::decimal(points);
+        let mode = rounding_name(mapping.line_digits().mode);
+        let (zh, en) = (mode.zh, mode.en);
+        text!("，{zh} {shown}" / ", {en} {shown}")
+    }
+}
+
+/// The figures as they count.
+fn inputs<'a>(mapping: &'a Mapping, line: &'a Line, suspect: Option<Suspect>) -> LineInputs<'a> {
+    let spec = &mapping.lines[line.spec];
+    LineInputs::new(spec, line).rescaled(suspect.filter(|_| mapping.rescale_percent))
+}
+
+/// The digits that a line's points are kept with: the scheme's, else as many as nobody will miss.
+fn kept_digits(mapping: &Mapping) -> Rounding {
+    mapping.line_rounding.unwrap_or(Rounding {
+        digits: 10,
+        mode: mapping.payout_rounding.mode,
+    })
+}
+
+/// A rater's score that cannot be read. An absent rater is another thing.
+fn lacks_a_rating(line: &Line) -> bool {
+    line.figures.iter().any(|(role, figure)| {
+        matches!(role, Role::Rater(_))
+            && matches!(
+                figure.state,
+                State::Unreadable(_) | State::Error(_) | State::Uncalculated
+            )
+    })
+}
+
+fn refused(refusal: &Refusal, spec: &Spec) -> Text {
+    match refusal {
+        Refusal::Missing => text!(
+            "需要的数缺失或读不出，无法计算"
+                / "a needed figure is missing or unreadable: not computable"
+        ),
+        Refusal::Meaningless { reason, .. } => {
+            let (zh, en) = (&reason.zh, &reason.en);
+            text!("{zh}，无法计算" / "{en}: not computable")
+        }
+        Refusal::NotAllowed => {
+            let rule = spec.rule.describe(spec.max);
+            let (zh, en) = (rule.zh, rule.en);
+            text!("评分不在允许范围（{zh}）" / "the score is not allowed ({en})")
+        }
+        Refusal::LeftOut => text!(
+            "按规定不计这一项，其余按比例折算" / "left out by the scheme, the others are scaled up"
+        ),
+    }
+}
