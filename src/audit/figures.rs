@@ -206,7 +206,7 @@ fn lacking<'a>(spec: &'a Spec, line: &'a Line) -> Vec<(&'a Figure, Text)> {
     if parts.is_empty() {
         let needs = spec
             .rule
-            .needs()
+            .needs_beside(&names)
             .into_iter()
             .filter(|role| *role != Role::Score);
         let needed = needs.filter_map(|role| {

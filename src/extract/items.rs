@@ -27,11 +27,17 @@ pub(super) struct Items<'a> {
 impl<'a> Items<'a> {
     /// The items that apply to people of this position.
     pub fn new(mapping: &'a Mapping, position: Option<&str>) -> Self {
-        let lines = mapping
-            .lines
-            .iter()
-            .enumerate()
-            .filter(|(_, line)| line.applies_to(position));
+        Items::of(mapping, |line| line.applies_to(position))
+    }
+
+    /// The items of all positions.
+    pub fn of_all(mapping: &'a Mapping) -> Self {
+        Items::of(mapping, |_| true)
+    }
+
+    fn of(mapping: &'a Mapping, is_meant: impl Fn(&Line) -> bool) -> Self {
+        let lines = mapping.lines.iter().enumerate();
+        let lines = lines.filter(|(_, line)| is_meant(line));
         Items {
             candidates: lines
                 .flat_map(|(index, line)| candidates(index, line))
@@ -39,22 +45,31 @@ impl<'a> Items<'a> {
         }
     }
 
+    /// True for the very words of an item: 产品合格率, not 工作质量小计.
+    pub fn has(&self, text: &str) -> bool {
+        let text = without_number(text);
+        let exact = self.exact(&Label::of_item(text).name, &Words::new(text));
+        exact.is_some()
+    }
+
+    fn exact(&self, label: &str, words: &Words) -> Option<ItemKey> {
+        let is_exact = |candidate: &&Candidate| {
+            candidate.name == label
+                || candidate.name == words.whole
+                || candidate.is_spelled(words, false)
+        };
+        self.candidates.iter().find(is_exact).map(|one| one.key)
+    }
+
     /// The item that a row's words mean: by exact words, by the mapping's patterns, else the longest name in them.
     pub fn find(&self, text: &str) -> Option<ItemKey> {
         let text = without_number(text);
-        let label = Label::of_item(text).name;
         let words = Words::new(text);
-        let spelled = |candidate: &&Candidate, as_pattern: bool| {
-            let mut all = candidate.spelled.iter();
-            all.any(|one| {
-                matches!(one, Spelling::Pattern(_)) == as_pattern && one.matches_words(&words)
-            })
-        };
-        let exact = |c: &&Candidate| c.name == label || c.name == words.whole || spelled(c, false);
-        if let Some(found) = self.candidates.iter().find(exact) {
-            return Some(found.key);
+        if let Some(found) = self.exact(&Label::of_item(text).name, &words) {
+            return Some(found);
         }
-        if let Some(found) = self.candidates.iter().find(|c| spelled(c, true)) {
+        let mut candidates = self.candidates.iter();
+        if let Some(found) = candidates.find(|candidate| candidate.is_spelled(&words, true)) {
             return Some(found.key);
         }
         let named = self.candidates.iter().filter_map(|candidate| {
@@ -81,6 +96,12 @@ fn candidates(index: usize, line: &Line) -> Vec<Candidate<'_>> {
 }
 
 impl<'a> Candidate<'a> {
+    /// True where one of the spellings fits: of the patterns, or of the plain words.
+    fn is_spelled(&self, words: &Words, as_pattern: bool) -> bool {
+        let mut all = self.spelled.iter();
+        all.any(|one| matches!(one, Spelling::Pattern(_)) == as_pattern && one.matches_words(words))
+    }
+
     fn new(line: usize, part: Option<usize>, item: &str, spelled: &'a [Spelling]) -> Self {
         let name = fold(item);
         let words = spelled.iter().filter_map(|spelling| match spelling {

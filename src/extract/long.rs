@@ -104,7 +104,8 @@ fn person(cells: &Cells, header: &Header<Key>, row: u32) -> Employee {
 /// The month or quarter that a row's own cell names.
 fn part_of_row(cells: &Cells, header: &Header<Key>, row: u32) -> Option<period::Part> {
     let column = header.column(Key::Field(Field::Period))?;
-    period::of_cell(cells.sheet.shown(CellRef::new(row, column)))?.part
+    // A person's months are told apart without their year.
+    period::of_cell_in(cells.sheet.shown(CellRef::new(row, column)), Some(0))?.part
 }
 
 fn key_of(employee: &Employee) -> Option<String> {
@@ -127,12 +128,14 @@ fn is_person(cells: &Cells, header: &Header<Key>, row: u32) -> bool {
         .sheet
         .row(row)
         .is_some_and(|row| rows::kind_of_person(cells.sheet, row, &who, figures) == RowKind::Data);
-    data && header
-        .columns
-        .iter()
-        .filter(|column| !cells.is_blank(CellRef::new(row, column.column)))
-        .count()
-        >= 2
+    data && filled(cells, header, row)
+}
+
+/// True for a row with two cells and more.
+fn filled(cells: &Cells, header: &Header<Key>, row: u32) -> bool {
+    let columns = header.columns.iter();
+    let filled = columns.filter(|column| !cells.is_blank(CellRef::new(row, column.column)));
+    filled.take(2).count() == 2
 }
 
 fn table(sheet: usize, header: &Header<Key>, last_row: u32, rows: TableRows) -> Table {
@@ -229,6 +232,7 @@ impl Detail<'_> {
     /// The rows of each person; a blank name goes on with the person above.
     fn groups(&self, of_sheet: Option<period::Part>) -> (IndexMap<Whose, Group>, u32) {
         let mut groups: IndexMap<Whose, Group> = IndexMap::new();
+        let known = Items::of_all(self.mapping);
         let (mut current, mut last_row) = (None::<Whose>, self.header.bottom);
         for row in self
             .cells
@@ -238,9 +242,6 @@ impl Detail<'_> {
             .map(|row| row.index)
             .filter(|row| *row > self.header.bottom)
         {
-            if !is_person(&self.cells, self.header, row) {
-                continue;
-            }
             let Some(item) = self.header.column(Key::Item) else {
                 break;
             };
@@ -250,11 +251,12 @@ impl Detail<'_> {
             let Some(words) = self.cells.word(at).filter(|_| !is_band) else {
                 continue;
             };
-            if self.header.is_repeated(self.cells.sheet, row) {
-                continue;
-            }
-            // The sum of a person's lines is no line.
-            if rows::is_sum_label(&words.value) && !self.is_known(&words.value) {
+            // The sum of a person's lines is no line, but 产品合格率 is one that ends like such a label.
+            let is_line = match rows::is_sum_label(&words.value) {
+                true => known.has(&words.value) && filled(&self.cells, self.header, row),
+                false => is_person(&self.cells, self.header, row),
+            };
+            if !is_line || self.header.is_repeated(self.cells.sheet, row) {
                 continue;
             }
             let employee = person(&self.cells, self.header, row);
@@ -274,11 +276,6 @@ impl Detail<'_> {
             }
         }
         (groups, last_row)
-    }
-
-    /// An item that the mapping knows, for whatever position.
-    fn is_known(&self, item: &str) -> bool {
-        Items::new(self.mapping, None).find(item).is_some()
     }
 
     fn card(
@@ -381,6 +378,8 @@ impl Detail<'_> {
 
     fn period(&self, rows: &[u32]) -> Option<crate::scorecard::Period> {
         let column = self.header.column(Key::Field(Field::Period))?;
-        super::period::of_cell(self.cells.sheet.shown(CellRef::new(*rows.first()?, column)))
+        let value = self.cells.sheet.shown(CellRef::new(*rows.first()?, column));
+        let year = period::year_of(self.cells.sheet, self.header.top);
+        period::of_cell_in(value, year)
     }
 }

@@ -1,6 +1,8 @@
 //! Which period each card is about: its own cell, else the title, the sheet's name, the file's name. Cards and sheets
 //! that differ from what was asked for, or from their siblings, are told (X106).
 
+mod title;
+
 use std::collections::BTreeMap;
 
 use super::{Extraction, Known};
@@ -22,6 +24,21 @@ pub(super) fn of_cell(value: &Value) -> Option<Period> {
     }
 }
 
+/// The year that the rows over a header name.
+pub(super) fn year_of(sheet: &Sheet, header_top: u32) -> Option<u16> {
+    title::of(sheet, 0, header_top).year
+}
+
+/// The same of a cell that may name its month alone, in the year that the sheet is about.
+pub(super) fn of_cell_in(value: &Value, year: Option<u16>) -> Option<Period> {
+    let month = |words: &str| Period::month_in(words, year?);
+    of_cell(value).or_else(|| match value {
+        Value::Text(text) => month(text),
+        Value::Number(number) => month(&number.trimmed().to_string()),
+        _ => None,
+    })
+}
+
 /// The month or quarter that a sheet's title or name says, the year aside: `9月明细`.
 pub(super) fn of_sheet(sheet: &Sheet, header_top: u32) -> Option<Part> {
     let named = || {
@@ -33,7 +50,8 @@ pub(super) fn of_sheet(sheet: &Sheet, header_top: u32) -> Option<Part> {
         let month: String = before.chars().skip(length - start).collect();
         Period::month_in(&month, 0)?.part
     };
-    in_title(sheet, 0, header_top)
+    let title = title::of(sheet, 0, header_top);
+    (title.period)
         .and_then(|(period, _)| period.part)
         .or_else(|| Period::find(&sheet.name)?.part)
         .or_else(named)
@@ -50,7 +68,9 @@ pub(super) fn settle(workbook: &Workbook, known: &Known, extraction: &mut Extrac
         let table = &extraction.tables[card.table];
         let of_sheet = of_sheets.entry(card.sheet).or_insert_with(|| {
             let sheet = &workbook.sheets[card.sheet];
-            in_title(sheet, card.sheet, table.header.0)
+            let title = title::of(sheet, card.sheet, table.header.0);
+            (title.period)
+                .map(|(period, at)| (period, Some(at)))
                 .or_else(|| Period::find(&sheet.name).map(|period| (period, None)))
                 .or_else(|| Some((Period::month_in(&sheet.name, year?)?, None)))
                 .or_else(|| Period::find(&known.file_stem).map(|period| (period, None)))
@@ -61,22 +81,6 @@ pub(super) fn settle(workbook: &Workbook, known: &Known, extraction: &mut Extrac
         card.effective = card.period.or(known.period);
     }
     report(workbook, known, extraction, &of_sheets);
-}
-
-/// The period in the rows over a header.
-fn in_title(sheet: &Sheet, index: usize, header_top: u32) -> Option<(Period, Option<Location>)> {
-    let rows = sheet.rows.iter().take_while(|row| row.index < header_top);
-    rows.flat_map(|row| row.cells.iter().map(move |cell| (row.index, cell)))
-        .find_map(|(row, cell)| {
-            let Value::Text(text) = &cell.value else {
-                return None;
-            };
-            let at = Location {
-                sheet: index,
-                cell: crate::workbook::CellRef::new(row, cell.column),
-            };
-            Some((Period::find(text)?, Some(at)))
-        })
 }
 
 /// One finding per sheet that is about another period than asked for, or than most sheets.

@@ -1,5 +1,9 @@
 //! One row per person under a header of one to four rows.
 
+mod apart;
+mod card;
+mod nameless;
+
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -9,14 +13,14 @@ use super::header::{Header, Labels};
 use super::rows::{self, RowKind};
 use super::search::{Search, Wanted};
 use super::{AT_A_TIME, Extraction, Mark, Table, TableRows, Unread};
-use super::{units, words};
 use crate::finding::{Code, Finding};
 use crate::mapping::spelling::Label;
 use crate::mapping::{Field, Mapping};
-use crate::number::Ratio;
 use crate::rule::Role;
-use crate::scorecard::{Employee, Line, Scorecard, Unit};
-use crate::workbook::{CellRef, Located, Row, Value, Workbook};
+use crate::scorecard::{Scorecard, Unit};
+use crate::workbook::{CellRef, Row, Value, Workbook};
+use apart::Apart;
+use nameless::Sums;
 
 /// Rows among which a roster's header is looked for.
 pub(super) const HEADER_ROWS: u32 = 60;
@@ -125,6 +129,8 @@ struct Roster<'a> {
     units: BTreeMap<(usize, Role), Unit>,
     /// The lines' columns whose headers say (%) and whose figures are whole percents.
     percents: Vec<(usize, Role)>,
+    /// The year that the rows over the header name.
+    year: Option<u16>,
     extraction: &'a mut Extraction,
 }
 
@@ -204,6 +210,7 @@ impl<'a> Roster<'a> {
                 .collect(),
             units,
             percents,
+            year: super::period::year_of(&workbook.sheets[sheet], header.top),
             mapping,
             header,
             extraction,
@@ -220,12 +227,14 @@ impl<'a> Roster<'a> {
         let who = [Field::Name, Field::Id].map(|field| self.fields.get(&field).copied());
         let who: Vec<u32> = who.into_iter().flatten().collect();
         let first_card = self.extraction.cards.len();
+        let apart = Apart::below(self.header, sheet, &sheet.rows[first..]);
         let mut ended = false;
         let mut nameless_rows = Vec::new();
         for rows in sheet.rows[first..].chunks(ON_THE_WAY) {
             let this = &self;
             let read = |rows: &[Row]| {
-                let read = rows.iter().map(|row| this.row(table, row, &who));
+                let own = rows.iter().filter(|row| !apart.holds(row.index));
+                let read = own.map(|row| this.row(table, row, &who));
                 read.fold(Stretch::default(), Stretch::with)
             };
             let stretches: Vec<Stretch> = rows.par_chunks(AT_A_TIME).map(read).collect();
@@ -348,45 +357,6 @@ impl<'a> Roster<'a> {
         )
     }
 
-    /// A nameless row whose figures are formulas, or the sums of those above.
-    fn is_unlabelled_sum(&self, row: u32, above: &Sums) -> bool {
-        let columns: Vec<u32> = self.figure_columns().collect();
-        let is_formula = |column: &u32| {
-            let formula = self.cells.sheet.formulas.get(&CellRef::new(row, *column));
-            formula.is_some_and(|formula| {
-                ["SUM", "AVERAGE", "SUBTOTAL"]
-                    .iter()
-                    .any(|name| formula.text.to_ascii_uppercase().contains(name))
-            })
-        };
-        if columns.iter().any(is_formula) {
-            return true;
-        }
-        columns.into_iter().any(|column| {
-            let own = self.cells.figure(CellRef::new(row, column)).value();
-            let sum = above.figures.get(&column).filter(|(count, _)| *count > 1);
-            own.zip(sum)
-                .is_some_and(|(own, (_, sum))| !own.is_zero() && Ratio::from(own) == *sum)
-        })
-    }
-
-    fn report_nameless(&mut self, row: u32) {
-        let column = self
-            .fields
-            .get(&Field::Name)
-            .or(self.fields.get(&Field::Id))
-            .copied()
-            .unwrap_or_default();
-        let at = CellRef::new(row, column);
-        let message = text!(
-            "{at} 没有姓名，但这一行填了数：不知道是谁的考核，没有计分。请补上姓名或工号，或删去这一行。"
-                / "{at} has no name although the row holds figures: nobody knows whose they are, nothing was scored. Add a name or id, or delete the row."
-        );
-        self.extraction
-            .findings
-            .push(Finding::new(Code::X101, message).at(self.cells.index, at));
-    }
-
     /// Lines whose columns the sheet lacks: told once, and everybody is held.
     fn report_missing_columns(&mut self) {
         for (index, line) in self.mapping.lines.iter().enumerate() {
@@ -430,122 +400,6 @@ impl<'a> Roster<'a> {
         }
     }
 
-    fn card(&self, table: usize, row: u32) -> Scorecard {
-        let word = |field: Field| -> Option<Located<String>> {
-            self.cells
-                .word(CellRef::new(row, *self.fields.get(&field)?))
-        };
-        let figure = |field: Field| {
-            Some(
-                self.cells
-                    .figure(CellRef::new(row, *self.fields.get(&field)?)),
-            )
-        };
-        let percentage = |field: Field| {
-            let column = self.header.find(Key::Field(field))?;
-            let at = CellRef::new(row, column.column);
-            Some(self.cells.percentage(at, &column.label))
-        };
-        let employee = Employee {
-            id: word(Field::Id),
-            name: word(Field::Name),
-            department: word(Field::Department),
-            position: word(Field::Position),
-            manager: word(Field::Manager),
-            named_by_tab: false,
-        };
-        let position = employee
-            .position
-            .as_ref()
-            .map(|position| position.value.clone());
-        let period = self.fields.get(&Field::Period).and_then(|column| {
-            super::period::of_cell(self.cells.sheet.shown(CellRef::new(row, *column)))
-        });
-        Scorecard {
-            print: None,
-            sheet: self.cells.index,
-            table,
-            row,
-            period,
-            lines: self.lines_of(row, position.as_deref()),
-            subtotals: self
-                .subtotals
-                .iter()
-                .map(|column| Some(self.cells.figure(CellRef::new(row, (*column)?))))
-                .collect(),
-            total: figure(Field::Total),
-            grade: word(Field::Grade),
-            coefficient: percentage(Field::Coefficient),
-            base: figure(Field::Base),
-            rate: percentage(Field::Rate),
-            payout: figure(Field::Payout),
-            attended: figure(Field::Attended),
-            due: figure(Field::Due),
-            on_roster: None,
-            weight_sum: None,
-            self_total: None,
-            unknown_weights: Vec::new(),
-            period_at: None,
-            effective: None,
-            vetoes: self
-                .vetoes
-                .iter()
-                .map(|column| self.cells.word(CellRef::new(row, (*column)?)))
-                .collect(),
-            employee,
-        }
-    }
-
-    fn lines_of(&self, row: u32, position: Option<&str>) -> Vec<Line> {
-        let specs = self
-            .mapping
-            .lines
-            .iter()
-            .enumerate()
-            .filter(|(_, line)| line.applies_to(position));
-        let words = |role: &Role| role.is_words();
-        // There are many lines: none takes more room than it needs.
-        let mut lines = Vec::with_capacity(self.known_lines);
-        lines.extend(
-            specs
-                .filter(|(spec, _)| !self.lines[*spec].is_empty())
-                .map(|(spec, _)| {
-                    let columns = &self.lines[spec];
-                    let figures = columns.iter().filter(|(role, _)| !words(role));
-                    let told = columns.iter().filter(|(role, _)| words(role));
-                    let criteria = columns
-                        .iter()
-                        .find(|(role, _)| *role == Role::Criteria)
-                        .map(|(_, column)| CellRef::new(row, *column));
-                    let mut own = Vec::with_capacity(columns.len());
-                    own.extend(figures.map(|(role, c)| {
-                        let mut figure = self.cells.figure(CellRef::new(row, *c));
-                        if self.percents.contains(&(spec, *role)) {
-                            figure = self.cells.whole_percent(figure);
-                        }
-                        (*role, words::meant(*role, figure))
-                    }));
-                    if !self.units.is_empty() {
-                        let unit = |role: Role| self.units.get(&(spec, role)).copied();
-                        units::scale(&self.cells, &self.mapping.lines[spec], &mut own, unit);
-                    }
-                    let read = words::Read {
-                        figures: own,
-                        parts: Vec::new(),
-                        words: told
-                            .filter_map(|(role, c)| {
-                                Some((*role, self.cells.word(CellRef::new(row, *c))?))
-                            })
-                            .collect(),
-                    };
-                    let read = read.completed(&self.cells, &self.mapping.lines[spec], criteria);
-                    read.line(spec, row)
-                }),
-        );
-        lines.shrink_to_fit();
-        lines
-    }
-
     /// What the brackets of the lines' headers say: `销售额完成率（20分）`.
     fn marks(&self) -> Vec<Mark> {
         let mut marks = Vec::new();
@@ -582,37 +436,5 @@ impl<'a> Roster<'a> {
         }
         marks.dedup();
         marks
-    }
-}
-
-/// The figures down to a row, added up by column.
-#[derive(Default)]
-struct Sums {
-    /// How many there are, and their sum.
-    figures: BTreeMap<u32, (usize, Ratio)>,
-    /// How many cards are in.
-    cards: usize,
-}
-
-impl Sums {
-    /// Takes in the cards above a row that is below the last one asked for.
-    fn reach(&mut self, row: u32, cards: &[Scorecard]) {
-        for card in cards[self.cards..].iter().take_while(|card| card.row < row) {
-            self.cards += 1;
-            let lines = card.lines.iter().flat_map(|line| &line.figures);
-            let money = [&card.total, &card.base, &card.payout];
-            let figures = lines.map(|(_, figure)| figure);
-            let figures = figures.chain(money.into_iter().flatten());
-            for figure in figures {
-                if let Some(value) = figure.value() {
-                    let (count, sum) = self
-                        .figures
-                        .entry(figure.at.cell.column)
-                        .or_insert((0, Ratio::zero()));
-                    *count += 1;
-                    *sum = sum.plus(&Ratio::from(value));
-                }
-            }
-        }
     }
 }

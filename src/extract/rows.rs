@@ -16,8 +16,27 @@ const SUMS: &[&str] = &[
     "部门合计",
     "公司合计",
     "本页合计",
+    "累计",
     "人数",
     "总人数",
+];
+/// Words that mark a row as an invented one, which shows how to fill in the others.
+const SAMPLES: &[&str] = &[
+    "示例",
+    "样例",
+    "范例",
+    "示范",
+    "举例",
+    "例",
+    "例如",
+    "填写示例",
+    "填写样例",
+    "填写范例",
+    "填表示例",
+    "填报示例",
+    "示例行",
+    "示例数据",
+    "模板示例",
 ];
 /// Words that begin notes, signatures and other rows that are no people.
 const NOTES: &[&str] = &[
@@ -121,6 +140,9 @@ fn kind_of_name(text: &str, name: &str) -> RowKind {
     }) {
         return RowKind::Sum;
     }
+    if is_count(name) {
+        return RowKind::Sum;
+    }
     let begins = |word: &&&str| match name.strip_prefix(**word) {
         Some("") => true,
         Some(rest) => {
@@ -134,6 +156,26 @@ fn kind_of_name(text: &str, name: &str) -> RowKind {
     } else {
         RowKind::Data
     }
+}
+
+/// `共10人`, `合计:10人`, `总计 10 名`.
+fn is_count(name: &str) -> bool {
+    let words = ["共计", "共", "合计", "总计", "小计", "累计"];
+    let Some(rest) = words.iter().find_map(|word| name.strip_prefix(word)) else {
+        return false;
+    };
+    let rest = rest.trim_start_matches(':');
+    let bare = rest.trim_end_matches(['人', '名', '位']);
+    !bare.is_empty() && bare.len() < rest.len() && bare.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// `示例`, `例：张三`, `张三（示例）`.
+fn is_sample(text: &str) -> bool {
+    let label = Label::new(text);
+    let bracket = label.bracket.as_deref().unwrap_or_default();
+    let (led, _) = label.name.split_once(':').unwrap_or((&label.name, ""));
+    let led = led.trim_start_matches('(').trim_end_matches(')');
+    [bracket, led].iter().any(|word| SAMPLES.contains(word))
 }
 
 /// Tells people from sums and notes in a table of people: `columns` are those of their ids and names, `figures` how
@@ -154,6 +196,7 @@ pub(super) fn kind_of_person(sheet: &Sheet, row: &Row, columns: &[u32], figures:
         match kind_of_label(text) {
             RowKind::Sum => return RowKind::Sum,
             RowKind::Note => kind_of_who = RowKind::Note,
+            RowKind::Data if is_sample(text) => return RowKind::Note,
             // Nobody's name ends like a label: `总经理审批：`.
             RowKind::Data if text.trim_end().ends_with([':', '：']) => kind_of_who = RowKind::Note,
             RowKind::Data => {}
@@ -181,6 +224,46 @@ pub(super) fn kind_of_person(sheet: &Sheet, row: &Row, columns: &[u32], figures:
         Some(first) if is_sum_label(first) && who.len() < 2 => RowKind::Sum,
         _ => RowKind::Data,
     }
+}
+
+/// Heads of tables that are about no people.
+const OTHER_HEADS: &[&str] = &[
+    "人数",
+    "平均分",
+    "平均得分",
+    "平均绩效",
+    "绩效工资合计",
+    "合计金额",
+    "指标",
+    "指标名称",
+    "参数",
+    "目标",
+    "目标值",
+    "标准",
+    "占比",
+    "等级",
+    "分数段",
+    "得分区间",
+    "系数",
+    "说明",
+    "规则",
+    "数值",
+];
+/// Heads of tables of people.
+const PEOPLE_HEADS: &[&str] = &["姓名", "员工姓名", "工号", "员工编号", "员工号", "被考核人"];
+
+/// True for a header of a table that is about no people: `部门 人数 平均分`, `指标 目标`.
+pub(super) fn heads_another_table(row: &Row) -> bool {
+    let filled = row.cells.iter().filter(|cell| !cell.value.is_blank());
+    let mut names = Vec::new();
+    for cell in filled {
+        match words_of(&cell.value) {
+            Some(text) => names.push(Label::new(text).name),
+            None => return false,
+        }
+    }
+    let any = |heads: &[&str]| names.iter().any(|name| heads.contains(&name.as_str()));
+    names.len() > 1 && any(OTHER_HEADS) && !any(PEOPLE_HEADS)
 }
 
 /// A cell's text, where it holds some.

@@ -53,6 +53,10 @@ impl Kind for AllOrLess {
         }
     }
 
+    fn needs_beside(&self, inputs: &dyn Inputs) -> Vec<Role> {
+        self.when_none.needed(self.needs(), Role::Target, inputs)
+    }
+
     fn earn(&self, inputs: &dyn Inputs) -> Result<Earned, Refusal> {
         if self.per {
             let target = inputs.value(Role::Target).ok_or(Refusal::Missing)?;

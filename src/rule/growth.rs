@@ -27,6 +27,10 @@ impl Kind for Growth {
         vec![Role::Actual, Role::Previous]
     }
 
+    fn needs_beside(&self, inputs: &dyn Inputs) -> Vec<Role> {
+        self.when_none.needed(self.needs(), Role::Previous, inputs)
+    }
+
     fn earn(&self, inputs: &dyn Inputs) -> Result<Earned, Refusal> {
         let previous = inputs.value(Role::Previous).ok_or(Refusal::Missing)?;
         let name = || {

@@ -194,6 +194,16 @@ impl WhenNone {
         }
     }
 
+    /// Of the figures that a rule needs, those beside a divisor of 0 that the mapping provides for: where nobody
+    /// complained, nobody fills in how long it took.
+    fn needed(self, needs: Vec<Role>, divisor: Role, inputs: &dyn Inputs) -> Vec<Role> {
+        let is_none = || inputs.value(divisor).is_some_and(Decimal::is_zero);
+        match self != WhenNone::Hold && needs.contains(&divisor) && is_none() {
+            true => vec![divisor],
+            false => needs,
+        }
+    }
+
     fn earn(self, max: Decimal, role: Role, reason: Text) -> Result<Earned, Refusal> {
         let earned = |points: Decimal, exception| Earned {
             points: Ratio::from(points),
@@ -212,6 +222,11 @@ impl WhenNone {
 pub trait Kind {
     /// The figures without which nothing can be computed, for a line or, in rules with parts, for each part.
     fn needs(&self) -> Vec<Role>;
+
+    /// Those of them that are needed beside what stands in the others.
+    fn needs_beside(&self, _inputs: &dyn Inputs) -> Vec<Role> {
+        self.needs()
+    }
 
     /// The exact points.
     ///

@@ -33,10 +33,11 @@ pub(super) fn one() -> Amount {
 
 impl Ratio {
     fn terms(&self, inputs: &dyn Inputs) -> Option<(Decimal, Decimal)> {
-        Some((
-            inputs.value(Role::Actual)?,
-            self.fixed_target().or_else(|| inputs.value(Role::Target))?,
-        ))
+        Some((inputs.value(Role::Actual)?, self.target_of(inputs)?))
+    }
+
+    fn target_of(&self, inputs: &dyn Inputs) -> Option<Decimal> {
+        self.fixed_target().or_else(|| inputs.value(Role::Target))
     }
 }
 
@@ -49,8 +50,12 @@ impl Kind for Ratio {
         }
     }
 
+    fn needs_beside(&self, inputs: &dyn Inputs) -> Vec<Role> {
+        self.when_none.needed(self.needs(), Role::Target, inputs)
+    }
+
     fn earn(&self, inputs: &dyn Inputs) -> Result<Earned, Refusal> {
-        let (_, target) = self.terms(inputs).ok_or(Refusal::Missing)?;
+        let target = self.target_of(inputs).ok_or(Refusal::Missing)?;
         let max = inputs.max();
         let name = || {
             let name = inputs.name(Role::Target);

@@ -34,7 +34,7 @@ macro_rules! pattern {
 }
 
 static MONTH: LazyLock<Option<Regex>> =
-    pattern!(r"(20[0-9]{2})(?:年|[-/.])(0?[1-9]|1[0-2])(?:月|[^0-9]|$)");
+    pattern!(r"(20[0-9]{2})(?:年度?|[-/.])(0?[1-9]|1[0-2])(?:月|[^0-9]|$)");
 static MONTH_DAY: LazyLock<Option<Regex>> =
     pattern!(r"(20[0-9]{2})[-/.](0?[1-9]|1[0-2])[-/.][0-9]{1,2}");
 static COMPACT: LazyLock<Option<Regex>> =
@@ -77,6 +77,15 @@ impl Period {
             year: year(&captures)?,
             part: None,
         })
+    }
+
+    /// The year that a text names: `2026年绩效考核表`.
+    pub fn year_in(text: &str) -> Option<u16> {
+        let text = digits(&fold(text));
+        let (before, _) = text.split_once('年')?;
+        let start = before.len().checked_sub(4)?;
+        let year = before.get(start..)?;
+        year.starts_with("20").then(|| year.parse().ok()).flatten()
     }
 
     /// The month of a date, in days since 1899-12-30.

@@ -168,6 +168,8 @@ fn entries(package: &mut Package<'_>, main: &str) -> Result<(Vec<Entry>, Setting
     };
     let mut entries = Vec::new();
     let mut settings = Settings::default();
+    // A sheet that is named elsewhere is none: a copy's sheets are those of the list.
+    let mut in_list = false;
     loop {
         match xml.next()? {
             Event::Start(start) => match start.name() {
@@ -181,7 +183,8 @@ fn entries(package: &mut Package<'_>, main: &str) -> Result<(Vec<Entry>, Setting
                         .attributes()
                         .any(|(key, value)| key == "fullCalcOnLoad" && is_true(value));
                 }
-                "sheet" => {
+                "sheets" => in_list = true,
+                "sheet" if in_list => {
                     let mut entry = Entry {
                         name: String::new(),
                         visibility: Visibility::Visible,
@@ -207,6 +210,7 @@ fn entries(package: &mut Package<'_>, main: &str) -> Result<(Vec<Entry>, Setting
                 }
                 _ => {}
             },
+            Event::End("sheets") => in_list = false,
             Event::Eof => return Ok((entries, settings)),
             _ => {}
         }

@@ -1,0 +1,150 @@
+//! The period that the rows over a header name: in a title, behind a label, or year and month apart.
+
+use crate::mapping::defaults;
+use crate::mapping::spelling::Label;
+use crate::mapping::{Field, spelling::fold};
+use crate::scorecard::Period;
+use crate::workbook::{Cell, CellRef, Location, Sheet, Value};
+
+/// Words beside dates that are not the period's: when the sheet was made, printed, handed in.
+const OTHER_DATES: &[&str] = &[
+    "制表", "填表", "编制", "打印", "导出", "生成", "填报", "填写", "报送", "提交", "上报", "发放",
+    "发布", "截止", "入职", "审核", "审批", "签字", "更新", "版本", "生效", "执行", "修订", "日期",
+];
+/// Labels of a year.
+const YEARS: &[&str] = &["年度", "年份", "年", "考核年度", "考核年份"];
+/// Labels of a month.
+const MONTHS: &[&str] = &["月", "月度"];
+
+/// What the rows over a header say.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Title {
+    /// The period, and its cell.
+    pub period: Option<(Period, Location)>,
+    /// The year, where nothing says more.
+    pub year: Option<u16>,
+}
+
+/// Reads the rows of a sheet before its header.
+pub(super) fn of(sheet: &Sheet, index: usize, header_top: u32) -> Title {
+    let mut found = Found::default();
+    let rows = sheet.rows.iter().take_while(|row| row.index < header_top);
+    for row in rows {
+        let mut label = String::new();
+        for cell in row.cells.iter().filter(|cell| !cell.value.is_blank()) {
+            let at = Location {
+                sheet: index,
+                cell: CellRef::new(row.index, cell.column),
+            };
+            if let Some(period) = found.read(cell, &label, at) {
+                return Title {
+                    period: Some((period, at)),
+                    year: Some(period.year),
+                };
+            }
+            label = match &cell.value {
+                Value::Text(text) => Label::new(text).name,
+                _ => String::new(),
+            };
+        }
+    }
+    found.joined()
+}
+
+/// What was found on the way.
+#[derive(Default)]
+struct Found {
+    year: Option<u16>,
+    whole_year: Option<(Period, Location)>,
+    /// A month without its year.
+    month: Option<(Period, Location)>,
+}
+
+impl Found {
+    /// The month or quarter that a cell names; what says less is kept.
+    fn read(&mut self, cell: &Cell, label: &str, at: Location) -> Option<Period> {
+        let is_labelled = defaults::field(Field::Period).contains(&label);
+        let period = match &cell.value {
+            Value::Text(text) => Period::find(&about_the_period(text)),
+            value if is_labelled => super::of_cell(value),
+            _ => None,
+        };
+        match period {
+            Some(period) if period.part.is_some() => return Some(period),
+            Some(year) => {
+                self.whole_year.get_or_insert((year, at));
+            }
+            None => {}
+        }
+        let words = match &cell.value {
+            Value::Text(text) => fold(text),
+            Value::Number(number) => number.trimmed().to_string(),
+            _ => return None,
+        };
+        let year = match YEARS.contains(&label) {
+            true => Period::find(&words).map(|period| period.year),
+            false => Period::year_in(&words),
+        };
+        self.year = self.year.or(year);
+        if self.month.is_none() && (is_labelled || MONTHS.contains(&label)) {
+            self.month = Period::month_in(&words, 0).map(|month| (month, at));
+        }
+        None
+    }
+
+    fn joined(self) -> Title {
+        let year = self.year.or(self.whole_year.map(|(whole, _)| whole.year));
+        let month = self.month.zip(year);
+        let period = month.map(|((month, at), year)| (Period { year, ..month }, at));
+        Title {
+            period: period.or(self.whole_year),
+            year,
+        }
+    }
+}
+
+/// A title without the dates of other things: `（制表日期：2026年11月3日，考核月：2026年10月）`.
+fn about_the_period(text: &str) -> String {
+    let is_mark = |c: char| "（）()，,；;、|｜".contains(c) || c.is_whitespace();
+    let is_other = |part: &&str| OTHER_DATES.iter().any(|word| part.contains(word));
+    // `制表日期： 2026-11-03` is one date in two parts.
+    let mut kept = Vec::new();
+    let mut label_before = false;
+    for part in text.split(is_mark).filter(|part| !part.is_empty()) {
+        let is_label = part.ends_with([':', '：']);
+        if !is_other(&part) && !label_before {
+            kept.push(part);
+        }
+        label_before = is_label && is_other(&part);
+    }
+    kept.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_of_other_things_are_no_period() {
+        for (text, period) in [
+            (
+                "绩效考核表（制表日期：2026年11月3日，考核月：2026年10月）",
+                Some("2026-10"),
+            ),
+            ("制表日期： 2026-11-03", None),
+            (
+                "考核期：2026年10月  填表时间：2026年11月5日",
+                Some("2026-10"),
+            ),
+            ("2026年10月绩效考核表", Some("2026-10")),
+            ("2026 年 10 月 绩效考核表", Some("2026-10")),
+        ] {
+            let found = Period::find(&about_the_period(text));
+            assert_eq!(
+                found.map(|period| period.to_string()).as_deref(),
+                period,
+                "{text}"
+            );
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! A person's row: whose it is, what the sheet reports, and the figures of each line.
+
+use super::{Key, Roster};
+use crate::extract::{period, units, words};
+use crate::mapping::Field;
+use crate::rule::Role;
+use crate::scorecard::{Employee, Line, Scorecard};
+use crate::workbook::{CellRef, Located};
+
+impl Roster<'_> {
+    pub(super) fn card(&self, table: usize, row: u32) -> Scorecard {
+        let word = |field: Field| -> Option<Located<String>> {
+            self.cells
+                .word(CellRef::new(row, *self.fields.get(&field)?))
+        };
+        let figure = |field: Field| {
+            Some(
+                self.cells
+                    .figure(CellRef::new(row, *self.fields.get(&field)?)),
+            )
+        };
+        let percentage = |field: Field| {
+            let column = self.header.find(Key::Field(field))?;
+            let at = CellRef::new(row, column.column);
+            Some(self.cells.percentage(at, &column.label))
+        };
+        let employee = Employee {
+            id: word(Field::Id),
+            name: word(Field::Name),
+            department: word(Field::Department),
+            position: word(Field::Position),
+            manager: word(Field::Manager),
+            named_by_tab: false,
+        };
+        let position = employee
+            .position
+            .as_ref()
+            .map(|position| position.value.clone());
+        let period = self.fields.get(&Field::Period).and_then(|column| {
+            let value = self.cells.sheet.shown(CellRef::new(row, *column));
+            period::of_cell_in(value, self.year)
+        });
+        Scorecard {
+            print: None,
+            sheet: self.cells.index,
+            table,
+            row,
+            period,
+            lines: self.lines_of(row, position.as_deref()),
+            subtotals: self
+                .subtotals
+                .iter()
+                .map(|column| Some(self.cells.figure(CellRef::new(row, (*column)?))))
+                .collect(),
+            total: figure(Field::Total),
+            grade: word(Field::Grade),
+            coefficient: percentage(Field::Coefficient),
+            base: figure(Field::Base),
+            rate: percentage(Field::Rate),
+            payout: figure(Field::Payout),
+            attended: figure(Field::Attended),
+            due: figure(Field::Due),
+            on_roster: None,
+            weight_sum: None,
+            self_total: None,
+            unknown_weights: Vec::new(),
+            period_at: None,
+            effective: None,
+            vetoes: self
+                .vetoes
+                .iter()
+                .map(|column| self.cells.word(CellRef::new(row, (*column)?)))
+                .collect(),
+            employee,
+        }
+    }
+
+    fn lines_of(&self, row: u32, position: Option<&str>) -> Vec<Line> {
+        let specs = self
+            .mapping
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| line.applies_to(position));
+        let words = |role: &Role| role.is_words();
+        // There are many lines: none takes more room than it needs.
+        let mut lines = Vec::with_capacity(self.known_lines);
+        lines.extend(
+            specs
+                .filter(|(spec, _)| !self.lines[*spec].is_empty())
+                .map(|(spec, _)| {
+                    let columns = &self.lines[spec];
+                    let figures = columns.iter().filter(|(role, _)| !words(role));
+                    let told = columns.iter().filter(|(role, _)| words(role));
+                    let criteria = columns
+                        .iter()
+                        .find(|(role, _)| *role == Role::Criteria)
+                        .map(|(_, column)| CellRef::new(row, *column));
+                    let mut own = Vec::with_capacity(columns.len());
+                    own.extend(figures.map(|(role, c)| {
+                        let mut figure = self.cells.figure(CellRef::new(row, *c));
+                        if self.percents.contains(&(spec, *role)) {
+                            figure = self.cells.whole_percent(figure);
+                        }
+                        (*role, words::meant(*role, figure))
+                    }));
+                    if !self.units.is_empty() {
+                        let unit = |role: Role| self.units.get(&(spec, role)).copied();
+                        units::scale(&self.cells, &self.mapping.lines[spec], &mut own, unit);
+                    }
+                    let read = words::Read {
+                        figures: own,
+                        parts: Vec::new(),
+                        words: told
+                            .filter_map(|(role, c)| {
+                                Some((*role, self.cells.word(CellRef::new(row, *c))?))
+                            })
+                            .collect(),
+                    };
+                    let read = read.completed(&self.cells, &self.mapping.lines[spec], criteria);
+                    read.line(spec, row)
+                }),
+        );
+        lines.shrink_to_fit();
+        lines
+    }
+}

@@ -1,0 +1,210 @@
+//! Habits of people who fill in scorecards: what they leave blank, what they write below the list, how they date it.
+//! Nothing of it is a mistake, and nobody in it is a person.
+//!
+//! Everybody sells 90 of 100 and earns 60 × 90 % = 54 points; a complaint of which all were content, or none at all,
+//! earns 40: 94 in all, and 5,000 × 20 % × 94 ÷ 100 = 940.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot set its scene may panic"
+)]
+
+#[path = "common/folder.rs"]
+mod folder;
+
+use folder::Folder;
+use serde_json::Value as Json;
+
+const SCHEME: &str = r#"
+name = "习惯"
+layout = "roster"
+[rounding]
+line = 1
+payout = 2
+[payout]
+by = "base-rate"
+[[line]]
+item = "销售额"
+max = 60
+rule.ratio = {}
+columns = { actual = ["实际"], target = ["目标"], score = ["销售得分"] }
+[[line]]
+item = "投诉"
+max = 40
+rule.ratio = { full-at = "90%", when-none = "full" }
+columns = { actual = ["满意数"], target = ["投诉数"], score = ["投诉得分"] }
+"#;
+
+const HEADER: &str =
+    "工号,姓名,实际,目标,销售得分,投诉数,满意数,投诉得分,总分,基本工资,绩效比例,绩效工资";
+const ONE: &str = "A01,陆一一,90,100,54,1,1,40,94,5000,20%,940";
+const TWO: &str = "A02,顾二二,90,100,54,1,1,40,94,5000,20%,940";
+
+fn audit_by(scheme: &str, rows: &[&str], options: &[&str]) -> Json {
+    let folder = Folder::bare()
+        .file("one.toml", scheme)
+        .file("a.csv", rows.join("\n"));
+    let by = [
+        "audit",
+        "a.csv",
+        "-m",
+        "one.toml",
+        "--dry-run",
+        "--format",
+        "json",
+    ];
+    let ran = folder.output(&[&by, options].concat());
+    let report: Json = serde_json::from_slice(&ran.stdout)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&ran.stderr)));
+    report["inputs"][0].clone()
+}
+
+fn audit(rows: &[&str]) -> Json {
+    audit_by(SCHEME, rows, &[])
+}
+
+/// The codes of all findings.
+fn codes(audited: &Json) -> Vec<&str> {
+    let findings = audited["findings"].as_array().unwrap().iter();
+    findings.map(|one| one["code"].as_str().unwrap()).collect()
+}
+
+/// Everybody's name and pay.
+fn pay(audited: &Json) -> Vec<String> {
+    let cards = audited["scorecards"].as_array().unwrap().iter();
+    let word = |value: &Json| value.as_str().unwrap_or_default().to_owned();
+    let of = |card: &Json| {
+        let (name, pay) = (&card["employee"]["name"], &card["payout"]["recomputed"]);
+        format!("{} {}", word(name), word(pay))
+    };
+    cards.map(of).collect()
+}
+
+/// The rows hold the two people and nothing else.
+fn holds_two(rows: &[&str]) {
+    let audited = audit(rows);
+    assert_eq!(codes(&audited), Vec::<&str>::new(), "{rows:?}");
+    assert_eq!(
+        pay(&audited),
+        ["陆一一 940.00", "顾二二 940.00"],
+        "{rows:?}"
+    );
+}
+
+#[test]
+fn nobody_fills_in_what_became_of_no_complaints() {
+    for content in ["", "/", "无", "0"] {
+        let one = format!("A01,陆一一,90,100,54,0,{content},40,94,5000,20%,940");
+        holds_two(&[HEADER, &one, TWO]);
+    }
+    // With a complaint the figure is needed.
+    let one = "A01,陆一一,90,100,54,1,,40,94,5000,20%,940";
+    assert_eq!(codes(&audit(&[HEADER, one, TWO])), ["X101"]);
+}
+
+#[test]
+fn a_table_below_the_list_is_about_no_people() {
+    let tables: [&[&str]; 3] = [
+        &["部门,人数,平均分,绩效工资合计", "运营部,2,94,1880"],
+        &["指标,目标", "销售额,100", "投诉,0"],
+        &["等级,分数段,系数", "A,90以上,1.2", "B,80-90,1"],
+    ];
+    for table in tables {
+        holds_two(&[&[HEADER, ONE, TWO, ",,"], table].concat());
+    }
+    // The list may go on below.
+    holds_two(&[HEADER, ONE, ",,", "指标,目标", "销售额,100", HEADER, TWO]);
+    // Somebody new below a gap is still a person.
+    holds_two(&[HEADER, ONE, ",,", TWO]);
+}
+
+#[test]
+fn a_row_that_counts_is_nobody() {
+    for label in ["共2人", "合计：2人", "总计 2 名", "累计", "小计2人"] {
+        let sum = format!("{label},,,,,,,,188,10000,,1880");
+        holds_two(&[HEADER, ONE, TWO, &sum]);
+    }
+}
+
+#[test]
+fn an_invented_row_that_shows_how_is_not_paid() {
+    for (id, name) in [
+        ("示例", "张三"),
+        ("例", "张三"),
+        ("填写示例", "张三"),
+        ("A00", "张三（示例）"),
+        ("A00", "例：张三"),
+    ] {
+        let sample = format!("{id},{name},90,100,54,1,1,40,94,5000,20%,940");
+        holds_two(&[HEADER, &sample, ONE, TWO]);
+    }
+}
+
+#[test]
+fn the_period_is_read_however_it_is_written() {
+    for (title, period) in [
+        (
+            "绩效考核表（制表日期：2026年11月3日；考核月：2026年10月）",
+            Some("2026-10"),
+        ),
+        ("绩效考核表 制表日期：2026-11-03", None),
+        ("考核月份,202610", Some("2026-10")),
+        ("年度,2026,月份,10", Some("2026-10")),
+        ("2026年绩效考核表,,考核月份：,十月", Some("2026-10")),
+        ("2026年度10月绩效考核表", Some("2026-10")),
+    ] {
+        let audited = audit(&[title, HEADER, ONE, TWO]);
+        let found = audited["scorecards"][0]["period"].as_str();
+        assert_eq!(found, period, "{title}");
+    }
+    // A month in a column, the year in the title.
+    let with_month = |row: &str, month: &str| format!("{row},{month}");
+    let rows = [
+        "2026年绩效考核表".to_owned(),
+        with_month(HEADER, "月份"),
+        with_month(ONE, "9月"),
+        with_month(ONE, "10"),
+    ];
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let audited = audit(&rows);
+    assert_eq!(audited["scorecards"][0]["period"], "2026-09");
+    assert_eq!(audited["scorecards"][1]["period"], "2026-10");
+    assert_eq!(codes(&audited), Vec::<&str>::new());
+}
+
+#[test]
+fn an_item_that_ends_like_a_statistic_is_a_line() {
+    let scheme = r#"
+name = "车间"
+layout = "long"
+[rounding]
+line = 0
+[fields]
+total = ["总分"]
+[[line]]
+item = "产品合格率"
+max = 60
+positions = ["质检员"]
+rule.judged = {}
+[[line]]
+item = "出勤"
+max = 40
+rule.judged = {}
+"#;
+    let rows = [
+        "工号,姓名,岗位,考核指标,得分,总分",
+        "A01,陆一一,质检员,产品合格率,50,88",
+        ",,,出勤,38,",
+        ",,,小计,88,",
+        "A02,顾二二,质检员,出勤,40,95",
+        ",,,产品合格率,55,",
+    ];
+    let audited = audit_by(scheme, &rows, &[]);
+    assert_eq!(codes(&audited), Vec::<&str>::new());
+    let totals = audited["scorecards"].as_array().unwrap().iter();
+    let totals: Vec<_> = totals
+        .map(|card| card["total"]["recomputed"].clone())
+        .collect();
+    assert_eq!(totals, ["88", "95"]);
+}
