@@ -208,3 +208,122 @@ rule.judged = {}
         .collect();
     assert_eq!(totals, ["88", "95"]);
 }
+
+#[test]
+fn lists_below_and_beside_each_other_are_read_by_their_own_headers() {
+    // Below, with another order of columns and without 目标's own place.
+    let other =
+        "姓名,工号,投诉数,满意数,投诉得分,目标,实际,销售得分,总分,绩效比例,基本工资,绩效工资";
+    let two = "顾二二,A02,1,1,40,100,90,54,94,20%,5000,940";
+    holds_two(&[HEADER, ONE, ",,", "京东部绩效考核表", other, two]);
+    // The same, shifted.
+    let shifted = |row: &str| format!(",,{row}");
+    holds_two(&[HEADER, ONE, ",,", &shifted(HEADER), &shifted(TWO)]);
+    // Beside each other.
+    let beside = |left: &str, right: &str| format!("{left},,{right}");
+    holds_two(&[&beside(HEADER, HEADER), &beside(ONE, TWO)]);
+    // A wrong score in the list beside is found.
+    let wrong = TWO.replace("90,100,54", "90,100,55");
+    let audited = audit(&[&beside(HEADER, HEADER), &beside(ONE, &wrong)]);
+    assert_eq!(codes(&audited), ["A102"]);
+}
+
+#[test]
+fn a_quarter_may_be_written_by_its_months() {
+    for (title, period) in [
+        ("2026年7-9月绩效考核表", Some("2026-Q3")),
+        ("2026年7月至9月绩效考核表", Some("2026-Q3")),
+        ("2026年1-6月绩效考核表", None),
+        ("2026年10月1-31日绩效考核表", Some("2026-10")),
+        ("入职日期,2026年3月1日", None),
+    ] {
+        let audited = audit(&[title, HEADER, ONE, TWO]);
+        let found = audited["scorecards"][0]["period"].as_str();
+        assert_eq!(found, period, "{title}");
+    }
+}
+
+#[test]
+fn money_and_counts_in_the_unit_of_their_header() {
+    // 9 of 10 万元, 0.5 万元 of base, 0.094 万元 of pay: the same people.
+    for (unit, [actual, target, base, pay]) in [
+        ("万元", ["9", "10", "0.5", "0.094"]),
+        ("万元，含税", ["9", "10", "0.5", "0.094"]),
+        ("￥万", ["9", "10", "0.5", "0.094"]),
+        ("k", ["90", "100", "5", "0.94"]),
+        ("千元", ["90", "100", "5", "0.94"]),
+        ("单位：千元", ["90", "100", "5", "0.94"]),
+    ] {
+        let header = format!(
+            "工号,姓名,\"实际（{unit}）\",\"目标（{unit}）\",销售得分,投诉数,满意数,投诉得分,总分,\"基本工资（{unit}）\",绩效比例,\"绩效工资（{unit}）\""
+        );
+        let person = |id: &str, name: &str| {
+            format!("{id},{name},{actual},{target},54,1,1,40,94,{base},20%,{pay}")
+        };
+        holds_two(&[&header, &person("A01", "陆一一"), &person("A02", "顾二二")]);
+    }
+    // 4,800 万元 is nobody's base: the header is not believed.
+    let header = HEADER.replace("基本工资", "基本工资（万元）");
+    holds_two(&[&header, ONE, TWO]);
+}
+
+#[test]
+fn hours_in_another_unit_are_held_and_not_computed_with() {
+    let scheme = SCHEME.replace(
+        "rule.ratio = { full-at = \"90%\", when-none = \"full\" }",
+        "rule.all-or-less = { per = true, at-most = 24, less = 1, when-none = \"full\" }\nunit = \"hours\"",
+    );
+    let row = |hours: &str, points: &str, total: &str, pay: &str| {
+        format!("A01,陆一一,90,100,54,2,{hours},{points},{total},5000,20%,{pay}")
+    };
+    let with = |header: &str, row: &str| {
+        let audited = audit_by(&scheme, &[header, row], &[]);
+        let status = audited["scorecards"][0]["status"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        (status, codes(&audited).join(" "))
+    };
+    let ready = ("ready".to_owned(), String::new());
+    // 46 hours for two complaints.
+    assert_eq!(with(HEADER, &row("46", "40", "94", "940")), ready);
+    let said = HEADER.replace("满意数", "满意数（小时）");
+    assert_eq!(with(&said, &row("46", "40", "94", "940")), ready);
+    assert_eq!(with(HEADER, &row("46小时", "40", "94", "940")), ready);
+    for (header, hours) in [
+        (HEADER.to_owned(), "2天"),
+        (HEADER.to_owned(), "2760分钟"),
+        (HEADER.replace("满意数", "满意数（分钟）"), "2760"),
+        (HEADER.replace("满意数", "满意数（天）"), "1.9"),
+    ] {
+        let (status, codes) = with(&header, &row(hours, "40", "94", "940"));
+        assert_eq!(
+            (status.as_str(), codes.as_str()),
+            ("held", "X102"),
+            "{hours}"
+        );
+    }
+}
+
+#[test]
+fn a_column_of_points_that_nobody_rounded_is_the_sheets_habit() {
+    // 60 × 91,117 ÷ 100,000 = 54.6702: 54.7 by the scheme, and 94.67 where nobody rounds: 946.70 instead of 947.
+    let person = |id: &str, name: &str| {
+        format!("{id},{name},91117,100000,54.6702,1,1,40,94.6702,5000,20%,946.70")
+    };
+    let rows = [
+        HEADER.to_owned(),
+        person("A01", "陆一一"),
+        person("A02", "顾二二"),
+        person("A03", "沈三三"),
+    ];
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let audited = audit(&rows);
+    let findings = audited["findings"].as_array().unwrap();
+    let roots = findings.iter().filter(|one| one["root"] == true);
+    let roots: Vec<_> = roots.map(|one| one["code"].clone()).collect();
+    assert_eq!(roots, ["A207"]);
+    let pay = findings.iter().filter(|one| one["code"] == "A303");
+    assert!(pay.clone().all(|one| one["cause"] == "unrounded-lines"));
+    assert_eq!(pay.count(), 3);
+}

@@ -41,6 +41,14 @@ pub(super) fn unreadable(figure: &Figure, name: &Text) -> Option<Finding> {
             ),
         )
         .reporting(text.as_ref()),
+        State::Unreadable(text) if is_measured(text) => Finding::new(
+            Code::X102,
+            text!(
+                "{cell} 的{zh}是「{text}」，单位和方案的不同，没有替您换算，此人待核。请换算后填数字。"
+                    / "{cell}: {en} is \"{text}\", not in the scheme's unit; nothing was converted, the person is held. Convert it and enter the figure."
+            ),
+        )
+        .reporting(text.as_ref()),
         State::Unreadable(text) => Finding::new(
             Code::X102,
             text!(
@@ -65,6 +73,12 @@ pub(super) fn unreadable(figure: &Figure, name: &Text) -> Option<Finding> {
         ),
     };
     Some(finding.at(figure.at.sheet, cell))
+}
+
+/// A figure with a unit behind it: `180分钟`.
+fn is_measured(text: &str) -> bool {
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    unit.len() < text.len() && ["分钟", "天", "工作日", "日", "秒", "周"].contains(&unit.trim())
 }
 
 /// The inputs that a line needs and does not have.

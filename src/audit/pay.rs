@@ -248,9 +248,13 @@ pub(super) fn payout(context: &Context, card: &Card, findings: &mut Vec<Finding>
 
 /// The totals that a sheet may have paid by which adds lines that were not rounded.
 pub(super) fn unrounded_totals(context: &Context, card: &Card) -> Vec<Ratio> {
-    let Some(sum) = card.chain.sum(&card.chain.exact_points()) else {
-        return Vec::new();
-    };
+    let sums = super::policy::unrounded_sums(context.mapping, card.card, &card.chain);
+    let totals = sums.iter().map(|sum| totals_of(context, card, sum));
+    totals.flatten().collect()
+}
+
+fn totals_of(context: &Context, card: &Card, sum: &Ratio) -> Vec<Ratio> {
+    let sum = sum.clone();
     let Some(limited) = card.chain.limited(&sum).map(Ratio::from) else {
         return Vec::new();
     };

@@ -5,10 +5,11 @@ use rayon::prelude::*;
 use super::blame::same;
 use super::{AT_A_TIME, Context};
 use crate::finding::{Cause, Code, Finding};
-use crate::mapping::LayoutKind;
+use crate::mapping::{LayoutKind, Mapping};
 use crate::number::{Decimal, Ratio, Rounding};
+use crate::rule::Role;
 use crate::score::{Chain, Scored};
-use crate::scorecard::Scorecard;
+use crate::scorecard::{Figure, Line, Scorecard};
 
 /// Of each table, whether more than half of its totals add unrounded lines. A form is a table with a single total: the
 /// forms of a workbook have one habit.
@@ -25,7 +26,9 @@ pub(super) fn unrounded_tables(context: &Context) -> Vec<bool> {
         let exact = chain.total(&points);
         let at_its_digits =
             exact.is_some_and(|exact| exact != total && same(reported, exact, digits));
-        let is_unrounded = at_its_digits || is_sum(reported, total, &chain.sum(&points)?, digits);
+        let sums = unrounded_sums(context.mapping, card, &chain);
+        let is_unrounded =
+            at_its_digits || (sums.iter()).any(|sum| is_sum(reported, total, sum, digits));
         Some((card.table, is_unrounded))
     };
     let cards = context.extraction.cards.par_iter().zip(context.scored);
@@ -43,6 +46,25 @@ pub(super) fn unrounded_tables(context: &Context) -> Vec<bool> {
         return counts.iter().map(|own| together && own.0 > 0).collect();
     }
     counts.into_iter().map(is_habit).collect()
+}
+
+/// The sums of lines that were not rounded: of all as the rules give them, and of those that stand so on the sheet, where
+/// each is right at its digits (a formula without ROUND in one column).
+pub(super) fn unrounded_sums(mapping: &Mapping, card: &Scorecard, chain: &Chain) -> Vec<Ratio> {
+    let digits = mapping.line_digits();
+    let stated = |(line, points): (&Line, Option<Ratio>)| -> Option<Option<Ratio>> {
+        let Some(figure) = line.figure(Role::Score).and_then(Figure::value) else {
+            return Some(points);
+        };
+        let is_right = points? == Ratio::from(figure.round(digits));
+        is_right.then(|| Some(figure.into()))
+    };
+    let lines = card.lines.iter().zip(chain.points());
+    let stated: Option<Vec<Option<Ratio>>> = lines.map(stated).collect();
+    let stated = stated.and_then(|points| chain.sum(&points));
+    let exact = chain.sum(&chain.exact_points());
+    let others = stated.filter(|stated| exact.as_ref() != Some(stated));
+    exact.into_iter().chain(others).collect()
 }
 
 /// True for a total that shows more digits than the scheme's, and in these the sum of unrounded lines.

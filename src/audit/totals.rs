@@ -85,8 +85,8 @@ pub(super) fn total(context: &Context, card: &Card, findings: &mut Vec<Finding>)
     }
     let (points, digits) = (card.chain.exact_points(), context.mapping.total_digits());
     let is_sum = |stated: &Decimal| {
-        let sum = card.chain.sum(&points);
-        sum.is_some_and(|sum| super::policy::is_sum(*stated, recomputed, &sum, digits))
+        let sums = super::policy::unrounded_sums(context.mapping, card.card, &card.chain);
+        (sums.iter()).any(|sum| super::policy::is_sum(*stated, recomputed, sum, digits))
     };
     let unrounded = [card.chain.total(&points), figure.value().filter(is_sum)];
     finding = by_policy(

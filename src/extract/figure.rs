@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+use super::shown::{Percent, Shown};
+use super::units;
 use crate::formula::{self, Computed};
 use crate::mapping::spelling::Label;
-use crate::number::Decimal;
+use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::scorecard::{Figure, State, Unit};
 use crate::workbook::{CellRef, Located, Location, Sheet, Value, Workbook};
 use crate::written::{is_absent, is_percentage, read_number};
@@ -72,18 +74,32 @@ impl<'a> Cells<'a> {
             state => state,
         };
         let shown = cell.and_then(|cell| self.shown.get(cell.style as usize));
-        let Shown { digits, percent } = shown.copied().unwrap_or_default();
+        let shown = shown.copied().unwrap_or_default();
+        let state = match (shown.per_day, state) {
+            (Some(per_day), State::Number(days)) => State::Number(duration(days, per_day)),
+            (_, state) => state,
+        };
         let figure = Figure {
             at: self.location(at),
             state,
-            shown_digits: digits,
-            is_percent: percent != Percent::Not,
+            shown_digits: shown.digits,
+            is_percent: shown.percent != Percent::Not,
             unit: Unit::ONE,
         };
-        match (percent, &figure.state) {
-            (Percent::Written, State::Number(_) | State::Computed(_)) => in_percents(figure),
+        match figure.state {
+            State::Number(_) | State::Computed(_) if shown.percent == Percent::Written => {
+                in_percents(figure)
+            }
+            State::Number(_) | State::Computed(_) if shown.unit.is_large() => {
+                figure.clone().measured(shown.unit).unwrap_or(figure)
+            }
             _ => figure,
         }
+    }
+
+    /// An amount of money under a label that may say 万元.
+    pub fn amount(&self, at: CellRef, label: &Label) -> Figure {
+        units::amount(self.figure(at), label)
     }
 
     /// The figure of a column or label that says `(%)`: 20 is 20 % there, while 0.2 and a cell shown as `20%` speak
@@ -127,6 +143,13 @@ impl<'a> Cells<'a> {
                 shown.is_some_and(|shown| shown.percent != Percent::Not)
             }
         }
+    }
+
+    /// True for a cell that shows a time such as `58:00`.
+    pub fn shows_time(&self, at: CellRef) -> bool {
+        let cell = self.sheet.cell(self.sheet.anchor(at));
+        let shown = cell.and_then(|cell| self.shown.get(cell.style as usize));
+        shown.is_some_and(|shown| shown.per_day.is_some())
     }
 
     /// A formula without a stored result.
@@ -208,77 +231,22 @@ pub(super) fn percentage(figure: Figure, label: &Label, shows_percent: bool) -> 
     }
 }
 
+/// A time that shows as `58:00`, which a cell holds in days, in the hours that it shows. A day has no more than seconds.
+fn duration(days: Decimal, per_day: i64) -> Decimal {
+    let round = |value: Ratio, digits| {
+        let mode = Mode::HalfUp;
+        value.round(Rounding { digits, mode }).unwrap_or_default()
+    };
+    let seconds = round(Ratio::from(days).times(&Ratio::from(86_400)), 0);
+    let parts = Ratio::from(seconds).times(&Ratio::from(per_day));
+    let shown = parts.over(&Ratio::from(86_400)).unwrap_or_else(Ratio::zero);
+    round(shown, 10).trimmed()
+}
+
 /// A whole percent as the share that it is.
 pub(super) fn in_percents(mut figure: Figure) -> Figure {
     figure.shown_digits = figure.shown_digits.map(|digits| digits.saturating_add(2));
     figure.clone().measured(Unit::PERCENT).unwrap_or(figure)
-}
-
-/// How a number format shows a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Shown {
-    /// The digits after the point, as a fraction: `0.0%` shows three. None where the format leaves them open.
-    digits: Option<u8>,
-    percent: Percent,
-}
-
-/// Whether a number format shows a percentage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Percent {
-    #[default]
-    Not,
-    /// `0%`: 0.92 shows as 92%.
-    Of,
-    /// `0"%"`: 92 shows as 92%.
-    Written,
-}
-
-impl Shown {
-    fn by(format: &str) -> Shown {
-        let mut percent = Percent::Not;
-        // The digits, and whether they stand behind the point.
-        let (mut digits, mut behind, mut has_digits) = (0u8, false, false);
-        let mut signs = format.chars();
-        while let Some(sign) = signs.next() {
-            match sign {
-                // Another section, or a power of ten.
-                ';' | 'E' | 'e' => break,
-                '"' | '[' => {
-                    let end = if sign == '[' { ']' } else { '"' };
-                    let words = signs.by_ref().take_while(|c| *c != end);
-                    // All of them are passed over.
-                    let writes_percent = words.filter(|c| is_percent_sign(*c)).count() > 0;
-                    if writes_percent && sign == '"' && percent == Percent::Not {
-                        percent = Percent::Written;
-                    }
-                }
-                '\\' | '!'
-                    if signs.next().is_some_and(is_percent_sign) && percent == Percent::Not =>
-                {
-                    percent = Percent::Written;
-                }
-                // The width of a sign, or one that fills the cell.
-                '_' | '*' => drop(signs.next()),
-                '%' => percent = Percent::Of,
-                '％' if percent == Percent::Not => percent = Percent::Written,
-                '.' => behind = true,
-                '0' | '#' | '?' => {
-                    has_digits = true;
-                    digits = digits.saturating_add(u8::from(behind));
-                }
-                _ => {}
-            }
-        }
-        let more = if percent == Percent::Of { 2 } else { 0 };
-        Shown {
-            digits: has_digits.then(|| digits.saturating_add(more)),
-            percent,
-        }
-    }
-}
-
-fn is_percent_sign(c: char) -> bool {
-    matches!(c, '%' | '％')
 }
 
 /// An error value that a csv holds as text.
@@ -287,34 +255,4 @@ fn is_error(text: &str) -> bool {
         "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#NULL!", "#SPILL!", "#CALC!",
     ];
     known.contains(&text.trim().to_ascii_uppercase().as_str())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_format_shows_digits_and_percentages() {
-        for (format, digits, percent) in [
-            ("General", None, Percent::Not),
-            ("", None, Percent::Not),
-            ("@", None, Percent::Not),
-            ("0", Some(0), Percent::Not),
-            ("#,##0.00", Some(2), Percent::Not),
-            (".00", Some(2), Percent::Not),
-            ("0.0%", Some(3), Percent::Of),
-            ("0.00_%", Some(2), Percent::Not),
-            ("0.00E+00", Some(2), Percent::Not),
-            ("0.0\"%\"", Some(1), Percent::Written),
-            ("0\\%", Some(0), Percent::Written),
-            ("0.0％", Some(1), Percent::Written),
-            ("0!.0,\"万\"", Some(0), Percent::Not),
-            ("0\"分\";-0%", Some(0), Percent::Not),
-            ("[Red]0.00%;0", Some(4), Percent::Of),
-            ("[$%-804]0", Some(0), Percent::Not),
-        ] {
-            let shown = Shown::by(format);
-            assert_eq!(shown, Shown { digits, percent }, "{format}");
-        }
-    }
 }

@@ -181,6 +181,10 @@ impl Form<'_> {
                 .get(&field)
                 .map(|labelled| self.beside_scores(labelled, end).figure(self.cells))
         };
+        let amount = |field: Field| {
+            let labelled = found.get(&field)?;
+            Some(self.beside_scores(labelled, end).amount(self.cells))
+        };
         let mut employee = Employee {
             id: word(Field::Id),
             name: word(Field::Name),
@@ -267,9 +271,9 @@ impl Form<'_> {
             total: body.total.or_else(|| figure(Field::Total)),
             grade,
             coefficient: figure(Field::Coefficient),
-            base: figure(Field::Base),
+            base: amount(Field::Base),
             rate: figure(Field::Rate),
-            payout: figure(Field::Payout),
+            payout: amount(Field::Payout),
             attended: figure(Field::Attended),
             due: figure(Field::Due),
             on_roster: None,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::figure::{Cells, percentage, read_text, words};
 use super::rows::{self, RowKind};
+use super::units;
 use crate::mapping::spelling::{Label, Spelling, fold};
 use crate::mapping::{Field, Mapping};
 use crate::scorecard::{Figure, Unit};
@@ -47,6 +48,11 @@ impl Labelled {
             }
             None => cells.percentage(self.cell, &self.label),
         }
+    }
+
+    /// The value as an amount of money, which may stand in 万元.
+    pub fn amount(&self, cells: &Cells) -> Figure {
+        units::amount(self.figure(cells), &self.label)
     }
 }
 

@@ -298,6 +298,7 @@ impl Detail<'_> {
             Some((cells, CellRef::new(row, column.column), &column.label))
         };
         let figure = |field: Field| place(field).map(|(cells, at, _)| cells.figure(at));
+        let amount = |field: Field| place(field).map(|(cells, at, label)| cells.amount(at, label));
         let percentage =
             |field: Field| place(field).map(|(cells, at, label)| cells.percentage(at, label));
         let word = |field: Field| place(field).and_then(|(cells, at, _)| cells.word(at));
@@ -334,9 +335,9 @@ impl Detail<'_> {
             total: figure(Field::Total),
             grade: word(Field::Grade),
             coefficient: percentage(Field::Coefficient),
-            base: figure(Field::Base),
+            base: amount(Field::Base),
             rate: percentage(Field::Rate),
-            payout: figure(Field::Payout),
+            payout: amount(Field::Payout),
             attended: figure(Field::Attended),
             due: figure(Field::Due),
             on_roster: None,

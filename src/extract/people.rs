@@ -49,7 +49,7 @@ pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Ex
         // Tabs named 9月 and 10月 are two periods, though nobody said of which year.
         let tab = match this.period {
             Some(_) => None,
-            None => crate::scorecard::Period::month_in(&workbook.sheets[this.sheet].name, 0),
+            None => crate::scorecard::Period::part_named(&workbook.sheets[this.sheet].name),
         };
         let first = *seen.entry((who, this.period, tab)).or_insert(card);
         if first == card {

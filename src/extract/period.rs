@@ -41,20 +41,10 @@ pub(super) fn of_cell_in(value: &Value, year: Option<u16>) -> Option<Period> {
 
 /// The month or quarter that a sheet's title or name says, the year aside: `9月明细`.
 pub(super) fn of_sheet(sheet: &Sheet, header_top: u32) -> Option<Part> {
-    let named = || {
-        let name = crate::mapping::spelling::fold(&sheet.name);
-        let (before, _) = name.split_once('月')?;
-        let numeral = |c: &char| c.is_ascii_digit() || "一二三四五六七八九十".contains(*c);
-        let start = before.chars().rev().take_while(numeral).count();
-        let length = before.chars().count();
-        let month: String = before.chars().skip(length - start).collect();
-        Period::month_in(&month, 0)?.part
-    };
     let title = title::of(sheet, 0, header_top);
     (title.period)
         .and_then(|(period, _)| period.part)
-        .or_else(|| Period::find(&sheet.name)?.part)
-        .or_else(named)
+        .or_else(|| Period::part_named(&sheet.name))
 }
 
 /// Fills in and compares the periods of all cards.
@@ -72,7 +62,10 @@ pub(super) fn settle(workbook: &Workbook, known: &Known, extraction: &mut Extrac
             (title.period)
                 .map(|(period, at)| (period, Some(at)))
                 .or_else(|| Period::find(&sheet.name).map(|period| (period, None)))
-                .or_else(|| Some((Period::month_in(&sheet.name, year?)?, None)))
+                .or_else(|| {
+                    let part = Some(of_tab(sheet)?);
+                    Some((Period { year: year?, part }, None))
+                })
                 .or_else(|| Period::find(&known.file_stem).map(|period| (period, None)))
         });
         if card.period.is_none() {
@@ -81,6 +74,45 @@ pub(super) fn settle(workbook: &Workbook, known: &Known, extraction: &mut Extrac
         card.effective = card.period.or(known.period);
     }
     report(workbook, known, extraction, &of_sheets);
+    contradictions(workbook, extraction, &of_sheets);
+}
+
+/// The month or quarter that a tab surely names: forms may be numbered.
+fn of_tab(sheet: &Sheet) -> Option<Part> {
+    let is_number = sheet.name.trim().bytes().all(|b| b.is_ascii_digit());
+    Period::part_named(&sheet.name).filter(|_| !is_number)
+}
+
+/// A title that says another month than its tab: mostly copied from the month before.
+fn contradictions(
+    workbook: &Workbook,
+    extraction: &mut Extraction,
+    titles: &BTreeMap<usize, Option<(Period, Option<Location>)>>,
+) {
+    for (index, title) in titles {
+        let sheet = &workbook.sheets[*index];
+        let Some((title, Some(at))) = title else {
+            continue;
+        };
+        let (Some(said @ Part::Month(_)), Some(tab @ Part::Month(month))) =
+            (title.part, of_tab(sheet))
+        else {
+            continue;
+        };
+        let is_told =
+            |finding: &Finding| finding.code == Code::X106 && finding.sheet == Some(*index);
+        if said == tab || extraction.findings.iter().any(is_told) {
+            continue;
+        }
+        let name = &sheet.name;
+        let message = text!(
+            "「{name}」表里写的考核期是 {title}，表名却是 {month} 月，多半是复制了上个月的表、没有改标题。现在按表里写的算；请核对，改正写错的一处。"
+                / "{name} says that it is about {title}, while its tab says month {month}: the title was probably copied from another month. What the sheet says counts; check, and correct the wrong one."
+        );
+        let mut finding = Finding::new(Code::X106, message).reporting(title.to_string());
+        (finding.sheet, finding.cell) = (Some(*index), Some(at.cell));
+        extraction.findings.push(finding);
+    }
 }
 
 /// One finding per sheet that is about another period than asked for, or than most sheets.

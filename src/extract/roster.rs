@@ -3,16 +3,17 @@
 mod apart;
 mod card;
 mod nameless;
+mod places;
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 use super::figure::Cells;
-use super::header::{Header, Labels};
+use super::header::Header;
 use super::rows::{self, RowKind};
 use super::search::{Search, Wanted};
-use super::{AT_A_TIME, Extraction, Mark, Table, TableRows, Unread};
+use super::{AT_A_TIME, Extraction, Mark, Table, TableRows, Unread, units};
 use crate::finding::{Code, Finding};
 use crate::mapping::spelling::Label;
 use crate::mapping::{Field, Mapping};
@@ -97,18 +98,17 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
             });
             continue;
         }
-        let header = Labels::new(sheet, HEADER_ROWS)
-            .best(&search)
-            .filter(is_roster);
-        match header {
-            Some(header) => Roster::new(workbook, mapping, index, &header, &mut extraction).read(),
-            None => {
-                let reason = text!("没有找到方案的表头" / "the scheme's header was not found");
-                extraction.unread.push(Unread {
-                    sheet: index,
-                    reason,
-                });
-            }
+        let lists = places::lists(sheet, &search);
+        if lists.is_empty() {
+            let reason = text!("没有找到方案的表头" / "the scheme's header was not found");
+            extraction.unread.push(Unread {
+                sheet: index,
+                reason,
+            });
+        }
+        for (part, header) in lists {
+            let cells = Cells::of_part(workbook, index, &part);
+            Roster::new(mapping, cells, &header, &mut extraction).read();
         }
     }
     extraction
@@ -129,6 +129,8 @@ struct Roster<'a> {
     units: BTreeMap<(usize, Role), Unit>,
     /// The lines' columns whose headers say (%) and whose figures are whole percents.
     percents: Vec<(usize, Role)>,
+    /// The lines of hours whose headers name another time.
+    times: BTreeMap<usize, String>,
     /// The year that the rows over the header name.
     year: Option<u16>,
     extraction: &'a mut Extraction,
@@ -168,15 +170,14 @@ impl Stretch {
 
 impl<'a> Roster<'a> {
     fn new(
-        workbook: &'a Workbook,
         mapping: &'a Mapping,
-        sheet: usize,
+        cells: Cells<'a>,
         header: &'a Header<Key>,
         extraction: &'a mut Extraction,
     ) -> Self {
         let mut lines = vec![Vec::new(); mapping.lines.len()];
         let (mut fields, mut units) = (BTreeMap::new(), BTreeMap::new());
-        let (cells, mut percents) = (Cells::new(workbook, sheet), Vec::new());
+        let (mut percents, mut times) = (Vec::new(), BTreeMap::new());
         for column in &header.columns {
             if let Key::Line(line, role @ (Role::Actual | Role::Target | Role::Previous)) =
                 column.key
@@ -189,6 +190,12 @@ impl<'a> Roster<'a> {
             if let (Key::Line(line, role), Some(unit)) = (column.key, unit) {
                 units.insert((line, role), unit);
             }
+            if let Key::Line(line, Role::Actual) = column.key
+                && mapping.lines[line].hours
+                && let Some(time) = units::other_time(&column.label)
+            {
+                times.insert(line, time);
+            }
             match column.key {
                 Key::Line(line, role) => lines[line].push((role, column.column)),
                 Key::Field(field) => {
@@ -198,6 +205,7 @@ impl<'a> Roster<'a> {
             }
         }
         Roster {
+            year: super::period::year_of(cells.sheet, header.top),
             cells,
             known_lines: lines.iter().filter(|columns| !columns.is_empty()).count(),
             lines,
@@ -210,7 +218,7 @@ impl<'a> Roster<'a> {
                 .collect(),
             units,
             percents,
-            year: super::period::year_of(&workbook.sheets[sheet], header.top),
+            times,
             mapping,
             header,
             extraction,

@@ -393,7 +393,10 @@ impl Table<'_> {
     /// A figure; what is none is told and left out.
     fn figure(&mut self, column: Column, row: u32) -> Option<RosterFigure> {
         let at = self.at(column, row)?;
-        let figure = self.cells.figure(at);
+        let figure = match (column, self.header.find(column)) {
+            (Column::Base | Column::Fund, Some(header)) => self.cells.amount(at, &header.label),
+            _ => self.cells.figure(at),
+        };
         let place = format!("{}!{}", self.cells.sheet.name, figure.at.cell);
         if matches!(figure.state, State::TextNumber(_)) {
             self.odd.texts.push(place.clone());

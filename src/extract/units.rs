@@ -6,25 +6,43 @@ use crate::mapping::Line as Spec;
 use crate::mapping::spelling::Label;
 use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
-use crate::scorecard::{Figure, Unit};
+use crate::scorecard::{Figure, State, Unit};
 use crate::workbook::{CellRef, Value};
 
-/// What the words of a unit mean.
-const UNITS: &[(&str, Unit)] = &[
-    ("亿元", Unit::noughts(8)),
-    ("亿", Unit::noughts(8)),
-    ("百万元", Unit::noughts(6)),
+/// How many ones the first sign of a unit stands for, the longer words first.
+const FACTORS: &[(&str, Unit)] = &[
+    ("千万", Unit::noughts(7)),
     ("百万", Unit::noughts(6)),
-    ("万元", Unit::noughts(4)),
+    ("十万", Unit::noughts(5)),
+    ("亿", Unit::noughts(8)),
     ("万", Unit::noughts(4)),
-    ("万人", Unit::noughts(4)),
-    ("万次", Unit::noughts(4)),
-    ("千元", Unit::noughts(3)),
-    ("元", Unit::ONE),
-    ("人民币元", Unit::ONE),
-    ("%", Unit::PERCENT),
-    ("百分比", Unit::PERCENT),
+    ("千", Unit::noughts(3)),
+    ("w", Unit::noughts(4)),
+    ("k", Unit::noughts(3)),
+    ("", Unit::ONE),
 ];
+/// What is counted.
+const COUNTED: &[&str] = &[
+    "",
+    "元",
+    "块",
+    "人民币",
+    "人",
+    "人次",
+    "次",
+    "件",
+    "单",
+    "个",
+    "条",
+    "笔",
+    "台",
+    "份",
+    "户",
+    "pv",
+    "uv",
+];
+/// Words of percentages.
+const PERCENT: &[&str] = &["%", "百分比", "百分数"];
 /// Headers of the column of units.
 const HEADERS: &[&str] = &["单位", "计量单位", "指标单位", "数据单位"];
 /// A figure this many times its target is not in the unit that its item names.
@@ -35,14 +53,99 @@ pub(super) fn of_label(label: &Label) -> Option<Unit> {
     of_words(label.bracket.as_deref()?)
 }
 
+/// `万元`, `单位：万元`, `万元，含税`, `元/月`, `￥万`.
 fn of_words(words: &str) -> Option<Unit> {
-    let words = words
-        .trim_start_matches("单位")
-        .trim_start_matches([':', '/', '(']);
-    let known = UNITS
-        .iter()
-        .find(|(unit, _)| *unit == words.trim_end_matches(')'));
-    known.map(|(_, unit)| *unit)
+    let mut parts = words.split([',', '/', ':', ';', '、', '(', ')']);
+    parts.find_map(of_word)
+}
+
+fn of_word(word: &str) -> Option<Unit> {
+    let word = word.trim_start_matches("单位");
+    let bare = word.trim_start_matches(['¥', '￥']);
+    let bare = bare.strip_prefix("人民币").unwrap_or(bare);
+    if PERCENT.contains(&bare) {
+        return Some(Unit::PERCENT);
+    }
+    if word.is_empty() {
+        return None;
+    }
+    FACTORS.iter().find_map(|(factor, unit)| {
+        let counted = bare.strip_prefix(factor)?;
+        COUNTED.contains(&counted).then_some(*unit)
+    })
+}
+
+/// More than anybody is paid in a month: such an amount does not stand in the unit that its header names.
+const MOST_MONEY: i64 = 1_000_000;
+
+/// An amount of money in yuan, where its label says 万元.
+pub(super) fn amount(figure: Figure, label: &Label) -> Figure {
+    let unit = of_label(label).filter(|unit| unit.is_large() && figure.unit == Unit::ONE);
+    let scaled = unit.and_then(|unit| figure.clone().measured(unit));
+    let is_money = |scaled: &Figure| {
+        let value = scaled.value();
+        value.is_some_and(|value| value <= Decimal::from(MOST_MONEY))
+    };
+    scaled.filter(is_money).unwrap_or(figure)
+}
+
+/// Words of times that are no hours.
+const OTHER_TIMES: &[&str] = &[
+    "分钟",
+    "分",
+    "min",
+    "mins",
+    "minute",
+    "minutes",
+    "秒",
+    "秒钟",
+    "天",
+    "日",
+    "工作日",
+    "自然日",
+    "周",
+    "月",
+    "d",
+    "day",
+    "days",
+];
+
+/// The time that a label's bracket names, where it is not the hours that a line counts: `总处理时长（分钟）`.
+pub(super) fn other_time(label: &Label) -> Option<String> {
+    let bracket = label.bracket.as_deref()?;
+    let word = bracket.trim_start_matches("单位").trim_start_matches(':');
+    OTHER_TIMES.contains(&word).then(|| word.to_owned())
+}
+
+/// Hours that stand in days or minutes cannot be computed with: what a day of work is, nobody says.
+pub(super) fn hours(
+    cells: &Cells,
+    spec: &Spec,
+    figures: &mut [(Role, Figure)],
+    told: Option<&str>,
+) {
+    let actual = figures.iter_mut().find(|(role, _)| *role == Role::Actual);
+    let Some((_, figure)) = actual.filter(|_| spec.hours) else {
+        return;
+    };
+    let Some(value) = figure.value().filter(|value| !value.is_zero()) else {
+        return;
+    };
+    let own = match cells.sheet.value(figure.at.cell) {
+        Value::Text(text) => crate::mapping::spelling::fold(text),
+        _ => String::new(),
+    };
+    let counted = own.trim_start_matches(|c: char| c.is_ascii_digit() || ".,+-".contains(c));
+    if !counted.is_empty() {
+        if OTHER_TIMES.contains(&counted) {
+            figure.state = State::Unreadable(own.into());
+        }
+        return;
+    }
+    if let Some(unit) = told.filter(|_| !cells.shows_time(figure.at.cell)) {
+        let value = value.trimmed();
+        figure.state = State::Unreadable(format!("{value}{unit}").into());
+    }
 }
 
 /// The column that names each line's unit.
@@ -96,7 +199,8 @@ pub(super) fn scale(
     let has_unit = |role: Role| matches!(role, Role::Actual | Role::Target | Role::Previous);
     let names_its_own = |figure: &Figure| match cells.sheet.value(figure.at.cell) {
         Value::Text(text) if !spec.percent => text.contains(['万', '亿', '元', '千']),
-        _ => spec.percent && cells.shows_percent(figure.at.cell),
+        _ if !spec.percent => figure.unit.is_large(),
+        _ => cells.shows_percent(figure.at.cell),
     };
     let is_large = |(role, figure): &(Role, Figure)| {
         let value = figure.value().filter(|value| *value > Decimal::ONE);

@@ -191,6 +191,8 @@ pub struct Line {
     pub in_words: BTreeMap<Role, InWords>,
     /// Its actual and target are percentages.
     pub percent: bool,
+    /// Its actual is a time in hours.
+    pub hours: bool,
     /// `-` and `无` count as 0.
     pub dash_is_zero: bool,
     /// How its figures are called in a working.

@@ -331,6 +331,8 @@ pub enum Unit {
     Number,
     /// Percentages: `92%` is 0.92, and a factor of 100 is looked out for.
     Percent,
+    /// The actual is a time in hours: `58:00` is 58, and one that is told in minutes or days is held.
+    Hours,
 }
 
 /// What `-`, `/` and `无` mean.

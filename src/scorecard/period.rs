@@ -41,6 +41,11 @@ static COMPACT: LazyLock<Option<Regex>> =
     pattern!(r"(?:^|[^0-9])(20[0-9]{2})(0[1-9]|1[0-2])(?:[^0-9]|$)");
 static QUARTER: LazyLock<Option<Regex>> =
     pattern!(r"(20[0-9]{2})(?:年度?|[-/.])?(?:第?([1-4])季度?|[qQ]([1-4])|([1-4])[qQ])");
+static NAMED: LazyLock<Option<Regex>> = pattern!(
+    r"([0-9]{1,2})月|^[0-9]{2}[-./]([0-9]{1,2})$|^([0-9]{1,2})$|(?:^|[^0-9])([1-4])季度?|q([1-4])"
+);
+static RANGE: LazyLock<Option<Regex>> =
+    pattern!(r"(20[0-9]{2})(?:年度?|[-/.])([0-9]{1,2})月?(?:-|~|—|–|至|到)+([0-9]{1,2})月");
 static YEAR: LazyLock<Option<Regex>> = pattern!(r"(20[0-9]{2})(?:年度|年$|$)");
 
 impl Period {
@@ -54,6 +59,21 @@ impl Period {
         let number =
             |found: Option<regex::Match>| found.and_then(|m| m.as_str().parse::<u8>().ok());
         let year = |captures: &regex::Captures| captures.get(1)?.as_str().parse::<u16>().ok();
+        if let Some(captures) = RANGE.as_ref()?.captures(&text) {
+            let part = match (number(captures.get(2))?, number(captures.get(3))?) {
+                (1, 12) => None,
+                (first, last) if first == last => Some(Part::Month(last)),
+                (first, last) if last % 3 == 0 && first + 2 == last => {
+                    Some(Part::Quarter(last / 3))
+                }
+                // Half a year has no name here.
+                _ => return None,
+            };
+            return Some(Period {
+                year: year(&captures)?,
+                part,
+            });
+        }
         if let Some(captures) = QUARTER.as_ref()?.captures(&text) {
             let quarter = number(captures.get(2))
                 .or(number(captures.get(3)))
@@ -123,6 +143,21 @@ impl Period {
                 let last = quarter.saturating_mul(3);
                 (month(last.saturating_sub(2)), month(last))
             }
+        }
+    }
+
+    /// The month or quarter that a sheet's name says, the year aside: `9月明细`, `26.9`, `Q3`, `三季度`.
+    pub fn part_named(name: &str) -> Option<Part> {
+        if let Some(period) = Period::find(name) {
+            return period.part;
+        }
+        let name = digits(&fold(name));
+        let captures = NAMED.as_ref()?.captures(&name)?;
+        let number = |group: usize| captures.get(group)?.as_str().parse::<u8>().ok();
+        let month = number(1).or(number(2)).or(number(3));
+        match month {
+            Some(month) => (1..=12).contains(&month).then_some(Part::Month(month)),
+            None => number(4).or(number(5)).map(Part::Quarter),
         }
     }
 

@@ -4,18 +4,19 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::super::header::{Header, Labels};
+use super::super::pieces::{
+    WHO, columns_of, first_of_person, head_of, is_wordy, rows_of, with_title,
+};
 use super::super::roster::HEADER_ROWS;
 use super::Searches;
 use crate::mapping::Field;
 use crate::rule::Role;
-use crate::workbook::{Row, Sheet, Value};
+use crate::workbook::Sheet;
 
 /// Tables that are looked for on one sheet.
 const MOST_TABLES: usize = 64;
 /// Columns among which an empty one is looked for.
 const MOST_COLUMNS: usize = 2_000;
-/// Rows of a title over its table.
-const TITLE_ROWS: usize = 3;
 
 /// What a column of a long table or its summary is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,12 +94,6 @@ pub fn details<'s>(
     details.collect()
 }
 
-/// The labels among which the first table's header stands.
-fn head_of(sheet: &Sheet) -> Labels<'_> {
-    let first = sheet.rows.first().map_or(0, |row| row.index);
-    Labels::new(sheet, first.saturating_add(HEADER_ROWS))
-}
-
 /// The lines on one side and the summary on the other: parted by an empty column, or where a second 姓名 begins.
 fn side_by_side(sheet: &Sheet, searches: &Searches<'_>) -> Option<(Sheet, Sheet)> {
     let labels = head_of(sheet);
@@ -118,7 +113,7 @@ fn side_by_side(sheet: &Sheet, searches: &Searches<'_>) -> Option<(Sheet, Sheet)
     }
     let starts = people
         .into_iter()
-        .map(|column| first_of_person(&labels, rows, searches, column));
+        .map(|column| first_of_person(&labels, rows, &searches.detail.wanted, is_who, column));
     let mut starts: BTreeSet<u32> = starts.collect();
     starts.extend(after_gaps(sheet));
     // The first rows tell which tables they are; only what is parted is copied whole.
@@ -144,32 +139,9 @@ fn side_by_side(sheet: &Sheet, searches: &Searches<'_>) -> Option<(Sheet, Sheet)
     ))
 }
 
-/// The first of the columns that say who, up to one of them: `序号 部门 工号 姓名`.
-fn first_of_person(labels: &Labels, rows: (u32, u32), searches: &Searches<'_>, column: u32) -> u32 {
-    let who = [
-        Field::Id,
-        Field::Name,
-        Field::Department,
-        Field::Position,
-        Field::Period,
-    ];
-    let spelled = searches
-        .detail
-        .wanted
-        .iter()
-        .filter(|one| matches!(one.key, Key::Field(field) if who.contains(&field)));
-    let mut known: BTreeSet<u32> = spelled
-        .flat_map(|one| labels.columns_like(rows, one.spelled))
-        .map(|(at, _)| at)
-        .collect();
-    let over = labels.words_over(rows);
-    let numbers = over.iter().filter(|(_, words)| words == "序号");
-    known.extend(numbers.map(|(at, _)| *at));
-    let mut first = column;
-    while first > 0 && known.contains(&(first - 1)) {
-        first -= 1;
-    }
-    first
+/// Keys of the columns that say who.
+fn is_who(key: &Key) -> bool {
+    matches!(key, Key::Field(field) if WHO.contains(field))
 }
 
 /// The columns that begin anew behind an empty one.
@@ -220,66 +192,4 @@ fn tops(sheet: &Sheet, searches: &Searches<'_>) -> Vec<u32> {
     heads.dedup_by(|next, before| columns(next) == columns(before));
     let tops = heads.iter().map(|header| with_title(sheet, header.top));
     tops.take(MOST_TABLES).collect()
-}
-
-/// A row of words: no data stand in it.
-fn is_wordy(row: &Row) -> bool {
-    let figure = |value: &Value| match value {
-        Value::Number(_) | Value::Date(_) | Value::Bool(_) | Value::Error(_) => true,
-        Value::Text(text) => text.trim_start().starts_with(|c: char| c.is_ascii_digit()),
-        Value::Empty => false,
-    };
-    !row.cells.iter().any(|cell| figure(&cell.value))
-        && row
-            .cells
-            .iter()
-            .filter(|cell| !cell.value.is_blank())
-            .count()
-            > 1
-}
-
-/// The row of the title over a header: a row with one text, right above it.
-fn with_title(sheet: &Sheet, top: u32) -> u32 {
-    let above = sheet.rows.partition_point(|row| row.index < top);
-    let mut first = top;
-    for row in sheet.rows[..above].iter().rev().take(TITLE_ROWS) {
-        let filled = row.cells.iter().filter(|cell| !cell.value.is_blank());
-        match filled.count() {
-            0 => {}
-            1 if first - row.index <= 2 => first = row.index,
-            _ => break,
-        }
-    }
-    first
-}
-
-fn columns_of(sheet: &Sheet, first: u32, last: u32) -> Sheet {
-    let mut part = sheet.clone();
-    for row in &mut part.rows {
-        row.cells
-            .retain(|cell| (first..=last).contains(&cell.column));
-    }
-    part.rows.retain(|row| !row.cells.is_empty());
-    part.formulas
-        .retain(|at, _| (first..=last).contains(&at.column));
-    part
-}
-
-fn rows_of(sheet: &Sheet, first: u32, last: u32) -> Sheet {
-    let rows = sheet.rows.iter();
-    let inside = |row: u32| (first..=last).contains(&row);
-    let formulas = sheet.formulas.iter().filter(|(at, _)| inside(at.row));
-    Sheet {
-        name: sheet.name.clone(),
-        visibility: sheet.visibility,
-        is_damaged: sheet.is_damaged,
-        rows: rows.filter(|row| inside(row.index)).cloned().collect(),
-        formulas: formulas
-            .map(|(at, formula)| (*at, formula.clone()))
-            .collect(),
-        merges: sheet.merges.clone(),
-        hidden_rows: sheet.hidden_rows.clone(),
-        hidden_columns: sheet.hidden_columns.clone(),
-        geometry: sheet.geometry.clone(),
-    }
 }

@@ -6,10 +6,11 @@ use crate::mapping::{Field, spelling::fold};
 use crate::scorecard::Period;
 use crate::workbook::{Cell, CellRef, Location, Sheet, Value};
 
-/// Words beside dates that are not the period's: when the sheet was made, printed, handed in.
+/// Words beside dates that are not the period's: when the sheet was made, printed, handed in, when somebody joined.
 const OTHER_DATES: &[&str] = &[
     "制表", "填表", "编制", "打印", "导出", "生成", "填报", "填写", "报送", "提交", "上报", "发放",
-    "发布", "截止", "入职", "审核", "审批", "签字", "更新", "版本", "生效", "执行", "修订", "日期",
+    "发布", "截止", "入职", "到岗", "转正", "离职", "审核", "审批", "签字", "更新", "版本", "生效",
+    "执行", "修订",
 ];
 /// Labels of a year.
 const YEARS: &[&str] = &["年度", "年份", "年", "考核年度", "考核年份"];
@@ -63,6 +64,9 @@ struct Found {
 impl Found {
     /// The month or quarter that a cell names; what says less is kept.
     fn read(&mut self, cell: &Cell, label: &str, at: Location) -> Option<Period> {
+        if is_other(label) {
+            return None;
+        }
         let is_labelled = defaults::field(Field::Period).contains(&label);
         let period = match &cell.value {
             Value::Text(text) => Period::find(&about_the_period(text)),
@@ -103,19 +107,25 @@ impl Found {
     }
 }
 
+/// Words of a date that is not the period's: `制表日期`, a bare `日期`; not `考核日期`.
+fn is_other(words: &str) -> bool {
+    let is_own = ["考核", "考评", "绩效", "统计", "评估"];
+    OTHER_DATES.iter().any(|word| words.contains(word))
+        || words.contains("日期") && !is_own.iter().any(|word| words.contains(word))
+}
+
 /// A title without the dates of other things: `（制表日期：2026年11月3日，考核月：2026年10月）`.
 fn about_the_period(text: &str) -> String {
     let is_mark = |c: char| "（）()，,；;、|｜".contains(c) || c.is_whitespace();
-    let is_other = |part: &&str| OTHER_DATES.iter().any(|word| part.contains(word));
     // `制表日期： 2026-11-03` is one date in two parts.
     let mut kept = Vec::new();
     let mut label_before = false;
     for part in text.split(is_mark).filter(|part| !part.is_empty()) {
         let is_label = part.ends_with([':', '：']);
-        if !is_other(&part) && !label_before {
+        if !is_other(part) && !label_before {
             kept.push(part);
         }
-        label_before = is_label && is_other(&part);
+        label_before = is_label && is_other(part);
     }
     kept.join(" ")
 }

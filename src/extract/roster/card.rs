@@ -19,6 +19,11 @@ impl Roster<'_> {
                     .figure(CellRef::new(row, *self.fields.get(&field)?)),
             )
         };
+        let amount = |field: Field| {
+            let column = self.header.find(Key::Field(field))?;
+            let at = CellRef::new(row, column.column);
+            Some(self.cells.amount(at, &column.label))
+        };
         let percentage = |field: Field| {
             let column = self.header.find(Key::Field(field))?;
             let at = CellRef::new(row, column.column);
@@ -55,9 +60,9 @@ impl Roster<'_> {
             total: figure(Field::Total),
             grade: word(Field::Grade),
             coefficient: percentage(Field::Coefficient),
-            base: figure(Field::Base),
+            base: amount(Field::Base),
             rate: percentage(Field::Rate),
-            payout: figure(Field::Payout),
+            payout: amount(Field::Payout),
             attended: figure(Field::Attended),
             due: figure(Field::Due),
             on_roster: None,
@@ -108,6 +113,8 @@ impl Roster<'_> {
                         let unit = |role: Role| self.units.get(&(spec, role)).copied();
                         units::scale(&self.cells, &self.mapping.lines[spec], &mut own, unit);
                     }
+                    let time = self.times.get(&spec).map(String::as_str);
+                    units::hours(&self.cells, &self.mapping.lines[spec], &mut own, time);
                     let read = words::Read {
                         figures: own,
                         parts: Vec::new(),

@@ -273,6 +273,7 @@ fn line(
         columns,
         in_words,
         percent: raw.unit == Unit::Percent,
+        hours: raw.unit == Unit::Hours,
         dash_is_zero: raw.dash == Dash::Zero,
         names,
         parameters: Vec::new(),

@@ -163,6 +163,12 @@ fn figures(mapping: &Mapping, line: &Line, say: &mut dyn FnMut(Text)) {
             ),
         });
     }
+    if line.hours {
+        say(text!(
+            "实际值是小时数：58:00 就是 58 小时；写明是分钟或天的，不替您换算，此人待核。"
+                / "Its actual is in hours: 58:00 is 58; one told in minutes or days holds the person."
+        ));
+    }
     if line.dash_is_zero {
         say(text!(
             "填「-」「/」「无」的按 0 计，表示没有发生。"

@@ -1,0 +1,150 @@
+//! How a number format shows a number: its digits, a percentage, an amount in 万元, a time.
+
+use crate::scorecard::Unit;
+
+/// What a number format makes of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Shown {
+    /// The digits after the point, as a fraction: `0.0%` shows three. None where the format leaves them open.
+    pub digits: Option<u8>,
+    pub percent: Percent,
+    /// What one of the cell's own figures stands for: `0.0"万元"` writes 万元 behind 46.4, while `0.0,"千"` makes
+    /// thousands of ones.
+    pub unit: Unit,
+    /// Of a time such as `58:00`: how many of its leading parts a day has, 24 where they are hours.
+    pub per_day: Option<i64>,
+}
+
+/// Whether a number format shows a percentage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Percent {
+    #[default]
+    Not,
+    /// `0%`: 0.92 shows as 92%.
+    Of,
+    /// `0"%"`: 92 shows as 92%.
+    Written,
+}
+
+/// Words of large units that a format may write, the longer ones first.
+const UNITS: &[(&str, Unit)] = &[
+    ("千万", Unit::noughts(7)),
+    ("百万", Unit::noughts(6)),
+    ("十万", Unit::noughts(5)),
+    ("万", Unit::noughts(4)),
+    ("千", Unit::noughts(3)),
+    ("亿", Unit::noughts(8)),
+];
+
+impl Shown {
+    /// Reads a format's first section.
+    pub fn by(format: &str) -> Shown {
+        let mut shown = Shown::default();
+        // What stands between the digits and around them.
+        let (mut words, mut times) = (String::new(), String::new());
+        let (mut digits, mut behind, mut has_digits, mut is_scaled) = (0u8, false, false, false);
+        let mut signs = format.chars();
+        while let Some(sign) = signs.next() {
+            match sign {
+                // Another section, or a power of ten.
+                ';' => break,
+                'E' | 'e' if has_digits => break,
+                '"' => words.extend(signs.by_ref().take_while(|c| *c != '"')),
+                '[' => times.extend(signs.by_ref().take_while(|c| *c != ']').filter(is_time)),
+                '\\' | '!' => words.extend(signs.next()),
+                // The width of a sign, or one that fills the cell.
+                '_' | '*' => drop(signs.next()),
+                '%' => shown.percent = Percent::Of,
+                '.' => behind = true,
+                ',' => is_scaled = has_digits,
+                '0' | '#' | '?' => {
+                    (has_digits, is_scaled) = (true, false);
+                    digits = digits.saturating_add(u8::from(behind));
+                }
+                sign if sign.is_ascii_alphabetic() => times.push(sign.to_ascii_lowercase()),
+                sign => words.push(sign),
+            }
+        }
+        if shown.percent == Percent::Not && words.contains(['%', '％']) {
+            shown.percent = Percent::Written;
+        }
+        let unit = UNITS.iter().find(|(word, _)| words.contains(word));
+        if let Some((_, unit)) = unit.filter(|_| has_digits && !is_scaled) {
+            shown.unit = *unit;
+        }
+        let more = if shown.percent == Percent::Of { 2 } else { 0 };
+        shown.digits = has_digits.then(|| digits.saturating_add(more));
+        // A date or a time of day is no duration.
+        let has_hours = times.contains('h') || times.contains('m') && times.contains('s');
+        if has_hours && times.chars().all(|c| is_time(&c)) {
+            shown.per_day = match times.chars().next() {
+                Some('h') => Some(24),
+                Some('m') => Some(24 * 60),
+                _ => None,
+            };
+        }
+        shown
+    }
+}
+
+fn is_time(sign: &char) -> bool {
+    matches!(sign, 'h' | 'm' | 's')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_shows_digits_and_percentages() {
+        for (format, digits, percent) in [
+            ("General", None, Percent::Not),
+            ("", None, Percent::Not),
+            ("@", None, Percent::Not),
+            ("0", Some(0), Percent::Not),
+            ("#,##0.00", Some(2), Percent::Not),
+            (".00", Some(2), Percent::Not),
+            ("0.0%", Some(3), Percent::Of),
+            ("0.00_%", Some(2), Percent::Not),
+            ("0.00E+00", Some(2), Percent::Not),
+            ("0.0\"%\"", Some(1), Percent::Written),
+            ("0\\%", Some(0), Percent::Written),
+            ("0.0％", Some(1), Percent::Written),
+            ("0!.0,\"万\"", Some(0), Percent::Not),
+            ("0\"分\";-0%", Some(0), Percent::Not),
+            ("[Red]0.00%;0", Some(4), Percent::Of),
+            ("[$%-804]0", Some(0), Percent::Not),
+        ] {
+            let shown = Shown::by(format);
+            assert_eq!((shown.digits, shown.percent), (digits, percent), "{format}");
+        }
+    }
+
+    #[test]
+    fn a_format_writes_units_and_times() {
+        for (format, unit, per_day) in [
+            ("0.00", Unit::ONE, None),
+            ("0.0000\"万元\"", Unit::noughts(4), None),
+            ("#,##0.0\\万", Unit::noughts(4), None),
+            ("0.0万", Unit::noughts(4), None),
+            ("\"¥\"0\"千元\"", Unit::noughts(3), None),
+            // These show 463750 as 46.4万 and 463.8千.
+            ("0!.0,\"万\"", Unit::ONE, None),
+            ("0.0,\"千元\"", Unit::ONE, None),
+            ("[h]:mm:ss", Unit::ONE, Some(24)),
+            ("[hh]:mm", Unit::ONE, Some(24)),
+            ("h:mm", Unit::ONE, Some(24)),
+            ("[mm]:ss", Unit::ONE, Some(1440)),
+            ("h\"小时\"mm\"分\"", Unit::ONE, Some(24)),
+            ("h:mm AM/PM", Unit::ONE, None),
+            ("yyyy-mm-dd hh:mm", Unit::ONE, None),
+            ("yyyy\"年\"m\"月\"", Unit::ONE, None),
+            ("General", Unit::ONE, None),
+            ("[Red]0.00", Unit::ONE, None),
+            ("[DBNum1]0", Unit::ONE, None),
+        ] {
+            let shown = Shown::by(format);
+            assert_eq!((shown.unit, shown.per_day), (unit, per_day), "{format}");
+        }
+    }
+}
