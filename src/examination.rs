@@ -1,5 +1,6 @@
 //! All that is known about one workbook after it was read, extracted, scored and audited.
 
+mod doubt;
 mod unaudited;
 
 use std::sync::Arc;

@@ -327,3 +327,35 @@ fn a_column_of_points_that_nobody_rounded_is_the_sheets_habit() {
     assert!(pay.clone().all(|one| one["cause"] == "unrounded-lines"));
     assert_eq!(pay.count(), 3);
 }
+
+#[test]
+fn a_cell_left_blank_is_none_where_the_mapping_says_so() {
+    let scheme = SCHEME.replace(
+        "rule.ratio = { full-at = \"90%\", when-none = \"full\" }",
+        "rule.deduction = { each = 5 }\nblank = \"zero\"",
+    );
+    let row = "A01,陆一一,90,100,54,,,40,94,5000,20%,940";
+    let audited = audit_by(&scheme, &[HEADER, row], &[]);
+    assert_eq!(codes(&audited), Vec::<&str>::new());
+    assert_eq!(pay(&audited), ["陆一一 940.00"]);
+    let held = audit_by(&scheme.replace("blank = \"zero\"", ""), &[HEADER, row], &[]);
+    assert_eq!(codes(&held), ["X101"]);
+}
+
+#[test]
+fn where_everybody_seems_wrong_the_mapping_is_doubted() {
+    let said = |wrong: usize| {
+        let rows = (1..=6).map(|number| {
+            let total = if number <= wrong { 95 } else { 94 };
+            format!("A0{number},陆{number},90,100,54,1,1,40,{total},5000,20%,940")
+        });
+        let rows: Vec<String> = std::iter::once(HEADER.to_owned()).chain(rows).collect();
+        let folder = Folder::bare()
+            .file("one.toml", SCHEME)
+            .file("a.csv", rows.join("\n"));
+        let ran = folder.output(&["audit", "a.csv", "-m", "one.toml", "--dry-run"]);
+        String::from_utf8(ran.stdout).unwrap()
+    };
+    assert!(said(4).contains("请先核对方案：6 人里有 4 人都是总分不符（A202）"));
+    assert!(!said(3).contains("请先核对方案"));
+}

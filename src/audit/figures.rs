@@ -97,8 +97,12 @@ pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>
             if spec.outside && card.card.lines.iter().any(repeats) {
                 continue;
             }
-            let dash_counts = spec.dash_is_zero && figure.state == State::Dash;
-            if let (false, Some(finding)) = (dash_counts, unreadable(figure, &name)) {
+            let counts = match figure.state {
+                State::Dash => spec.dash_is_zero,
+                State::Blank => spec.blank_is_zero,
+                _ => false,
+            };
+            if let (false, Some(finding)) = (counts, unreadable(figure, &name)) {
                 findings.push(finding.of_item(&spec.item));
             }
         }

@@ -16,7 +16,7 @@ use crate::written::is_percentage;
 pub(super) struct Labelled {
     pub cell: CellRef,
     pub inline: Option<String>,
-    /// The label, for the unit behind it: `绩效比例(%)`.
+    /// The label, for the unit behind it: `绩效比例(%)`, `基本工资（万元）`.
     label: Label,
 }
 
@@ -202,7 +202,10 @@ impl<'a> LabelFinder<'a> {
                 if field == Field::Grade && rest.is_none() {
                     labelled.cell = self.grade_at(at, labelled.cell, area);
                 }
-                if matches!(field, Field::Rate | Field::Coefficient) {
+                if matches!(
+                    field,
+                    Field::Rate | Field::Coefficient | Field::Base | Field::Payout
+                ) {
                     labelled.label = Label::new(label);
                 }
                 found.push((field, labelled));

@@ -79,7 +79,8 @@ pub(super) fn settle(workbook: &Workbook, known: &Known, extraction: &mut Extrac
 
 /// The month or quarter that a tab surely names: forms may be numbered.
 fn of_tab(sheet: &Sheet) -> Option<Part> {
-    let is_number = sheet.name.trim().bytes().all(|b| b.is_ascii_digit());
+    let is_numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let is_number = sheet.name.trim().chars().all(is_numeral);
     Period::part_named(&sheet.name).filter(|_| !is_number)
 }
 

@@ -195,6 +195,8 @@ pub struct Line {
     pub hours: bool,
     /// `-` and `无` count as 0.
     pub dash_is_zero: bool,
+    /// An empty cell is 0: people leave blank what did not happen.
+    pub blank_is_zero: bool,
     /// How its figures are called in a working.
     pub names: BTreeMap<Role, String>,
     /// The parameters that it uses, by index into the mapping's.

@@ -297,6 +297,9 @@ pub struct Line {
     /// What `-`, `/` and `无` mean in its figures.
     #[serde(default)]
     pub dash: Dash,
+    /// What an empty cell means.
+    #[serde(default)]
+    pub blank: Dash,
 }
 
 /// Figures that stand in words, such as `目标500,000元，实际完成463,750元`. Each is found by regular expressions in which
@@ -335,7 +338,7 @@ pub enum Unit {
     Hours,
 }
 
-/// What `-`, `/` and `无` mean.
+/// What a cell without a figure means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Dash {

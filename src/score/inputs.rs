@@ -42,6 +42,7 @@ impl<'a> LineInputs<'a> {
     fn number(&self, figure: &Figure) -> Option<Decimal> {
         match figure.state {
             State::Dash if self.spec.dash_is_zero => Some(Decimal::ZERO),
+            State::Blank if self.spec.blank_is_zero => Some(Decimal::ZERO),
             _ => figure.value(),
         }
     }

@@ -275,6 +275,7 @@ fn line(
         percent: raw.unit == Unit::Percent,
         hours: raw.unit == Unit::Hours,
         dash_is_zero: raw.dash == Dash::Zero,
+        blank_is_zero: raw.blank == Dash::Zero,
         names,
         parameters: Vec::new(),
     }

@@ -175,6 +175,11 @@ fn figures(mapping: &Mapping, line: &Line, say: &mut dyn FnMut(Text)) {
                 / "-, / and 无 count as 0: nothing happened."
         ));
     }
+    if line.blank_is_zero {
+        say(text!(
+            "没有填的按 0 计，表示没有发生。" / "An empty cell counts as 0: nothing happened."
+        ));
+    }
     if line.in_words.is_empty() {
         return;
     }

@@ -16,8 +16,26 @@ use crate::workbook::CellRef;
 const NAMED: usize = 10;
 
 pub(super) fn write(scene: &Scene, page: &mut Page) {
+    doubts(scene, page);
     roots(scene, page);
     held(scene, page);
+}
+
+/// Where the mapping seems to be wrong rather than everybody.
+fn doubts(scene: &Scene, page: &mut Page) {
+    let doubts = scene
+        .books
+        .iter()
+        .filter_map(|book| book.examination.doubt());
+    for (index, doubt) in doubts.enumerate() {
+        if index == 0 {
+            page.gap(12);
+            let title = text!("请先核对方案" / "Check the mapping first");
+            page.spanned(vec![(COLUMNS, text(Role::Subtitle, scene.say(title)))]);
+        }
+        let words = format!("· {}", scene.say(doubt));
+        page.spanned(vec![(COLUMNS, text(Role::Plain, words).wrapped())]);
+    }
 }
 
 /// The root findings, by what they move.

@@ -1,0 +1,63 @@
+//! A doubt about the mapping: where most people seem to be wrong in the same figure, it is more probably the mapping.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Examination;
+use crate::finding::{Code, Severity};
+use crate::text::Text;
+
+/// Fewer people than these may all be wrong.
+const FEW: usize = 5;
+
+impl Examination {
+    /// What to check before the corrections are used, where more than half of the people differ in one figure by
+    /// themselves.
+    pub fn doubt(&self) -> Option<Text> {
+        let mut wrong: BTreeMap<(Code, Option<&str>), BTreeSet<usize>> = BTreeMap::new();
+        let roots = self
+            .findings
+            .iter()
+            .filter(|one| one.root && one.severity == Severity::Error && is_computed(one.code));
+        for finding in roots {
+            if let Some(card) = finding.card {
+                let of = (finding.code, finding.item.as_deref());
+                wrong.entry(of).or_default().insert(card);
+            }
+        }
+        let people = self.extraction.cards.len();
+        let most = wrong.into_iter().max_by_key(|(_, cards)| cards.len());
+        let ((code, item), cards) = most?;
+        let count = cards.len();
+        if people < FEW || count * 2 <= people {
+            return None;
+        }
+        let title = code.title();
+        let (zh, en) = match item {
+            Some(item) => (
+                format!("「{item}」的{}", title.zh),
+                format!("{} of {item}", title.en),
+            ),
+            None => (title.zh, title.en),
+        };
+        let (id, name) = (&self.mapping.id, &self.mapping.name);
+        Some(text!(
+            "{people} 人里有 {count} 人都是{zh}（{code}）。人人都错的少，方案和这张表的算法不同的多：请先看 fuhe mappings show {id}，核对方案「{name}」，再用这次的更正。"
+                / "{count} of {people} people have the same finding, {en} ({code}). That everybody is wrong is rarer than a mapping that does not fit: check {name} (fuhe mappings show {id}) before these corrections are used."
+        ))
+    }
+}
+
+/// Findings that set the reported figure against the recomputed one.
+fn is_computed(code: Code) -> bool {
+    matches!(
+        code,
+        Code::A101
+            | Code::A102
+            | Code::A106
+            | Code::A201
+            | Code::A202
+            | Code::A301
+            | Code::A302
+            | Code::A303
+    )
+}
