@@ -13,7 +13,7 @@ use fuhe::text;
 use fuhe::text::Text;
 
 use super::console::{Console, Problem};
-use super::paths::read_small;
+use super::files::read_small;
 
 /// The mappings of all folders and of the binary, and what could not be read of them.
 pub fn library() -> (Library, Vec<Problem>) {

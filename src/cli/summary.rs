@@ -11,7 +11,7 @@ use fuhe::text::{Lang, Text};
 
 use super::audit::finished;
 use super::batch::{Done, Finished};
-use super::paths::Skipped;
+use super::paths::{Skipped, SkippedKind};
 
 /// All that the summary tells of.
 pub struct Summary<'a> {
@@ -27,7 +27,7 @@ pub struct Summary<'a> {
 }
 
 /// More outputs than this are told by their number.
-const LISTED: usize = 8;
+pub const LISTED: usize = 8;
 
 /// Counts over one file or many.
 #[derive(Default)]
@@ -140,8 +140,15 @@ pub fn words(summary: &Summary, lang: Lang) -> String {
     if let Some(told) = super::previous::told(summary.done) {
         say(&told.sentence());
     }
+    // Where there was nothing else, they were told as the reason.
+    if let Some(line) =
+        strange(summary.skipped, summary.verbose).filter(|_| !summary.done.is_empty())
+    {
+        say(&line);
+    }
     if summary.verbose {
-        for skipped in summary.skipped {
+        let others = summary.skipped.iter();
+        for skipped in others.filter(|skipped| skipped.kind != SkippedKind::Strange) {
             let path = &skipped.path;
             say(&then(
                 text!("跳过 {path}：" / "left out {path}: "),
@@ -160,6 +167,32 @@ pub fn words(summary: &Summary, lang: Lang) -> String {
         say(&next(summary, &total));
     }
     out
+}
+
+/// Files that are no workbooks: a scorecard may have been sent as a letter or a picture.
+fn strange(skipped: &[Skipped], verbose: bool) -> Option<Text> {
+    let strange = skipped.iter();
+    let strange = strange.filter(|skipped| skipped.kind == SkippedKind::Strange);
+    let paths: Vec<&str> = strange.map(|skipped| skipped.path.as_str()).collect();
+    let most = if verbose { usize::MAX } else { LISTED };
+    let (listed, count) = (paths.get(..most).unwrap_or(&paths), paths.len());
+    let (zh, en) = (listed.join("、"), listed.join(", "));
+    let more = match count.saturating_sub(most) {
+        0 => Text::default(),
+        more => text!("，还有 {more} 个" / " and {more} more"),
+    };
+    let text = then(
+        text!(
+            "这些文件不是表格，没有复核：{zh}"
+                / "These files are no workbooks and were not audited: {en}"
+        ),
+        &more,
+    );
+    let what_to_do = text!(
+        "。里面有考核表的，请填成 Excel 表再复核。"
+            / ". Scorecards in them must be put into a workbook."
+    );
+    (count > 0).then(|| then(text, &what_to_do))
 }
 
 /// Each roster once: who is on it, who is missing, and what is odd about it.

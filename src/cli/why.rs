@@ -3,7 +3,6 @@
 mod page;
 
 use std::collections::BTreeSet;
-use std::fs;
 
 use fuhe::accept::apply;
 use fuhe::examination::Examination;
@@ -17,8 +16,9 @@ use super::args::Why;
 use super::batch;
 use super::choose::Choosing;
 use super::console::{Console, Exit, Problem};
+use super::files::ordinary;
 use super::open::Opening;
-use super::paths::{Input, cannot_read};
+use super::paths::Input;
 use super::places;
 use super::roster::Rosters;
 use page::Page;
@@ -41,14 +41,8 @@ pub fn run(args: &Why, console: &mut Console) -> Exit {
             return Exit::Failed;
         }
     };
-    match fs::metadata(&args.path) {
-        Ok(metadata) if metadata.is_dir() => {
-            let text =
-                text!("这是文件夹；请指定一个工作簿。" / "this is a folder; name one workbook.");
-            return fail(console, text);
-        }
-        Ok(_) => {}
-        Err(error) => return fail(console, cannot_read(&error)),
+    if let Err(text) = ordinary(&args.path) {
+        return fail(console, text);
     }
     let Some(candidates) = places::candidates(args.mapping.as_deref(), console, false) else {
         return Exit::Failed;
