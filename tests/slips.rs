@@ -213,3 +213,98 @@ fn what_is_no_workbook_does_not_go_unnoticed() {
     ran.complains("in/李四.docx：不是表格")
         .complains("没有要复核的文件");
 }
+
+#[test]
+fn a_draft_that_nobody_settled_is_told_as_one() {
+    let open = format!("# 凡写着「待确认」的地方，请定下来\n{SMALL}")
+        .replace("line = 1", "line = 1  # 待确认：是不是四舍五入")
+        .replace("max = 40", "max = 40  # 待确认");
+    let test = Folder::bare()
+        .file("open.toml", open)
+        .file("settled.toml", SMALL)
+        .roster("a.csv", &[RIGHT]);
+    let ran = test.run(&["mappings", "check", "open.toml"]).code(0);
+    let ran = ran.says("还有 2 处「待确认」（第 6、17 行）");
+    let ran = ran
+        .again(&["a.csv", "-m", "open.toml", "--dry-run"])
+        .code(0);
+    let ran = ran.says("方案 open 还是草稿：有 2 处「待确认」没有定下来");
+    let ran = ran.again(&["a.csv", "-m", "settled.toml", "--dry-run"]);
+    let ran = ran.code(0).says_not("草稿");
+    let ran = ran.again(&["mappings", "check", "settled.toml"]).code(0);
+    ran.says("：没有问题").says_not("待确认");
+}
+
+#[test]
+fn a_table_is_no_mapping() {
+    let mut test = Folder::bare()
+        .file("x.xlsx", BLANK)
+        .roster("a.csv", &[RIGHT]);
+    for file in ["x.xlsx", "a.csv"] {
+        for args in [&["mappings", "check", file][..], &["a.csv", "-m", file]] {
+            let words = ["这不是方案文件", &format!("fuhe draft {file}")];
+            test = told_first(test.run(args), &words);
+        }
+    }
+}
+
+#[test]
+fn help_is_found_however_it_is_asked_for() {
+    let mut test = Folder::bare();
+    for (args, words) in [
+        (&["help"][..], "用法：fuhe <路径>"),
+        (&["/?"], "用法：fuhe <路径>"),
+        (&["/h"], "用法：fuhe <路径>"),
+        (&["help", "audit"], "用法：fuhe audit"),
+        (&["-h", "audit"], "用法：fuhe audit"),
+        (&["--lang", "en", "help", "why"], "Usage: fuhe why"),
+        (&["help", "mappings", "show"], "用法：fuhe mappings show"),
+    ] {
+        test = test.run(args).code(0).says(words).folder;
+    }
+    // An error shows how its own command is written.
+    for (args, words) in [
+        (&["draft", "a.csv", "b.csv"][..], "「b.csv」是多写的"),
+        (&["draft", "a.csv", "b.csv"], "用法：fuhe draft"),
+        (&["mappings", "list", "x"], "「x」是多写的"),
+        (&["a.csv", "--dry-run", "--dry-run"], "写了两次"),
+        (&["a.csv", "--dry-rum"], "全部选项见 fuhe audit --help"),
+        (&["why", "a.csv", "-e", ""], "后面缺少内容"),
+    ] {
+        test = test.run(args).code(2).complains(words).folder;
+    }
+}
+
+#[test]
+fn whoever_and_whatever_is_near_is_really_near() {
+    let people: Vec<String> = (0..9)
+        .map(|n| RIGHT.replace("E001,张三", &format!("E00{n},张{n}")))
+        .collect();
+    let people: Vec<&str> = people.iter().map(String::as_str).collect();
+    let test = Folder::new().roster("a.csv", &people);
+    let ran = test.run(&["why", "a.csv", "-e", "E0"]).code(2);
+    let ran = ran.complains("等 9 人，请写全姓名或工号");
+    let ran = ran.again(&["explain", "得分不符"]).code(0).says("A102");
+    let ran = ran.again(&["explain", "总分不"]).code(2);
+    ran.complains("是不是 A202（总分不符）");
+}
+
+#[test]
+fn english_counts_and_brackets_are_english() {
+    let test = Folder::new()
+        .roster("a.csv", &[RIGHT])
+        .file("mappings/same.toml", SMALL);
+    let args = [
+        "a.csv", "--period", "2026-10", "--lang", "en", "-m", "small",
+    ];
+    let ran = test.run(&args).code(0);
+    let ran = ran.says("Audited: 1 file, 1 person").says_not("1 people");
+    let args = ["why", "a.csv", "-e", "E001", "--lang", "en", "-m", "small"];
+    let ran = ran
+        .again(&args)
+        .code(0)
+        .says("张三 (E001)")
+        .says_not("（E001）");
+    let ran = ran.again(&["a.csv", "--lang", "en", "--dry-run"]).code(2);
+    ran.complains("same (小方案), small (小方案)");
+}

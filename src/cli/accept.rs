@@ -77,9 +77,9 @@ impl List {
             let until = entry.until.map_or_else(Text::default, |until| {
                 text!("；有效期至 {until}" / "; valid until {until}")
             });
+            let en = text::counted(*count, "finding");
             let words =
-                text!("{what}（{count} 处）：{reason}" / "{what} ({count} findings): {reason}")
-                    .then(&until);
+                text!("{what}（{count} 处）：{reason}" / "{what} ({en}): {reason}").then(&until);
             let label = text!("已接受（清单第 {row} 行）" / "Accepted (row {row})");
             parameters.push((label, words.in_lang(lang).to_owned()));
         }
@@ -257,9 +257,10 @@ pub fn draft(
         return Ok(());
     }
     let (rows, left_out) = (draft.rows, draft.left_out);
+    let rows_en = text::counted(rows, "row");
     let mut text = text!(
         "接受清单草稿：{shown}，{rows} 行。只给确实要接受的行填上原因，其余的删去，再用 --accept 复核。"
-            / "Draft of accepted exceptions: {shown}, {rows} rows. Give reasons to those that are accepted, delete the others, then audit with --accept."
+            / "Draft of accepted exceptions: {shown}, {rows_en}. Give reasons to those that are accepted, delete the others, then audit with --accept."
     );
     if left_out > 0 {
         text = text.then(&text!(

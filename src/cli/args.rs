@@ -165,6 +165,7 @@ pub struct Why {
         short,
         long,
         value_name = "姓名或工号//NAME_OR_ID",
+        value_parser = clap::builder::NonEmptyStringValueParser::new(),
         help = "要看的人 // the person"
     )]
     pub employee: String,

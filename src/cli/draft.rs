@@ -4,7 +4,7 @@ use std::path::Path;
 
 use fuhe::draft::SETTLE;
 use fuhe::mapping::check;
-use fuhe::text::Text;
+use fuhe::text::{Text, counted};
 use fuhe::{draft, text};
 
 use super::args::Draft;
@@ -54,9 +54,10 @@ pub fn run(args: &Draft, console: &mut Console) -> Exit {
     let place = wanted.path.display();
     let (lines, open) = (drafted.lines, drafted.open);
     let faults = check::check("draft", &drafted.toml).faults.len();
+    let (lines_en, faults_en) = (counted(lines, "line"), counted(faults, "thing"));
     console.say(&text!(
         "已写出草稿 {place}：{lines} 项指标，{open} 处「{SETTLE}」。请逐条核对，再运行 fuhe mappings check {place}（现在有 {faults} 处提示）。"
-            / "wrote the draft {place}: {lines} lines, {open} places marked {SETTLE}. Go through them, then run fuhe mappings check {place} (it tells {faults} things now)."
+            / "wrote the draft {place}: {lines_en}, {open} marked {SETTLE}. Go through them, then run fuhe mappings check {place} (it tells {faults_en} now)."
     ));
     Exit::Fine
 }

@@ -23,6 +23,9 @@ use super::places;
 use super::roster::Rosters;
 use page::Page;
 
+/// How many people an error names.
+const NAMED: usize = 5;
+
 /// Prints every scorecard of a person.
 pub fn run(args: &Why, console: &mut Console) -> Exit {
     let shown = args.path.display().to_string();
@@ -168,18 +171,19 @@ fn nobody(wanted: &str, examination: &Examination) -> Text {
     }
     near.sort();
     near.dedup();
-    let near: Vec<&str> = near
-        .iter()
-        .take(5)
-        .map(|(_, called)| called.as_str())
-        .collect();
     let people = examination.extraction.cards.len();
-    if near.is_empty() {
-        return text.then(&text!(
+    let (near, count) = (near.get(..NAMED).unwrap_or(&near), near.len());
+    let near: Vec<&str> = near.iter().map(|(_, called)| called.as_str()).collect();
+    let (zh, en) = (near.join("、"), near.join(", "));
+    text.then(&match count {
+        0 => text!(
             "这个工作簿里有 {people} 人，请核对姓名或工号。"
                 / "The workbook has {people} people; check the name or id."
-        ));
-    }
-    let near = near.join("、");
-    text.then(&text!("相近的有：{near}。" / "Near it: {near}."))
+        ),
+        1..=NAMED => text!("相近的有：{zh}。" / "Near it: {en}."),
+        _ => text!(
+            "相近的有 {zh} 等 {count} 人，请写全姓名或工号。"
+                / "Near it are {en} and others, {count} in all: give the whole name or id."
+        ),
+    })
 }

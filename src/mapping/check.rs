@@ -218,7 +218,10 @@ pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(wrong, name), name));
     scored
-        .filter(|(distance, name)| *distance <= name.chars().count().max(4) / 2)
+        .filter(|(distance, name)| {
+            // A word with nothing in common is near to no other, however short both are.
+            *distance <= name.chars().count().max(4) / 2 && *distance < wrong.chars().count()
+        })
         .min()
         .map(|(_, name)| name)
 }
