@@ -207,6 +207,9 @@ fn what_is_no_workbook_does_not_go_unnoticed() {
     // Whose card is missing may have sent one of them.
     let ran = ran.again(&["in/a.csv", "in/*.docx", "--roster", "staff.csv", "-v"]);
     let ran = ran.code(1).says("X108").says("李四");
+    // Findings of a run that writes nothing are listed by -v.
+    let ran = ran.again(&["in/a.csv", "--roster", "staff.csv", "--dry-run"]);
+    let ran = ran.code(1).says("下一步：加 -v 逐条列出问题");
     // A folder of nothing else is no success.
     fs::remove_file(ran.folder.path("in/a.csv")).unwrap();
     let ran = ran.again(&["in"]).code(2);
@@ -270,6 +273,7 @@ fn help_is_found_however_it_is_asked_for() {
         (&["a.csv", "--dry-run", "--dry-run"], "写了两次"),
         (&["a.csv", "--dry-rum"], "全部选项见 fuhe audit --help"),
         (&["why", "a.csv", "-e", ""], "后面缺少内容"),
+        (&["a.csv", "-m", ""], "后面缺少内容"),
     ] {
         test = test.run(args).code(2).complains(words).folder;
     }
@@ -307,4 +311,30 @@ fn english_counts_and_brackets_are_english() {
         .says_not("（E001）");
     let ran = ran.again(&["a.csv", "--lang", "en", "--dry-run"]).code(2);
     ran.complains("same (小方案), small (小方案)");
+}
+
+#[test]
+fn a_header_that_the_mapping_spells_otherwise_is_shown_as_the_sheet_has_it() {
+    let mapping = SMALL.replace("[\"团队协作得分\"]", "[\"协作/得分\"]");
+    let table = "工号,姓名,协作（分）权重40%,\n,,次数,得分\nE001,张三,3,36\n";
+    let test = Folder::bare()
+        .file("one.toml", mapping)
+        .file("a.csv", table);
+    let ran = test.run(&["a.csv", "-m", "one.toml"]).code(2);
+    let ran = ran.complains("没有找到表头「协作/得分」，表上写的是「协作(分)权重40%」");
+    ran.complains("没有找到表头「销售额得分」\n")
+        .complains("columns");
+}
+
+#[test]
+fn a_sheet_that_the_mapping_skips_is_told_as_such() {
+    let mapping = fs::read_to_string("mappings/monthly.toml").unwrap();
+    let test = Folder::bare()
+        .copy("x.xlsx", "sample-workbooks/monthly-clean.xlsx")
+        .file(
+            "m.toml",
+            format!("{mapping}\n[sheets]\nskip = [\"韩樾\"]\n"),
+        );
+    let ran = test.run(&["x.xlsx", "-m", "m.toml", "--dry-run"]);
+    ran.says("方案设定跳过的工作表 1 张，没有复核：韩樾");
 }

@@ -1,5 +1,7 @@
 //! Which mapping a workbook is audited by, and in plain words why there is none.
 
+mod headers;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -89,7 +91,9 @@ pub fn nobody(workbook: &Workbook, mapping: &Mapping) -> Text {
     );
     match extract::choose(workbook, &[mapping]) {
         Choice::None(fits) => text.then(
-            &headers_missing(workbook, &[mapping]).unwrap_or_else(|| nearest(&fits, &[mapping])),
+            &headers_missing(workbook, &[mapping])
+                .or_else(|| headers::missing(workbook, mapping))
+                .unwrap_or_else(|| nearest(&fits, &[mapping])),
         ),
         _ => text,
     }

@@ -187,7 +187,7 @@ impl Collected {
 
     fn skip(&mut self, path: &Path, reason: Text, kind: SkippedKind) {
         self.skipped.push(Skipped {
-            path: path.display().to_string(),
+            path: told(path).display().to_string(),
             reason,
             kind,
         });
@@ -205,8 +205,7 @@ impl Collected {
             Ok(identity) => identity,
             Err(error) => return self.problem(path, cannot_read(&error)),
         };
-        // `./a.xlsx` is told as `a.xlsx`.
-        let path = path.strip_prefix(".").unwrap_or(path).to_owned();
+        let path = told(path).to_owned();
         let input = Input { path, real };
         match self.seen.entry(identity) {
             Entry::Vacant(new) => {
@@ -301,6 +300,11 @@ fn missing(path: &Path) -> Text {
         )),
         None => text,
     }
+}
+
+/// `./a.xlsx` is told as `a.xlsx`.
+fn told(path: &Path) -> &Path {
+    path.strip_prefix(".").unwrap_or(path)
 }
 
 fn name_of(path: &Path) -> String {

@@ -8,6 +8,7 @@ use std::path::Path;
 use fuhe::draft::SETTLE;
 use fuhe::examination::Examination;
 use fuhe::finding::Finding;
+use fuhe::mapping::spelling::Words;
 use fuhe::number::Decimal;
 use fuhe::text;
 use fuhe::text::{Lang, Text, counted};
@@ -45,7 +46,7 @@ pub fn words(summary: &Summary, lang: Lang) -> String {
     for finished in finished(summary.done) {
         let counts = Counts::of(&finished.examination);
         say(&file_line(finished, &counts));
-        if let Some(line) = unread(finished) {
+        for line in unread(finished) {
             say(&line);
         }
         for line in finished.examination.not_audited() {
@@ -203,25 +204,35 @@ pub fn signed(value: Decimal) -> String {
 }
 
 /// Sheets without scorecards: one of them may have been meant.
-fn unread(finished: &Finished) -> Option<Text> {
+fn unread(finished: &Finished) -> Vec<Text> {
     let examination = &finished.examination;
-    let names: Vec<&str> = examination
-        .extraction
-        .unread
-        .iter()
-        .filter_map(|unread| examination.workbook.sheets.get(unread.sheet))
-        .filter(|sheet| !sheet.is_damaged)
-        .map(|sheet| sheet.name.as_str())
-        .collect();
+    let unread = examination.extraction.unread.iter();
+    let sheets = unread.filter_map(|unread| examination.workbook.sheets.get(unread.sheet));
+    let sheets = sheets.filter(|sheet| !sheet.is_damaged);
+    let is_skipped = |name: &str| {
+        let (name, mut skipped) = (Words::new(name), examination.mapping.skipped_sheets.iter());
+        skipped.any(|spelling| spelling.matches_words(&name))
+    };
+    let names = sheets.map(|sheet| sheet.name.as_str());
+    let (skipped, names): (Vec<&str>, Vec<&str>) = names.partition(|name| is_skipped(name));
+    let skipped = (!skipped.is_empty()).then(|| {
+        let (sheets, zh, en) = (skipped.len(), skipped.join("、"), skipped.join(", "));
+        let sheets_en = counted(sheets, "sheet");
+        text!(
+            "  方案设定跳过的工作表 {sheets} 张，没有复核：{zh}"
+                / "  {sheets_en} that the mapping skips, not audited: {en}"
+        )
+    });
     if names.is_empty() {
-        return None;
+        return Vec::from_iter(skipped);
     }
     let (sheets, zh, en) = (names.len(), names.join("、"), names.join(", "));
     let sheets_en = counted(sheets, "sheet");
-    Some(text!(
+    let without = text!(
         "  未复核的工作表 {sheets} 张（没有考核表）：{zh}"
             / "  {sheets_en} without scorecards: {en}"
-    ))
+    );
+    skipped.into_iter().chain([without]).collect()
 }
 
 /// Every finding with its cell, why sheets were not read, what was not read or kept.
@@ -376,7 +387,12 @@ fn written(summary: &Summary) -> Vec<Text> {
 fn next(summary: &Summary, total: &Counts) -> Text {
     let output = finished(summary.done).find_map(|finished| finished.outputs.first());
     let Some(output) = summary.consolidated.or(output.map(String::as_str)) else {
+        let is_found = total.errors + total.warnings + total.held > 0;
         return match summary.dry_run {
+            true if is_found && !summary.verbose => text!(
+                "下一步：加 -v 逐条列出问题；或去掉 --dry-run 再运行一次，生成带标注的工作簿。"
+                    / "Next: list the findings with -v, or run it again without --dry-run for the annotated workbooks."
+            ),
             true => text!(
                 "下一步：去掉 --dry-run 再运行一次，生成带标注的工作簿。"
                     / "Next: run it again without --dry-run for the annotated workbooks."
