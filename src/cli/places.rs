@@ -123,7 +123,7 @@ pub fn asked<'a>(
         .iter()
         .map(|entry| entry.id.as_str())
         .collect();
-    let known = known.join("、");
+    let (known, known_en) = (known.join("、"), known.join(", "));
     let text = match library.nearest(wanted) {
         Some(near) => text!(
             "没有方案「{wanted}」，是不是「{near}」？"
@@ -135,7 +135,7 @@ pub fn asked<'a>(
         ),
         None => text!(
             "没有方案「{wanted}」。现有：{known}。"
-                / "there is no mapping {wanted}. There are: {known}."
+                / "there is no mapping {wanted}. There are: {known_en}."
         ),
     };
     Err(Problem::new("", text))

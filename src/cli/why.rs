@@ -9,7 +9,7 @@ use fuhe::examination::Examination;
 use fuhe::mapping::spelling::fold;
 use fuhe::scorecard::Employee;
 use fuhe::text;
-use fuhe::text::Text;
+use fuhe::text::{Text, counted};
 
 use super::accept::List;
 use super::args::Why;
@@ -130,10 +130,11 @@ fn namesakes(cards: &[usize], examination: &Examination) -> Option<Text> {
         return None;
     }
     let name = employees.clone().next().map_or("", Employee::called);
-    let (count, ids) = (ids.len(), ids.into_iter().collect::<Vec<_>>().join("、"));
+    let ids: Vec<&str> = ids.into_iter().collect();
+    let (count, zh, en) = (ids.len(), ids.join("、"), ids.join(", "));
     Some(text!(
-        "有 {count} 个「{name}」，工号 {ids}；下面全部列出，可用 --employee 加工号只看一个。\n"
-            / "There are {count} people named {name}: {ids}. All are shown; name one by id with --employee.\n"
+        "有 {count} 个「{name}」，工号 {zh}；下面全部列出，可用 --employee 加工号只看一个。\n"
+            / "There are {count} people named {name}: {en}. All are shown; name one by id with --employee.\n"
     ))
 }
 
@@ -172,13 +173,14 @@ fn nobody(wanted: &str, examination: &Examination) -> Text {
     near.sort();
     near.dedup();
     let people = examination.extraction.cards.len();
+    let people_en = counted(people, "person");
     let (near, count) = (near.get(..NAMED).unwrap_or(&near), near.len());
     let near: Vec<&str> = near.iter().map(|(_, called)| called.as_str()).collect();
     let (zh, en) = (near.join("、"), near.join(", "));
     text.then(&match count {
         0 => text!(
             "这个工作簿里有 {people} 人，请核对姓名或工号。"
-                / "The workbook has {people} people; check the name or id."
+                / "The workbook has {people_en}; check the name or id."
         ),
         1..=NAMED => text!("相近的有：{zh}。" / "Near it: {en}."),
         _ => text!(

@@ -19,7 +19,7 @@ use crate::mapping::spelling::{Label, fold};
 use crate::mapping::staff::{Column, INACTIVE, Staff as Spec};
 use crate::number::{Decimal, Ratio};
 use crate::scorecard::{RosterFigure, State};
-use crate::text::{Text, counted};
+use crate::text::Text;
 use crate::workbook::{CellRef, Workbook};
 
 /// The people of a roster.
@@ -196,10 +196,9 @@ impl Staff {
             ),
         };
         let (zh, en) = (missing.zh, missing.en);
-        let people_en = counted(people, "person");
         text!(
             "花名册 {file}：{people} 人，应有考核表 {expected} 人；{zh}；考核表不在花名册上 {nobody} 人，分不清是谁 {ambiguous} 人，与花名册不符 {differs} 处"
-                / "roster {file}: {people_en}, {expected} expected to have a scorecard; {en}; not on the roster: {nobody}, ambiguous: {ambiguous}, differences: {differs}"
+                / "roster {file}: {people} people, {expected} expected to have a scorecard; {en}; {nobody} scorecards not on the roster, {ambiguous} ambiguous, {differs} differences"
         )
     }
 
