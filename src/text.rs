@@ -51,6 +51,23 @@ impl Text {
     }
 }
 
+/// `1 file`, `2 files`: a count in English.
+pub fn counted(number: usize, one: &str) -> String {
+    match (number, one) {
+        (1, _) => format!("1 {one}"),
+        (_, "person") => format!("{number} people"),
+        _ => format!("{number} {one}s"),
+    }
+}
+
+/// A name and what tells it apart, in the brackets of each language: `张三（E001）`, `张三 (E001)`.
+pub fn bracketed(name: &str, inside: &str) -> Text {
+    Text {
+        zh: format!("{name}（{inside}）"),
+        en: format!("{name} ({inside})"),
+    }
+}
+
 /// Builds a [`Text`](crate::text::Text): `text!("共 {n} 人" / "{n} people")`. Both halves are format strings over
 /// variables in scope.
 #[macro_export]

@@ -162,11 +162,7 @@ fn the_password_is_asked_for_and_never_told() {
         "密码文件里没有密码",
     );
     says(&["甲.xlsx", "--password-file", "none"], 2, "没有这个文件");
-    says(
-        &["甲.xlsx", "--password-file", "mappings"],
-        2,
-        "不是密码文件",
-    );
+    says(&["甲.xlsx", "--password-file", "mappings"], 2, "这是文件夹");
     fs::write(path("p"), PASSWORD).unwrap();
     says(&["甲.xlsx", "--password-file", "p", "-v"], 1, "10月!G3");
     says(

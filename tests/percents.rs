@@ -297,3 +297,53 @@ fn a_long_table_believes_its_headers_too() {
     assert_eq!(codes(&one), [""; 0]);
     assert_eq!(one["scorecards"][0]["payout"]["recomputed"], "900.00");
 }
+
+const WEIGHTED: &str = r#"
+name = "加权"
+layout = "roster"
+composition = "weighted"
+[rounding]
+line = 1
+[[line]]
+item = "产量"
+max = 100
+weight = "30%"
+rule.judged = {}
+columns.score = ["产量"]
+[[line]]
+item = "质量"
+max = 100
+weight = "70%"
+rule.judged = {}
+columns.score = ["质量"]
+"#;
+
+/// 90 × 30 % + 80 × 70 % = 83.
+fn weighted(headers: &str) -> Json {
+    let rows = [
+        format!("工号,姓名,{headers},总分"),
+        "E1,张三,90,80,83".to_owned(),
+    ];
+    audit_csv(WEIGHTED, &rows)
+}
+
+#[test]
+fn a_weight_in_a_header_is_called_a_weight() {
+    let audited = weighted("产量（权重40%）,质量（权重70%）");
+    assert_eq!(codes(&audited), ["A205", "A204"]);
+    let message = |at: usize| audited["findings"][at]["message"].to_string();
+    assert!(
+        message(0).contains("权重是 40%，考核方案规定是 30%"),
+        "{}",
+        message(0)
+    );
+    assert!(message(1).contains("各项权重合计 110"), "{}", message(1));
+}
+
+#[test]
+fn full_marks_in_a_header_are_no_weight() {
+    let audited = weighted("产量（满分100分）,质量（100分）");
+    assert_eq!(codes(&audited), [""; 0]);
+    let audited = weighted("产量（权重30）,质量（权重70）");
+    assert_eq!(codes(&audited), [""; 0]);
+}

@@ -534,7 +534,6 @@ fn last_months_folder_inside_the_audited_one_is_only_compared_with() {
 fn what_cannot_be_read_is_named_and_the_rest_goes_on() {
     let now = sheet(&["E001 张三 20 5000"]);
     for (name, content, previous, said) in [
-        ("x", "", "nowhere.json", "没有这个文件"),
         ("bad.json", "{\"schema\": 1, ", "bad.json", "bad.json"),
         (
             "other.json",

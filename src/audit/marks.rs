@@ -52,6 +52,7 @@ fn of_table(
         let line = mark.line.map(|line| &mapping.lines[line]);
         let outside = line.is_some_and(|line| line.outside);
         let stated = points_in(&mark.words).filter(|stated| stated.sure || trusted);
+        let stated = stated.filter(|stated| !is_scale(mapping, stated));
         let Some(Points { value, .. }) = stated.filter(|_| !outside && !seen.contains(&mark.cell))
         else {
             continue;
@@ -65,10 +66,16 @@ fn of_table(
         };
         differs = true;
         let (item, cell, shown, right) = (&line.item, mark.cell, decimal(value), decimal(expected));
-        let message = text!(
-            "{cell} 写的「{item}」满分是 {shown}，考核方案规定是 {right}，按方案计分。"
-                / "{cell}: {item} is given a max of {shown}; the scheme says {right}, which counts."
-        );
+        let message = match mapping.composition {
+            Composition::Points => text!(
+                "{cell} 写的「{item}」满分是 {shown}，考核方案规定是 {right}，按方案计分。"
+                    / "{cell}: {item} is given a max of {shown}; the scheme says {right}, which counts."
+            ),
+            Composition::Weighted => text!(
+                "{cell} 写的「{item}」权重是 {shown}%，考核方案规定是 {right}%，按方案计分。"
+                    / "{cell}: {item} is given a weight of {shown}%; the scheme says {right}%, which counts."
+            ),
+        };
         let finding = Finding::new(Code::A205, message)
             .at(table.sheet, cell)
             .of_item(item);
@@ -92,7 +99,7 @@ fn of_table(
         (None, TableRows::Lines) => true,
     };
     if !adds_up && sum != Ratio::from(100) {
-        findings.push(sum_differs(table, &sum));
+        findings.push(sum_differs(mapping, table, &sum));
     }
 }
 
@@ -107,16 +114,20 @@ fn expected(mapping: &Mapping, line: &Line) -> Option<Decimal> {
     }
 }
 
-fn sum_differs(table: &Table, sum: &Ratio) -> Finding {
+fn sum_differs(mapping: &Mapping, table: &Table, sum: &Ratio) -> Finding {
     let total = sum.exact(6).map(decimal).unwrap_or_default();
+    let (zh, en) = match mapping.composition {
+        Composition::Points => ("满分", "maxima"),
+        Composition::Weighted => ("权重", "weights"),
+    };
     let message = match table.rows {
         TableRows::People => text!(
-            "表头上各项满分合计 {total}，不是 100。请核对表头。"
-                / "The maxima in the header add up to {total}, not 100."
+            "表头上各项{zh}合计 {total}，不是 100。请核对表头。"
+                / "The {en} in the header add up to {total}, not 100."
         ),
         TableRows::Lines => text!(
-            "表上各项满分合计 {total}，不是 100。请核对各项名称后面写的满分。"
-                / "The maxima behind the items add up to {total}, not 100."
+            "表上各项{zh}合计 {total}，不是 100。请核对各项名称后面写的{zh}。"
+                / "The {en} behind the items add up to {total}, not 100."
         ),
     };
     let mut finding = Finding::new(Code::A204, message);
@@ -126,11 +137,20 @@ fn sum_differs(table: &Table, sum: &Ratio) -> Finding {
     finding
 }
 
+/// True for full marks where weights count: `（满分100分）` says out of how much a line is judged, not what it weighs.
+fn is_scale(mapping: &Mapping, stated: &Points) -> bool {
+    mapping.composition == Composition::Weighted
+        && !stated.weight
+        && mapping.lines.iter().any(|line| line.max == stated.value)
+}
+
 /// What a bracket states as points.
 struct Points {
     value: Decimal,
     /// It says that they are points, or full marks.
     sure: bool,
+    /// It says that it is a weight.
+    weight: bool,
 }
 
 /// Full marks in a bracket: `20分`, `满分20分`, `20`, `20%`; a range, a count or a unit is none.
@@ -159,5 +179,6 @@ fn points_in(bracket: &str) -> Option<Points> {
     Some(Points {
         value: read_number(digits)?.value,
         sure: points.is_some() || words.len() < whole.len(),
+        weight: words.ends_with('%') || whole.starts_with("权重") || whole.starts_with('占'),
     })
 }

@@ -132,9 +132,14 @@ fn max_differs(
         }
     };
     let (cell, shown, right_shown) = (figure.at.cell, show(value), show(right));
+    let weight = card.lines[line].figure(Role::Weight);
+    let (zh, en) = match weight.is_some_and(|weight| weight.at == figure.at) {
+        true => ("权重", "weight"),
+        false => ("满分", "max"),
+    };
     let message = text!(
-        "{cell} 的「{item}」写的满分（权重）是 {shown}，考核方案规定是 {right_shown}，按方案计分。"
-            / "{cell}: the max or weight of {item} reads {shown}; the scheme says {right_shown}, which counts."
+        "{cell} 的「{item}」写的{zh}是 {shown}，考核方案规定是 {right_shown}，按方案计分。"
+            / "{cell}: the {en} of {item} reads {shown}; the scheme says {right_shown}, which counts."
     );
     Finding::new(Code::A205, message)
         .at(figure.at.sheet, cell)

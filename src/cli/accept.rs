@@ -6,7 +6,6 @@ use std::path::Path;
 
 use fuhe::accept::{Entry, Exceptions, Fate};
 use fuhe::finding::Severity;
-use fuhe::read;
 use fuhe::report::{Audited, exceptions};
 use fuhe::text;
 use fuhe::text::{Lang, Text};
@@ -17,7 +16,7 @@ use super::audit::finished;
 use super::batch::{Done, Finished};
 use super::console::{Console, Problem};
 use super::open::Opening;
-use super::outputs::{self, Replace};
+use super::outputs::{self, Replace, Wanted};
 use super::paths::{Collected, Input};
 
 /// A list that was read.
@@ -32,7 +31,11 @@ pub struct List {
 /// A list that lies in an audited folder is no scorecard.
 pub fn leave_out(list: Option<&Path>, found: &mut Collected) {
     if let Some(real) = list.and_then(|path| fs::canonicalize(path).ok()) {
-        found.inputs.retain(|input| input.real != real);
+        let reason = text!(
+            "这是接受清单，不作为考核表复核"
+                / "this is the table of accepted exceptions, which is not audited"
+        );
+        found.leave_out(&reason, |input| input.real == real);
     }
 }
 
@@ -46,8 +49,7 @@ impl List {
             real: path.to_owned(),
         };
         let opened = opening.open(&input).map_err(|not| failed(not.text))?;
-        let workbook = read::read(&opened.source, &opening.limits)
-            .map_err(|error| failed(opening.refused(&error)))?;
+        let workbook = opening.workbook(&opened.source).map_err(failed)?;
         let exceptions = Exceptions::of(&workbook).map_err(|none| failed(none.text()))?;
         Ok(List {
             exceptions,
@@ -75,9 +77,9 @@ impl List {
             let until = entry.until.map_or_else(Text::default, |until| {
                 text!("；有效期至 {until}" / "; valid until {until}")
             });
+            let en = text::counted(*count, "finding");
             let words =
-                text!("{what}（{count} 处）：{reason}" / "{what} ({count} findings): {reason}")
-                    .then(&until);
+                text!("{what}（{count} 处）：{reason}" / "{what} ({en}): {reason}").then(&until);
             let label = text!("已接受（清单第 {row} 行）" / "Accepted (row {row})");
             parameters.push((label, words.in_lang(lang).to_owned()));
         }
@@ -193,6 +195,33 @@ fn unused(entry: &Entry, fates: &BTreeMap<Fate, ()>) -> Vec<Text> {
     vec![words]
 }
 
+/// Whether a list of that name is a csv, not a workbook.
+pub fn is_csv(path: &Path) -> Result<bool, Text> {
+    let extension = path.extension().map(|one| one.to_ascii_lowercase());
+    match extension.as_ref().and_then(|one| one.to_str()) {
+        Some("xlsx") => Ok(false),
+        Some("csv") => Ok(true),
+        _ => Err(text!(
+            "接受清单只能写成 .xlsx 或 .csv，请改文件名。"
+                / "the list is written as .xlsx or .csv; change the name."
+        )),
+    }
+}
+
+/// Where a list to be filled in is written. Somebody may have written reasons into an earlier one: it is never replaced
+/// unasked.
+pub fn wanted(path: &Path, force: bool) -> Wanted<'_> {
+    Wanted {
+        path,
+        option: "--write-accept",
+        replace: if force {
+            Replace::Forced
+        } else {
+            Replace::Never
+        },
+    }
+}
+
 /// Writes a list to be filled in, from all findings that can be accepted and are not.
 pub fn draft(
     path: &Path,
@@ -203,17 +232,7 @@ pub fn draft(
 ) -> Result<(), Problem> {
     let shown = path.display().to_string();
     let failed = |text: Text| Problem::new(shown.as_str(), text);
-    let extension = path.extension().map(|one| one.to_ascii_lowercase());
-    let is_csv = match extension.as_ref().and_then(|one| one.to_str()) {
-        Some("xlsx") => false,
-        Some("csv") => true,
-        _ => {
-            return Err(failed(text!(
-                "接受清单只能写成 .xlsx 或 .csv，请改文件名。"
-                    / "the list is written as .xlsx or .csv; change the name."
-            )));
-        }
-    };
+    let is_csv = is_csv(path).map_err(failed)?;
     let audited: Vec<Audited> = finished(done).map(Finished::audited).collect();
     let draft = exceptions::draft(&audited, console.lang);
     let password = finished(done).find_map(|finished| finished.password.as_ref());
@@ -226,13 +245,7 @@ pub fn draft(
         true => bytes,
         false => outputs::locked(bytes, password).map_err(failed)?,
     };
-    // Somebody may have written reasons into an earlier one: it is never replaced unasked.
-    let replace = if args.force {
-        Replace::Forced
-    } else {
-        Replace::Never
-    };
-    outputs::write(path, &bytes, replace, protected).map_err(failed)?;
+    outputs::write(wanted(path, args.force), &bytes, protected).map_err(failed)?;
     if is_csv && password.is_some() {
         let text = text!(
             "csv 不能加密，里面却有加密文件里的分数。请妥善保管，或写成 .xlsx。"
@@ -244,9 +257,10 @@ pub fn draft(
         return Ok(());
     }
     let (rows, left_out) = (draft.rows, draft.left_out);
+    let rows_en = text::counted(rows, "row");
     let mut text = text!(
         "接受清单草稿：{shown}，{rows} 行。只给确实要接受的行填上原因，其余的删去，再用 --accept 复核。"
-            / "Draft of accepted exceptions: {shown}, {rows} rows. Give reasons to those that are accepted, delete the others, then audit with --accept."
+            / "Draft of accepted exceptions: {shown}, {rows_en}. Give reasons to those that are accepted, delete the others, then audit with --accept."
     );
     if left_out > 0 {
         text = text.then(&text!(

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use fuhe::finding::Severity;
@@ -83,6 +84,7 @@ pub struct Audit {
         short,
         long,
         value_name = "方案或文件//ID|FILE",
+        value_parser = NonEmptyStringValueParser::new(),
         help = "指定考核方案；不写则按表头自动选择 // the scoring scheme; chosen by the headers if absent"
     )]
     pub mapping: Option<String>,
@@ -165,6 +167,7 @@ pub struct Why {
         short,
         long,
         value_name = "姓名或工号//NAME_OR_ID",
+        value_parser = NonEmptyStringValueParser::new(),
         help = "要看的人 // the person"
     )]
     pub employee: String,
@@ -172,6 +175,7 @@ pub struct Why {
         short,
         long,
         value_name = "方案或文件//ID|FILE",
+        value_parser = NonEmptyStringValueParser::new(),
         help = "指定考核方案；不写则按表头自动选择 // the scoring scheme; chosen by the headers if absent"
     )]
     pub mapping: Option<String>,

@@ -17,9 +17,9 @@ use super::batch::{self, Asked, Done, Finished, Settings};
 use super::choose::Choosing;
 use super::console::{Console, Exit, Problem};
 use super::open::Opening;
-use super::outputs::{self, Replace};
+use super::outputs::{self, Replace, Wanted};
 use super::passwords::Passwords;
-use super::paths::{self, Collected, Input};
+use super::paths::{self, Collected, Input, SkippedKind};
 use super::places;
 use super::previous;
 use super::roster::{self, Rosters};
@@ -48,12 +48,21 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
             return Exit::Failed;
         }
     };
-    let mut protected = rosters.take_out(&candidates, &mut found.inputs, &mut found.skipped);
+    let mut protected = rosters.take_out(&candidates, &mut found);
     protected.extend(found.inputs.iter().cloned());
+    // Nothing that was read is written over.
+    let mapping = args.mapping.as_deref().map(Path::new);
+    let read = [
+        mapping,
+        args.accept.as_deref(),
+        args.password_file.as_deref(),
+    ];
+    protected.extend(read.into_iter().flatten().map(Input::at));
     let inputs = &found.inputs;
     if inputs.is_empty() && exit != Exit::Failed {
-        let text = text!("没有要复核的文件。" / "there is nothing to audit.");
-        console.fail(&Problem::new("", text));
+        for problem in nothing(&found) {
+            console.fail(&problem);
+        }
         exit = Exit::Failed;
     }
     let accepted = match args
@@ -68,6 +77,12 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
         Some(Ok(list)) => Some(list),
         None => None,
     };
+    let targets = outputs::plan(inputs, args.out_dir.as_deref());
+    let slips = slips(args, inputs, &targets, &protected);
+    if !slips.is_empty() {
+        slips.iter().for_each(|problem| console.fail(problem));
+        return Exit::Failed;
+    }
     let asked = Asked {
         choosing: &Choosing::among(&candidates),
         rosters: &rosters,
@@ -84,24 +99,7 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
         exit = Exit::Failed;
     }
     protected.extend(earlier.protected);
-    // Nothing that was read is written over.
-    let mapping = args.mapping.as_deref().map(Path::new);
-    let read = [
-        mapping,
-        args.accept.as_deref(),
-        args.password_file.as_deref(),
-    ];
-    protected.extend(read.into_iter().flatten().map(Input::at));
-    let targets = outputs::plan(inputs, args.out_dir.as_deref());
     if !args.dry_run {
-        if let Some(path) = clash(args, inputs, &targets) {
-            let text = text!(
-                "这个名字同时是另一个结果的名字，什么都没有写。请换一个文件名。"
-                    / "another output has this name too; nothing was written. Choose another name."
-            );
-            console.fail(&Problem::new(path.display().to_string(), text));
-            return Exit::Failed;
-        }
         let report = args.report.iter();
         let folders: BTreeSet<&Path> = (targets.iter().chain(report))
             .map(|target| outputs::folder_of(target))
@@ -127,9 +125,9 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
         },
     );
     if inputs.len() > 1 {
-        roster::tell_missing(&mut done, found.problems.len());
+        roster::tell_missing(&mut done, found.unread());
         if let Some(previous) = &earlier.previous {
-            previous::tell_gone(previous, &mut done, found.problems.len());
+            previous::tell_gone(previous, &mut done, found.unread());
         }
     }
     if let Some(path) = args.previous.as_deref().filter(|_| !args.quiet) {
@@ -183,9 +181,10 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
     if args.format == Format::Json || report.is_some() {
         let told = json(&done, &found, unused.unwrap_or_default(), console.lang);
         if let Some(path) = report
-            && let Err(problem) = write_report(path, &told, args.force, &protected)
+            && let Err(text) =
+                outputs::write(wanted_report(path, args.force), told.as_bytes(), &protected)
         {
-            console.fail(&problem);
+            console.fail(&Problem::new(path.display().to_string(), text));
             exit = Exit::Failed;
             report = None;
         }
@@ -226,7 +225,7 @@ fn tell(found: &Collected, args: &Audit, console: &Console) -> Exit {
     for skipped in found
         .skipped
         .iter()
-        .filter(|skipped| skipped.named && !args.quiet)
+        .filter(|skipped| skipped.kind == SkippedKind::Named && !args.quiet)
     {
         let text = text!("跳过：" / "left out:").then(&skipped.reason);
         console.warn(Severity::Info, &Problem::new(skipped.path.as_str(), text));
@@ -235,6 +234,70 @@ fn tell(found: &Collected, args: &Audit, console: &Console) -> Exit {
         Exit::Fine
     } else {
         Exit::Failed
+    }
+}
+
+/// Why there is nothing to audit: what was left out, and that something else is wanted.
+fn nothing(found: &Collected) -> Vec<Problem> {
+    let left_out = found.skipped.iter();
+    let left_out = left_out.filter(|skipped| skipped.kind != SkippedKind::Named);
+    let left_out = left_out.take(summary::LISTED);
+    let mut problems: Vec<Problem> = left_out
+        .map(|skipped| Problem::new(skipped.path.as_str(), skipped.reason.clone()))
+        .collect();
+    problems.push(Problem::new(
+        "",
+        text!(
+            "没有要复核的文件。请写上考核表所在的文件或文件夹，如 fuhe audit 10月考核.xlsx；--roster、--accept 后面要写另外的文件，不能是考核表本身。"
+                / "there is nothing to audit. Name a workbook or folder with scorecards, such as fuhe audit october.xlsx; behind --roster and --accept stand other files than that."
+        ),
+    ));
+    problems
+}
+
+/// What the options name and cannot be: told before anything is audited, let alone written.
+fn slips(args: &Audit, inputs: &[Input], targets: &[PathBuf], read: &[Input]) -> Vec<Problem> {
+    let mut slips: Vec<Problem> = (args.previous.as_deref())
+        .and_then(previous::missing)
+        .into_iter()
+        .collect();
+    if args.dry_run {
+        return slips;
+    }
+    let mut slip = |path: &Path, result: Result<(), Text>| {
+        let problem = result.map_err(|text| Problem::new(path.display().to_string(), text));
+        slips.extend(problem.err());
+    };
+    if let Some(path) = clash(args, inputs, targets) {
+        let text = text!(
+            "这个名字同时是另一个结果的名字，什么都没有写。请换一个文件名。"
+                / "another output has this name too; nothing was written. Choose another name."
+        );
+        slip(path, Err(text));
+    }
+    if let Some(folder) = &args.out_dir {
+        slip(folder, outputs::can_be_folder(folder, "-o"));
+    }
+    if let Some(path) = &args.write_accept {
+        let wanted = accept::wanted(path, args.force);
+        let foreseen = outputs::foreseen(wanted, read);
+        slip(path, foreseen.and_then(|_| accept::is_csv(path)).map(drop));
+    }
+    if let Some(path) = &args.report {
+        let foreseen = outputs::foreseen(wanted_report(path, args.force), read);
+        slip(path, foreseen.and_then(|_| named_like_report(path)));
+    }
+    slips
+}
+
+/// Nobody could open a report that is named like a workbook.
+fn named_like_report(path: &Path) -> Result<(), Text> {
+    match outputs::is_named_like_table(path) {
+        false => Ok(()),
+        true => Err(text!(
+            "JSON 报告不是表格，用 Excel 打不开，名字请以 .json 结尾。要表格不用加 --report，复核结果就是表格。"
+                / "the JSON report is no workbook: let its name end in .json. The audited workbooks come without --report."
+        )),
     }
 }
 
@@ -319,6 +382,11 @@ fn consolidate(
     } else {
         Replace::OwnAbout(&names, passwords)
     };
+    let wanted = Wanted {
+        path: &path,
+        option: "-o",
+        replace,
+    };
     // It holds what came locked: it leaves locked.
     let mut locked = finished(done).filter_map(|finished| finished.password.as_ref());
     let password = locked.next();
@@ -331,7 +399,7 @@ fn consolidate(
     }
     outputs::sweep(outputs::folder_of(&path));
     outputs::locked(bytes, password)
-        .and_then(|bytes| outputs::write(&path, &bytes, replace, protected))
+        .and_then(|bytes| outputs::write(wanted, &bytes, protected))
         .map_err(|text| Problem::new(shown.as_str(), text))?;
     Ok(Some(shown))
 }
@@ -342,7 +410,7 @@ fn json(done: &[Done], found: &Collected, unused: Vec<Text>, lang: Lang) -> Stri
         first.input.unused_exceptions = unused;
     }
     let mut rest = audited.iter();
-    let told = done.iter().filter_map(|done| match done {
+    let audited_or_failed = done.iter().filter_map(|done| match done {
         Done::Audited(finished) => Some(JsonInput::Audited {
             path: finished.path.clone(),
             audited: rest.next()?,
@@ -359,21 +427,24 @@ fn json(done: &[Done], found: &Collected, unused: Vec<Text>, lang: Lang) -> Stri
         sha256: None,
         error: problem.text.clone(),
     });
-    let named = found.skipped.iter().filter(|skipped| skipped.named);
-    let skipped = named.map(|skipped| JsonInput::Skipped {
+    let told = found.skipped.iter();
+    let told = told.filter(|skipped| skipped.kind != SkippedKind::Known);
+    let skipped = told.map(|skipped| JsonInput::Skipped {
         path: skipped.path.clone(),
         reason: skipped.reason.clone(),
     });
-    let inputs: Vec<JsonInput> = told.chain(missing).chain(skipped).collect();
+    let inputs: Vec<JsonInput> = audited_or_failed.chain(missing).chain(skipped).collect();
     json::report(&inputs, lang)
 }
 
-fn write_report(path: &Path, told: &str, force: bool, inputs: &[Input]) -> Result<(), Problem> {
-    let replace = if force {
-        Replace::Forced
-    } else {
-        Replace::OwnReport
-    };
-    outputs::write(path, told.as_bytes(), replace, inputs)
-        .map_err(|text| Problem::new(path.display().to_string(), text))
+/// Where the JSON report is written.
+fn wanted_report(path: &Path, force: bool) -> Wanted<'_> {
+    Wanted {
+        path,
+        option: "--report",
+        replace: match force {
+            true => Replace::Forced,
+            false => Replace::OwnReport,
+        },
+    }
 }

@@ -16,7 +16,6 @@ use fuhe::lock::Password;
 use fuhe::mapping::check::Set;
 use fuhe::mapping::library::Place;
 use fuhe::previous::{Compared, Comparison, Previous, Shared};
-use fuhe::read;
 use fuhe::report::{Audited, Corrections, InputFacts};
 use fuhe::scorecard::Period;
 use fuhe::text;
@@ -32,7 +31,7 @@ use super::guard::guarded;
 use super::lighten::lighten;
 use super::open::{Opened, Opening};
 use super::others::{self, Others};
-use super::outputs::{self, Replace};
+use super::outputs::{self, Replace, Wanted};
 use super::paths::Input;
 use super::roster::Rosters;
 use super::settling::{self, Settled, Settlers, Underway, joined};
@@ -225,10 +224,7 @@ pub fn examine<'a>(
     asked: &Asked<'a>,
     elsewhere: Vec<Elsewhere>,
 ) -> Result<(Examination, &'a Place), Text> {
-    // HR may have corrected figures in fuhe's own copy: its marks and sheets are no data.
-    let unmarked = write::unmarked(source);
-    let workbook = read::read(unmarked.as_ref().unwrap_or(source), &asked.opening.limits)
-        .map_err(|error| asked.opening.refused(&error))?;
+    let workbook = asked.opening.scorecards(source)?;
     let (mapping, place) = asked.choosing.choose(&workbook, path)?;
     let mapping = match asked.set {
         [] => Arc::clone(mapping),
@@ -426,9 +422,14 @@ fn annotate(source: &Source, target: &Path, settings: &Settings, finished: &mut 
     } else {
         Replace::OwnAbout(&marks, &settings.asked.opening.passwords)
     };
+    let wanted = Wanted {
+        path: &path,
+        option: "-o",
+        replace,
+    };
     let shown = path.display().to_string();
     let file = outputs::locked(written.bytes, finished.password.as_ref())
-        .and_then(|bytes| outputs::unnamed(&path, &bytes, replace, settings.protected));
+        .and_then(|bytes| outputs::unnamed(wanted, &bytes, settings.protected));
     match file {
         Ok(file) => finished.underway = Some(Underway { file, shown }),
         Err(text) => finished.problems.push(Problem::new(shown, text)),

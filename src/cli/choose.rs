@@ -1,5 +1,7 @@
 //! Which mapping a workbook is audited by, and in plain words why there is none.
 
+mod headers;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,7 +10,7 @@ use fuhe::mapping::Mapping;
 use fuhe::mapping::library::Place;
 use fuhe::mapping::spelling::Spelling;
 use fuhe::text;
-use fuhe::text::Text;
+use fuhe::text::{Lang, Text, bracketed};
 use fuhe::workbook::Workbook;
 
 use super::places::Candidates;
@@ -89,7 +91,9 @@ pub fn nobody(workbook: &Workbook, mapping: &Mapping) -> Text {
     );
     match extract::choose(workbook, &[mapping]) {
         Choice::None(fits) => text.then(
-            &headers_missing(workbook, &[mapping]).unwrap_or_else(|| nearest(&fits, &[mapping])),
+            &headers_missing(workbook, &[mapping])
+                .or_else(|| headers::missing(workbook, mapping))
+                .unwrap_or_else(|| nearest(&fits, &[mapping])),
         ),
         _ => text,
     }
@@ -129,9 +133,10 @@ fn headers_missing(workbook: &Workbook, mappings: &[&Mapping]) -> Option<Text> {
     );
     for (mapping, near) in near.iter().take(NAMED) {
         let (called, found, of) = (called(mapping), near.found, mapping.lines.len());
+        let (called, called_en) = (called.zh, called.en);
         text = text.then(&text!(
             "\n  {called}：{of} 项指标里有 {found} 项在表上"
-                / "\n  {called}: {found} of {of} items are there"
+                / "\n  {called_en}: {found} of {of} items are there"
         ));
         for column in &near.columns {
             let name = mapping.column_name(*column);
@@ -178,12 +183,13 @@ fn nearest(fits: &[Fit], mappings: &[&Mapping]) -> Text {
     let near = fits.iter().filter(|fit| fit.found > 0).take(NAMED);
     let lines = near.map(|fit| {
         let called = called(mappings[fit.mapping]);
+        let (called, called_en) = (called.zh, called.en);
         let (found, of) = (fit.found, fit.of);
         let lacks = lacking(&fit.lacks);
         let (zh, en) = (lacks.zh, lacks.en);
         text!(
             "\n  {called}：{of} 项里找到 {found} 项{zh}"
-                / "\n  {called}: {found} of {of} items found{en}"
+                / "\n  {called_en}: {found} of {of} items found{en}"
         )
     });
     lines.fold(Text::default(), |all, line| Text {
@@ -205,20 +211,23 @@ fn lacking(items: &[String]) -> Text {
 }
 
 fn several_fit(fits: &[Fit], mappings: &[&Mapping]) -> Text {
-    let names: Vec<String> = fits
-        .iter()
+    let names: Vec<Text> = (fits.iter())
         .map(|fit| called(mappings[fit.mapping]))
         .collect();
-    let names = names.join("、");
+    let joined = |lang: Lang, with: &str| {
+        let names: Vec<&str> = names.iter().map(|name| name.in_lang(lang)).collect();
+        names.join(with)
+    };
+    let (zh, en) = (joined(Lang::Zh, "、"), joined(Lang::En, ", "));
     let id = fits
         .first()
         .map_or("", |fit| mappings[fit.mapping].id.as_str());
     text!(
-        "有几个方案同样适合：{names}。请用 -m 指定一个，例如 -m {id}。"
-            / "several mappings fit equally well: {names}. Name one with -m, such as -m {id}."
+        "有几个方案同样适合：{zh}。请用 -m 指定一个，例如 -m {id}。"
+            / "several mappings fit equally well: {en}. Name one with -m, such as -m {id}."
     )
 }
 
-fn called(mapping: &Mapping) -> String {
-    format!("{}（{}）", mapping.id, mapping.name)
+fn called(mapping: &Mapping) -> Text {
+    bracketed(&mapping.id, &mapping.name)
 }

@@ -1,39 +1,32 @@
 //! `fuhe draft`: a mapping drafted from a workbook that no mapping fits.
 
-use std::fs;
+use std::path::Path;
 
 use fuhe::draft::SETTLE;
 use fuhe::mapping::check;
-use fuhe::read;
-use fuhe::text::Text;
-use fuhe::{draft, text, write};
+use fuhe::text::{Text, counted};
+use fuhe::{draft, text};
 
 use super::args::Draft;
 use super::console::{Console, Exit, Problem};
 use super::open::Opening;
-use super::outputs::{self, Replace};
-use super::paths::{Input, cannot_read};
+use super::outputs::{self, Replace, Wanted};
+use super::paths::Input;
 
 /// Prints or writes the draft.
 pub fn run(args: &Draft, console: &mut Console) -> Exit {
-    let shown = args.path.display().to_string();
-    let fail = |console: &Console, place: &str, text: Text| {
-        console.fail(&Problem::new(place, text));
+    let fail = |console: &Console, path: &Path, text: Text| {
+        console.fail(&Problem::new(path.display().to_string(), text));
         Exit::Failed
     };
-    match fs::metadata(&args.path) {
-        Ok(metadata) if metadata.is_dir() => {
-            let text =
-                text!("这是文件夹；请指定一个工作簿。" / "this is a folder; name one workbook.");
-            return fail(console, &shown, text);
-        }
-        Ok(_) => {}
-        Err(error) => return fail(console, &shown, cannot_read(&error)),
+    let input = Input::at(&args.path);
+    let protected = [input.clone()];
+    let wanted = args.output.as_deref().map(|path| wanted(path, args.force));
+    if let Some(wanted) = wanted
+        && let Err(text) = named(wanted.path).and_then(|()| outputs::foreseen(wanted, &protected))
+    {
+        return fail(console, wanted.path, text);
     }
-    let input = Input {
-        path: args.path.clone(),
-        real: fs::canonicalize(&args.path).unwrap_or_else(|_| args.path.clone()),
-    };
     let opening = match Opening::with(args.password_file.as_deref(), args.max_size) {
         Ok(opening) => opening.asking(std::slice::from_ref(&input), console),
         Err(problem) => {
@@ -44,33 +37,54 @@ pub fn run(args: &Draft, console: &mut Console) -> Exit {
     let opened = opening.open(&input).map_err(|not| not.text);
     let drafted = opened.and_then(|opened| {
         let source = &opened.source;
-        let unmarked = write::unmarked(source);
-        let workbook = read::read(unmarked.as_ref().unwrap_or(source), &opening.limits)
-            .map_err(|error| opening.refused(&error))?;
+        let workbook = opening.scorecards(source)?;
         draft::draft(&workbook, source.stem())
     });
     let drafted = match drafted {
         Ok(drafted) => drafted,
-        Err(text) => return fail(console, &shown, text),
+        Err(text) => return fail(console, &args.path, text),
     };
-    let Some(path) = &args.output else {
+    let Some(wanted) = wanted else {
         console.print(&drafted.toml);
         return Exit::Fine;
     };
-    let replace = if args.force {
-        Replace::Forced
-    } else {
-        Replace::OwnAbout(&[], &opening.passwords)
-    };
-    let place = path.display().to_string();
-    if let Err(text) = outputs::write(path, drafted.toml.as_bytes(), replace, &[input]) {
-        return fail(console, &place, text);
+    if let Err(text) = outputs::write(wanted, drafted.toml.as_bytes(), &protected) {
+        return fail(console, wanted.path, text);
     }
+    let place = wanted.path.display();
     let (lines, open) = (drafted.lines, drafted.open);
     let faults = check::check("draft", &drafted.toml).faults.len();
+    let (lines_en, faults_en) = (counted(lines, "line"), counted(faults, "thing"));
     console.say(&text!(
         "已写出草稿 {place}：{lines} 项指标，{open} 处「{SETTLE}」。请逐条核对，再运行 fuhe mappings check {place}（现在有 {faults} 处提示）。"
-            / "wrote the draft {place}: {lines} lines, {open} places marked {SETTLE}. Go through them, then run fuhe mappings check {place} (it tells {faults} things now)."
+            / "wrote the draft {place}: {lines_en}, {open} marked {SETTLE}. Go through them, then run fuhe mappings check {place} (it tells {faults_en} now)."
     ));
     Exit::Fine
+}
+
+/// Where a draft is written. Somebody may have worked on an earlier one: it is never replaced unasked.
+fn wanted(path: &Path, force: bool) -> Wanted<'_> {
+    Wanted {
+        path,
+        option: "-o",
+        replace: if force {
+            Replace::Forced
+        } else {
+            Replace::Never
+        },
+    }
+}
+
+/// Under another name no program would know a mapping, and fuhe would not find it.
+fn named(path: &Path) -> Result<(), Text> {
+    let extension = path.extension();
+    if extension.is_some_and(|extension| extension == "toml") {
+        return Ok(());
+    }
+    let better = path.with_extension("toml");
+    let better = better.display();
+    Err(text!(
+        "方案文件的名字要以 .toml 结尾，请写成 -o {better}。"
+            / "a mapping's name ends in .toml: write -o {better}."
+    ))
 }

@@ -17,7 +17,7 @@ pub fn run(args: &Explain, console: &mut Console) -> Exit {
         }
         return Exit::Fine;
     };
-    if let Ok(code) = wanted.parse::<Code>() {
+    if let Some(code) = known(wanted) {
         // The pages are Markdown; on a screen its marks are noise.
         let lines = code.page(console.lang).trim_end().lines();
         let page = lines.map(|line| match line.strip_prefix("## ") {
@@ -29,6 +29,16 @@ pub fn run(args: &Explain, console: &mut Console) -> Exit {
     }
     console.fail(&Problem::new("", unknown(wanted)));
     Exit::Failed
+}
+
+/// The code of a number, a name or a title.
+fn known(wanted: &str) -> Option<Code> {
+    let titled = |code: &&Code| {
+        let title = code.title();
+        title.zh == wanted || title.en.eq_ignore_ascii_case(wanted)
+    };
+    let titled = Code::ALL.iter().find(titled).copied();
+    wanted.parse().ok().or(titled)
 }
 
 /// `A102 错误 得分不符 score-differs`
@@ -44,8 +54,11 @@ fn unknown(wanted: &str) -> Text {
     let codes: Vec<String> = Code::ALL.iter().map(Code::to_string).collect();
     let names = Code::ALL.iter().map(|code| code.name());
     let near = nearest(&wanted.to_uppercase(), codes.iter().map(String::as_str))
-        .or_else(|| nearest(&wanted.to_lowercase(), names));
-    let text = match near.and_then(|near| near.parse::<Code>().ok()) {
+        .or_else(|| nearest(&wanted.to_lowercase(), names))
+        .and_then(|near| near.parse::<Code>().ok());
+    let mut titles = Code::ALL.iter().copied();
+    let holds = |code: &Code| code.title().zh.contains(wanted);
+    let text = match near.or_else(|| titles.find(holds)) {
         Some(code) => {
             let title = code.title();
             let (zh, en) = (title.zh, title.en);

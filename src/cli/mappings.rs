@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use fuhe::draft::SETTLE;
 use fuhe::finding::Severity;
 use fuhe::mapping::library::Entry;
 use fuhe::mapping::{LayoutKind, raw};
 use fuhe::text;
-use fuhe::text::Text;
+use fuhe::text::{Text, counted};
 
 use super::args::{Action, Mappings};
 use super::console::{Console, Exit, Problem, padded, width};
@@ -129,18 +130,31 @@ fn told_faults(entry: &Entry, path: &Path, console: &mut Console) {
         .mapping
         .as_ref()
         .map_or("", |mapping| mapping.name.as_str());
+    let text = entry.checked.mapping.as_ref().map(|mapping| &mapping.text);
+    let open = text.map(|text| places::unsettled(text)).unwrap_or_default();
+    let (errors_en, warnings_en) = (counted(errors, "error"), counted(warnings, "warning"));
     console.say(&match (errors, warnings) {
+        (0, 0) if !open.is_empty() => {
+            text!("{shown}：写法没有问题（{name}）" / "{shown}: no faults ({name})")
+        }
         (0, 0) => text!("{shown}：没有问题（{name}）" / "{shown}: no faults ({name})"),
         (0, _) => {
-            text!(
-                "{shown}：可以使用，有 {warnings} 处警告" / "{shown}: usable, {warnings} warnings"
-            )
+            text!("{shown}：可以使用，有 {warnings} 处警告" / "{shown}: usable, {warnings_en}")
         }
         _ => text!(
             "{shown}：有 {errors} 处错误、{warnings} 处警告，不能使用"
-                / "{shown}: {errors} errors, {warnings} warnings: not usable"
+                / "{shown}: {errors_en}, {warnings_en}: not usable"
         ),
     });
+    if !open.is_empty() {
+        let (number, lines) = (open.len(), open.iter().map(usize::to_string));
+        let lines: Vec<String> = lines.collect();
+        let (zh, en) = (lines.join("、"), lines.join(", "));
+        console.say(&text!(
+            "{shown}：还有 {number} 处「{SETTLE}」（第 {zh} 行），请定下来，再删去这几个字"
+                / "{shown}: still marked {SETTLE}: {number} (lines {en}); settle them, then delete the word"
+        ));
+    }
 }
 
 fn schema(console: &mut Console) -> Exit {

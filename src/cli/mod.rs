@@ -7,6 +7,7 @@
 //! | `accept` | what is known and accepted, and what became of it |
 //! | `previous` | the results of the period before, which are compared with |
 //! | `paths`, `places`, `outputs` | which files are read, where mappings lie, where results go |
+//! | `files` | what the system refuses, in words |
 //! | `open`, `passwords` | an input read whole, and unlocked |
 //! | `others` | what the files of a batch tell of each other |
 //! | `choose`, `batch`, `summary` | the mapping of a workbook, many files at a time, the words at the end |
@@ -22,6 +23,7 @@ mod completions;
 mod console;
 mod draft;
 mod explain;
+mod files;
 mod guard;
 mod lighten;
 mod mappings;

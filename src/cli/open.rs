@@ -7,14 +7,16 @@ use std::sync::Arc;
 
 use fuhe::lock::{self, Password};
 use fuhe::mapping::check::sha256;
-use fuhe::read::{Limits, ReadError, ReadErrorKind};
+use fuhe::read::{self, Limits, ReadError, ReadErrorKind};
 use fuhe::text;
 use fuhe::text::Text;
-use fuhe::workbook::Source;
+use fuhe::workbook::{Sheet, Source, Workbook};
+use fuhe::write;
 
 use super::console::{Console, Problem};
+use super::files::{cannot_read, lock_file, locked_by, ordinary};
 use super::passwords::Passwords;
-use super::paths::{Input, cannot_read, not_ordinary};
+use super::paths::Input;
 
 /// What inputs are opened with.
 #[derive(Debug, Default)]
@@ -95,9 +97,9 @@ impl Opening {
     fn read(&self, input: &Input) -> Result<Vec<u8>, Text> {
         let io = |error: std::io::Error| cannot_read(&error);
         // A pipe or a device is looked at before it is opened: opening alone may wait forever.
-        let before = fs::metadata(&input.path).map_err(io)?;
-        if !before.is_file() {
-            return Err(not_ordinary());
+        let before = ordinary(&input.path)?;
+        if let Some(of) = locked_by(&input.name()) {
+            return Err(lock_file(of));
         }
         let most = self.limits.file_bytes();
         if before.len() > most {
@@ -122,8 +124,33 @@ impl Opening {
         Ok(bytes)
     }
 
+    /// The workbook in an opened source.
+    pub fn workbook(&self, source: &Source) -> Result<Workbook, Text> {
+        let workbook = read::read(source, &self.limits).map_err(|error| self.refused(&error))?;
+        let is_blank = |sheet: &Sheet| {
+            let mut cells = sheet.rows.iter().flat_map(|row| &row.cells);
+            !sheet.is_damaged
+                && sheet.formulas.is_empty()
+                && cells.all(|cell| cell.value.is_blank())
+        };
+        if workbook.sheets.iter().all(is_blank) {
+            return Err(text!(
+                "工作簿是空的，一个字也没有。请确认没有选错文件，填好后已保存；内容是图片的，要录成表格。"
+                    / "the workbook is empty. Make sure that it is the right file and was saved; what is a picture must be typed into cells."
+            ));
+        }
+        Ok(workbook)
+    }
+
+    /// The same of a workbook with scorecards. HR may have corrected figures in fuhe's own copy: its marks and sheets are
+    /// no data.
+    pub fn scorecards(&self, source: &Source) -> Result<Workbook, Text> {
+        let unmarked = write::unmarked(source);
+        self.workbook(unmarked.as_ref().unwrap_or(source))
+    }
+
     /// What is said about a file that the reader refuses.
-    pub fn refused(&self, error: &ReadError) -> Text {
+    fn refused(&self, error: &ReadError) -> Text {
         match error.kind {
             ReadErrorKind::TooLarge => self.too_large(),
             _ => error.text(),

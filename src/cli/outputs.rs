@@ -10,8 +10,9 @@ use fuhe::lock::{self, Password};
 use fuhe::text;
 use fuhe::text::Text;
 
+use super::files::cannot_write;
 use super::passwords::Passwords;
-use super::paths::Input;
+use super::paths::{EXTENSIONS, Input};
 
 /// The consolidated workbook of several inputs.
 pub const CONSOLIDATED: &str = "绩效工资汇总.xlsx";
@@ -151,15 +152,25 @@ pub fn locked(bytes: Vec<u8>, password: Option<&Password>) -> Result<Vec<u8>, Te
     }
 }
 
+/// An output, before it is written.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    pub path: &'a Path,
+    /// The option that chooses another place for it.
+    pub option: &'static str,
+    pub replace: Replace<'a>,
+}
+
 /// Writes a file whole or not at all. `inputs` are never written over, not even by force.
-pub fn write(path: &Path, bytes: &[u8], replace: Replace, inputs: &[Input]) -> Result<(), Text> {
-    unnamed(path, bytes, replace, inputs)?.settle()
+pub fn write(wanted: Wanted, bytes: &[u8], inputs: &[Input]) -> Result<(), Text> {
+    unnamed(wanted, bytes, inputs)?.settle()
 }
 
 /// A file that is written, and may not be on the disk yet: it has its name once it is.
 pub struct Unnamed {
     file: tempfile::NamedTempFile,
     path: PathBuf,
+    option: &'static str,
     replaces: bool,
 }
 
@@ -173,33 +184,39 @@ impl Unnamed {
             };
             persisted.map(drop).map_err(|error| error.error)
         });
-        settled.map_err(|error| cannot_write(&error))
+        settled.map_err(|error| cannot_write(&error, self.option))
     }
 }
 
 /// Writes a file that is still to be [settled](Unnamed::settle).
-pub fn unnamed(
-    path: &Path,
-    bytes: &[u8],
-    replace: Replace,
-    inputs: &[Input],
-) -> Result<Unnamed, Text> {
+pub fn unnamed(wanted: Wanted, bytes: &[u8], inputs: &[Input]) -> Result<Unnamed, Text> {
+    let replaces = foreseen(wanted, inputs)?;
+    let Wanted { path, option, .. } = wanted;
     let folder = folder_of(path);
-    fs::create_dir_all(folder).map_err(|error| {
-        let place = folder.display();
-        match folder.ancestors().any(Path::is_file) {
-            true => text!(
-                "写不进去：「{place}」不是文件夹。请换一个位置。"
-                    / "it cannot be written: {place} is no folder. Choose another place."
-            ),
-            false => cannot_write(&error),
-        }
-    })?;
+    let written = fs::create_dir_all(folder)
+        .and_then(|()| temporary(folder))
+        .and_then(|mut file| file.write_all(bytes).map(|()| file));
+    Ok(Unnamed {
+        file: written.map_err(|error| cannot_write(&error, option))?,
+        path: path.to_owned(),
+        option,
+        replaces,
+    })
+}
+
+/// Whether an output replaces a file; why it must not be written at all.
+pub fn foreseen(wanted: Wanted, inputs: &[Input]) -> Result<bool, Text> {
+    let Wanted {
+        path,
+        option,
+        replace,
+    } = wanted;
+    can_be_folder(folder_of(path), option)?;
     let exists = match fs::canonicalize(path) {
         Ok(real) if inputs.iter().any(|input| input.real == real) => {
             return Err(text!(
-                "这次运行要读这个文件（考核表、花名册、方案、清单或密码），不会覆盖它。请换一个文件名或文件夹。"
-                    / "this run reads that file (a scorecard, roster, mapping, list or password), so it is not written over. Choose another name or folder."
+                "这次运行要读这个文件（考核表、花名册、方案、清单或密码），不会覆盖它。请用 {option} 换一个位置。"
+                    / "this run reads that file (a scorecard, roster, mapping, list or password), so it is not written over. Choose another place with {option}."
             ));
         }
         Ok(_) => true,
@@ -207,8 +224,8 @@ pub fn unnamed(
     };
     if exists && path.is_dir() {
         return Err(text!(
-            "这个名字已经是一个文件夹，不能写成文件。请给文件夹改名，或用 -o 换一个位置。"
-                / "a folder of that name exists. Rename it, or choose another place with -o."
+            "这个名字已经是一个文件夹，不能写成文件。请用 {option} 换一个位置，或给文件夹改名。"
+                / "a folder of that name exists. Choose another place with {option}, or rename the folder."
         ));
     }
     let may_replace = exists
@@ -218,24 +235,36 @@ pub fn unnamed(
             Replace::OwnReport => is_own_report(path),
             Replace::Never => false,
         };
-    if exists && !may_replace && matches!(replace, Replace::Never) {
-        return Err(text!(
-            "已有这个文件，里面可能有填好的内容，没有覆盖。请换一个文件名；要覆盖请加 --force。"
-                / "it exists and may have been filled in, so it was left alone. Choose another name, or add --force to replace it."
-        ));
-    }
     if exists && !may_replace {
-        return Err(text!(
-            "已有同名文件，而且不是本工具对同一文件的结果，没有覆盖。要覆盖请加 --force，或用 -o 换一个文件夹。"
-                / "it exists and is no output of this tool for the same input, so it was left alone. Add --force to replace it, or choose a folder with -o."
-        ));
+        return Err(match replace {
+            Replace::Never => text!(
+                "已有这个文件，里面可能有填好的内容，没有覆盖。请用 {option} 换一个文件名；要覆盖请加 --force。"
+                    / "it exists and may have been filled in, so it was left alone. Choose another name with {option}, or add --force to replace it."
+            ),
+            _ => text!(
+                "已有同名文件，而且不是本工具对同一文件的结果，没有覆盖。要覆盖请加 --force，或用 {option} 换一个位置。"
+                    / "it exists and is no output of this tool for the same input, so it was left alone. Add --force to replace it, or choose another place with {option}."
+            ),
+        });
     }
-    let written = temporary(folder).and_then(|mut file| file.write_all(bytes).map(|()| file));
-    Ok(Unnamed {
-        file: written.map_err(|error| cannot_write(&error))?,
-        path: path.to_owned(),
-        replaces: may_replace,
+    Ok(may_replace)
+}
+
+/// Nothing where a folder is, or can be made.
+pub fn can_be_folder(folder: &Path, option: &str) -> Result<(), Text> {
+    let file = folder.ancestors().find(|above| above.is_file());
+    file.map_or(Ok(()), |file| {
+        let place = file.display();
+        Err(text!(
+            "写不进去：「{place}」不是文件夹。请用 {option} 换一个位置。"
+                / "it cannot be written: {place} is no folder. Choose another place with {option}."
+        ))
     })
+}
+
+/// True for a name that a table would have: nobody could open what is none.
+pub fn is_named_like_table(path: &Path) -> bool {
+    EXTENSIONS.contains(&extension(path).as_str())
 }
 
 /// What the name of a temporary file begins and ends with.
@@ -275,36 +304,6 @@ fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
         // Another run swept the file away before it was locked.
         Ok(file) if !file.path().exists() => held(),
         file => file,
-    }
-}
-
-fn cannot_write(error: &io::Error) -> Text {
-    match error.kind() {
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ResourceBusy => text!(
-            "写不进去：没有写入权限，或文件正在 Excel/WPS 中打开。请关闭该文件，或用 -o 换一个可写的文件夹。"
-                / "it cannot be written: no permission, or it is open in Excel or WPS. Close it, or choose another folder with -o."
-        ),
-        io::ErrorKind::ReadOnlyFilesystem => text!(
-            "写不进去：这个位置是只读的。请用 -o 换一个可写的文件夹。"
-                / "it cannot be written: the place is read-only. Choose another folder with -o."
-        ),
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => text!(
-            "写不进去：磁盘空间已满。请清理空间，或用 -o 换一个磁盘。"
-                / "it cannot be written: the disk is full. Free some space, or choose another disk with -o."
-        ),
-        io::ErrorKind::InvalidFilename => text!(
-            "写不进去：文件名太长，或含有系统不允许的字符。请把原文件的名字改短。"
-                / "it cannot be written: the name is too long or not allowed here. Give the input a shorter name."
-        ),
-        io::ErrorKind::AlreadyExists => text!(
-            "刚刚出现了同名文件，没有覆盖。要覆盖请加 --force。"
-                / "a file of that name appeared meanwhile and was left alone. Add --force to replace it."
-        ),
-        io::ErrorKind::NotADirectory => text!(
-            "写不进去：指定的位置是一个文件，不是文件夹。请用 -o 指定文件夹。"
-                / "it cannot be written: the place is a file, not a folder. Name a folder with -o."
-        ),
-        _ => text!("写不进去：{error}" / "it cannot be written: {error}"),
     }
 }
 
@@ -444,16 +443,21 @@ mod tests {
         fs::write(&path, "mine").unwrap();
         let marks = ["x.xlsx".to_owned()];
         let none = Passwords::default();
-        let own = Replace::OwnAbout(&marks, &none);
-        assert!(write(&path, b"new", own, &[]).is_err());
+        let wanted = |replace| Wanted {
+            path: &path,
+            option: "-o",
+            replace,
+        };
+        let own = wanted(Replace::OwnAbout(&marks, &none));
+        assert!(write(own, b"new", &[]).is_err());
         assert_eq!(fs::read(&path).unwrap(), b"mine");
         let real = fs::canonicalize(&path).unwrap();
         let inputs = [Input {
             path: path.clone(),
             real,
         }];
-        assert!(write(&path, b"new", Replace::Forced, &inputs).is_err());
-        write(&path, b"new", Replace::Forced, &[]).unwrap();
+        assert!(write(wanted(Replace::Forced), b"new", &inputs).is_err());
+        write(wanted(Replace::Forced), b"new", &[]).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }

@@ -12,7 +12,8 @@ use fuhe::text::Text;
 use zeroize::Zeroizing;
 
 use super::console::{Console, Problem, complain};
-use super::paths::{Input, cannot_read};
+use super::files::{cannot_read, ordinary};
+use super::paths::Input;
 
 /// A password file is a few lines; more is something else.
 const LONGEST_FILE: u64 = 1 << 16;
@@ -29,15 +30,18 @@ impl Passwords {
     /// One password per line, in UTF-8, UTF-16 with its mark, or GB18030.
     pub fn from_file(path: &Path) -> Result<Self, Problem> {
         let problem = |text| Problem::new(path.display().to_string(), text);
-        let metadata = fs::metadata(path).map_err(|error| problem(cannot_read(&error)))?;
-        if !metadata.is_file() || metadata.len() > LONGEST_FILE {
-            return Err(problem(text!(
-                "这不是密码文件。密码文件是一个小文本文件，每行一个密码。"
-                    / "this is no password file: a small text file with one password per line."
-            )));
+        let is_none = || {
+            problem(text!(
+                "这不是密码文件。密码文件是一个小文本文件（.txt），每行一个密码。"
+                    / "this is no password file: a small text file (.txt) with one password per line."
+            ))
+        };
+        let metadata = ordinary(path).map_err(problem)?;
+        if metadata.len() > LONGEST_FILE {
+            return Err(is_none());
         }
         let bytes = fs::read(path).map_err(|error| problem(cannot_read(&error)))?;
-        let passwords = parse(&Zeroizing::new(bytes));
+        let passwords = parse(&Zeroizing::new(bytes)).ok_or_else(is_none)?;
         if passwords.is_empty() {
             return Err(problem(text!(
                 "密码文件里没有密码。请把密码写在第一行，多个密码每行一个。"
@@ -135,7 +139,8 @@ fn locked(input: &Input) -> Option<(String, Vec<u8>)> {
     lock::is_locked(&bytes).then(|| (input.shown(), bytes))
 }
 
-fn parse(bytes: &[u8]) -> Vec<Password> {
+/// The lines of a text; nothing where it is none.
+fn parse(bytes: &[u8]) -> Option<Vec<Password>> {
     let (encoding, mark) = Encoding::for_bom(bytes).unwrap_or((UTF_8, 0));
     let bytes = bytes.get(mark..).unwrap_or_default();
     let (text, is_broken) = encoding.decode_without_bom_handling(bytes);
@@ -145,11 +150,14 @@ fn parse(bytes: &[u8]) -> Vec<Password> {
         false => text,
     };
     let text = Zeroizing::new(text.into_owned());
+    // Nobody types these; a workbook or a picture is full of them.
+    let is_typed = |c: char| matches!(c, '\n' | '\r' | '\t') || !c.is_control() && c != '\u{fffd}';
+    if !text.chars().all(is_typed) {
+        return None;
+    }
     let lines = text.split('\n').map(|line| line.trim_end_matches('\r'));
-    lines
-        .filter(|line| !line.is_empty())
-        .map(Password::new)
-        .collect()
+    let lines = lines.filter(|line| !line.is_empty());
+    Some(lines.map(Password::new).collect())
 }
 
 #[cfg(test)]
@@ -170,7 +178,14 @@ mod tests {
             &utf16,
             &gbk,
         ] {
-            assert_eq!(parse(bytes), wanted);
+            assert_eq!(parse(bytes).unwrap(), wanted);
+        }
+        for bytes in [
+            &b"PK\x03\x04\x14\0"[..],
+            b"\x89PNG\r\n\x1a\n",
+            b"\xff\xd8\xff\xe0",
+        ] {
+            assert!(parse(bytes).is_none());
         }
     }
 }

@@ -2,12 +2,12 @@
 //! out, always in the same order.
 
 mod identity;
+mod patterns;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fs;
-use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use fuhe::text;
 use fuhe::text::Text;
@@ -15,14 +15,19 @@ use fuhe::workbook::Source;
 use fuhe::write;
 
 use self::identity::{Identity, identity};
+use self::patterns::{expand, is_pattern};
 use super::console::Problem;
+use super::files::{cannot_read, lock_file, locked_by, ordinary};
 use super::outputs;
 
 /// What counts as a workbook in a folder. A file that is named outright may be called anything.
-const EXTENSIONS: [&str; 8] = ["xlsx", "xlsm", "xlsb", "xls", "et", "ods", "csv", "tsv"];
+pub const EXTENSIONS: [&str; 8] = ["xlsx", "xlsm", "xlsb", "xls", "et", "ods", "csv", "tsv"];
 
-/// Mappings are a few thousand bytes long.
-const SMALL: u64 = 16 << 20;
+/// What a scorecard may be sent in that is no workbook: letters, pictures, archives.
+const STRANGE: [&str; 22] = [
+    "docx", "doc", "wps", "rtf", "pdf", "pptx", "ppt", "dps", "png", "jpg", "jpeg", "bmp", "gif",
+    "heic", "webp", "tif", "tiff", "numbers", "pages", "zip", "rar", "7z",
+];
 
 /// A file to audit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,8 +68,19 @@ pub struct Skipped {
     pub path: String,
     /// Why.
     pub reason: Text,
-    /// The user named it outright, so that leaving it out must be said.
-    pub named: bool,
+    /// What it is.
+    pub kind: SkippedKind,
+}
+
+/// What a file is that was left out, and so how loudly that is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SkippedKind {
+    /// The user named it outright: at once.
+    Named,
+    /// It is no workbook, and may hold scorecards all the same: in the summary.
+    Strange,
+    /// The run knows what it is: where somebody asks for it.
+    Known,
 }
 
 /// The outcome of looking around.
@@ -119,11 +135,13 @@ impl Collected {
     fn take(&mut self, path: &Path) {
         if path.is_dir() {
             self.walk(path);
+        } else if let Some(of) = locked_by(&name_of(path)) {
+            self.skip(path, lock_file(of), SkippedKind::Named);
         } else if outputs::is_named_like_output(&name_of(path))
             && outputs::is_output(path)
             && !can_be_audited_again(path)
         {
-            self.skip(path, own_output(), true);
+            self.skip(path, own_output(), SkippedKind::Named);
         } else {
             self.add(path);
         }
@@ -134,23 +152,44 @@ impl Collected {
         let name = name_of(path);
         if path.is_dir() {
             self.walk(path);
-        } else if !has_extension(path) || name.starts_with('.') {
+        } else if name.starts_with('.') {
+            // Other programs' files; not worth a word.
+        } else if has_extension(path, &STRANGE) && locked_by(&name).is_none() {
+            self.skip(path, strange(), SkippedKind::Strange);
+        } else if !has_extension(path, &EXTENSIONS) {
             // Other people's files; not worth a word.
-        } else if name.starts_with("~$") {
-            let reason = text!("Excel/WPS 的临时锁定文件" / "a lock file of Excel or WPS");
-            self.skip(path, reason, false);
+        } else if let Some(of) = locked_by(&name) {
+            self.skip(path, lock_file(of), SkippedKind::Known);
         } else if outputs::is_named_like_output(&name) {
-            self.skip(path, own_output(), false);
+            self.skip(path, own_output(), SkippedKind::Known);
         } else {
             self.add(path);
         }
     }
 
-    fn skip(&mut self, path: &Path, reason: Text, named: bool) {
+    /// How many files there were that may hold scorecards and will not be read.
+    pub fn unread(&self) -> usize {
+        let skipped = self.skipped.iter();
+        let strange = skipped.filter(|skipped| skipped.kind == SkippedKind::Strange);
+        self.problems.len() + strange.count()
+    }
+
+    /// Leaves out inputs that the run needs for something else.
+    pub fn leave_out(&mut self, reason: &Text, is: impl Fn(&Input) -> bool) {
+        let skipped = self.inputs.iter().filter(|input| is(input));
+        self.skipped.extend(skipped.map(|input| Skipped {
+            path: input.shown(),
+            reason: reason.clone(),
+            kind: SkippedKind::Known,
+        }));
+        self.inputs.retain(|input| !is(input));
+    }
+
+    fn skip(&mut self, path: &Path, reason: Text, kind: SkippedKind) {
         self.skipped.push(Skipped {
-            path: path.display().to_string(),
+            path: told(path).display().to_string(),
             reason,
-            named,
+            kind,
         });
     }
 
@@ -159,15 +198,14 @@ impl Collected {
             Ok(real) => real,
             Err(error) => return self.problem(path, cannot_read(&error)),
         };
-        if !real.is_file() {
-            return self.problem(path, not_ordinary());
+        if let Err(text) = ordinary(&real) {
+            return self.problem(path, text);
         }
         let identity = match identity(&real) {
             Ok(identity) => identity,
             Err(error) => return self.problem(path, cannot_read(&error)),
         };
-        // `./a.xlsx` is told as `a.xlsx`.
-        let path = path.strip_prefix(".").unwrap_or(path).to_owned();
+        let path = told(path).to_owned();
         let input = Input { path, real };
         match self.seen.entry(identity) {
             Entry::Vacant(new) => {
@@ -243,6 +281,13 @@ fn own_output() -> Text {
     )
 }
 
+fn strange() -> Text {
+    text!(
+        "不是表格，没有复核；里面有考核表的，请填成 Excel 表再复核"
+            / "it is no workbook and was not audited; if it holds scorecards, put them into one"
+    )
+}
+
 fn missing(path: &Path) -> Text {
     let text = text!(
         "没有这个文件或文件夹。请核对名字和位置；名字里有空格的，前后加英文引号。"
@@ -257,42 +302,9 @@ fn missing(path: &Path) -> Text {
     }
 }
 
-/// A small file. A pipe or a device is looked at before it is opened: opening alone may wait forever.
-pub fn read_small(path: &Path) -> Result<Vec<u8>, Text> {
-    let metadata = fs::metadata(path).map_err(|error| cannot_read(&error))?;
-    if metadata.is_dir() {
-        return Err(text!(
-            "这是一个文件夹，这里要的是文件。" / "this is a folder; a file is wanted here."
-        ));
-    }
-    if !metadata.is_file() {
-        return Err(not_ordinary());
-    }
-    if metadata.len() > SMALL {
-        return Err(text!(
-            "文件太大，不像是要找的文件。" / "it is too large to be what is wanted here."
-        ));
-    }
-    fs::read(path).map_err(|error| cannot_read(&error))
-}
-
-/// What is said of pipes and devices.
-pub fn not_ordinary() -> Text {
-    text!("这不是普通文件。" / "this is no ordinary file.")
-}
-
-/// Why a file or folder cannot be read, for whoever can do something about it.
-pub fn cannot_read(error: &io::Error) -> Text {
-    match error.kind() {
-        io::ErrorKind::PermissionDenied => text!(
-            "没有读取权限，或文件正被其他程序独占。请关闭打开它的程序，或换一个有权限的账户。"
-                / "it may not be read, or another program holds it. Close that program or ask for access."
-        ),
-        io::ErrorKind::NotFound => {
-            text!("没有这个文件。请核对文件名和位置。" / "no such file. Check its name and place.")
-        }
-        _ => text!("读取失败：{error}" / "it cannot be read: {error}"),
-    }
+/// `./a.xlsx` is told as `a.xlsx`.
+fn told(path: &Path) -> &Path {
+    path.strip_prefix(".").unwrap_or(path)
 }
 
 fn name_of(path: &Path) -> String {
@@ -301,86 +313,12 @@ fn name_of(path: &Path) -> String {
         .unwrap_or_default()
 }
 
-fn has_extension(path: &Path) -> bool {
+fn has_extension(path: &Path, known: &[&str]) -> bool {
     path.extension().is_some_and(|extension| {
-        EXTENSIONS
+        known
             .iter()
             .any(|known| extension.eq_ignore_ascii_case(known))
     })
-}
-
-fn is_pattern(path: &Path) -> bool {
-    path.to_string_lossy().contains(['*', '?'])
-}
-
-/// The existing paths that a pattern means, in order. `*` and `?` stop at folders.
-fn expand(pattern: &Path) -> Vec<PathBuf> {
-    let mut paths = vec![PathBuf::new()];
-    for component in pattern.components() {
-        let name = component.as_os_str().to_string_lossy();
-        let is_name = matches!(component, Component::Normal(_));
-        paths = if is_name && name.contains(['*', '?']) {
-            paths
-                .iter()
-                .flat_map(|folder| matching(folder, &name))
-                .collect()
-        } else {
-            paths.iter().map(|folder| folder.join(component)).collect()
-        };
-    }
-    paths.retain(|path| path.exists());
-    paths
-}
-
-fn matching(folder: &Path, pattern: &str) -> Vec<PathBuf> {
-    let place = if folder.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        folder
-    };
-    let mut names: Vec<String> = fs::read_dir(place)
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| !name.starts_with('.') && matches(&fold(pattern), &fold(name)))
-        .collect();
-    names.sort();
-    names.iter().map(|name| folder.join(name)).collect()
-}
-
-fn fold(name: &str) -> Vec<char> {
-    if cfg!(windows) {
-        name.to_lowercase().chars().collect()
-    } else {
-        name.chars().collect()
-    }
-}
-
-/// Matches a whole name; a star is tried again one character further on.
-fn matches(pattern: &[char], name: &[char]) -> bool {
-    let (mut p, mut n) = (0, 0);
-    let mut star = None;
-    while n < name.len() {
-        match pattern.get(p) {
-            Some('*') => {
-                star = Some((p, n));
-                p += 1;
-            }
-            Some(c) if *c == '?' || *c == name[n] => {
-                p += 1;
-                n += 1;
-            }
-            _ => match star {
-                Some((at, from)) => {
-                    star = Some((at, from + 1));
-                    p = at + 1;
-                    n = from + 1;
-                }
-                None => return false,
-            },
-        }
-    }
-    pattern[p..].iter().all(|c| *c == '*')
 }
 
 #[cfg(test)]
@@ -477,15 +415,5 @@ mod tests {
         );
         let collected = collect(&[folder.path().join("*.ods")]);
         assert_eq!(collected.problems.len(), 1);
-    }
-
-    #[test]
-    fn stars_match_any_stretch() {
-        let is = |pattern: &str, name: &str| {
-            let chars = |text: &str| text.chars().collect::<Vec<_>>();
-            matches(&chars(pattern), &chars(name))
-        };
-        assert!(is("*", "") && is("*.xlsx", "10月.xlsx") && is("1?月*", "10月考核.xls"));
-        assert!(is("a*b*c", "aXbYbZc") && !is("a*b*c", "aXbYbZ") && !is("?", ""));
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use etcetera::BaseStrategy;
+use fuhe::draft::SETTLE;
 use fuhe::finding::Severity;
 use fuhe::mapping::Mapping;
 use fuhe::mapping::library::{Entry, Library, Place};
@@ -13,7 +14,8 @@ use fuhe::text;
 use fuhe::text::Text;
 
 use super::console::{Console, Problem};
-use super::paths::read_small;
+use super::files::read_small;
+use super::outputs;
 
 /// The mappings of all folders and of the binary, and what could not be read of them.
 pub fn library() -> (Library, Vec<Problem>) {
@@ -66,6 +68,13 @@ pub fn file(path: &Path) -> Result<Entry, Problem> {
 
 fn text_of(path: &Path) -> Result<String, Text> {
     let bytes = read_small(path)?;
+    if outputs::is_named_like_table(path) || bytes.contains(&0) {
+        let file = path.display();
+        return Err(text!(
+            "这不是方案文件。方案是以 .toml 结尾的文本文件；要从考核表起草一个方案，用 fuhe draft {file}。"
+                / "this is no mapping. A mapping is a text file whose name ends in .toml; fuhe draft {file} drafts one from a scorecard."
+        ));
+    }
     let text = String::from_utf8(bytes).map_err(|_| {
         text!(
             "方案文件要用 UTF-8 编码保存（记事本：另存为，编码选 UTF-8）。"
@@ -82,6 +91,18 @@ fn stem(path: &Path) -> String {
     path.file_stem()
         .map(|stem| stem.to_string_lossy().into_owned())
         .unwrap_or_default()
+}
+
+/// The lines of a mapping in which a draft's guesses are still to be settled.
+pub fn unsettled(text: &str) -> Vec<usize> {
+    let is_open = |line: &str| {
+        let note = line.split_once('#').map_or("", |(_, note)| note);
+        // The draft's own instruction quotes the word.
+        note.contains(SETTLE) && !note.contains(&format!("「{SETTLE}」"))
+    };
+    let lines = text.lines().zip(1..);
+    let open = lines.filter(|(line, _)| is_open(line));
+    open.map(|(_, number)| number).collect()
 }
 
 /// The entry that an id or a file names.
@@ -102,7 +123,7 @@ pub fn asked<'a>(
         .iter()
         .map(|entry| entry.id.as_str())
         .collect();
-    let known = known.join("、");
+    let (known, known_en) = (known.join("、"), known.join(", "));
     let text = match library.nearest(wanted) {
         Some(near) => text!(
             "没有方案「{wanted}」，是不是「{near}」？"
@@ -114,7 +135,7 @@ pub fn asked<'a>(
         ),
         None => text!(
             "没有方案「{wanted}」。现有：{known}。"
-                / "there is no mapping {wanted}. There are: {known}."
+                / "there is no mapping {wanted}. There are: {known_en}."
         ),
     };
     Err(Problem::new("", text))

@@ -14,8 +14,17 @@ use super::audit::finished;
 use super::batch::{self, Asked, Done, Settings};
 use super::console::{Console, Problem};
 use super::outputs;
-use super::paths::{self, Collected, Input, Skipped};
+use super::paths::{self, Collected, Input, SkippedKind};
 use super::places::Candidates;
+
+/// Why there are none: a name that nothing has is a slip, told before anything is done.
+pub fn missing(path: &Path) -> Option<Problem> {
+    let text = text!(
+        "上期结果：没有这个文件或文件夹。请核对 --previous 后面的名字和位置。"
+            / "previous results: no such file or folder. Check what stands behind --previous."
+    );
+    (!path.exists()).then(|| Problem::new(path.display().to_string(), text))
+}
 
 /// What the previous results were read into.
 #[derive(Default)]
@@ -34,35 +43,19 @@ pub fn leave_out(previous: Option<&Path>, found: &mut Collected) {
     let Some(real) = previous.and_then(|path| fs::canonicalize(path).ok()) else {
         return;
     };
-    let (of_then, of_now): (Vec<Input>, Vec<Input>) =
-        (found.inputs.drain(..)).partition(|input| input.real.starts_with(&real));
-    if of_now.is_empty() {
-        found.inputs = of_then;
-        return;
-    }
-    found.inputs = of_now;
-    let skipped = of_then.iter().map(|input| Skipped {
-        path: input.shown(),
-        reason: text!(
+    let is_of_then = |input: &Input| input.real.starts_with(&real);
+    if !found.inputs.iter().all(is_of_then) {
+        let reason = text!(
             "这是上期的表，用来比较，不和本期一起复核"
                 / "this is of the previous period, which is compared with and not audited"
-        ),
-        named: false,
-    });
-    found.skipped.extend(skipped);
+        );
+        found.leave_out(&reason, is_of_then);
+    }
 }
 
 /// Reads the results; workbooks are audited for it, quietly and without writing anything.
 pub fn read(path: &Path, candidates: &Candidates, asked: &Asked, jobs: Option<usize>) -> Read {
     let mut read = Read::default();
-    if !path.exists() {
-        let text = text!(
-            "没有这个文件或文件夹。请核对名字和位置。"
-                / "no such file or folder. Check its name and place."
-        );
-        read.fail(path.display().to_string(), text);
-        return read;
-    }
     let reports = match path.is_dir() {
         true => reports_in(path),
         false if is_json(path) => vec![path.to_owned()],
@@ -110,13 +103,17 @@ impl Read {
     fn audit(&mut self, path: &Path, candidates: &Candidates, asked: &Asked, jobs: Option<usize>) {
         let mut found = paths::collect(&[path.to_owned()]);
         take_copies(&mut found);
-        let rosters = (asked.rosters).take_out(candidates, &mut found.inputs, &mut found.skipped);
+        let rosters = asked.rosters.take_out(candidates, &mut found);
         let mut unread = found.problems.len();
         let problems = std::mem::take(&mut found.problems);
         for problem in problems {
             self.fail(problem.place, problem.text);
         }
-        for skipped in found.skipped.iter().filter(|skipped| skipped.named) {
+        for skipped in found
+            .skipped
+            .iter()
+            .filter(|skipped| skipped.kind == SkippedKind::Named)
+        {
             self.fail(skipped.path.clone(), skipped.reason.clone());
         }
         let inputs = found.inputs;
@@ -171,7 +168,10 @@ impl Read {
 fn take_copies(found: &mut Collected) {
     let stem = |path: &Path| path.with_extension("");
     let sources: Vec<PathBuf> = found.inputs.iter().map(|one| stem(&one.path)).collect();
-    let copies = found.skipped.iter().filter(|skipped| !skipped.named);
+    let copies = found
+        .skipped
+        .iter()
+        .filter(|skipped| skipped.kind == SkippedKind::Known);
     let copies: Vec<PathBuf> = copies
         .map(|skipped| PathBuf::from(&skipped.path))
         .filter(|path| {

@@ -9,7 +9,6 @@ use fuhe::extract::{Extraction, Staff, missing};
 use fuhe::finding::Code;
 use fuhe::mapping::Mapping;
 use fuhe::mapping::library::Place;
-use fuhe::read;
 use fuhe::text;
 use fuhe::text::Text;
 use fuhe::workbook::Workbook;
@@ -18,7 +17,7 @@ use super::batch::Done;
 use super::console::Problem;
 use super::open::Opening;
 use super::outputs::folder_of;
-use super::paths::{Input, Skipped};
+use super::paths::{Collected, Input};
 use super::places::Candidates;
 
 /// A roster's file.
@@ -131,22 +130,15 @@ impl<'a> Rosters<'a> {
                 real: path.to_owned(),
             })
             .map_err(|not| not.text)?;
-        let workbook = read::read(&opened.source, &self.opening.limits)
-            .map_err(|error| self.opening.refused(&error))?;
         Ok(Book {
+            workbook: self.opening.workbook(&opened.source)?,
             sha256: opened.sha256,
             name: opened.source.name,
-            workbook,
         })
     }
 
     /// Takes rosters out of the files to audit: one that lies in the audited folder is no scorecard.
-    pub fn take_out(
-        &self,
-        candidates: &Candidates,
-        inputs: &mut Vec<Input>,
-        skipped: &mut Vec<Skipped>,
-    ) -> Vec<Input> {
+    pub fn take_out(&self, candidates: &Candidates, found: &mut Collected) -> Vec<Input> {
         let real = |path: &Path| fs::canonicalize(path).ok();
         let mut rosters: Vec<PathBuf> = self.asked.iter().filter_map(|path| real(path)).collect();
         if self.asked.is_none() {
@@ -154,7 +146,8 @@ impl<'a> Rosters<'a> {
                 let Some(file) = &mapping.staff.file else {
                     continue;
                 };
-                let paths = inputs
+                let paths = found
+                    .inputs
                     .iter()
                     .flat_map(|input| named(file, place, &input.path));
                 rosters.extend(paths.filter_map(|path| real(&path)));
@@ -162,18 +155,11 @@ impl<'a> Rosters<'a> {
         }
         rosters.sort();
         rosters.dedup();
-        let is_roster = |input: &Input| rosters.contains(&input.real);
-        for input in inputs.iter().filter(|input| is_roster(input)) {
-            skipped.push(Skipped {
-                path: input.shown(),
-                reason: text!(
-                    "这是花名册，用来核对，不作为考核表复核"
-                        / "this is the roster, which is compared with and not audited"
-                ),
-                named: false,
-            });
-        }
-        inputs.retain(|input| !is_roster(input));
+        let reason = text!(
+            "这是花名册，用来核对，不作为考核表复核"
+                / "this is the roster, which is compared with and not audited"
+        );
+        found.leave_out(&reason, |input| rosters.contains(&input.real));
         let protected = rosters.into_iter().map(|real| Input {
             path: real.clone(),
             real,

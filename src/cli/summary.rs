@@ -1,17 +1,23 @@
 //! What a person reads at the end: per file a line, then people, errors, money, where the outputs are, what to do next.
 
+mod counts;
+
 use std::fmt::Write as _;
 use std::path::Path;
 
-use fuhe::examination::{Examination, Money, Status};
-use fuhe::finding::{Finding, Severity};
+use fuhe::draft::SETTLE;
+use fuhe::examination::Examination;
+use fuhe::finding::Finding;
+use fuhe::mapping::spelling::Words;
 use fuhe::number::Decimal;
 use fuhe::text;
-use fuhe::text::{Lang, Text};
+use fuhe::text::{Lang, Text, counted};
 
+use self::counts::Counts;
 use super::audit::finished;
 use super::batch::{Done, Finished};
-use super::paths::Skipped;
+use super::paths::{Skipped, SkippedKind};
+use super::places;
 
 /// All that the summary tells of.
 pub struct Summary<'a> {
@@ -27,87 +33,7 @@ pub struct Summary<'a> {
 }
 
 /// More outputs than this are told by their number.
-const LISTED: usize = 8;
-
-/// Counts over one file or many.
-#[derive(Default)]
-struct Counts {
-    people: usize,
-    ready: usize,
-    corrected: usize,
-    held: usize,
-    errors: usize,
-    warnings: usize,
-    infos: usize,
-    consequences: usize,
-    money: Option<Money>,
-}
-
-impl Counts {
-    fn of(examination: &Examination) -> Self {
-        let statuses = examination.statuses();
-        let count = |wanted| statuses.iter().filter(|status| **status == wanted).count();
-        let roots = |severity| {
-            let findings = examination.findings.iter();
-            findings
-                .filter(|finding| finding.root && finding.severity == severity)
-                .count()
-        };
-        let findings = examination.findings.iter();
-        Counts {
-            people: statuses.len(),
-            ready: count(Status::Ready),
-            corrected: count(Status::Corrected),
-            held: count(Status::Held),
-            errors: roots(Severity::Error),
-            warnings: roots(Severity::Warning),
-            infos: roots(Severity::Info),
-            consequences: findings.filter(|finding| !finding.root).count(),
-            money: examination.mapping.pays().then(|| examination.money()),
-        }
-    }
-
-    fn add(&mut self, other: Counts) {
-        self.people += other.people;
-        self.ready += other.ready;
-        self.corrected += other.corrected;
-        self.held += other.held;
-        self.errors += other.errors;
-        self.warnings += other.warnings;
-        self.infos += other.infos;
-        self.consequences += other.consequences;
-        if let Some(more) = other.money {
-            let money = self.money.get_or_insert_default();
-            money.reported = money.reported.plus(&more.reported);
-            money.recomputed = money.recomputed.plus(&more.recomputed);
-            money.held += more.held;
-        }
-    }
-
-    /// The money, where the scheme pays.
-    fn pay(&self) -> Option<Text> {
-        let money = self.money.as_ref()?;
-        Some(match self.held == self.people {
-            true => {
-                text!("全部待核，暂没有可发的绩效工资" / "everybody is held, no pay is due yet")
-            }
-            false => pay(money),
-        })
-    }
-
-    fn findings(&self) -> Text {
-        let (errors, warnings, infos) = (self.errors, self.warnings, self.infos);
-        if errors + warnings + infos == 0 {
-            return text!("没有发现问题" / "nothing wrong");
-        }
-        let text =
-            text!("错误 {errors} 处，警告 {warnings} 处" / "{errors} errors, {warnings} warnings");
-        match infos {
-            0 => text,
-            _ => then(text, &text!("，提示 {infos} 处" / ", {infos} infos")),
-        }
-    }
-}
+pub const LISTED: usize = 8;
 
 /// The summary's words.
 pub fn words(summary: &Summary, lang: Lang) -> String {
@@ -126,7 +52,7 @@ pub fn words(summary: &Summary, lang: Lang) -> String {
                 &doubt,
             ));
         }
-        if let Some(line) = unread(finished) {
+        for line in unread(finished) {
             say(&line);
         }
         for line in finished.examination.not_audited() {
@@ -140,14 +66,24 @@ pub fn words(summary: &Summary, lang: Lang) -> String {
         total.add(counts);
         files += 1;
     }
+    for line in unsettled(summary) {
+        say(&line);
+    }
     for line in rosters(summary) {
         say(&line);
     }
     if let Some(told) = super::previous::told(summary.done) {
         say(&told.sentence());
     }
+    // Where there was nothing else, they were told as the reason.
+    if let Some(line) =
+        strange(summary.skipped, summary.verbose).filter(|_| !summary.done.is_empty())
+    {
+        say(&line);
+    }
     if summary.verbose {
-        for skipped in summary.skipped {
+        let others = summary.skipped.iter();
+        for skipped in others.filter(|skipped| skipped.kind != SkippedKind::Strange) {
             let path = &skipped.path;
             say(&then(
                 text!("跳过 {path}：" / "left out {path}: "),
@@ -166,6 +102,52 @@ pub fn words(summary: &Summary, lang: Lang) -> String {
         say(&next(summary, &total));
     }
     out
+}
+
+/// Each mapping that is still a draft, once: its guesses judge people.
+fn unsettled(summary: &Summary) -> Vec<Text> {
+    let mappings = finished(summary.done).map(|finished| &finished.examination.mapping);
+    let mut seen: Vec<&str> = Vec::new();
+    let mut lines = Vec::new();
+    for mapping in mappings {
+        let open = places::unsettled(&mapping.text).len();
+        if open == 0 || seen.contains(&mapping.id.as_str()) {
+            continue;
+        }
+        seen.push(&mapping.id);
+        let id = &mapping.id;
+        lines.push(text!(
+            "方案 {id} 还是草稿：有 {open} 处「{SETTLE}」没有定下来，结果只能参考。"
+                / "The mapping {id} is still a draft with {open} guesses to settle ({SETTLE}): take the results as a preview."
+        ));
+    }
+    lines
+}
+
+/// Files that are no workbooks: a scorecard may have been sent as a letter or a picture.
+fn strange(skipped: &[Skipped], verbose: bool) -> Option<Text> {
+    let strange = skipped.iter();
+    let strange = strange.filter(|skipped| skipped.kind == SkippedKind::Strange);
+    let paths: Vec<&str> = strange.map(|skipped| skipped.path.as_str()).collect();
+    let most = if verbose { usize::MAX } else { LISTED };
+    let (listed, count) = (paths.get(..most).unwrap_or(&paths), paths.len());
+    let (zh, en) = (listed.join("、"), listed.join(", "));
+    let more = match count.saturating_sub(most) {
+        0 => Text::default(),
+        more => text!("，还有 {more} 个" / " and {more} more"),
+    };
+    let text = then(
+        text!(
+            "这些文件不是表格，没有复核：{zh}"
+                / "These files are no workbooks and were not audited: {en}"
+        ),
+        &more,
+    );
+    let what_to_do = text!(
+        "。里面有考核表的，请填成 Excel 表再复核。"
+            / ". Scorecards in them must be put into a workbook."
+    );
+    (count > 0).then(|| then(text, &what_to_do))
 }
 
 /// Each roster once: who is on it, who is missing, and what is odd about it.
@@ -188,10 +170,13 @@ fn rosters(summary: &Summary) -> Vec<Text> {
         match (summary.verbose, staff.notices.len()) {
             (_, 0) => {}
             (true, _) => lines.extend(notices),
-            (false, count) => lines.push(text!(
-                "  花名册有 {count} 条说明，加 -v 列出"
-                    / "  {count} notes about the roster; -v lists them"
-            )),
+            (false, notes) => {
+                let en = counted(notes, "note");
+                lines.push(text!(
+                    "  花名册有 {notes} 条说明，加 -v 列出"
+                        / "  {en} about the roster; -v lists them"
+                ));
+            }
         }
     }
     lines
@@ -202,10 +187,10 @@ fn file_line(finished: &Finished, counts: &Counts) -> Text {
     let mapping = &finished.examination.mapping;
     let (id, name) = (&mapping.id, &mapping.name);
     let findings = counts.findings();
+    let en = counted(people, "person");
     let text = then(
         text!(
-            "{path}（方案 {id}：{name}）：{people} 人，"
-                / "{path} (mapping {id}: {name}): {people} people, "
+            "{path}（方案 {id}：{name}）：{people} 人，" / "{path} (mapping {id}: {name}): {en}, "
         ),
         &findings,
     );
@@ -213,27 +198,6 @@ fn file_line(finished: &Finished, counts: &Counts) -> Text {
         Some(pay) => then(then(text, &text!("；" / "; ")), &pay),
         None => text,
     }
-}
-
-/// `绩效工资填报 31,234.50 元，复核 31,300.20 元，差额 +65.70 元`
-fn pay(money: &Money) -> Text {
-    let reported = Money::yuan(&money.reported).grouped();
-    let recomputed = Money::yuan(&money.recomputed).grouped();
-    let difference = signed(money.difference());
-    if Money::yuan(&money.reported).is_zero() && !money.difference().is_zero() {
-        return text!(
-            "表中没有填报绩效工资，应发 {recomputed} 元" / "no pay reported, {recomputed} yuan due"
-        );
-    }
-    if money.difference().is_zero() {
-        return text!(
-            "绩效工资 {recomputed} 元，与填报一致" / "pay {recomputed} yuan, as reported"
-        );
-    }
-    text!(
-        "绩效工资填报 {reported} 元，复核 {recomputed} 元，差额 {difference} 元"
-            / "pay reported {reported}, recomputed {recomputed}, difference {difference} yuan"
-    )
 }
 
 /// A figure with its sign.
@@ -246,24 +210,35 @@ pub fn signed(value: Decimal) -> String {
 }
 
 /// Sheets without scorecards: one of them may have been meant.
-fn unread(finished: &Finished) -> Option<Text> {
+fn unread(finished: &Finished) -> Vec<Text> {
     let examination = &finished.examination;
-    let names: Vec<&str> = examination
-        .extraction
-        .unread
-        .iter()
-        .filter_map(|unread| examination.workbook.sheets.get(unread.sheet))
-        .filter(|sheet| !sheet.is_damaged)
-        .map(|sheet| sheet.name.as_str())
-        .collect();
+    let unread = examination.extraction.unread.iter();
+    let sheets = unread.filter_map(|unread| examination.workbook.sheets.get(unread.sheet));
+    let sheets = sheets.filter(|sheet| !sheet.is_damaged);
+    let is_skipped = |name: &str| {
+        let (name, mut skipped) = (Words::new(name), examination.mapping.skipped_sheets.iter());
+        skipped.any(|spelling| spelling.matches_words(&name))
+    };
+    let names = sheets.map(|sheet| sheet.name.as_str());
+    let (skipped, names): (Vec<&str>, Vec<&str>) = names.partition(|name| is_skipped(name));
+    let skipped = (!skipped.is_empty()).then(|| {
+        let (sheets, zh, en) = (skipped.len(), skipped.join("、"), skipped.join(", "));
+        let sheets_en = counted(sheets, "sheet");
+        text!(
+            "  方案设定跳过的工作表 {sheets} 张，没有复核：{zh}"
+                / "  {sheets_en} that the mapping skips, not audited: {en}"
+        )
+    });
     if names.is_empty() {
-        return None;
+        return Vec::from_iter(skipped);
     }
-    let (count, names) = (names.len(), names.join("、"));
-    Some(text!(
-        "  未复核的工作表 {count} 张（没有考核表）：{names}"
-            / "  {count} sheets without scorecards: {names}"
-    ))
+    let (sheets, zh, en) = (names.len(), names.join("、"), names.join(", "));
+    let sheets_en = counted(sheets, "sheet");
+    let without = text!(
+        "  未复核的工作表 {sheets} 张（没有考核表）：{zh}"
+            / "  {sheets_en} without scorecards: {en}"
+    );
+    skipped.into_iter().chain([without]).collect()
 }
 
 /// Every finding with its cell, why sheets were not read, what was not read or kept.
@@ -344,8 +319,9 @@ fn totals(total: &Counts, files: usize, summary: &Summary) -> Vec<Text> {
                 / " ({failed} more could not be audited, see the errors above)"
         ),
     };
+    let (files_en, people_en) = (counted(files, "file"), counted(people, "person"));
     lines.push(then(
-        text!("共复核 {files} 个文件、{people} 人" / "Audited: {files} files, {people} people"),
+        text!("共复核 {files} 个文件、{people} 人" / "Audited: {files_en}, {people_en}"),
         &unfinished,
     ));
     lines.push(text!(
@@ -356,10 +332,10 @@ fn totals(total: &Counts, files: usize, summary: &Summary) -> Vec<Text> {
     let consequences = total.consequences;
     let follows = match consequences {
         0 => Text::default(),
-        _ => text!(
-            "；另有连带差异 {consequences} 处，改好源头即消失"
-                / "; {consequences} consequences go away with them"
-        ),
+        _ => {
+            let en = counted(consequences, "consequence");
+            text!("；另有连带差异 {consequences} 处，改好源头即消失" / "; with them will go {en}")
+        }
     };
     lines.push(then(then(text!("  " / "  "), &findings), &follows));
     if let Some((pay, money)) = total.pay().zip(total.money.as_ref()) {
@@ -368,11 +344,11 @@ fn totals(total: &Counts, files: usize, summary: &Summary) -> Vec<Text> {
             0 => Text::default(),
             _ if held == people => Text::default(),
             of_pay if of_pay == held => {
-                text!("（不含待核的 {of_pay} 人）" / " ({of_pay} held people left out)")
+                text!("（不含待核的 {of_pay} 人）" / " ({of_pay} held left out)")
             }
             of_pay => text!(
                 "（不含发绩效工资的方案里待核的 {of_pay} 人）"
-                    / " ({of_pay} held people of paying schemes left out)"
+                    / " ({of_pay} held of paying schemes left out)"
             ),
         };
         lines.push(then(then(text!("  " / "  "), &pay), &left_out));
@@ -417,7 +393,12 @@ fn written(summary: &Summary) -> Vec<Text> {
 fn next(summary: &Summary, total: &Counts) -> Text {
     let output = finished(summary.done).find_map(|finished| finished.outputs.first());
     let Some(output) = summary.consolidated.or(output.map(String::as_str)) else {
+        let is_found = total.errors + total.warnings + total.held > 0;
         return match summary.dry_run {
+            true if is_found && !summary.verbose => text!(
+                "下一步：加 -v 逐条列出问题；或去掉 --dry-run 再运行一次，生成带标注的工作簿。"
+                    / "Next: list the findings with -v, or run it again without --dry-run for the annotated workbooks."
+            ),
             true => text!(
                 "下一步：去掉 --dry-run 再运行一次，生成带标注的工作簿。"
                     / "Next: run it again without --dry-run for the annotated workbooks."
@@ -435,7 +416,7 @@ fn next(summary: &Summary, total: &Counts) -> Text {
         0 => text!("下一步：打开 {name}，" / "Next: open {name}; "),
         _ => text!(
             "下一步：先按上面的错误处理没能复核的 {failed} 个文件，再复核一次；已复核的，打开 {name}，"
-                / "Next: deal with the {failed} files that could not be audited, as told above, and run it again; of those audited, open {name}; "
+                / "Next: deal with what could not be audited ({failed}), as told above, and run it again; of the others, open {name}; "
         ),
     };
     let rest = if total.errors + total.warnings + total.held == 0 {

@@ -36,7 +36,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Parsed {
             ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
                 Parsed::Wrong(shown(&error, lang))
             }
-            _ => Parsed::Wrong(wrong(&error, lang)),
+            _ => Parsed::Wrong(wrong(&error, &called(&args), lang)),
         },
     }
 }
@@ -68,6 +68,9 @@ fn wanted_lang(args: &[OsString]) -> Lang {
     }
 }
 
+/// What people type who look for help, the habits of Windows included.
+const HELP: [&str; 7] = ["help", "-h", "--help", "/?", "/h", "/help", "?"];
+
 /// `fuhe 10月.xlsx` means `fuhe audit 10月.xlsx`. A file that is named like a command is written as a path: `./why`.
 fn supply_audit(args: &mut Vec<OsString>) {
     let first = match args.get(1) {
@@ -78,15 +81,36 @@ fn supply_audit(args: &mut Vec<OsString>) {
     let Some(word) = args.get(first).and_then(|arg| arg.to_str().or(Some(""))) else {
         return;
     };
-    let own = ["-h", "--help", "-V", "--version"];
-    // `fuhe help` is what people type who look for it.
-    if word == "help" && !Path::new(word).exists() {
-        args[first] = "--help".into();
+    if HELP.contains(&word) && !Path::new(word).exists() {
+        // `fuhe help audit` asks for the help of a command.
+        args.remove(first);
+        let next = args.get(first).map(|arg| arg.to_string_lossy());
+        let commands = match next.as_deref() {
+            Some("mappings") => 2,
+            Some(next) if COMMANDS.contains(&next) => 1,
+            _ => 0,
+        };
+        let end = args.len().min(first + commands);
+        args.insert(end, "--help".into());
         return;
     }
+    let own = ["-V", "--version"];
     if !COMMANDS.contains(&word) && !own.contains(&word) {
         args.insert(first, "audit".into());
     }
+}
+
+/// The command that a line calls, as its help calls it: `fuhe mappings show`.
+fn called(args: &[OsString]) -> String {
+    let root = Line::command();
+    let (mut command, mut path) = (&root, root.get_name().to_owned());
+    for word in args.iter().skip(1) {
+        if let Some(sub) = command.find_subcommand(word) {
+            path = format!("{path} {}", sub.get_name());
+            command = sub;
+        }
+    }
+    path
 }
 
 fn localised(command: Command, path: &str, lang: Lang) -> Command {
@@ -169,7 +193,7 @@ fn pick(text: &str, lang: Lang) -> String {
     }
 }
 
-fn wrong(error: &clap::Error, lang: Lang) -> String {
+fn wrong(error: &clap::Error, called: &str, lang: Lang) -> String {
     let separator = if lang == Lang::Zh { "、" } else { " " };
     let said = |kind| match error.get(kind) {
         Some(ContextValue::String(one)) => one.clone(),
@@ -179,9 +203,13 @@ fn wrong(error: &clap::Error, lang: Lang) -> String {
     let arg = said(ContextKind::InvalidArg);
     let value = said(ContextKind::InvalidValue);
     let mut text: Text = match error.kind() {
-        ErrorKind::UnknownArgument => {
+        ErrorKind::UnknownArgument if arg.starts_with('-') => {
             text!("没有「{arg}」这个选项。" / "there is no option {arg}.")
         }
+        ErrorKind::UnknownArgument => text!(
+            "「{arg}」是多写的，这个命令用不上它。文件名里有空格的，前后加英文引号。"
+                / "{arg} is one word too many. A name with spaces needs quotes."
+        ),
         ErrorKind::InvalidValue if value.is_empty() => {
             text!("「{arg}」后面缺少内容。" / "{arg} needs a value.")
         }
@@ -204,10 +232,12 @@ fn wrong(error: &clap::Error, lang: Lang) -> String {
         ErrorKind::MissingRequiredArgument => text!("缺少 {arg}。" / "{arg} is missing."),
         ErrorKind::ArgumentConflict => {
             let other = said(ContextKind::PriorArg);
-            text!(
-                "「{arg}」和「{other}」不能同时用，或重复了。"
-                    / "{arg} cannot be used with {other}, or twice."
-            )
+            match other == arg {
+                true => text!("「{arg}」写了两次，只能写一次。" / "{arg} is given twice."),
+                false => text!(
+                    "「{arg}」和「{other}」不能同时用。" / "{arg} cannot be used with {other}."
+                ),
+            }
         }
         _ => {
             let told = error.to_string();
@@ -224,9 +254,16 @@ fn wrong(error: &clap::Error, lang: Lang) -> String {
     if let Some(near) = near.into_iter().map(said).find(|near| !near.is_empty()) {
         text = text.then(&text!("是不是「{near}」？" / "Did you mean {near}?"));
     }
+    let usage = usage(called, lang);
     match lang {
-        Lang::Zh => format!("错误：{}\n用法见 fuhe --help\n", text.zh),
-        Lang::En => format!("error: {}\nSee fuhe --help --lang en\n", text.en),
+        Lang::Zh => format!(
+            "错误：{}\n用法：{usage}\n全部选项见 {called} --help\n",
+            text.zh
+        ),
+        Lang::En => format!(
+            "error: {}\nUsage: {usage}\nAll options: {called} --help --lang en\n",
+            text.en
+        ),
     }
 }
 

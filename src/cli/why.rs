@@ -3,25 +3,28 @@
 mod page;
 
 use std::collections::BTreeSet;
-use std::fs;
 
 use fuhe::accept::apply;
 use fuhe::examination::Examination;
 use fuhe::mapping::spelling::fold;
 use fuhe::scorecard::Employee;
 use fuhe::text;
-use fuhe::text::Text;
+use fuhe::text::{Text, counted};
 
 use super::accept::List;
 use super::args::Why;
 use super::batch;
 use super::choose::Choosing;
 use super::console::{Console, Exit, Problem};
+use super::files::ordinary;
 use super::open::Opening;
-use super::paths::{Input, cannot_read};
+use super::paths::Input;
 use super::places;
 use super::roster::Rosters;
 use page::Page;
+
+/// How many people an error names.
+const NAMED: usize = 5;
 
 /// Prints every scorecard of a person.
 pub fn run(args: &Why, console: &mut Console) -> Exit {
@@ -41,14 +44,8 @@ pub fn run(args: &Why, console: &mut Console) -> Exit {
             return Exit::Failed;
         }
     };
-    match fs::metadata(&args.path) {
-        Ok(metadata) if metadata.is_dir() => {
-            let text =
-                text!("这是文件夹；请指定一个工作簿。" / "this is a folder; name one workbook.");
-            return fail(console, text);
-        }
-        Ok(_) => {}
-        Err(error) => return fail(console, cannot_read(&error)),
+    if let Err(text) = ordinary(&args.path) {
+        return fail(console, text);
     }
     let Some(candidates) = places::candidates(args.mapping.as_deref(), console, false) else {
         return Exit::Failed;
@@ -133,10 +130,11 @@ fn namesakes(cards: &[usize], examination: &Examination) -> Option<Text> {
         return None;
     }
     let name = employees.clone().next().map_or("", Employee::called);
-    let (count, ids) = (ids.len(), ids.into_iter().collect::<Vec<_>>().join("、"));
+    let ids: Vec<&str> = ids.into_iter().collect();
+    let (count, zh, en) = (ids.len(), ids.join("、"), ids.join(", "));
     Some(text!(
-        "有 {count} 个「{name}」，工号 {ids}；下面全部列出，可用 --employee 加工号只看一个。\n"
-            / "There are {count} people named {name}: {ids}. All are shown; name one by id with --employee.\n"
+        "有 {count} 个「{name}」，工号 {zh}；下面全部列出，可用 --employee 加工号只看一个。\n"
+            / "There are {count} people named {name}: {en}. All are shown; name one by id with --employee.\n"
     ))
 }
 
@@ -174,18 +172,20 @@ fn nobody(wanted: &str, examination: &Examination) -> Text {
     }
     near.sort();
     near.dedup();
-    let near: Vec<&str> = near
-        .iter()
-        .take(5)
-        .map(|(_, called)| called.as_str())
-        .collect();
     let people = examination.extraction.cards.len();
-    if near.is_empty() {
-        return text.then(&text!(
+    let people_en = counted(people, "person");
+    let (near, count) = (near.get(..NAMED).unwrap_or(&near), near.len());
+    let near: Vec<&str> = near.iter().map(|(_, called)| called.as_str()).collect();
+    let (zh, en) = (near.join("、"), near.join(", "));
+    text.then(&match count {
+        0 => text!(
             "这个工作簿里有 {people} 人，请核对姓名或工号。"
-                / "The workbook has {people} people; check the name or id."
-        ));
-    }
-    let near = near.join("、");
-    text.then(&text!("相近的有：{near}。" / "Near it: {near}."))
+                / "The workbook has {people_en}; check the name or id."
+        ),
+        1..=NAMED => text!("相近的有：{zh}。" / "Near it: {en}."),
+        _ => text!(
+            "相近的有 {zh} 等 {count} 人，请写全姓名或工号。"
+                / "Near it are {en} and others, {count} in all: give the whole name or id."
+        ),
+    })
 }

@@ -8,6 +8,7 @@ mod fields;
 mod parse;
 mod review;
 mod usual;
+mod words;
 
 use std::fmt;
 use std::ops::Range;
@@ -197,13 +198,17 @@ impl Faults<'_> {
     }
 
     fn add(&mut self, severity: Severity, span: &Range<usize>, message: Text) {
-        let before = &self.source.as_bytes()[..span.start.min(self.source.len())];
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
         self.found.push(Fault {
             severity,
-            line,
+            line: self.line(span),
             message,
         });
+    }
+
+    /// The line that a place in the file stands on, from 1.
+    fn line(&self, span: &Range<usize>) -> usize {
+        let before = &self.source.as_bytes()[..span.start.min(self.source.len())];
+        before.iter().filter(|byte| **byte == b'\n').count() + 1
     }
 }
 
@@ -213,7 +218,10 @@ pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(wrong, name), name));
     scored
-        .filter(|(distance, name)| *distance <= name.chars().count().max(4) / 2)
+        .filter(|(distance, name)| {
+            // A word with nothing in common is near to no other, however short both are.
+            *distance <= name.chars().count().max(4) / 2 && *distance < wrong.chars().count()
+        })
         .min()
         .map(|(_, name)| name)
 }

@@ -7,7 +7,7 @@ use crate::mapping::{Composition, Line, Mapping};
 use crate::markup::{Print, ReportSheet, Role};
 use crate::number::{Decimal, Ratio};
 use crate::rule::{decimal, percent};
-use crate::text::Text;
+use crate::text::{Text, bracketed};
 
 const COLUMNS: u32 = 4;
 
@@ -64,7 +64,7 @@ fn input(scene: &Scene, book: &Book, page: &mut Page) {
     fact(scene, text!("文件" / "File"), input.name.as_str(), page);
     let sha = text!("文件 SHA-256" / "File SHA-256");
     fact(scene, sha, input.sha256.as_str(), page);
-    let scheme = format!("{}（{}）", mapping.name, mapping.id);
+    let scheme = scene.say(bracketed(&mapping.name, &mapping.id));
     fact(scene, text!("方案" / "Scheme"), scheme, page);
     let sha = text!("方案 SHA-256" / "Scheme SHA-256");
     fact(scene, sha, mapping.sha256.as_str(), page);
@@ -140,7 +140,7 @@ fn scheme(scene: &Scene, mapping: &Mapping, page: &mut Page) {
             .map_or("", |s| mapping.sections[s].name.as_str());
         let mut item = line.item.clone();
         if !line.positions.is_empty() {
-            item = format!("{item}（{}）", line.positions.join("、"));
+            item = scene.say(bracketed(&item, &line.positions.join("、")));
         }
         page.row(vec![
             body(section).wrapped(),

@@ -40,7 +40,7 @@ use rayon::prelude::*;
 use crate::examination::Examination;
 use crate::markup::{Markup, ReportSheet};
 use crate::previous::{Compared, Told};
-use crate::text::{Lang, Text};
+use crate::text::{Lang, Text, counted};
 use people::Book;
 
 /// An examined workbook and where it came from.
@@ -201,8 +201,9 @@ impl Scene<'_> {
         match &self.books[..] {
             [book] => book.input.name.clone(),
             books => {
-                let count = books.len();
-                self.say(text!("{count} 个文件" / "{count} files"))
+                let files = books.len();
+                let en = counted(files, "file");
+                self.say(text!("{files} 个文件" / "{en}"))
             }
         }
     }

@@ -12,7 +12,7 @@ use crate::examination::Status;
 use crate::finding::Severity;
 use crate::markup::{Print, ReportSheet, Role};
 use crate::number::Decimal;
-use crate::text::Text;
+use crate::text::{Text, bracketed};
 
 /// The grid on which everything stands.
 pub(super) const COLUMNS: u32 = 12;
@@ -96,7 +96,7 @@ fn about(scene: &Scene) -> String {
     let mut schemes: Vec<String> = Vec::new();
     for book in &scene.books {
         let mapping = &book.examination.mapping;
-        let scheme = format!("{}（{}）", mapping.name, mapping.id);
+        let scheme = scene.say(bracketed(&mapping.name, &mapping.id));
         if !schemes.contains(&scheme) {
             schemes.push(scheme);
         }

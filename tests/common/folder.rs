@@ -31,6 +31,8 @@ columns = { score = ["团队协作得分"] }
 "#;
 
 pub const HEADER: &str = "工号,姓名,部门,岗位,实际销售额,目标销售额,销售额得分,团队协作得分,总分,基本工资,绩效比例,绩效工资";
+/// A row that is right: 90 points of 5,000 × 20 %.
+pub const RIGHT: &str = "E001,张三,电商部,专员,90000,100000,54,36,90,5000,20%,900";
 /// A folder that is gone when the test is over.
 pub struct Folder(TempDir);
 

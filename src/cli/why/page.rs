@@ -15,7 +15,7 @@ use fuhe::rule::{Role, decimal, percent, ratio};
 use fuhe::score::{Chain, Scored, rounding_name};
 use fuhe::scorecard::Scorecard;
 use fuhe::text;
-use fuhe::text::{Lang, Text};
+use fuhe::text::{Lang, Text, bracketed};
 use fuhe::workbook::{CellRef, Location};
 
 use self::figures::Digits;
@@ -83,13 +83,22 @@ impl<'a> Page<'a> {
     /// Whose card it is, where it stands, and whether it can be paid.
     fn head(&mut self) {
         let employee = &self.card.employee;
-        let id = employee.id.as_ref().map(|id| format!("（{}）", id.value));
         let more = [&employee.department, &employee.position];
         let more = more.into_iter().flatten().map(|word| word.value.clone());
         let period = self.card.period.map(|period| period.to_string());
         let words: Vec<String> = more.chain(period).collect();
-        let called = format!("{}{}", employee.called(), id.unwrap_or_default());
-        self.say(0, &Text::same(format!("{called} {}", words.join(" "))));
+        let called = match &employee.id {
+            Some(id) => bracketed(employee.called(), &id.value),
+            None => Text::same(employee.called()),
+        };
+        let words = format!(" {}", words.join(" "));
+        self.say(
+            0,
+            &Text {
+                zh: called.zh + &words,
+                en: called.en + &words,
+            },
+        );
         let at = employee.at().map_or_else(String::new, |at| self.place(at));
         let (id, name) = (&self.mapping.id, &self.mapping.name);
         self.say(

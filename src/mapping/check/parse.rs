@@ -1,7 +1,7 @@
 //! TOML -> the raw shape, with all faults: serde stops at the first one, so what is at fault is taken out and the
 //! rest is read again, table by table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::de::DeserializeOwned;
@@ -9,8 +9,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::super::raw;
+use super::words::{self, quoted};
 use super::{Faults, nearest};
-use crate::text::Text;
 
 /// The lists of tables of a mapping, read one table at a time.
 pub(super) struct Parsed {
@@ -38,12 +38,15 @@ impl Parsed {
 /// Reads the file's tables; `None` where it is no TOML.
 pub(super) fn document<'a>(source: &'a str, faults: &mut Faults) -> Option<DeTable<'a>> {
     let (document, errors) = DeTable::parse_recoverable(source);
+    let mut told = BTreeSet::new();
     for error in &errors {
-        let (span, told) = (error.span().unwrap_or(0..0), error.message());
-        faults.error(
-            &span,
-            text!("TOML 写法有误：{told}" / "not valid TOML: {told}"),
-        );
+        let span = error.span().unwrap_or(0..0);
+        let line = faults.line(&span);
+        // What follows on the same line follows from the first.
+        if told.insert(line) {
+            let line = source.lines().nth(line - 1).unwrap_or_default();
+            faults.error(&span, words::of_syntax(error.message(), line));
+        }
     }
     errors.is_empty().then(|| document.into_inner())
 }
@@ -149,7 +152,7 @@ fn read<T: DeserializeOwned>(mut value: Spanned<DeValue<'_>>, faults: &mut Fault
         if follows {
             return None;
         }
-        faults.error(&span, in_words(told));
+        faults.error(&span, words::of_content(told));
         match remove(&mut value, &span) {
             Some(key) if missing.is_none() => removed.push(key),
             _ => return None,
@@ -185,36 +188,4 @@ fn remove(value: &mut Spanned<DeValue<'_>>, span: &Range<usize>) -> Option<Strin
         }
         _ => None,
     }
-}
-
-/// What serde says, in words for people.
-fn in_words(told: &str) -> Text {
-    let names = quoted(told);
-    let Some((wrong, right)) = names.split_first() else {
-        return Text::same(told);
-    };
-    if told.starts_with("unknown field") || told.starts_with("unknown variant") {
-        let list = right.join("、");
-        return match nearest(wrong, right.iter().copied()) {
-            Some(near) => {
-                text!(
-                    "没有「{wrong}」这个写法，是不是「{near}」？"
-                        / "there is no {wrong} here: did you mean {near}?"
-                )
-            }
-            None => text!(
-                "没有「{wrong}」这个写法，可以写：{list}"
-                    / "there is no {wrong} here; possible are: {list}"
-            ),
-        };
-    }
-    if told.starts_with("missing field") {
-        return text!("缺少「{wrong}」" / "{wrong} is missing");
-    }
-    text!("写法不对：{told}" / "not as expected: {told}")
-}
-
-/// The words between backquotes.
-fn quoted(told: &str) -> Vec<&str> {
-    told.split('`').skip(1).step_by(2).collect()
 }

@@ -9,6 +9,7 @@ use super::{COLUMNS, DEPARTMENT, PAY, REPORTED_PAY, STATUS, at, column_range};
 use crate::examination::Status;
 use crate::markup::{Figure, ReportCell, Role, Tone};
 use crate::number::Decimal;
+use crate::text::bracketed;
 
 /// Departments, and people who are held, that are listed under the list: a sheet has 1,048,576 rows, and most are the
 /// people's.
@@ -166,7 +167,7 @@ fn held_people(scene: &Scene, people: &[&Person], page: &mut Page) {
         let called = match (person.name(), person.id()) {
             (name, "") => name.to_owned(),
             ("", id) => id.to_owned(),
-            (name, id) => format!("{name}（{id}）"),
+            (name, id) => scene.say(bracketed(name, id)),
         };
         let reasons = words::joined(person.scored.holds.iter().cloned());
         page.spanned(vec![
