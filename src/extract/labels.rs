@@ -22,14 +22,18 @@ pub(super) struct Labelled {
 impl Labelled {
     /// The value as words.
     pub fn word(&self, cells: &Cells) -> Option<Located<String>> {
-        match &self.inline {
+        let word = match &self.inline {
             Some(value) => Some(Located {
                 value: value.clone(),
                 at: cells.location(self.cell),
-            })
-            .filter(|word| !word.value.is_empty()),
+            }),
             None => cells.word(self.cell),
-        }
+        };
+        word.map(|mut word| {
+            word.value = off_its_line(&word.value).to_owned();
+            word
+        })
+        .filter(|word| !word.value.is_empty())
     }
 
     /// The value as a figure.
@@ -116,15 +120,28 @@ impl<'a> LabelFinder<'a> {
         })
     }
 
+    /// The figure that shares the cell of its label: `合计：76.1分`.
+    pub fn figure_in(&self, at: CellRef) -> Option<Figure> {
+        let Value::Text(text) = self.cells.sheet.shown(at) else {
+            return None;
+        };
+        let labelled = Labelled {
+            cell: at,
+            inline: Some(split(text).1?.to_owned()),
+            label: Label::default(),
+        };
+        Some(labelled.figure(self.cells)).filter(|figure| figure.value().is_some())
+    }
+
     fn texts<'s>(
         &'s self,
         area: CellRange,
         skip: &'s dyn Fn(u32) -> bool,
     ) -> impl Iterator<Item = (CellRef, &'s str)> + 's {
-        let rows = self.cells.sheet.rows.iter();
-        let rows = rows
-            .skip_while(move |row| row.index < area.first.row)
-            .take_while(move |row| row.index <= area.last.row);
+        let rows = &self.cells.sheet.rows;
+        let first = rows.partition_point(|row| row.index < area.first.row);
+        let rows = rows[first..].iter();
+        let rows = rows.take_while(move |row| row.index <= area.last.row);
         rows.filter(move |row| !skip(row.index))
             .flat_map(move |row| {
                 let inside = row.cells.iter().filter(move |cell| {
@@ -195,6 +212,9 @@ impl<'a> LabelFinder<'a> {
                 let mut labelled = self.value_of(at, rest, area, skip, is_figure(field));
                 if field == Field::Grade && rest.is_none() {
                     labelled.cell = self.grade_at(at, labelled.cell, area);
+                } else if is_of_person(field) && rest.is_none() && self.bears_label(labelled.cell) {
+                    // Nobody is called by the next label: `被考核人：  考核人：`.
+                    (labelled.cell, labelled.inline) = (at, Some(String::new()));
                 }
                 if matches!(field, Field::Rate | Field::Coefficient) {
                     labelled.label = Label::new(label);
@@ -215,7 +235,7 @@ impl<'a> LabelFinder<'a> {
         at: CellRef,
     ) -> Option<((Field, Labelled), (Field, Labelled))> {
         let folded = fold(label);
-        let (first, second) = folded.trim_end_matches(':').split_once(['-', '/'])?;
+        let (first, second) = folded.trim_end_matches(':').split_once(['-', '/', '+'])?;
         let (first, second) = (self.field(first)?, self.field(second)?);
         let whole = match rest {
             Some(rest) => (at, rest.to_owned()),
@@ -224,7 +244,8 @@ impl<'a> LabelFinder<'a> {
                 (right, words(self.cells.sheet.shown(right))?)
             }
         };
-        let (left, right) = whole.1.split_once(['-', '-', '—', '/'])?;
+        let parted = whole.1.split_once(['-', '-', '—', '/', '+']);
+        let (left, right) = parted.or_else(|| whole.1.split_once(char::is_whitespace))?;
         let labelled = |value: &str| Labelled {
             cell: whole.0,
             inline: Some(value.trim().to_owned()),
@@ -377,6 +398,16 @@ impl<'a> LabelFinder<'a> {
             .all(|column| !self.cells.is_blank(shown(column)) || self.is_label(shown(column - 1)))
     }
 
+    /// True for a cell that holds the label of a field.
+    fn bears_label(&self, at: CellRef) -> bool {
+        match self.cells.sheet.shown(at) {
+            Value::Text(text) => {
+                text.trim_end().ends_with([':', '：']) || self.field(split(text).0).is_some()
+            }
+            _ => false,
+        }
+    }
+
     /// True for a cell that is a label itself, or the header of a column.
     fn is_label(&self, at: CellRef) -> bool {
         let Value::Text(text) = self.cells.sheet.shown(at) else {
@@ -411,13 +442,28 @@ fn is_figure(field: Field) -> bool {
     )
 }
 
+/// True for fields that say whose form it is.
+fn is_of_person(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Id | Field::Name | Field::Department | Field::Position | Field::Manager
+    )
+}
+
 /// Parts a label from the value behind its colon: `部门：北部区域`; `None` where nothing stands behind it.
 fn split(text: &str) -> (&str, Option<&str>) {
     match text.split_once([':', '：']) {
-        Some((label, rest)) if !rest.trim().is_empty() => (label, Some(rest.trim())),
-        Some((label, _)) => (label, None),
+        Some((label, rest)) => (
+            label,
+            Some(off_its_line(rest)).filter(|rest| !rest.is_empty()),
+        ),
         None => (text, None),
     }
+}
+
+/// What was filled in on a line of underscores: `__林某__`.
+fn off_its_line(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || "_＿".contains(c))
 }
 
 /// A word as short as a grade's.
@@ -427,7 +473,7 @@ fn is_short(word: &str) -> bool {
 
 /// What may stand between a value and the next label.
 fn is_gap(c: char) -> bool {
-    c.is_whitespace() || ",，;；|｜、".contains(c)
+    c.is_whitespace() || ",，;；|｜、_＿".contains(c)
 }
 
 /// Where labels may end: the colons that stand in no time of day.
@@ -449,7 +495,7 @@ fn gaps(text: &str) -> impl Iterator<Item = (usize, bool)> + '_ {
         }
         let end = at + c.len_utf8();
         let gap = &text[text[..at].trim_end_matches(is_gap).len()..end];
-        let is_wide = gap != " " && gap != "、";
+        let is_wide = ![" ", "、", "_"].contains(&gap);
         Some((end, is_wide))
     })
 }
