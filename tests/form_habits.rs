@@ -7,13 +7,15 @@
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
-    reason = "a test that cannot set its scene may panic"
+    clippy::disallowed_types,
+    reason = "a test that cannot set its scene may panic, and its cells hold doubles"
 )]
 
 #[path = "common/folder.rs"]
 mod folder;
 
 use folder::Folder;
+use rust_xlsxwriter::Workbook;
 use serde_json::Value as Json;
 
 const SALES: &str = r#"
@@ -47,8 +49,28 @@ const LESS: &str =
 const PAY: &str = "基本工资,5000,绩效比例,20%,\n绩效工资,840,,,\n";
 const LESS_PAY: &str = "基本工资,5000,绩效比例,20%,\n绩效工资,780,,,\n";
 
+/// The cells of a csv in a workbook whose only tab is Sheet1, with its numbers as numbers.
+fn workbook(cells: &str) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, line) in (0..).zip(cells.lines()) {
+        for (column, text) in (0..).zip(line.split(',')) {
+            let share = text.strip_suffix('%').map(|share| format!("{share}e-2"));
+            match share.as_deref().unwrap_or(text).parse::<f64>() {
+                Ok(number) => sheet.write(row, column, number).unwrap(),
+                Err(_) => sheet.write(row, column, text).unwrap(),
+            };
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
 fn audit_file(scheme: &str, file: &str, form: &str) -> Json {
-    let folder = Folder::bare().file("one.toml", scheme).file(file, form);
+    let content = match file.ends_with(".xlsx") {
+        true => workbook(form),
+        false => form.as_bytes().to_vec(),
+    };
+    let folder = Folder::bare().file("one.toml", scheme).file(file, content);
     let ran = folder.output(&[
         "audit",
         file,
@@ -148,7 +170,7 @@ fn the_next_label_is_no_name() {
     for row in ["被考核人：,考核人：,,,\n", "姓名,部门,电商部,,\n"] {
         let audited = audit(&[TABLE, PAY, row].concat());
         assert_eq!(codes(&audited), ["X101"], "{row}");
-        assert_eq!(paid(&audited), ["- 840.00 held"], "{row}");
+        assert_eq!(paid(&audited), ["- - held"], "{row}");
     }
 }
 
@@ -207,18 +229,17 @@ fn whom_a_form_is_about_has_many_names() {
 
 #[test]
 fn the_name_may_stand_in_the_name_of_the_file() {
-    let scheme = SALES.replace(
-        "layout = \"form\"",
-        "layout = \"form\"\nskip-sheets = [\"说明\"]",
-    );
     let form = ["姓名,,部门,电商部,\n", TABLE, PAY].concat();
-    for file in ["陆一一.csv", "绩效考核表（陆一一）2026年10月.csv"] {
-        is_clean(&audit_file(&scheme, file, &form), &["陆一一 840.00 ready"]);
+    for file in ["陆一一.xlsx", "绩效考核表（陆一一）2026年10月.xlsx"] {
+        is_clean(&audit_file(SALES, file, &form), &["陆一一 840.00 ready"]);
     }
     // Nothing tells whose of two forms it would be.
     let two = [form.as_str(), "姓名,,部门,电商部,\n", LESS, LESS_PAY].concat();
-    let audited = audit_file(&scheme, "陆一一.csv", &two);
+    let audited = audit_file(SALES, "陆一一.xlsx", &two);
     assert_eq!(codes(&audited), ["X101", "X101"]);
+    // What is no name makes none.
+    let audited = audit_file(SALES, "十月考核.xlsx", &form);
+    assert_eq!(codes(&audited), ["X101"]);
 }
 
 #[test]
@@ -234,6 +255,10 @@ fn a_figure_may_share_the_cell_of_its_label() {
             &["陆一一 840.00 ready"],
         );
     }
+    // In a workbook they are no figures that somebody typed as text.
+    let pay = "基本工资：5000元  绩效比例：20%  绩效工资：840元,,,,\n";
+    let audited = audit_file(SALES, "a.xlsx", &[head, &table, pay].concat());
+    is_clean(&audited, &["陆一一 840.00 ready"]);
     // A wrong one is found there.
     let table = TABLE.replace("总分,100,,,84\n", "总分：85分,,,,\n");
     let audited = audit(&[head, &table, PAY].concat());

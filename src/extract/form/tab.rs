@@ -87,14 +87,18 @@ fn name_in(tab: &str, is_word: &dyn Fn(&str) -> bool) -> Option<String> {
     let is_job = |piece: &&str| {
         JOBS.iter().any(|word| piece.contains(word))
             || piece.chars().last().is_some_and(|last| ENDS.contains(last))
-            || piece.contains(['月', '年', '季']) && Period::month_in(piece, 0).is_some()
+            || piece.contains(['月', '年', '季'])
+                && Period::month_in(piece, 0).or(Period::find(piece)).is_some()
             || is_word(piece)
     };
     let template = ["模板", "样表", "空白", "汇总", "明细"];
     let is_none = pieces
         .iter()
         .any(|piece| template.iter().any(|word| piece.contains(word)));
-    (!is_none && pieces[index + 1..].iter().all(is_job)).then(|| (*name).to_owned())
+    let behind = &pieces[index + 1..];
+    let is_digits = |piece: &&str| piece.bytes().all(|byte| byte.is_ascii_digit());
+    let is_date = || behind.iter().all(is_digits) && Period::find(&behind.join("-")).is_some();
+    (!is_none && (behind.iter().all(is_job) || is_date())).then(|| (*name).to_owned())
 }
 
 /// Two to four Chinese characters that begin with a surname and are no everyday word.
@@ -149,6 +153,8 @@ mod tests {
             ("3、林某", "林某"),
             ("01 林某", "林某"),
             ("林某（10月）", "林某"),
+            ("考核表（林某）2026年10月", "林某"),
+            ("林某_2026-10", "林某"),
             ("林某-运营部", "林某"),
             ("王府井-林某", "林某"),
         ] {
