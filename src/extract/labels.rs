@@ -1,6 +1,10 @@
 //! Labelled values of forms: the value stands right of its label, below it, or in the same cell after a colon.
 
+mod in_cell;
+
 use std::collections::BTreeMap;
+
+use in_cell::{off_its_line, pieces, split};
 
 use super::figure::{Cells, percentage, read_text, words};
 use super::rows::{self, RowKind};
@@ -163,38 +167,8 @@ impl<'a> LabelFinder<'a> {
         labels.any(|label| ["编号", "no", "no."].contains(&label.as_str()))
     }
 
-    /// Parts several labels in one cell. A label begins behind a gap: of several gaps the first one from which on it is
-    /// known (`姓 名：林某 职  务：店长`), else the last wide one.
     fn pieces<'t>(&self, text: &'t str) -> Vec<&'t str> {
-        let colons: Vec<usize> = colons(text).collect();
-        if colons.len() < 2 {
-            return vec![text];
-        }
-        let mut starts = vec![0];
-        let mut from = 0;
-        for colon in colons {
-            let before = &text[from..colon];
-            let gaps = || gaps(before).map(|(end, is_wide)| (from + end, is_wide));
-            let known = gaps()
-                .map(|(gap, _)| gap)
-                .find(|gap| self.field(&text[*gap..colon]).is_some());
-            let last_wide = || {
-                gaps()
-                    .filter(|(_, is_wide)| *is_wide)
-                    .last()
-                    .map(|(gap, _)| gap)
-            };
-            let whole = from == 0 && self.field(before).is_some();
-            starts.extend(known.or_else(last_wide).filter(|_| !whole));
-            from = colon;
-        }
-        let ends = starts[1..].iter().copied().chain([text.len()]);
-        let pieces = starts
-            .iter()
-            .zip(ends)
-            .map(|(start, end)| &text[*start..end]);
-        let pieces = pieces.map(|piece| piece.trim_matches(is_gap));
-        pieces.filter(|piece| !piece.is_empty()).collect()
+        pieces(text, &|label| self.field(label).is_some())
     }
 
     /// The fields whose labels a cell holds: mostly one, sometimes `姓名：X  部门：Y`.
@@ -450,52 +424,7 @@ fn is_of_person(field: Field) -> bool {
     )
 }
 
-/// Parts a label from the value behind its colon: `部门：北部区域`; `None` where nothing stands behind it.
-fn split(text: &str) -> (&str, Option<&str>) {
-    match text.split_once([':', '：']) {
-        Some((label, rest)) => (
-            label,
-            Some(off_its_line(rest)).filter(|rest| !rest.is_empty()),
-        ),
-        None => (text, None),
-    }
-}
-
-/// What was filled in on a line of underscores: `__林某__`.
-fn off_its_line(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || "_＿".contains(c))
-}
-
 /// A word as short as a grade's.
 fn is_short(word: &str) -> bool {
     word.chars().count() <= GRADE_LETTERS
-}
-
-/// What may stand between a value and the next label.
-fn is_gap(c: char) -> bool {
-    c.is_whitespace() || ",，;；|｜、_＿".contains(c)
-}
-
-/// Where labels may end: the colons that stand in no time of day.
-fn colons(text: &str) -> impl Iterator<Item = usize> + '_ {
-    text.char_indices().filter_map(|(at, c)| {
-        let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-        let after = text[at + c.len_utf8()..].chars().next();
-        let in_time = is_digit(text[..at].chars().last()) && is_digit(after);
-        ([':', '：'].contains(&c) && !in_time).then_some(at)
-    })
-}
-
-/// The gaps of a text by their ends, and whether they are wide: a single space may stand inside a value.
-fn gaps(text: &str) -> impl Iterator<Item = (usize, bool)> + '_ {
-    let ends = text.char_indices().zip(text.chars().skip(1));
-    ends.filter_map(|((at, c), next)| {
-        if !is_gap(c) || is_gap(next) {
-            return None;
-        }
-        let end = at + c.len_utf8();
-        let gap = &text[text[..at].trim_end_matches(is_gap).len()..end];
-        let is_wide = ![" ", "、", "_"].contains(&gap);
-        Some((end, is_wide))
-    })
 }
