@@ -97,7 +97,7 @@ pub struct Employee {
     pub position: Option<Located<String>>,
     /// 考核人
     pub manager: Option<Located<String>>,
-    /// No cell bears the name: it is that of the sheet's tab.
+    /// No cell bears the name: it is that of the sheet's tab, or the file's.
     pub named_by_tab: bool,
 }
 

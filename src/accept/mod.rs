@@ -242,7 +242,7 @@ fn standing_place(examination: &Examination, finding: &Finding) -> Option<(usize
     let is_grade = card
         .grade
         .as_ref()
-        .is_some_and(|word| word.at == at && grade_called(mapping, &word.value).is_some());
+        .is_some_and(|word| word.at == at && grade_called(&mapping.grades, &word.value).is_some());
     (is_grade || figures.any(|figure| figure.value().is_some())).then_some((index, at))
 }
 

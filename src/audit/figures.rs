@@ -235,7 +235,8 @@ fn lacking<'a>(spec: &'a Spec, line: &'a Line) -> Vec<(&'a Figure, Text)> {
         let raters = line.figures.iter().filter(|(role, figure)| {
             matches!(role, Role::Rater(_))
                 && is_lacking(&figure)
-                && !matches!(figure.state, State::Blank | State::Dash)
+                // A column that is not known is told at its header.
+                && !matches!(figure.state, State::Blank | State::Dash | State::Unstated)
         });
         let raters = raters.map(|(role, figure)| (figure, name(*role)));
         return needed.chain(raters).collect();
@@ -327,6 +328,8 @@ pub(super) fn text_numbers(context: &Context, card: &Card, findings: &mut Vec<Fi
         seen.push(figure.at);
         let cell = figure.at.cell;
         let shown = match context.workbook.sheets[figure.at.sheet].value(cell) {
+            // A figure behind its label is words on purpose.
+            Value::Text(text) if text.contains([':', '：']) => continue,
             Value::Text(text) if is_percentage(text) => percent(&value.into()),
             _ => decimal(value),
         };

@@ -4,11 +4,10 @@ use super::blame::Comparison;
 use super::figures::unreadable;
 use super::{Card, Context};
 use crate::finding::{Cause, Code, Finding};
-use crate::mapping::spelling::fold;
 use crate::mapping::{Grade, Mapping, Payout};
 use crate::number::{Decimal, Ratio, Rounding};
 use crate::rule::{decimal, percent};
-use crate::score::{AsReported, Chain};
+use crate::score::{AsReported, Chain, grade_called};
 use crate::scorecard::{Figure, Scorecard, State};
 use crate::text::Text;
 use crate::workbook::{Located, Value};
@@ -101,10 +100,8 @@ pub(super) fn grade(context: &Context, card: &Card, findings: &mut Vec<Finding>)
     };
     let word = |grade: Option<usize>| grade.map_or("", |grade| grades[grade].name.as_str());
     let right = word(card.scored.outcome.grade);
-    let is = |word: &str| {
-        fold(&reported.value).trim_end_matches(['级', '等'])
-            == fold(word).trim_end_matches(['级', '等'])
-    };
+    let called = word(grade_called(grades, &reported.value));
+    let is = |word: &str| !word.is_empty() && called == word;
     if is(right) {
         return;
     }
@@ -481,10 +478,8 @@ pub(super) fn near_edge(context: &Context, card: &Card, findings: &mut Vec<Findi
 }
 
 fn reported_grade<'a>(card: &Card<'a>) -> Option<&'a Grade> {
-    let word = fold(&card.card.grade.as_ref()?.value);
-    card.grades().iter().find(|grade| {
-        fold(&grade.name) == word.trim_end_matches(['级', '等']) || fold(&grade.name) == word
-    })
+    let word = card.card.grade.as_ref()?;
+    card.grades().get(grade_called(card.grades(), &word.value)?)
 }
 
 impl<'a> Card<'a> {

@@ -46,6 +46,12 @@ pub(super) fn statements(context: &Context) -> Vec<Statement> {
             continue;
         }
         let parameters = &context.mapping.at(months).parameters;
+        // 考核奖金：684.9元 is what somebody earns, not what the scheme offers.
+        let is_payout = |cell: CellRef, stated: Decimal| {
+            let payouts = cards.iter().filter_map(|card| card.payout.as_ref());
+            let mut here = payouts.filter(|one| (one.at.sheet, one.at.cell) == (index, cell));
+            here.any(|payout| payout.value() == Some(stated))
+        };
         let cells = sheet
             .rows
             .iter()
@@ -62,7 +68,8 @@ pub(super) fn statements(context: &Context) -> Vec<Statement> {
                 };
                 let stated = pattern.captures_iter(&folded).find_map(|captures| {
                     let stated = read_number(captures.get(1)?.as_str())?.value;
-                    (stated != parameter.value).then_some(stated)
+                    let is_other = stated != parameter.value && !is_payout(at, stated);
+                    is_other.then_some(stated)
                 });
                 statements.extend(stated.map(|stated| Statement {
                     sheet: index,

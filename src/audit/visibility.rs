@@ -88,7 +88,9 @@ pub(super) fn hidden_columns(context: &Context, findings: &mut Vec<Finding>) {
         for line in &card.lines {
             let item = &context.mapping.lines[line.spec].item;
             let counted = line.figures.iter().filter(|(role, _)| {
-                !(role.is_words() || matches!(role, Role::Deduction | Role::SelfScore))
+                // An attainment is compared, no points come from it.
+                !(role.is_words()
+                    || matches!(role, Role::Deduction | Role::SelfScore | Role::Attainment))
             });
             let Some((_, figure)) = counted.into_iter().find(|(_, figure)| {
                 figure.at.sheet == table.sheet

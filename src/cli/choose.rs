@@ -85,17 +85,20 @@ fn mappings<'a>(usable: &[(&'a Arc<Mapping>, &Place)]) -> Vec<&'a Mapping> {
 /// Why a mapping found nobody in a workbook.
 pub fn nobody(workbook: &Workbook, mapping: &Mapping) -> Text {
     let id = &mapping.id;
-    let text = text!(
-        "按方案「{id}」没有找到任何人的考核表。不写 -m 时，会按表头自动选择方案。"
-            / "by the mapping {id} there is nobody's scorecard in it. Without -m the mapping is chosen by the headers."
-    );
     match extract::choose(workbook, &[mapping]) {
-        Choice::None(fits) => text.then(
+        Choice::None(fits) => text!(
+            "按方案「{id}」没有找到任何人的考核表。不写 -m 时，会按表头自动选择方案。"
+                / "by the mapping {id} there is nobody's scorecard in it. Without -m the mapping is chosen by the headers."
+        )
+        .then(
             &headers_missing(workbook, &[mapping])
                 .or_else(|| headers::missing(workbook, mapping))
                 .unwrap_or_else(|| nearest(&fits, &[mapping])),
         ),
-        _ => text,
+        _ => text!(
+            "表头符合方案「{id}」，但表头下面没有读到任何人的数据，没有找到任何人的考核表。请检查指标、序号、姓名这几列是否填了。"
+                / "the headers are those of the mapping {id}, but nobody's figures were found below them. Check the columns of items, numbers and names."
+        ),
     }
 }
 

@@ -3,6 +3,7 @@
 mod beside;
 mod body;
 mod places;
+mod raters;
 mod tab;
 mod table;
 
@@ -12,14 +13,15 @@ pub(super) use tab::{is_word_of_scheme, looks_like_a_name};
 use super::figure::Cells;
 use super::header::{Header, Labels};
 use super::labels::LabelFinder;
+use super::rows;
 use super::search::{Search, Wanted};
-use super::{Extraction, Hold, Unread};
+use super::{Extraction, Hold, Known, Unread};
 use crate::finding::{Code, Finding};
 use crate::mapping::spelling::Spelling;
 use crate::mapping::{Field, Mapping};
 use crate::rule::Role;
 use crate::scorecard::{Employee, Scorecard};
-use crate::workbook::{CellRange, CellRef, Value, Workbook};
+use crate::workbook::{CellRange, CellRef, Location, Value, Workbook};
 
 /// Rows that are looked at: no form reaches further, a stray cell at the end of the sheet does.
 const MAX_ROWS: u32 = 100_000;
@@ -60,8 +62,9 @@ pub(super) fn required(mapping: &Mapping) -> Vec<Key> {
         .collect()
 }
 
-pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
+pub(super) fn extract(workbook: &Workbook, mapping: &Mapping, known: &Known) -> Extraction {
     let mut extraction = Extraction::default();
+    let mut nameless = Vec::new();
     let search = search(mapping);
     for (index, sheet) in workbook.sheets.iter().enumerate() {
         if mapping
@@ -77,7 +80,13 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
             continue;
         }
         let before = extraction.cards.len();
-        read_sheet(workbook, mapping, index, &search, &mut extraction);
+        nameless.extend(read_sheet(
+            workbook,
+            mapping,
+            index,
+            &search,
+            &mut extraction,
+        ));
         if extraction.cards.len() == before {
             let reason = text!("没有找到方案的考核表格" / "no form of the scheme was found");
             extraction.unread.push(Unread {
@@ -86,17 +95,45 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
             });
         }
     }
+    if let [card] = &mut extraction.cards[..]
+        && let [(_, at)] = nameless[..]
+        && tab::name(mapping, &known.file_stem, at, &mut card.employee)
+    {
+        let key = card.employee.key();
+        for finding in extraction.findings.iter_mut() {
+            finding.employee = finding.card.and(key).map(str::to_owned);
+        }
+        nameless.clear();
+    }
+    for (card, at) in nameless {
+        tell_nameless(card, at, &mut extraction);
+    }
     extraction
 }
 
-/// The forms of one sheet, below each other or side by side.
+/// X101 for a form that names nobody.
+fn tell_nameless(card: usize, at: Location, extraction: &mut Extraction) {
+    let Location { sheet, cell: at } = at;
+    let message = text!(
+        "这张考核表没有填姓名（{at}），不知道是谁的。请补上姓名或工号。"
+            / "This form bears no name ({at}): nobody knows whose it is. Add a name or id."
+    );
+    let mut finding = Finding::new(Code::X101, message).at(sheet, at);
+    finding.card = Some(card);
+    extraction.findings.push(finding);
+    let reason = text!("没有姓名" / "no name");
+    extraction.holds.push(Hold { card, reason });
+}
+
+/// The forms of one sheet, below each other or side by side; gives the cards that bear no name, and where it is missed.
 fn read_sheet(
     workbook: &Workbook,
     mapping: &Mapping,
     index: usize,
     search: &Search<'_, Key>,
     extraction: &mut Extraction,
-) {
+) -> Vec<(usize, Location)> {
+    let mut nameless = Vec::new();
     let sheet = &workbook.sheets[index];
     let labels = Labels::new(sheet, MAX_ROWS);
     let headers = labels.all(search, &required(mapping));
@@ -114,12 +151,12 @@ fn read_sheet(
                     rows,
                     alone: false,
                 };
-                reader.read(extraction);
+                nameless.extend(reader.read(extraction));
                 let unread = beside::unread(&labels, mapping, index, header);
                 extraction.findings.extend(unread);
             }
         }
-        return;
+        return nameless;
     }
     let cells = Cells::new(workbook, index);
     let forms = places::split(&cells, mapping, &headers);
@@ -132,10 +169,11 @@ fn read_sheet(
             rows,
             alone,
         };
-        reader.read(extraction);
+        nameless.extend(reader.read(extraction));
         let unread = beside::unread(&labels, mapping, index, header);
         extraction.findings.extend(unread);
     }
+    nameless
 }
 
 struct Form<'a> {
@@ -148,7 +186,8 @@ struct Form<'a> {
 }
 
 impl Form<'_> {
-    fn read(&self, extraction: &mut Extraction) {
+    /// Reads the form; gives its card where it bears no name, and the place where one is missed.
+    fn read(&self, extraction: &mut Extraction) -> Option<(usize, Location)> {
         let (card, table) = (extraction.cards.len(), extraction.tables.len());
         let last = self
             .cells
@@ -199,29 +238,19 @@ impl Form<'_> {
                 Some(text) => super::period::of_cell(&Value::Text(text.as_str().into())),
                 None => super::period::of_cell(self.cells.sheet.shown(labelled.cell)),
             });
-        if body.lines.is_empty() {
-            return;
-        }
-        if employee.key().is_none() && self.is_template(&body) {
-            return;
+        if body.lines.is_empty() || employee.key().is_none() && self.is_template(&body) {
+            return None;
         }
         let name_at = found
             .get(&Field::Name)
             .map_or(self.top_left(), |labelled| labelled.cell);
+        let name_at = self.cells.location(name_at);
         if self.alone {
-            tab::name(self.mapping, self.cells, name_at, &mut employee);
+            tab::name(self.mapping, &self.cells.sheet.name, name_at, &mut employee);
         }
+        self.hold_for_raters(&mut body);
         self.report_missing_lines(position.as_ref().map(|p| p.value.as_str()), &mut body);
-        if employee.key().is_none() {
-            let at = name_at;
-            let message = text!(
-                "这张考核表没有填姓名（{at}），不知道是谁的。请补上姓名或工号。"
-                    / "This form bears no name ({at}): nobody knows whose it is. Add a name or id."
-            );
-            body.findings
-                .push(Finding::new(Code::X101, message).at(self.cells.index, at));
-            body.held.push(text!("没有姓名" / "no name"));
-        }
+        let nameless = employee.key().is_none().then_some((card, name_at));
         let table_of_lines = self.table(&body);
         let key = employee.key().map(str::to_owned);
         for mut finding in body.findings {
@@ -287,11 +316,14 @@ impl Form<'_> {
             vetoes: self.mapping.vetoes.iter().enumerate().map(veto).collect(),
             employee,
         });
+        nameless
     }
 
-    /// The row over the table, where a name would be looked for.
+    /// The row over the table, where a name would be looked for: the nearest one that holds something.
     fn top_left(&self) -> CellRef {
-        let row = self.rows.0.max(self.header.top.saturating_sub(1));
+        let above = self.rows.0..self.header.top;
+        let filled = |row: &u32| rows::filled(self.cells.sheet, *row).next().is_some();
+        let row = above.rev().find(filled).unwrap_or(self.rows.0);
         let column = if self.alone { 0 } else { self.header.span.0 };
         CellRef::new(row, column)
     }

@@ -2,6 +2,7 @@
 
 use crate::mapping::spelling::{Label, Spelling, Words, fold, number_of, without_number};
 use crate::mapping::{Line, Mapping};
+use crate::number::Decimal;
 
 /// A line of the scheme, or one part of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,16 +122,64 @@ impl<'a> Candidate<'a> {
     }
 }
 
-/// A line's number as people write it: `3`, `3、`, `③`, `三、`.
+/// A line's number as people write it: `3`, `3、`, `（3）`, `③`, `三`, `NO.3`.
 pub(super) fn line_number(text: &str) -> Option<usize> {
     const CIRCLED: &str = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳";
-    let text = text.trim();
+    let text = fold(text);
     let mut letters = text.chars();
     if let (Some(only), None) = (letters.next(), letters.next())
         && let Some(place) = CIRCLED.chars().position(|c| c == only)
     {
         return Some(place + 1);
     }
-    let written = number_of(text).and_then(|number| usize::try_from(number).ok());
-    written.or_else(|| text.parse().ok())
+    let bare = ["no.", "no", "№", "#"]
+        .iter()
+        .find_map(|word| text.strip_prefix(word))
+        .unwrap_or(&text);
+    // 3.5 counts no lines.
+    if bare
+        .parse::<Decimal>()
+        .is_ok_and(|number| number.to_integer().is_none())
+    {
+        return None;
+    }
+    let alone = || number_of(&format!("{bare}、"));
+    usize::try_from(number_of(bare).or_else(alone)?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::line_number;
+
+    #[test]
+    fn numbers_as_people_write_them() {
+        let three = [
+            "3",
+            " 3 ",
+            "3、",
+            "3.",
+            "（3）",
+            "(3)",
+            "【3】",
+            "３",
+            "03",
+            "③",
+            "三",
+            "三、",
+            "（三）",
+            "NO.3",
+            "No3",
+            "№3",
+            "#3",
+            "第3项",
+            "第三项",
+        ];
+        for text in three {
+            assert_eq!(line_number(text), Some(3), "{text}");
+        }
+        assert_eq!(line_number("十七"), Some(17));
+        for text in ["", "小计", "3个", "-3", "3.5", "备注3"] {
+            assert_eq!(line_number(text), None, "{text}");
+        }
+    }
 }

@@ -1,6 +1,10 @@
 //! Labelled values of forms: the value stands right of its label, below it, or in the same cell after a colon.
 
+mod in_cell;
+
 use std::collections::BTreeMap;
+
+use in_cell::{off_its_line, pieces, split};
 
 use super::figure::{Cells, percentage, read_text, words};
 use super::rows::{self, RowKind};
@@ -23,14 +27,18 @@ pub(super) struct Labelled {
 impl Labelled {
     /// The value as words.
     pub fn word(&self, cells: &Cells) -> Option<Located<String>> {
-        match &self.inline {
+        let word = match &self.inline {
             Some(value) => Some(Located {
                 value: value.clone(),
                 at: cells.location(self.cell),
-            })
-            .filter(|word| !word.value.is_empty()),
+            }),
             None => cells.word(self.cell),
-        }
+        };
+        word.map(|mut word| {
+            word.value = off_its_line(&word.value).to_owned();
+            word
+        })
+        .filter(|word| !word.value.is_empty())
     }
 
     /// The value as a figure.
@@ -122,15 +130,28 @@ impl<'a> LabelFinder<'a> {
         })
     }
 
+    /// The figure that shares the cell of its label: `合计：76.1分`.
+    pub fn figure_in(&self, at: CellRef) -> Option<Figure> {
+        let Value::Text(text) = self.cells.sheet.shown(at) else {
+            return None;
+        };
+        let labelled = Labelled {
+            cell: at,
+            inline: Some(split(text).1?.to_owned()),
+            label: Label::default(),
+        };
+        Some(labelled.figure(self.cells)).filter(|figure| figure.value().is_some())
+    }
+
     fn texts<'s>(
         &'s self,
         area: CellRange,
         skip: &'s dyn Fn(u32) -> bool,
     ) -> impl Iterator<Item = (CellRef, &'s str)> + 's {
-        let rows = self.cells.sheet.rows.iter();
-        let rows = rows
-            .skip_while(move |row| row.index < area.first.row)
-            .take_while(move |row| row.index <= area.last.row);
+        let rows = &self.cells.sheet.rows;
+        let first = rows.partition_point(|row| row.index < area.first.row);
+        let rows = rows[first..].iter();
+        let rows = rows.take_while(move |row| row.index <= area.last.row);
         rows.filter(move |row| !skip(row.index))
             .flat_map(move |row| {
                 let inside = row.cells.iter().filter(move |cell| {
@@ -152,38 +173,8 @@ impl<'a> LabelFinder<'a> {
         labels.any(|label| ["编号", "no", "no."].contains(&label.as_str()))
     }
 
-    /// Parts several labels in one cell. A label begins behind a gap: of several gaps the first one from which on it is
-    /// known (`姓 名：林某 职  务：店长`), else the last wide one.
     fn pieces<'t>(&self, text: &'t str) -> Vec<&'t str> {
-        let colons: Vec<usize> = colons(text).collect();
-        if colons.len() < 2 {
-            return vec![text];
-        }
-        let mut starts = vec![0];
-        let mut from = 0;
-        for colon in colons {
-            let before = &text[from..colon];
-            let gaps = || gaps(before).map(|(end, is_wide)| (from + end, is_wide));
-            let known = gaps()
-                .map(|(gap, _)| gap)
-                .find(|gap| self.field(&text[*gap..colon]).is_some());
-            let last_wide = || {
-                gaps()
-                    .filter(|(_, is_wide)| *is_wide)
-                    .last()
-                    .map(|(gap, _)| gap)
-            };
-            let whole = from == 0 && self.field(before).is_some();
-            starts.extend(known.or_else(last_wide).filter(|_| !whole));
-            from = colon;
-        }
-        let ends = starts[1..].iter().copied().chain([text.len()]);
-        let pieces = starts
-            .iter()
-            .zip(ends)
-            .map(|(start, end)| &text[*start..end]);
-        let pieces = pieces.map(|piece| piece.trim_matches(is_gap));
-        pieces.filter(|piece| !piece.is_empty()).collect()
+        pieces(text, &|label| self.field(label).is_some())
     }
 
     /// The fields whose labels a cell holds: mostly one, sometimes `姓名：X  部门：Y`.
@@ -201,6 +192,9 @@ impl<'a> LabelFinder<'a> {
                 let mut labelled = self.value_of(at, rest, area, skip, is_figure(field));
                 if field == Field::Grade && rest.is_none() {
                     labelled.cell = self.grade_at(at, labelled.cell, area);
+                } else if is_of_person(field) && rest.is_none() && self.bears_label(labelled.cell) {
+                    // Nobody is called by the next label: `被考核人：  考核人：`.
+                    (labelled.cell, labelled.inline) = (at, Some(String::new()));
                 }
                 if matches!(
                     field,
@@ -224,7 +218,7 @@ impl<'a> LabelFinder<'a> {
         at: CellRef,
     ) -> Option<((Field, Labelled), (Field, Labelled))> {
         let folded = fold(label);
-        let (first, second) = folded.trim_end_matches(':').split_once(['-', '/'])?;
+        let (first, second) = folded.trim_end_matches(':').split_once(['-', '/', '+'])?;
         let (first, second) = (self.field(first)?, self.field(second)?);
         let whole = match rest {
             Some(rest) => (at, rest.to_owned()),
@@ -233,7 +227,8 @@ impl<'a> LabelFinder<'a> {
                 (right, words(self.cells.sheet.shown(right))?)
             }
         };
-        let (left, right) = whole.1.split_once(['-', '-', '—', '/'])?;
+        let parted = whole.1.split_once(['-', '-', '—', '/', '+']);
+        let (left, right) = parted.or_else(|| whole.1.split_once(char::is_whitespace))?;
         let labelled = |value: &str| Labelled {
             cell: whole.0,
             inline: Some(value.trim().to_owned()),
@@ -386,6 +381,16 @@ impl<'a> LabelFinder<'a> {
             .all(|column| !self.cells.is_blank(shown(column)) || self.is_label(shown(column - 1)))
     }
 
+    /// True for a cell that holds the label of a field.
+    fn bears_label(&self, at: CellRef) -> bool {
+        match self.cells.sheet.shown(at) {
+            Value::Text(text) => {
+                text.trim_end().ends_with([':', '：']) || self.field(split(text).0).is_some()
+            }
+            _ => false,
+        }
+    }
+
     /// True for a cell that is a label itself, or the header of a column.
     fn is_label(&self, at: CellRef) -> bool {
         let Value::Text(text) = self.cells.sheet.shown(at) else {
@@ -420,45 +425,15 @@ fn is_figure(field: Field) -> bool {
     )
 }
 
-/// Parts a label from the value behind its colon: `部门：北部区域`; `None` where nothing stands behind it.
-fn split(text: &str) -> (&str, Option<&str>) {
-    match text.split_once([':', '：']) {
-        Some((label, rest)) if !rest.trim().is_empty() => (label, Some(rest.trim())),
-        Some((label, _)) => (label, None),
-        None => (text, None),
-    }
+/// True for fields that say whose form it is.
+fn is_of_person(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Id | Field::Name | Field::Department | Field::Position | Field::Manager
+    )
 }
 
 /// A word as short as a grade's.
 fn is_short(word: &str) -> bool {
     word.chars().count() <= GRADE_LETTERS
-}
-
-/// What may stand between a value and the next label.
-fn is_gap(c: char) -> bool {
-    c.is_whitespace() || ",，;；|｜、".contains(c)
-}
-
-/// Where labels may end: the colons that stand in no time of day.
-fn colons(text: &str) -> impl Iterator<Item = usize> + '_ {
-    text.char_indices().filter_map(|(at, c)| {
-        let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-        let after = text[at + c.len_utf8()..].chars().next();
-        let in_time = is_digit(text[..at].chars().last()) && is_digit(after);
-        ([':', '：'].contains(&c) && !in_time).then_some(at)
-    })
-}
-
-/// The gaps of a text by their ends, and whether they are wide: a single space may stand inside a value.
-fn gaps(text: &str) -> impl Iterator<Item = (usize, bool)> + '_ {
-    let ends = text.char_indices().zip(text.chars().skip(1));
-    ends.filter_map(|((at, c), next)| {
-        if !is_gap(c) || is_gap(next) {
-            return None;
-        }
-        let end = at + c.len_utf8();
-        let gap = &text[text[..at].trim_end_matches(is_gap).len()..end];
-        let is_wide = gap != " " && gap != "、";
-        Some((end, is_wide))
-    })
 }

@@ -160,7 +160,7 @@ pub struct Known {
 pub fn extract(workbook: &Workbook, mapping: &Mapping, known: &Known) -> Extraction {
     let mut extraction = match mapping.layout {
         LayoutKind::Roster => roster::extract(workbook, mapping),
-        LayoutKind::Form => form::extract(workbook, mapping),
+        LayoutKind::Form => form::extract(workbook, mapping, known),
         LayoutKind::Long => long::extract(workbook, mapping),
     };
     period::settle(workbook, known, &mut extraction);

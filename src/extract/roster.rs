@@ -383,9 +383,12 @@ impl<'a> Roster<'a> {
                 && self.lines[index]
                     .iter()
                     .any(|(role, _)| *role != Role::Score);
+            let score = [Role::Score].into_iter();
+            let score = score.filter(|role| !needs.contains(role));
             let missing: Vec<String> = needs
-                .into_iter()
-                .chain([Role::Score])
+                .iter()
+                .copied()
+                .chain(score)
                 .filter(|role| !(found(*role) || optional && *role == Role::Score))
                 .filter_map(|role| {
                     line.columns

@@ -320,7 +320,7 @@ impl<'a> Chain<'a> {
         let word = self.card.grade.as_ref()?;
         let stands = self.stands.contains_key(&word.at);
         stands
-            .then(|| super::grade_called(self.mapping, &word.value))
+            .then(|| super::grade_called(&self.mapping.grades, &word.value))
             .flatten()
     }
 

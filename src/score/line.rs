@@ -177,13 +177,13 @@ fn kept_digits(mapping: &Mapping) -> Rounding {
     })
 }
 
-/// A rater's score that cannot be read. An absent rater is another thing.
+/// A rater's score that cannot be read, or whose column is not known. An absent rater is another thing.
 fn lacks_a_rating(line: &Line) -> bool {
     line.figures.iter().any(|(role, figure)| {
         matches!(role, Role::Rater(_))
             && matches!(
                 figure.state,
-                State::Unreadable(_) | State::Error(_) | State::Uncalculated
+                State::Unreadable(_) | State::Error(_) | State::Uncalculated | State::Unstated
             )
     })
 }

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::ScoredLine;
-use crate::mapping::Mapping;
 use crate::mapping::spelling::fold;
+use crate::mapping::{Grade, Mapping};
 use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
 use crate::scorecard::Line;
@@ -50,14 +50,25 @@ fn standing_points<'a>(
     Some((points, reason))
 }
 
-/// The scheme's grade that a word names, by index.
-pub fn grade_called(mapping: &Mapping, word: &str) -> Option<usize> {
-    let bare = |word: &str| fold(word).trim_end_matches(['级', '等']).to_owned();
-    let wanted = bare(word);
-    mapping
-        .grades
-        .iter()
-        .position(|grade| bare(&grade.name) == wanted)
+/// The scheme's grade that a word names, by index: `A`, `A级`, and with what it means (`A（优秀）`, `优秀-A`).
+pub fn grade_called(grades: &[Grade], word: &str) -> Option<usize> {
+    let bare = |word: &str| word.trim_end_matches(['级', '等', '档']).to_owned();
+    let named = |wanted: &str| {
+        let mut grades = grades.iter();
+        grades.position(|grade| bare(&fold(&grade.name)) == bare(wanted))
+    };
+    let word = fold(word);
+    let word = word.trim_matches(['(', ')']);
+    named(word).or_else(|| {
+        let pieces: Vec<&str> = word.split(['(', ')', '-', '—', '/', ':', '、']).collect();
+        // A- is another grade than A.
+        if pieces.contains(&"") {
+            return None;
+        }
+        let mut found = pieces.iter().filter_map(|piece| named(piece));
+        let first = found.next()?;
+        found.all(|other| other == first).then_some(first)
+    })
 }
 
 /// What the working of such a line says.

@@ -109,7 +109,10 @@ impl<'a> Page<'a> {
             let tab = &self.examination.workbook.sheets[self.card.sheet].name;
             self.say(
                 0,
-                &text!("姓名取自工作表名「{tab}」" / "named by the sheet's tab {tab}"),
+                &match tab.contains(employee.called()) {
+                    true => text!("姓名取自工作表名「{tab}」" / "named by the sheet's tab {tab}"),
+                    false => text!("姓名取自文件名" / "named by the file's name"),
+                },
             );
         }
         if let Some(status) = self.examination.statuses().get(self.index) {

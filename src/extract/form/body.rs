@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Form, Key};
 use crate::extract::items::{self, ItemKey, Items};
+use crate::extract::labels::LabelFinder;
 use crate::extract::rows::{self, RowKind};
 use crate::extract::{Mark, units, words};
 use crate::finding::{Code, Finding};
@@ -144,11 +145,8 @@ impl Form<'_> {
     /// The line whose number stands in a row.
     fn numbered(&self, row: u32, column: u32) -> Option<ItemKey> {
         let at = CellRef::new(row, column);
-        let line = match self.cells.figure(at).value() {
-            Some(number) => usize::try_from(number.to_integer()?).ok()?,
-            None => items::line_number(&self.cells.word(at)?.value)?,
-        };
-        let line = line.checked_sub(1)?;
+        // As a figure, （1） would be a negative one.
+        let line = items::line_number(&self.cells.word(at)?.value)?.checked_sub(1)?;
         (line < self.mapping.lines.len()).then_some(ItemKey { line, part: None })
     }
 
@@ -225,7 +223,8 @@ impl Form<'_> {
         let read = in_column
             .clone()
             .filter(|figure| figure.state != State::Blank);
-        body.total = read.or_else(other).or(in_column);
+        let with_label = || LabelFinder::new(self.mapping, self.cells).figure_in(label);
+        body.total = read.or_else(with_label).or_else(other).or(in_column);
         let sum = [Role::Weight, Role::Max]
             .into_iter()
             .find_map(figure)

@@ -1,5 +1,7 @@
 //! Where the forms of a sheet begin and end.
 
+use std::ops::Range;
+
 use super::super::figure::Cells;
 use super::super::header::Header;
 use super::super::labels::LabelFinder;
@@ -20,12 +22,14 @@ pub(super) fn split<'h>(
         .last()
         .map_or(0, |row| row.index)
         .min(MAX_ROWS);
+    let finder = LabelFinder::new(mapping, cells);
+    let names = names_in_head(&finder, headers, end);
     let mut starts = Vec::new();
     for (index, header) in headers.iter().enumerate() {
         let floor = match index.checked_sub(1) {
             None => 0,
             Some(before) => {
-                head_of(cells, mapping, &headers[before], header.top).unwrap_or(header.top)
+                head_of(cells, &finder, &headers[before], header.top, names).unwrap_or(header.top)
             }
         };
         starts.push(floor);
@@ -42,33 +46,43 @@ pub(super) fn split<'h>(
         .collect()
 }
 
-/// The row in which the next form's head begins: its name label, and the title right above.
-fn head_of(cells: &Cells, mapping: &Mapping, before: &Header<Key>, next_top: u32) -> Option<u32> {
-    let finder = LabelFinder::new(mapping, cells);
-    let mut first = None;
-    for row in (before.bottom + 1..next_top).rev() {
-        let area = CellRange::new(CellRef::new(row, 0), CellRef::new(row, u32::MAX / 2));
-        let found = finder.find(area, &|_| false);
-        let is_head = [
-            Field::Name,
-            Field::Id,
-            Field::Department,
-            Field::Position,
-            Field::Period,
-        ]
-        .iter()
-        .any(|field| found.contains_key(field));
-        let is_end = [Field::Total, Field::Payout]
-            .iter()
-            .any(|field| found.contains_key(field));
-        if is_end {
-            break;
-        }
-        if is_head {
-            first = Some(row);
-        }
+/// The fields whose labels stand in a row.
+fn fields(finder: &LabelFinder, row: u32) -> impl Fn(Field) -> bool {
+    let area = CellRange::new(CellRef::new(row, 0), CellRef::new(row, u32::MAX / 2));
+    let found = finder.find(area, &|_| false);
+    move |field| found.contains_key(&field)
+}
+
+/// How many rows of a form's head may name its person: as many as in the first one, and none where the names stand below
+/// the tables, one each.
+fn names_in_head(finder: &LabelFinder, headers: &[Header<Key>], end: u32) -> usize {
+    let (Some(first), true) = (headers.first(), headers.len() > 1) else {
+        return 0;
+    };
+    let named = |rows: Range<u32>| {
+        rows.filter(|row| fields(finder, *row)(Field::Name))
+            .take(2)
+            .count()
+    };
+    let above = named(0..first.top);
+    if above > 0 {
+        return above;
     }
-    let first = first?;
+    let tops = headers.iter().skip(1).map(|header| header.top);
+    let mut below = headers.iter().zip(tops.chain([end + 1]));
+    let are_below = below.all(|(header, next)| named(header.bottom + 1..next) == 1);
+    usize::from(!are_below)
+}
+
+/// The row in which the next form's head begins: its labels, and the title right above. The person's name once more, or
+/// above the title, is where the form before is signed (`被考核人：…`).
+fn head_of(
+    cells: &Cells,
+    finder: &LabelFinder,
+    before: &Header<Key>,
+    next_top: u32,
+    names: usize,
+) -> Option<u32> {
     let is_title = |row: u32| {
         let mut filled = rows::filled(cells.sheet, row);
         let title = filled.next().map(|at| cells.sheet.value(at));
@@ -76,6 +90,33 @@ fn head_of(cells: &Cells, mapping: &Mapping, before: &Header<Key>, next_top: u32
         alone
             && matches!(title, Some(Value::Text(text)) if rows::kind_of_text(text) == RowKind::Data && !text.contains([':', '：']))
     };
+    let (mut first, mut named, mut is_titled) = (None, 0, false);
+    for row in (before.bottom + 1..next_top).rev() {
+        let has = fields(finder, row);
+        if has(Field::Total) || has(Field::Payout) {
+            break;
+        }
+        if has(Field::Name) {
+            if named == names || is_titled {
+                break;
+            }
+            named += 1;
+        }
+        let is_head = [
+            Field::Name,
+            Field::Id,
+            Field::Department,
+            Field::Position,
+            Field::Period,
+        ]
+        .into_iter()
+        .any(has);
+        if is_head {
+            first = Some(row);
+        }
+        is_titled |= first.is_some() && is_title(row);
+    }
+    let first = first?;
     let above = (before.bottom + 1..first)
         .rev()
         .take(3)

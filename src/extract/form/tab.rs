@@ -1,10 +1,9 @@
-//! The name that stands on the sheet's tab alone.
+//! The name that stands on the sheet's tab alone, or in the file's name.
 
-use super::super::figure::Cells;
 use crate::mapping::spelling::fold;
 use crate::mapping::{Field, Mapping};
 use crate::scorecard::{Employee, Period};
-use crate::workbook::{CellRef, Located};
+use crate::workbook::{Located, Location};
 
 /// Surnames of one character, by how common they are. 于 华 计 季 成 and others that begin everyday words are in it all
 /// the same: those words are in [`WORDS`].
@@ -44,10 +43,10 @@ const JOBS: &[&str] = &[
 /// Characters with which the names of departments, groups, jobs and lists end.
 const ENDS: &str = "部组表店区队科室岗级班版页册簿司厂线处课仓库";
 
-/// Takes the tab's name for the person's, where no cell bears one and the tab can be nothing else.
-pub(super) fn name(mapping: &Mapping, cells: &Cells, at: CellRef, employee: &mut Employee) {
+/// Takes the name in a tab or a file's stem for the person's, where no cell bears one and it can be nothing else.
+pub(super) fn name(mapping: &Mapping, tab: &str, at: Location, employee: &mut Employee) -> bool {
     if employee.name.is_some() {
-        return;
+        return false;
     }
     let of_card = [&employee.department, &employee.position];
     let of_card: Vec<String> = of_card
@@ -59,14 +58,10 @@ pub(super) fn name(mapping: &Mapping, cells: &Cells, at: CellRef, employee: &mut
         let own = fold(piece);
         of_card.iter().any(|word| word.contains(&own)) || is_word_of_scheme(mapping, piece)
     };
-    let Some(name) = name_in(cells.sheet.name.trim(), &is_word) else {
-        return;
-    };
-    employee.name = Some(Located {
-        value: name,
-        at: cells.location(at),
-    });
-    employee.named_by_tab = true;
+    let name = name_in(tab.trim(), &is_word);
+    employee.named_by_tab = name.is_some();
+    employee.name = name.map(|value| Located { value, at });
+    employee.named_by_tab
 }
 
 /// The one name in a tab: `林某`, `前端-林某`, `3、林某`, `林某（10月）`. A group stands before the name; what stands behind
@@ -92,14 +87,18 @@ fn name_in(tab: &str, is_word: &dyn Fn(&str) -> bool) -> Option<String> {
     let is_job = |piece: &&str| {
         JOBS.iter().any(|word| piece.contains(word))
             || piece.chars().last().is_some_and(|last| ENDS.contains(last))
-            || piece.contains(['月', '年', '季']) && Period::month_in(piece, 0).is_some()
+            || piece.contains(['月', '年', '季'])
+                && Period::month_in(piece, 0).or(Period::find(piece)).is_some()
             || is_word(piece)
     };
     let template = ["模板", "样表", "空白", "汇总", "明细"];
     let is_none = pieces
         .iter()
         .any(|piece| template.iter().any(|word| piece.contains(word)));
-    (!is_none && pieces[index + 1..].iter().all(is_job)).then(|| (*name).to_owned())
+    let behind = &pieces[index + 1..];
+    let is_digits = |piece: &&str| piece.bytes().all(|byte| byte.is_ascii_digit());
+    let is_date = || behind.iter().all(is_digits) && Period::find(&behind.join("-")).is_some();
+    (!is_none && (behind.iter().all(is_job) || is_date())).then(|| (*name).to_owned())
 }
 
 /// Two to four Chinese characters that begin with a surname and are no everyday word.
@@ -154,6 +153,8 @@ mod tests {
             ("3、林某", "林某"),
             ("01 林某", "林某"),
             ("林某（10月）", "林某"),
+            ("考核表（林某）2026年10月", "林某"),
+            ("林某_2026-10", "林某"),
             ("林某-运营部", "林某"),
             ("王府井-林某", "林某"),
         ] {

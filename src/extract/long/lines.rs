@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexSet;
+
 use super::Detail;
 use super::places::Key;
 use crate::extract::items::Items;
@@ -26,6 +28,14 @@ impl Detail<'_> {
             .as_ref()
             .map(|position| position.value.as_str());
         let items = Items::new(self.mapping, position);
+        // Whose position the scheme does not know, of him none of its lines is unknown.
+        let strange = employee.position.as_ref().filter(|position| {
+            self.mapping.is_by_position() && !self.mapping.knows_position(&position.value)
+        });
+        let elsewhere = strange.map(|position| {
+            self.report_position(position, card, extraction);
+            Items::of_all(self.mapping)
+        });
         let item_column = self.header.column(Key::Item).unwrap_or_default();
         let mut found: BTreeMap<usize, u32> = BTreeMap::new();
         for row in rows {
@@ -37,6 +47,12 @@ impl Detail<'_> {
                 _ if (0..self.mapping.vetoes.len()).any(|veto| self.is_veto(veto, *row)) => {}
                 Some(key) if !found.contains_key(&key.line) => {
                     found.insert(key.line, *row);
+                }
+                None if elsewhere
+                    .as_ref()
+                    .is_some_and(|all| all.find(&item).is_some()) =>
+                {
+                    unknown.push(*row);
                 }
                 known => {
                     unknown.push(*row);
@@ -89,6 +105,34 @@ impl Detail<'_> {
             read.line(spec, row)
         };
         (found.into_iter().map(line).collect(), unknown)
+    }
+
+    /// X103 for a position that the scheme does not know, once for all lines that others have.
+    fn report_position(
+        &self,
+        position: &Located<String>,
+        card: usize,
+        extraction: &mut Extraction,
+    ) {
+        let called = &position.value;
+        let lines = self.mapping.lines.iter();
+        let known: IndexSet<&str> = lines
+            .flat_map(|line| line.positions.iter().map(String::as_str))
+            .collect();
+        let known = known.into_iter().collect::<Vec<_>>().join("、");
+        let message = text!(
+            "岗位「{called}」不在方案里（方案有：{known}），没有可用的指标，此人待核。请核对岗位；确属新岗位的，先修改考核方案。"
+                / "The scheme has no position {called} (it has: {known}): no line applies and the person is held. Check the position, or add it to the scheme."
+        );
+        let at = position.at;
+        let mut finding = Finding::new(Code::X103, message).at(at.sheet, at.cell);
+        finding.card = Some(card);
+        finding.reported = Some(called.as_str().into());
+        extraction.findings.push(finding);
+        let reason = text!(
+            "岗位「{called}」不在方案里" / "a position that the scheme does not know: {called}"
+        );
+        extraction.holds.push(Hold { card, reason });
     }
 
     fn report_unknown(

@@ -170,8 +170,8 @@ fn unchecked(book: &Book) -> Vec<Text> {
     if !by_tab.is_empty() {
         let names = by_tab.join("、");
         words.push(text!(
-            "表内没有填姓名，姓名取自工作表名，请确认是本人的表：{names}。"
-                / "No cell bears a name; it is that of the sheet's tab: {names}."
+            "表内没有填姓名，姓名取自工作表名或文件名，请确认是本人的表：{names}。"
+                / "No cell bears a name; it is that of the sheet's tab or the file's: {names}."
         ));
     }
     let off: Vec<String> = mapping

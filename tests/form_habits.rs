@@ -1,0 +1,432 @@
+//! Habits of people who draw up forms: how they sign them, where they write the name, what shares a cell with its label,
+//! how they number and grade. Everybody who should be paid is paid, and nobody for somebody else.
+//!
+//! On the form of sales somebody sells 90 of 100 and earns 60 × 90 % = 54 points, and 30 for conduct: 84 in all, and
+//! 5,000 × 20 % × 84 ÷ 100 = 840; who sells 80 earns 48 and 30, 78 in all, and 780.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_types,
+    reason = "a test that cannot set its scene may panic, and its cells hold doubles"
+)]
+
+#[path = "common/folder.rs"]
+mod folder;
+
+use folder::Folder;
+use rust_xlsxwriter::Workbook;
+use serde_json::Value as Json;
+
+const SALES: &str = r#"
+name = "销售考核"
+layout = "form"
+[rounding]
+line = 1
+payout = 2
+[payout]
+by = "base-rate"
+[[grade]]
+name = "A"
+from = 80
+[[grade]]
+name = "B"
+from = 0
+[[line]]
+item = "销售额"
+max = 60
+rule.ratio = {}
+[[line]]
+item = "纪律"
+max = 40
+rule.judged = {}
+"#;
+
+const TABLE: &str =
+    "指标,权重,目标值,实际值,得分\n销售额,60,100,90,54\n纪律,40,,,30\n总分,100,,,84\n";
+const LESS: &str =
+    "指标,权重,目标值,实际值,得分\n销售额,60,100,80,48\n纪律,40,,,30\n总分,100,,,78\n";
+const PAY: &str = "基本工资,5000,绩效比例,20%,\n绩效工资,840,,,\n";
+const LESS_PAY: &str = "基本工资,5000,绩效比例,20%,\n绩效工资,780,,,\n";
+
+/// The cells of a csv in a workbook whose only tab is Sheet1, with its numbers as numbers.
+fn workbook(cells: &str) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, line) in (0..).zip(cells.lines()) {
+        for (column, text) in (0..).zip(line.split(',')) {
+            let share = text.strip_suffix('%').map(|share| format!("{share}e-2"));
+            match share.as_deref().unwrap_or(text).parse::<f64>() {
+                Ok(number) => sheet.write(row, column, number).unwrap(),
+                Err(_) => sheet.write(row, column, text).unwrap(),
+            };
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+fn audit_file(scheme: &str, file: &str, form: &str) -> Json {
+    let content = match file.ends_with(".xlsx") {
+        true => workbook(form),
+        false => form.as_bytes().to_vec(),
+    };
+    let folder = Folder::bare().file("one.toml", scheme).file(file, content);
+    let ran = folder.output(&[
+        "audit",
+        file,
+        "-m",
+        "one.toml",
+        "--dry-run",
+        "--format",
+        "json",
+    ]);
+    let report: Json = serde_json::from_slice(&ran.stdout)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&ran.stderr)));
+    report["inputs"][0].clone()
+}
+
+fn audit(form: &str) -> Json {
+    audit_file(SALES, "a.csv", form)
+}
+
+/// The codes of all findings.
+fn codes(audited: &Json) -> Vec<&str> {
+    let findings = audited["findings"].as_array().unwrap().iter();
+    findings.map(|one| one["code"].as_str().unwrap()).collect()
+}
+
+/// Everybody's name, pay and status.
+fn paid(audited: &Json) -> Vec<String> {
+    let cards = audited["scorecards"].as_array().unwrap().iter();
+    let word = |value: &Json| value.as_str().unwrap_or("-").to_owned();
+    let of = |card: &Json| {
+        let (name, pay) = (&card["employee"]["name"], &card["payout"]["recomputed"]);
+        format!("{} {} {}", word(name), word(pay), word(&card["status"]))
+    };
+    cards.map(of).collect()
+}
+
+const BOTH: [&str; 2] = ["陆一一 840.00 ready", "顾二二 780.00 ready"];
+
+#[track_caller]
+fn is_clean(audited: &Json, people: &[&str]) {
+    assert_eq!(codes(audited), Vec::<&str>::new(), "{audited}");
+    assert_eq!(paid(audited), people);
+}
+
+#[test]
+fn a_signature_names_nobody_of_the_next_form() {
+    let signatures = [
+        "被考核人：陆一一,,考核人：王总,,\n",
+        "被考核人：,,考核人：,批准：,\n",
+        "被考核人,考核人：,,,\n",
+        "员工姓名（签字）：,,直接上级（签字）：,,\n",
+        "姓名：,,日期：,,\n",
+        "被考核人：陆一一,,,,\n本人确认日期：,,,,\n",
+    ];
+    let heads = [
+        ("姓名,陆一一,部门,电商部,\n", "姓名,顾二二,部门,电商部,\n"),
+        (
+            "姓名：陆一一  部门：电商部,,,,\n",
+            "姓名：顾二二  部门：电商部,,,,\n",
+        ),
+        (
+            "部门：电商部,,,,\n姓名：陆一一,,,,\n",
+            "部门：电商部,,,,\n姓名：顾二二,,,,\n",
+        ),
+    ];
+    for signature in signatures {
+        for (one, two) in heads {
+            for gap in ["", ",,,,\n"] {
+                let title = "绩效考核表,,,,\n";
+                let form = [
+                    title, one, TABLE, PAY, signature, gap, title, two, LESS, LESS_PAY, signature,
+                ];
+                let audited = audit(&form.concat());
+                assert_eq!(codes(&audited), Vec::<&str>::new(), "{signature}{one}{gap}");
+                assert_eq!(paid(&audited), BOTH, "{signature}{one}{gap}");
+            }
+        }
+    }
+}
+
+#[test]
+fn where_the_names_stand_below_the_tables_they_are_those_above() {
+    let form = [
+        "部门,电商部,,,\n",
+        TABLE,
+        PAY,
+        "姓名：陆一一,,,,\n",
+        "部门,电商部,,,\n",
+        LESS,
+        LESS_PAY,
+        "姓名：顾二二,,,,\n",
+    ];
+    is_clean(&audit(&form.concat()), &BOTH);
+}
+
+#[test]
+fn the_next_label_is_no_name() {
+    for row in ["被考核人：,考核人：,,,\n", "姓名,部门,电商部,,\n"] {
+        let audited = audit(&[TABLE, PAY, row].concat());
+        assert_eq!(codes(&audited), ["X101"], "{row}");
+        assert_eq!(paid(&audited), ["- - held"], "{row}");
+    }
+}
+
+#[test]
+fn a_name_on_a_line_of_underscores() {
+    for head in [
+        "姓名：__陆一一__   部门：__电商部__,,,,\n",
+        "姓名：__陆一一__部门：__电商部__,,,,\n",
+        "姓名：＿陆一一＿,,,,\n",
+        "姓名,__陆一一__,,,\n",
+    ] {
+        is_clean(
+            &audit(&[head, TABLE, PAY].concat()),
+            &["陆一一 840.00 ready"],
+        );
+    }
+    // An underscore inside belongs to the value.
+    let audited = audit(&["姓名：陆一一  工号：E_01,,,,\n", TABLE, PAY].concat());
+    assert_eq!(audited["scorecards"][0]["employee"]["id"], "E_01");
+}
+
+#[test]
+fn whom_a_form_is_about_has_many_names() {
+    for label in [
+        "被考核人员",
+        "被评估人",
+        "被评价人",
+        "受评人",
+        "受考核人",
+        "任职者",
+        "被考评者",
+    ] {
+        let head = format!("{label},陆一一,,,\n");
+        is_clean(
+            &audit(&[&head, TABLE, PAY].concat()),
+            &["陆一一 840.00 ready"],
+        );
+    }
+    for head in ["工号+姓名,E01+陆一一,,,\n", "工号/姓名：E01 陆一一,,,,\n"] {
+        let audited = audit(&[head, TABLE, PAY].concat());
+        is_clean(&audited, &["陆一一 840.00 ready"]);
+        assert_eq!(audited["scorecards"][0]["employee"]["id"], "E01");
+    }
+    // Where nobody is named, the row is shown in which a name would stand.
+    let audited = audit(
+        &[
+            "绩效考核表,,,,\n,,,,\n甲方代表,陆一一,,,\n,,,,\n",
+            TABLE,
+            PAY,
+        ]
+        .concat(),
+    );
+    assert_eq!(audited["findings"][0]["code"], "X101");
+    assert_eq!(audited["findings"][0]["cell"], "A3");
+}
+
+#[test]
+fn the_name_may_stand_in_the_name_of_the_file() {
+    let form = ["姓名,,部门,电商部,\n", TABLE, PAY].concat();
+    for file in ["陆一一.xlsx", "绩效考核表（陆一一）2026年10月.xlsx"] {
+        is_clean(&audit_file(SALES, file, &form), &["陆一一 840.00 ready"]);
+    }
+    // Nothing tells whose of two forms it would be.
+    let two = [form.as_str(), "姓名,,部门,电商部,\n", LESS, LESS_PAY].concat();
+    let audited = audit_file(SALES, "陆一一.xlsx", &two);
+    assert_eq!(codes(&audited), ["X101", "X101"]);
+    // What is no name makes none.
+    let audited = audit_file(SALES, "十月考核.xlsx", &form);
+    assert_eq!(codes(&audited), ["X101"]);
+}
+
+#[test]
+fn a_figure_may_share_the_cell_of_its_label() {
+    let head = "姓名,陆一一,,,\n";
+    let table = TABLE.replace("总分,100,,,84\n", "总分：84分,,,,\n");
+    for pay in [
+        PAY,
+        "基本工资：5000元  绩效比例：20%  绩效工资：840元,,,,\n",
+    ] {
+        is_clean(
+            &audit(&[head, &table, pay].concat()),
+            &["陆一一 840.00 ready"],
+        );
+    }
+    // In a workbook they are no figures that somebody typed as text.
+    let pay = "基本工资：5000元  绩效比例：20%  绩效工资：840元,,,,\n";
+    let audited = audit_file(SALES, "a.xlsx", &[head, &table, pay].concat());
+    is_clean(&audited, &["陆一一 840.00 ready"]);
+    // A wrong one is found there.
+    let table = TABLE.replace("总分,100,,,84\n", "总分：85分,,,,\n");
+    let audited = audit(&[head, &table, PAY].concat());
+    assert_eq!(codes(&audited), ["A202"]);
+    assert_eq!(audited["findings"][0]["cell"], "A5");
+}
+
+#[test]
+fn what_somebody_earns_is_not_what_the_scheme_offers() {
+    let scheme = SALES.replace("by = \"base-rate\"", "by = \"fixed\"\namount = 1000");
+    let offer =
+        "\n[[parameter]]\nname = \"月度奖金\"\npattern = '奖金[::]?([\\d,]+)元'\nvalue = 1000\n";
+    let scheme = format!("{scheme}{offer}")
+        .replace("[payout]", "[fields]\npayout = [\"考核奖金\"]\n[payout]");
+    let form = |pay: &str| ["姓名,陆一一,,,\n", TABLE, pay].concat();
+    // 1,000 × 84 ÷ 100 = 840.
+    let audited = audit_file(&scheme, "a.csv", &form("考核奖金：840元,,,,\n"));
+    is_clean(&audited, &["陆一一 840.00 ready"]);
+    let audited = audit_file(
+        &scheme,
+        "a.csv",
+        &form("考核奖金：840元,,,,\n注：月度奖金900元,,,,\n"),
+    );
+    assert_eq!(codes(&audited), ["A206"]);
+}
+
+#[test]
+fn a_grade_may_say_what_it_means() {
+    let form = |grade: &str| {
+        let pay = format!("{PAY}等级,{grade},,,\n");
+        ["姓名,陆一一,,,\n", TABLE, &pay].concat()
+    };
+    for grade in [
+        "A",
+        "A（优秀）",
+        "A-优秀",
+        "优秀（A）",
+        "A档",
+        "（A）",
+        "Ａ级",
+        "【A】",
+    ] {
+        is_clean(&audit(&form(grade)), &["陆一一 840.00 ready"]);
+    }
+    for grade in ["B（良好）", "B", "A-", "A/B", "A+"] {
+        assert_eq!(codes(&audit(&form(grade))), ["A301"], "{grade}");
+    }
+}
+
+#[test]
+fn lines_are_numbered_as_people_number_them() {
+    let scheme = r#"
+name = "职责"
+layout = "form"
+lines-by = "number"
+[rounding]
+line = 1
+[columns]
+number = ["序号"]
+item = ["职责"]
+raw = ["评分"]
+[[line]]
+item = "一"
+max = 60
+rule.weighted = {}
+[[line]]
+item = "二"
+max = 40
+rule.weighted = {}
+"#;
+    // 60 × 90 % = 54 and 40 × 80 % = 32.
+    for (one, two) in [
+        ("1", "2"),
+        ("（1）", "（2）"),
+        ("(1)", "(2)"),
+        ("NO.1", "NO.2"),
+        ("一", "二"),
+        ("①", "②"),
+    ] {
+        let form = format!(
+            "姓名,陆一一,,,\n序号,职责,权重,评分,得分\n{one},接待,60,90,54\n{two},巡检,40,80,32\n总分,,100,,86\n"
+        );
+        let audited = audit_file(scheme, "a.csv", &form);
+        assert_eq!(codes(&audited), Vec::<&str>::new(), "{one}");
+        assert_eq!(
+            audited["scorecards"][0]["total"]["recomputed"], "86.0",
+            "{one}"
+        );
+    }
+}
+
+const RATED: &str = r#"
+name = "互评"
+layout = "form"
+[rounding]
+line = 1
+total = 1
+[columns]
+score = ["得分"]
+raters = { "自评" = ["自评"], "上级" = ["上级"], "同事" = ["同事"] }
+[[line]]
+item = "协作"
+max = 100
+[line.rule.raters]
+weights = { "自评" = "10%", "上级" = "60%", "同事" = "30%" }
+absent = "spread"
+"#;
+
+#[test]
+fn a_rater_under_a_strange_header_is_not_absent() {
+    let form = |header: &str, figures: &str| {
+        format!("姓名,陆一一,,,,\n指标,权重,{header},得分\n协作,100,{figures},86\n总分,100,,,,86\n")
+    };
+    let run = |header: &str, figures: &str| audit_file(RATED, "a.csv", &form(header, figures));
+    // 90 × 10 % + 86 × 60 % + 85 × 30 % = 9 + 51.6 + 25.5 = 86.1; the sheet's 86 is off.
+    assert_eq!(codes(&run("自评,上级,同事", "90,86,85")), ["A102", "A202"]);
+    let audited = run("自评,分管副总打分,同事", "90,86,85");
+    assert_eq!(codes(&audited), ["X104"]);
+    assert_eq!(audited["findings"][0]["cell"], "D2");
+    let message = audited["findings"][0]["message"].as_str().unwrap();
+    assert!(
+        message.contains("上级") && message.contains("分管副总打分（D2）"),
+        "{message}"
+    );
+    assert_eq!(audited["scorecards"][0]["status"], "held");
+    assert_eq!(audited["scorecards"][0]["total"]["recomputed"], Json::Null);
+    // An empty column says nothing, and the mean of all is nobody's: (90 × 10 % + 86 × 60 %) ÷ 70 % = 86.57.
+    for (header, figures) in [
+        ("自评,上级,其他", "90,86,"),
+        ("自评,上级,综合评分", "90,86,86.6"),
+    ] {
+        let audited = run(header, figures);
+        assert_eq!(
+            audited["scorecards"][0]["total"]["recomputed"], "86.6",
+            "{header}"
+        );
+    }
+}
+
+#[test]
+fn a_strange_position_is_told_once() {
+    let scheme = r#"
+name = "团队"
+layout = "long"
+[rounding]
+line = 1
+[[line]]
+item = "接待量"
+max = 60
+positions = ["客服"]
+rule.ratio = {}
+[[line]]
+item = "差错"
+max = 40
+positions = ["客服"]
+rule.judged = {}
+"#;
+    let form = |position: &str| {
+        format!(
+            "姓名,岗位,指标,权重,目标值,实际值,得分\n陆一一,{position},接待量,60,100,90,54\n陆一一,{position},差错,40,,,30\n"
+        )
+    };
+    assert_eq!(
+        codes(&audit_file(scheme, "a.csv", &form("客服"))),
+        Vec::<&str>::new()
+    );
+    let audited = audit_file(scheme, "a.csv", &form("店小二"));
+    assert_eq!(codes(&audited), ["X103"]);
+    assert_eq!(audited["findings"][0]["cell"], "B2");
+    assert_eq!(audited["scorecards"][0]["status"], "held");
+}
