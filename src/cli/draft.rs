@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use fuhe::draft::SETTLE;
+use fuhe::draft::{SETTLE, Share};
 use fuhe::mapping::check;
 use fuhe::read;
 use fuhe::text::Text;
@@ -69,8 +69,19 @@ pub fn run(args: &Draft, console: &mut Console) -> Exit {
     let (lines, open) = (drafted.lines, drafted.open);
     let faults = check::check("draft", &drafted.toml).faults.len();
     console.say(&text!(
-        "已写出草稿 {place}：{lines} 项指标，{open} 处「{SETTLE}」。请逐条核对，再运行 fuhe mappings check {place}（现在有 {faults} 处提示）。"
-            / "wrote the draft {place}: {lines} lines, {open} places marked {SETTLE}. Go through them, then run fuhe mappings check {place} (it tells {faults} things now)."
+        "已写出草稿 {place}：{lines} 项指标，{open} 处「{SETTLE}」。"
+            / "wrote the draft {place}: {lines} lines, {open} places marked {SETTLE}."
+    ));
+    let Share { hits, of } = drafted.totals;
+    if of > 0 {
+        console.say(&text!(
+            "按草稿算，{of} 人里有 {hits} 人的总分对得上。"
+                / "By the draft, {hits} of {of} totals come out as reported."
+        ));
+    }
+    console.say(&text!(
+        "请逐条核对，再运行 fuhe mappings check {place}（现在有 {faults} 处提示）。"
+            / "Go through it, then run fuhe mappings check {place} (it tells {faults} things now)."
     ));
     Exit::Fine
 }

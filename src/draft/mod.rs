@@ -12,6 +12,8 @@
 //! | `form` | the labelled figures of forms |
 //! | `pay` | grades, money, the pass mark |
 //! | `plan` | what is known of the scheme, and how a mapping file says it |
+//! | `proof` | of how many people the draft gives what the sheets report |
+//! | `unread` | columns and labels that the draft leaves unread |
 
 mod fit;
 mod form;
@@ -20,10 +22,12 @@ mod layout;
 mod parts;
 mod pay;
 mod plan;
+mod proof;
 mod roster;
 mod shares;
 mod sums;
 mod table;
+mod unread;
 mod words;
 
 use crate::mapping::LayoutKind;
@@ -35,6 +39,7 @@ use plan::Plan;
 use table::{Kind, Table};
 
 pub use plan::SETTLE;
+pub use proof::Share;
 
 /// A drafted mapping.
 #[derive(Debug, Clone)]
@@ -47,6 +52,8 @@ pub struct Draft {
     pub lines: usize,
     /// How many places HR must settle.
     pub open: usize,
+    /// Of how many people the reported total comes out by it.
+    pub totals: Share,
 }
 
 /// Rows among which a header stands.
@@ -84,27 +91,17 @@ pub fn draft(workbook: &Workbook, stem: &str) -> Result<Draft, Text> {
         name: name(&tables, stem),
         ..Plan::default()
     };
-    let used: Vec<&str> = if !longs.is_empty() {
+    let used: Vec<&Table> = if !longs.is_empty() {
         form::long(&longs, &rosters, &notes, &mut plan);
-        longs
-            .iter()
-            .chain(&rosters)
-            .map(|table| table.sheet.name.as_str())
-            .collect()
+        longs.into_iter().chain(rosters).collect()
     } else if let [first, ..] = &rosters[..]
         && forms.len() <= rosters.len()
     {
         roster::draft(first, &notes, &mut plan);
         rosters
-            .iter()
-            .map(|table| table.sheet.name.as_str())
-            .collect()
     } else {
         form::forms(&forms, &notes, &mut plan);
         forms
-            .iter()
-            .map(|table| table.sheet.name.as_str())
-            .collect()
     };
     if plan.lines.is_empty() && tables.iter().all(|table| table.rows().is_empty()) {
         return Err(text!(
@@ -118,16 +115,19 @@ pub fn draft(workbook: &Workbook, stem: &str) -> Result<Draft, Text> {
                 / "there is a table, but no line in it: a column such as 得分 or 考核指标 is needed."
         ));
     }
-    let unused = workbook
-        .sheets
-        .iter()
-        .filter(|sheet| !used.contains(&sheet.name.as_str()) && !sheet.rows.is_empty());
+    let unused = workbook.sheets.iter().filter(|sheet| {
+        let is_used = used.iter().any(|table| table.sheet.name == sheet.name);
+        !is_used && !sheet.rows.is_empty()
+    });
     plan.skip.extend(unused.map(|sheet| sheet.name.clone()));
+    plan.unread = unread::unread(&used, &plan);
+    plan.proof = proof::prove(&plan.toml(), workbook).unwrap_or_default();
     let toml = plan.toml();
     Ok(Draft {
         open: toml.matches(SETTLE).count().saturating_sub(1),
         layout: plan.layout.unwrap_or(LayoutKind::Form),
         lines: plan.lines.len(),
+        totals: plan.proof.totals,
         toml,
     })
 }

@@ -1,7 +1,9 @@
 //! What a draft says, and how it is written as a mapping file.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use super::proof::Proof;
 use crate::mapping::LayoutKind;
 use crate::number::Decimal;
 
@@ -27,6 +29,10 @@ pub(super) struct Plan {
     pub lines: Vec<Line>,
     /// What else HR must settle.
     pub doubts: Vec<String>,
+    /// Columns and labels with figures that nothing takes.
+    pub unread: Vec<String>,
+    /// What comes out by the draft, once it was tried.
+    pub proof: Proof,
 }
 
 #[derive(Debug)]
@@ -92,7 +98,39 @@ fn note(words: &str) -> String {
     }
 }
 
+/// Sentences one behind the other.
+fn joined(words: &[String]) -> String {
+    let mut words = words.to_vec();
+    words.retain(|words| !words.is_empty());
+    words.join("；")
+}
+
 impl Plan {
+    /// The headers and labels that the draft takes.
+    pub fn used(&self) -> BTreeSet<String> {
+        let fields = self.fields.iter().chain(&self.columns);
+        let lines = self.lines.iter().flat_map(|line| &line.columns);
+        let words = fields.chain(lines).map(|(_, words)| words);
+        let sums = self
+            .sections
+            .iter()
+            .filter_map(|section| section.subtotal.as_ref());
+        words.chain(&self.raters).chain(sums).cloned().collect()
+    }
+
+    /// The fields that the draft reads and compares with nothing.
+    fn unchecked(&self) -> Vec<&str> {
+        let has_coefficients = self.grades.iter().any(|grade| grade.coefficient.is_some());
+        let is_open = |key: &str| match key {
+            "grade" => self.grades.is_empty(),
+            "coefficient" => !has_coefficients,
+            "base" | "rate" | "payout" => self.payout.is_none(),
+            _ => false,
+        };
+        let open = self.fields.iter().filter(|(key, _)| is_open(key));
+        open.map(|(_, words)| words.as_str()).collect()
+    }
+
     /// The mapping file.
     pub fn toml(&self) -> String {
         let mut out = String::new();
@@ -102,7 +140,10 @@ impl Plan {
                 out,
                 "\n[payout]\nby = \"{}\"{}",
                 payout.by,
-                note(&payout.note)
+                note(&joined(&[
+                    payout.note.clone(),
+                    self.proof.payouts.words("绩效工资")
+                ]))
             );
             let figures = [
                 ("amount", payout.amount, "每月奖金"),
@@ -120,6 +161,10 @@ impl Plan {
                     "# {SETTLE}：有没有及格线？有就写 pass-mark = 80 这样一行。"
                 );
             }
+        }
+        let proved = self.proof.grades.words("等级");
+        if !self.grades.is_empty() && !proved.is_empty() {
+            let _ = writeln!(out, "\n{}", note(&proved).trim_start());
         }
         for grade in &self.grades {
             let _ = writeln!(
@@ -159,14 +204,32 @@ impl Plan {
         for doubt in &self.doubts {
             let _ = writeln!(out, "# {SETTLE}：{doubt}");
         }
+        let unchecked = self.unchecked();
+        for (what, names) in [
+            (
+                "没有用上的列（不会复核）",
+                self.unread.iter().map(String::as_str).collect(),
+            ),
+            ("认得、但没有规则可核对的", unchecked),
+        ] {
+            let names: Vec<&str> = names;
+            if !names.is_empty() {
+                out.push_str(&note(&format!("{what}：{}", names.join("、"))).trim_start());
+                out.push('\n');
+            }
+        }
         let _ = writeln!(out, "\nname = {}", quoted(&self.name));
         let _ = writeln!(out, "layout = \"{}\"{}", layout.name(), note(words));
-        if self.weighted {
-            let _ = writeln!(
-                out,
-                "composition = \"weighted\"  # 各项得分 × 权重，相加为总分"
-            );
-        }
+        let (composition, words) = match self.weighted {
+            true => ("weighted", "各项得分 × 权重，相加为总分"),
+            false => ("points", "各项得分相加为总分"),
+        };
+        let words = [words.to_owned(), self.proof.totals.words("总分")];
+        let _ = writeln!(
+            out,
+            "composition = \"{composition}\"{}",
+            note(&joined(&words))
+        );
         if !self.skip.is_empty() {
             let names: Vec<String> = self.skip.iter().map(|name| quoted(name)).collect();
             let _ = writeln!(

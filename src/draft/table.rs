@@ -122,7 +122,8 @@ fn is_role(name: &str) -> bool {
         .any(|role| role_of(name) == Some(Guess::Is(*role)))
 }
 
-fn label(value: &Value) -> Option<Label> {
+/// Words that may be a header or a label.
+pub(super) fn label(value: &Value) -> Option<Label> {
     match value {
         Value::Text(text) if text.chars().count() <= 40 && read_number(text).is_none() => {
             Some(Label::new(text)).filter(|label| !label.is_empty())
