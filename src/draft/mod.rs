@@ -7,6 +7,7 @@
 //! | `table` | finds a sheet's table and the words over its columns |
 //! | `words` | which column is what; the rule that a sentence tells |
 //! | `fit` | the rule that reproduces the points |
+//! | `groups`, `points` | which columns of a roster are about one thing, and which of them make the total |
 //! | `roster`, `items` | lines from columns (rosters), from rows (forms, long tables) |
 //! | `parts`, `sums` | groups that share a max, raters; sections and weights |
 //! | `form` | the labelled figures of forms |
@@ -17,11 +18,13 @@
 
 mod fit;
 mod form;
+mod groups;
 mod items;
 mod layout;
 mod parts;
 mod pay;
 mod plan;
+mod points;
 mod proof;
 mod roster;
 mod shares;
