@@ -7,59 +7,10 @@
     reason = "a test that cannot set its scene may panic"
 )]
 
-use fuhe::draft::{Draft, SETTLE, draft};
-use fuhe::examination::Examination;
-use fuhe::extract::Known;
-use fuhe::mapping::check::check;
-use fuhe::read::{Limits, read};
-use fuhe::workbook::{Source, Workbook};
+mod common;
 
-fn workbook(csv: &str) -> Workbook {
-    let source = Source {
-        name: "10月.csv".to_owned(),
-        bytes: csv.as_bytes().to_vec().into(),
-    };
-    read(&source, &Limits::default()).unwrap_or_else(|error| panic!("{}", error.text().zh))
-}
-
-fn drafted(csv: &str) -> Draft {
-    draft(&workbook(csv), "10月").unwrap_or_else(|text| panic!("{}", text.zh))
-}
-
-/// The workbook audited by its own draft.
-fn audited(csv: &str, draft: &Draft) -> Examination {
-    let checked = check("drafted", &draft.toml);
-    let mapping = checked
-        .mapping
-        .unwrap_or_else(|| panic!("{:?}\n{}", checked.faults, draft.toml));
-    fuhe::examine(workbook(csv), &mapping, &Known::default())
-}
-
-/// Code, cell and recomputed figure of every finding.
-fn found(examination: &Examination) -> Vec<String> {
-    let findings = examination.findings.iter().filter(|one| one.root);
-    let findings = findings.map(|one| {
-        let cell = one.cell.map(|cell| cell.to_string()).unwrap_or_default();
-        format!("{:?} {cell}", one.code)
-    });
-    findings.collect()
-}
-
-/// What the draft says behind `key = `, without its comment.
-fn said(draft: &Draft, key: &str) -> Vec<String> {
-    let start = format!("{key} = ");
-    let lines = draft
-        .toml
-        .lines()
-        .filter_map(|line| line.strip_prefix(&start));
-    lines
-        .map(|line| line.split("  #").next().unwrap_or_default().to_owned())
-        .collect()
-}
-
-fn totals(draft: &Draft) -> (usize, usize) {
-    (draft.totals.hits, draft.totals.of)
-}
+use common::drafts::{audited, drafted, found, said, totals};
+use fuhe::draft::SETTLE;
 
 /// 80 × 50% + 90 × 30% + 70 × 20% = 81; 60 × 50% + 70 × 30% + 95 × 20% = 70; 44 + 24 + 18 = 86;
 /// 35 + 27 + 12 = 74; the last is 45 + 21 + 16 = 82 and was added up as 84.

@@ -11,13 +11,14 @@
 //! | `roster`, `items` | lines from columns (rosters), from rows (forms, long tables) |
 //! | `parts`, `sums` | groups that share a max, raters; sections and weights |
 //! | `form` | the labelled figures of forms |
-//! | `pay` | grades, money, the pass mark |
+//! | `grades`, `pay` | grades; money and the pass mark |
 //! | `plan` | what is known of the scheme, and how a mapping file says it |
 //! | `proof` | of how many people the draft gives what the sheets report |
 //! | `unread` | columns and labels that the draft leaves unread |
 
 mod fit;
 mod form;
+mod grades;
 mod groups;
 mod items;
 mod layout;

@@ -41,6 +41,8 @@ pub(super) struct Payout {
     pub amount: Option<Decimal>,
     pub rate: Option<Decimal>,
     pub pass_mark: Option<Decimal>,
+    /// Digits of the pay.
+    pub digits: u32,
     pub note: String,
 }
 
@@ -116,6 +118,32 @@ impl Plan {
             .iter()
             .filter_map(|section| section.subtotal.as_ref());
         words.chain(&self.raters).chain(sums).cloned().collect()
+    }
+
+    /// Says that the money is not understood, where there is some.
+    fn doubt_pay(&mut self) {
+        let payout = self.fields.iter().find(|(key, _)| *key == "payout");
+        if let (Some((_, words)), None) = (payout, &self.payout) {
+            self.doubts.push(format!(
+                "看不出「{words}」怎么算出来（不是 基数 × 比例 × 总分，也不是 基数 × 等级系数）：写 [payout]；不写就只复核分数，不复核工资"
+            ));
+        }
+    }
+
+    /// Sets the grades and the pay. Coefficients that no column shows count only where they make the pay.
+    pub fn pays(&mut self, grades: Vec<Grade>, payout: Option<Payout>) {
+        let has_column = self.fields.iter().any(|(key, _)| *key == "coefficient");
+        let by_grade = payout
+            .as_ref()
+            .is_some_and(|payout| payout.by == "base-coefficient");
+        self.grades = grades;
+        if !has_column && !by_grade {
+            for grade in &mut self.grades {
+                grade.coefficient = None;
+            }
+        }
+        self.payout = payout;
+        self.doubt_pay();
     }
 
     /// The fields that the draft reads and compares with nothing.
@@ -246,8 +274,8 @@ impl Plan {
         if let Some(digits) = self.total_digits {
             let _ = writeln!(out, "total = {digits}  # 总分的小数位数");
         }
-        if self.payout.is_some() {
-            let _ = writeln!(out, "payout = 2");
+        if let Some(payout) = &self.payout {
+            let _ = writeln!(out, "payout = {}", payout.digits);
         }
         if !self.fields.is_empty() {
             out.push_str("\n[fields]  # 表头或标签\n");

@@ -1,6 +1,7 @@
 //! A draft from a roster: groups of columns become lines, formulas tell sections and weights, figures tell the rules.
 
 use super::fit::{self, Row};
+use super::grades::grades;
 use super::groups::{Group, Leaf, groups};
 use super::items::share_points;
 use super::pay;
@@ -71,13 +72,10 @@ pub(super) fn draft(table: &Table, notes: &[String], plan: &mut Plan) {
     }
     plan.lines = found.into_iter().map(|one| one.line).collect();
     let cards: Vec<pay::Card> = rows.iter().map(|row| pay::of_row(table, *row)).collect();
-    plan.grades = pay::grades(&cards, notes);
-    plan.payout = pay::payout(
-        &cards,
-        notes,
-        &|field| table.of_field(field).is_some(),
-        &plan.grades,
-    );
+    let grades = grades(&cards, notes);
+    let has = |field: Field| table.of_field(field).is_some();
+    let payout = pay::payout(&cards, notes, &has, &grades);
+    plan.pays(grades, payout);
 }
 
 /// What tells the rows apart: names, ids, else departments.
