@@ -1,6 +1,7 @@
 //! Which rule reproduces the reported points: each candidate is computed for every row, the simplest that gives nearly
 //! all of them is taken. Mistakes in a few rows do not mislead it, and what nothing explains stays unexplained.
 
+use super::plan::SETTLE;
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 
 /// One row's figures: the inputs in the order of the columns, and the reported points.
@@ -23,7 +24,26 @@ pub(super) struct Fit {
     /// Rows that it reproduces, of those that could be computed.
     pub hits: usize,
     pub of: usize,
+    /// A cap that nobody reached: any other would do.
+    pub open_cap: bool,
 }
+
+impl Fit {
+    /// How well the rows bear it out, and what they do not tell.
+    pub fn words(&self) -> String {
+        let mut words = format!("{} 行里有 {} 行合得上", self.of, self.hits);
+        if self.open_cap {
+            words.push_str(&format!("；{SETTLE}：没有人到封顶，封顶是多少"));
+        }
+        if self.of < FEW {
+            words.push_str(&format!("；{SETTLE}：行数太少，只是推测"));
+        }
+        words
+    }
+}
+
+/// Fewer rows prove little.
+const FEW: usize = 3;
 
 /// Rows that a rule must reproduce, in percent.
 pub(super) const ENOUGH: usize = 80;
@@ -174,6 +194,12 @@ fn proportional(
     if !informative {
         return None;
     }
+    let reaches = |(attained, _): &(Ratio, Decimal)| {
+        attained
+            .over(&Ratio::from(full))
+            .is_some_and(|share| share >= cap)
+    };
+    let open_cap = cap != Ratio::from(1) && !known.iter().any(reaches);
     let none = rows.iter().filter(|row| {
         let divisor = pair
             .1
@@ -209,6 +235,7 @@ fn proportional(
         previous: matches!(shape, Shape::Growth),
         hits,
         of: known.len(),
+        open_cap,
     })
 }
 
@@ -308,6 +335,7 @@ fn fixed_target(rows: &[Row], actual: usize, max: Decimal, digits: u32) -> Optio
         previous: false,
         hits,
         of: known.len(),
+        open_cap: false,
     })
 }
 
@@ -337,6 +365,7 @@ fn deduction(rows: &[Row], actual: usize, max: Decimal) -> Option<Fit> {
         other: None,
         previous: false,
         of: known.len(),
+        open_cap: false,
     })
 }
 
@@ -403,10 +432,12 @@ fn all_or_less(rows: &[Row], pair: (usize, usize), max: Decimal) -> Option<Fit> 
         previous: false,
         hits,
         of: known.len(),
+        open_cap: false,
     })
 }
 
-fn same(points: &Ratio, score: Decimal, digits: u32) -> bool {
+/// True where points come to a reported score at its digits.
+pub(super) fn same(points: &Ratio, score: Decimal, digits: u32) -> bool {
     let rounding = Rounding {
         digits,
         mode: Mode::HalfUp,

@@ -71,11 +71,6 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
         .iter()
         .map(|(role, _, words)| (role.key(), words.clone()));
     plan.columns.extend(shown);
-    plan.raters = layout
-        .raters
-        .iter()
-        .map(|(_, words)| words.clone())
-        .collect();
     let all = || lines.values().flatten();
     let scores: Vec<Row> = all()
         .map(|seen| Row {
@@ -126,6 +121,14 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
         drafted.push(line);
     }
     plan.lines = merged(drafted);
+    if plan
+        .lines
+        .iter()
+        .any(|line| line.rule.starts_with("raters"))
+    {
+        let words = layout.raters.iter().map(|rater| rater.words.clone());
+        plan.raters = words.collect();
+    }
     let mut named: Vec<String> = Vec::new();
     for line in &plan.lines {
         named.extend(line.section.clone().filter(|name| !named.contains(name)));
@@ -283,7 +286,7 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
     let (actual, target) = (has(Role::Actual), has(Role::Target));
     let max = line.max.unwrap_or(Decimal::HUNDRED);
     if !layout.raters.is_empty() {
-        raters(&mut line, layout, notes);
+        raters(&mut line, seen, layout, notes);
     } else if seen.iter().any(|row| row.outside)
         && !words::rule(&sentence, notes).is_some_and(|(rule, _)| rule.starts_with("bonus"))
     {
@@ -301,7 +304,7 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
         line.rule = rule;
     } else if let Some(fit) = fit::fit(&rows, &[(0, Some(1)), (0, Some(2)), (0, None)], known, true)
     {
-        line.rule_note = format!("{} 行里有 {} 行合得上", fit.of, fit.hits);
+        line.rule_note = fit.words();
         line.dash = fit.rule.starts_with("deduction");
         line.percent = !line.dash && is_share(seen);
         line.rule = fit.rule;
@@ -367,7 +370,11 @@ fn outside(line: &mut Line, seen: &[Seen]) {
         seen.iter()
             .filter_map(|row| row.figures.get(&Role::Score).copied())
     };
-    let most = scores().max().unwrap_or_default().max(Decimal::ZERO);
+    let told = seen.iter().find_map(|row| {
+        words::said_figure(&fold(&row.criteria), r"最[高多](?:加)?(\d+(?:\.\d+)?)分")
+    });
+    let most = scores().max().unwrap_or_default();
+    let most = most.max(told.unwrap_or_default()).max(Decimal::ZERO);
     let least = scores().min().unwrap_or_default().min(Decimal::ZERO);
     line.max = Some(if most.is_zero() { Decimal::ONE } else { most });
     line.max_note = format!("按表中最高的；{SETTLE}：最多加几分");
@@ -376,7 +383,7 @@ fn outside(line: &mut Line, seen: &[Seen]) {
     line.extra
         .push("outside = true  # 满分之外的加减分".to_owned());
     line.rule = format!(
-        "judged = {{ allowed = [\"{}-{}\"] }}",
+        "judged = {{ allowed = [\"{} - {}\"] }}",
         least.trimmed(),
         most.trimmed()
     );

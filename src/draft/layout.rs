@@ -3,8 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::points::bracket;
 use super::table::{Column, Kind, Table, figure, text};
-use super::words::{Guess, is_field, is_item, is_rater, role_of};
+use super::words::{Guess, is_field, is_item, is_rater, role_of, share};
 use crate::extract::{RowKind, kind_of_text};
 use crate::mapping::Field;
 use crate::mapping::spelling::{Label, without_number};
@@ -18,8 +19,16 @@ pub(super) struct Layout {
     section: Option<u32>,
     position: Option<u32>,
     pub roles: Vec<(Role, u32, String)>,
-    pub raters: Vec<(u32, String)>,
+    pub raters: Vec<Rater>,
     pub item_words: String,
+}
+
+/// A column of somebody's scores.
+pub(super) struct Rater {
+    pub column: u32,
+    pub words: String,
+    /// His weight, where the header says it.
+    pub share: Option<Decimal>,
 }
 
 /// One row of one person.
@@ -92,10 +101,14 @@ impl Layout {
         let others: Vec<&Column> = others
             .filter(|column| column.field.is_none() || column.field == Some(Field::Manager))
             .collect();
-        let raters: Vec<(u32, String)> = others
+        let raters: Vec<Rater> = others
             .iter()
             .filter(|column| is_rater(column.leaf()))
-            .map(|column| (column.column, column.words()))
+            .map(|column| Rater {
+                column: column.column,
+                words: column.words(),
+                share: bracket(column, share),
+            })
             .collect();
         let raters = if raters.len() >= 2 {
             raters
@@ -105,7 +118,7 @@ impl Layout {
         let mut roles: Vec<(Role, u32, String)> = Vec::new();
         for sure in [true, false] {
             for column in &others {
-                let taken = raters.iter().any(|(at, _)| *at == column.column)
+                let taken = raters.iter().any(|rater| rater.column == column.column)
                     || roles.iter().any(|(_, at, _)| *at == column.column);
                 let role = match role_of(column.leaf()) {
                     Some(Guess::Is(role)) if sure => role,
@@ -220,9 +233,9 @@ impl Layout {
             .iter()
             .filter_map(|(role, column, _)| Some((*role, figure(table.sheet, at(*column))?)));
         let mut figures: BTreeMap<Role, Decimal> = figures.collect();
-        for (index, (column, _)) in self.raters.iter().enumerate() {
+        for (index, rater) in self.raters.iter().enumerate() {
             let role = Role::Rater(u8::try_from(index).unwrap_or(u8::MAX));
-            figures.extend(figure(table.sheet, at(*column)).map(|figure| (role, figure)));
+            figures.extend(figure(table.sheet, at(rater.column)).map(|figure| (role, figure)));
         }
         let words_in =
             |column: Option<u32>| column.and_then(|column| text(table.sheet, at(column)));
@@ -232,9 +245,19 @@ impl Layout {
         let words = words_in(Some(self.item)).unwrap_or_default();
         let section = words_in(self.section);
         let weight = words_in(self.column(Role::Weight)).unwrap_or_default();
-        let says_so = |words: &str| words.contains("加减分") || words.contains("加分");
+        let says_so = |words: &str| {
+            ["加分", "减分", "奖惩"]
+                .iter()
+                .any(|own| words.contains(own))
+        };
+        // 加分项 and 减分项 have no full marks of their own.
+        let has_share = [Role::Max, Role::Weight]
+            .iter()
+            .any(|role| figures.contains_key(role));
         Seen {
-            outside: says_so(&weight) || section.as_deref().is_some_and(says_so),
+            outside: says_so(&weight)
+                || section.as_deref().is_some_and(says_so)
+                || !has_share && says_so(&words),
             words,
             criteria: words_in(self.column(Role::Criteria)).unwrap_or_default(),
             section,

@@ -70,6 +70,16 @@ pub(super) fn draft(table: &Table, notes: &[String], plan: &mut Plan) {
     } else {
         sections(table, &sums, &rows, &mut found, plan);
     }
+    let only_lost = groups
+        .iter()
+        .filter(|group| group.has(Role::Deduction) && !group.has(Role::Score));
+    let only_lost: Vec<&str> = only_lost.map(|group| group.name.as_str()).collect();
+    if !only_lost.is_empty() {
+        plan.doubts.push(format!(
+            "「{}」只有扣分、没有得分：从基础分里扣的算法，方案写不了。可以在表上给每一项加一列得分（分值 − 扣分），再起草",
+            only_lost.join("」「")
+        ));
+    }
     plan.lines = found.into_iter().map(|one| one.line).collect();
     let cards: Vec<pay::Card> = rows.iter().map(|row| pay::of_row(table, *row)).collect();
     let grades = grades(&cards, notes);
@@ -225,7 +235,7 @@ fn finish(table: &Table, made: Made, people: &[u32], notes: &[String], weighted:
         Some(fit) => {
             line.rule = fit.rule.clone();
             line.dash = fit.rule.starts_with("deduction");
-            line.rule_note = format!("{} 行里有 {} 行合得上", fit.of, fit.hits);
+            line.rule_note = fit.words();
             let other = if fit.previous {
                 Role::Previous
             } else {
