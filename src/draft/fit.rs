@@ -57,7 +57,7 @@ enum Shape {
     /// actual / other
     Ratio { cap: Ratio },
     /// other / actual
-    Lower,
+    Lower { cap: Ratio },
     /// (actual - other) / other
     Growth,
 }
@@ -102,12 +102,14 @@ pub(super) fn fit(
                 let mut shapes = vec![
                     Shape::Ratio { cap: one.clone() },
                     Shape::Growth,
-                    Shape::Lower,
+                    Shape::Lower { cap: one.clone() },
                 ];
                 if best > max {
                     let caps = [110, 120, 130, 150, 200, 1000].into_iter();
                     let caps = caps.filter_map(|cap| Ratio::from(cap).over(&Ratio::from(100)));
-                    shapes = caps.map(|cap| Shape::Ratio { cap }).collect();
+                    let both =
+                        |cap: Ratio| [Shape::Ratio { cap: cap.clone() }, Shape::Lower { cap }];
+                    shapes = caps.flat_map(both).collect();
                 }
                 for shape in shapes {
                     fits.extend(proportional(
@@ -147,7 +149,7 @@ fn attainment(row: &Row, pair: (usize, Option<usize>), shape: &Shape) -> Option<
     let other = (*row.inputs.get(pair.1?)?)?;
     match shape {
         Shape::Ratio { .. } => over(actual, other),
-        Shape::Lower => over(other, actual),
+        Shape::Lower { .. } => over(other, actual),
         Shape::Growth => over(actual.minus(other)?, other),
     }
 }
@@ -161,7 +163,7 @@ fn proportional(
     digits: u32,
 ) -> Option<Fit> {
     let cap = match shape {
-        Shape::Ratio { cap } => cap.clone(),
+        Shape::Ratio { cap } | Shape::Lower { cap } => cap.clone(),
         _ => Ratio::from(1),
     };
     let known = rows
@@ -169,7 +171,7 @@ fn proportional(
         .filter_map(|row| Some((attainment(row, pair, shape)?, row.score?)));
     let known: Vec<(Ratio, Decimal)> = known.collect();
     let fulls = match shape {
-        Shape::Lower => vec![Decimal::ONE],
+        Shape::Lower { .. } => vec![Decimal::ONE],
         _ => full_marks(&known, max),
     };
     let mut best: Option<(usize, Decimal)> = None;
@@ -221,7 +223,7 @@ fn proportional(
     }
     let kind = match shape {
         Shape::Ratio { .. } => "ratio",
-        Shape::Lower => "lower-is-better",
+        Shape::Lower { .. } => "lower-is-better",
         Shape::Growth => "growth",
     };
     if matches!(shape, Shape::Growth) && full == Decimal::ONE {

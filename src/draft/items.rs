@@ -313,25 +313,7 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
         line.rule_note = format!("目标取自文字；{SETTLE}：不足是否按比例计分");
         line.percent = target.ends_with('%');
     } else if actual && target {
-        let zero = seen.iter().all(|row| {
-            row.figures
-                .get(&Role::Target)
-                .is_none_or(|target| target.is_zero())
-        });
-        let lower = LOWER.iter().any(|word| name.contains(word))
-            && !LONGER.iter().any(|word| name.contains(word));
-        line.rule_note = format!("{SETTLE}：得分都一样，看不出怎么算，按名称推测");
-        line.percent = is_share(seen);
-        line.rule = match (zero, lower) {
-            (true, _) => {
-                line.percent = false;
-                line.rule_note =
-                    format!("{SETTLE}：像是按次数扣分，看不出每次扣几分；先只核对不超过满分");
-                "judged = {}".to_owned()
-            }
-            (false, true) => "lower-is-better = {}".to_owned(),
-            (false, false) => "ratio = {}".to_owned(),
-        };
+        by_name(&mut line, seen, name);
     } else if is_in_words(criteria) && layout.column(Role::Criteria).is_some() {
         line.rule = "ratio = {}".to_owned();
         line.rule_note = format!("目标和实际写在文字里；{SETTLE}：是否按比例计分");
@@ -345,6 +327,27 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
         line.rule_note = format!("评分法，只核对范围；{SETTLE}：允许哪些分值");
     }
     line
+}
+
+/// A line whose points nothing explains: where all have the same, its name tells which side is better; else nothing
+/// is claimed.
+fn by_name(line: &mut Line, seen: &[Seen], name: &str) {
+    let figures = |role: Role| seen.iter().filter_map(move |row| row.figures.get(&role));
+    let scores: BTreeSet<&Decimal> = figures(Role::Score).collect();
+    let lower = LOWER.iter().any(|word| name.contains(word))
+        && !LONGER.iter().any(|word| name.contains(word));
+    (line.rule, line.rule_note) = if figures(Role::Target).all(|target| target.is_zero()) {
+        let note = format!("{SETTLE}：像是按次数扣分，看不出每次扣几分；先只核对不超过满分");
+        ("judged = {}".to_owned(), note)
+    } else if scores.len() > 1 {
+        let note = format!("{SETTLE}：看不出得分怎样由实际和目标算出，先只核对范围");
+        ("judged = {}".to_owned(), note)
+    } else {
+        line.percent = is_share(seen);
+        let kind = if lower { "lower-is-better" } else { "ratio" };
+        let note = format!("{SETTLE}：得分都一样，看不出怎么算，按名称推测");
+        (fit::written(kind, &[]), note)
+    };
 }
 
 /// How many rows of how many hold score × weight, where most do.
@@ -376,7 +379,8 @@ fn outside(line: &mut Line, seen: &[Seen]) {
     let most = scores().max().unwrap_or_default();
     let most = most.max(told.unwrap_or_default()).max(Decimal::ZERO);
     let least = scores().min().unwrap_or_default().min(Decimal::ZERO);
-    line.max = Some(if most.is_zero() { Decimal::ONE } else { most });
+    let is_unknown = most.is_zero() && least.is_zero();
+    line.max = Some(if is_unknown { Decimal::ONE } else { most });
     line.max_note = format!("按表中最高的；{SETTLE}：最多加几分");
     line.weight.clear();
     line.section = None;
