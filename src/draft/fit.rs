@@ -2,6 +2,7 @@
 //! all of them is taken. Mistakes in a few rows do not mislead it, and what nothing explains stays unexplained.
 
 use super::plan::SETTLE;
+use super::round::{ROUND, full_marks, round_figures, significant};
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 
 /// One row's figures: the inputs in the order of the columns, and the reported points.
@@ -47,8 +48,6 @@ const FEW: usize = 3;
 
 /// Rows that a rule must reproduce, in percent.
 pub(super) const ENOUGH: usize = 80;
-/// Significant digits of the round figures that schemes use, simplest first.
-const ROUND: [u32; 3] = [1, 2, 3];
 /// How often full marks are given, so that one score above them is a mistake.
 const OFTEN: usize = 3;
 
@@ -246,60 +245,6 @@ pub(super) fn written(kind: &str, keys: &[String]) -> String {
         [] => format!("{kind} = {{}}"),
         keys => format!("{kind} = {{ {} }}", keys.join(", ")),
     }
-}
-
-/// The attainments at which full marks may begin: 100 %, and what the rows short of them tell, rounded.
-fn full_marks(known: &[(Ratio, Decimal)], max: Decimal) -> Vec<Decimal> {
-    let told = known
-        .iter()
-        .filter(|(_, score)| !score.is_zero() && !score.is_negative() && *score != max);
-    let told = told.filter_map(|(attained, score)| {
-        Ratio::from(max).times(attained).over(&Ratio::from(*score))
-    });
-    let mut fulls = vec![Decimal::ONE];
-    fulls.extend(round_figures(told.collect()));
-    fulls
-}
-
-/// The middle one of some estimates, rounded to few digits.
-fn round_figures(mut told: Vec<Ratio>) -> Vec<Decimal> {
-    told.retain(|one| !one.is_zero() && !one.is_negative());
-    told.sort();
-    let Some(middle) = told.get(told.len() / 2) else {
-        return Vec::new();
-    };
-    ROUND
-        .iter()
-        .filter_map(|digits| significant(middle, *digits))
-        .collect()
-}
-
-/// A figure rounded to significant digits.
-fn significant(value: &Ratio, digits: u32) -> Option<Decimal> {
-    let round = |value: &Ratio, digits: u32| {
-        let rounding = Rounding {
-            digits,
-            mode: Mode::HalfUp,
-        };
-        value.round(rounding).ok()
-    };
-    let whole = round(&value.floor(), 0)?.to_integer()?;
-    if whole == 0 {
-        let mut grown = value.clone();
-        let mut zeros = 0;
-        while grown < over(Decimal::ONE, Decimal::from(10))? && zeros < 8 {
-            grown = grown.times(&Ratio::from(10));
-            zeros += 1;
-        }
-        return round(value, digits + zeros).filter(|rounded| !rounded.is_zero());
-    }
-    let length = whole.to_string().len() as u32;
-    if digits >= length {
-        return round(value, digits - length).map(Decimal::trimmed);
-    }
-    let unit = Decimal::from(10_i64.checked_pow(length - digits)?);
-    let units = round(&value.over(&Ratio::from(unit))?, 0)?;
-    Ratio::from(units).times(&Ratio::from(unit)).exact(0)
 }
 
 /// max x actual / target with one target for all.

@@ -42,17 +42,19 @@ pub(super) fn long(tables: &[&Table], summaries: &[&Table], notes: &[String], pl
             plan.fields.push((key, column.words()));
         }
     }
-    let cards: Vec<Card> = summaries
+    // Without a summary, the total stands beside a person's lines.
+    let has_total = |table: &&&Table| table.of_field(Field::Total).is_some();
+    let totals = match summaries.iter().any(|table| has_total(&table)) {
+        true => summaries,
+        false => tables,
+    };
+    let cards: Vec<Card> = totals
         .iter()
         .flat_map(|table| table.rows().into_iter().map(|row| pay::of_row(table, row)))
         .collect();
     rounded(&cards, plan);
     let grades = grades(&cards, notes);
-    let has = |field: Field| {
-        summaries
-            .iter()
-            .any(|table| table.of_field(field).is_some())
-    };
+    let has = |field: Field| totals.iter().any(|table| table.of_field(field).is_some());
     let payout = pay::payout(&cards, notes, &has, &grades);
     plan.pays(grades, payout);
 }

@@ -39,7 +39,7 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
     let mut layout = None;
     let mut subtotals: BTreeMap<String, String> = BTreeMap::new();
     for table in tables {
-        let Some(own) = Layout::of(table) else {
+        let Some(own) = Layout::of(table, plan.by_weighted) else {
             continue;
         };
         subtotals.extend(own.subtotals(table));
@@ -129,6 +129,22 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
         let words = layout.raters.iter().map(|rater| rater.words.clone());
         plan.raters = words.collect();
     }
+    let is_lower = |line: &Line| line.rule.starts_with("lower-is-better");
+    let lower = drafted_items(&plan.lines, is_lower);
+    let inverse = lines
+        .iter()
+        .filter(|((_, name), _)| lower.contains(name.as_str()));
+    if is_inverse(inverse.flat_map(|(_, seen)| seen))
+        && let Some(at) = plan
+            .columns
+            .iter()
+            .position(|(key, _)| *key == Role::Attainment.key())
+    {
+        let (_, words) = plan.columns.remove(at);
+        plan.doubts.push(format!(
+            "越低越好的指标，表上的「{words}」是 目标 ÷ 实际，方案只会核对 实际 ÷ 目标，所以不核对这一列"
+        ));
+    }
     let mut named: Vec<String> = Vec::new();
     for line in &plan.lines {
         named.extend(line.section.clone().filter(|name| !named.contains(name)));
@@ -140,6 +156,28 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
             name,
         })
         .collect();
+}
+
+/// The items of the lines of a kind.
+fn drafted_items(lines: &[Line], is_one: impl Fn(&Line) -> bool) -> BTreeSet<&str> {
+    let own = lines.iter().filter(|line| is_one(line));
+    own.map(|line| line.item.as_str()).collect()
+}
+
+/// True where most attainments are target ÷ actual.
+fn is_inverse<'a>(seen: impl Iterator<Item = &'a Seen>) -> bool {
+    let told = seen.filter_map(|row| {
+        let of = |role: Role| row.figures.get(&role).copied().map(Ratio::from);
+        let (actual, target) = (of(Role::Actual)?, of(Role::Target)?);
+        let reported = *row.figures.get(&Role::Attainment)?;
+        let same = |share: Option<Ratio>| {
+            share.is_some_and(|share| fit::same(&share, reported, reported.trimmed().scale()))
+        };
+        let (usual, inverse) = (same(actual.over(&target)), same(target.over(&actual)));
+        (usual != inverse).then_some(inverse)
+    });
+    let told: Vec<bool> = told.collect();
+    told.iter().filter(|inverse| **inverse).count() * 2 > told.len()
 }
 
 /// A form with its lines, by their names.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::points::bracket;
 use super::table::{Column, Kind, Table, figure, text};
-use super::words::{Guess, is_field, is_item, is_rater, role_of, share};
+use super::words::{Guess, is_field, is_item, is_rater, is_weighted, role_of, share};
 use crate::extract::{RowKind, kind_of_text};
 use crate::mapping::Field;
 use crate::mapping::spelling::{Label, without_number};
@@ -46,7 +46,8 @@ pub(super) struct Seen {
 }
 
 impl Layout {
-    pub fn of(table: &Table) -> Option<Layout> {
+    /// `by_weighted`: points are those of a column 加权得分, and what stands in 得分 is the score before its weight.
+    pub fn of(table: &Table, by_weighted: bool) -> Option<Layout> {
         let mut rows = table.rows();
         // Notes below the table hold words alone.
         rows.retain(|row| {
@@ -116,6 +117,9 @@ impl Layout {
             Vec::new()
         };
         let mut roles: Vec<(Role, u32, String)> = Vec::new();
+        let weighted = others.iter().find(|column| is_weighted(column.leaf()));
+        let weighted = weighted.filter(|_| by_weighted);
+        roles.extend(weighted.map(|column| (Role::Score, column.column, column.words())));
         for sure in [true, false] {
             for column in &others {
                 let taken = raters.iter().any(|rater| rater.column == column.column)
@@ -124,6 +128,10 @@ impl Layout {
                     Some(Guess::Is(role)) if sure => role,
                     Some(Guess::Like(role)) if !sure => role,
                     _ => continue,
+                };
+                let role = match role {
+                    Role::Score if weighted.is_some() => Role::Raw,
+                    role => role,
                 };
                 if !taken && roles.iter().all(|(other, _, _)| *other != role) {
                     roles.push((role, column.column, column.words()));
@@ -164,6 +172,16 @@ impl Layout {
             .iter()
             .find(|(own, _, _)| *own == role)
             .map(|(_, column, _)| *column)
+    }
+
+    /// True where points stand twice: before their weight and times it.
+    pub fn has_weighted(table: &Table) -> bool {
+        let is_other = |layout: &Layout| {
+            let before = layout.column(Role::Score);
+            let mut columns = table.columns.iter();
+            columns.any(|column| is_weighted(column.leaf()) && before != Some(column.column))
+        };
+        Layout::of(table, false).as_ref().is_some_and(is_other)
     }
 
     /// The rows of lines: to the first sum, label or note.

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `table` | finds a sheet's table and the words over its columns |
 //! | `words` | which column is what; the rule that a sentence tells |
-//! | `fit` | the rule that reproduces the points |
+//! | `fit`, `round` | the rule that reproduces the points, and its round figures |
 //! | `groups`, `points` | which columns of a roster are about one thing, and which of them make the total |
 //! | `roster`, `items` | lines from columns (rosters), from rows (forms, long tables) |
 //! | `parts`, `sums` | groups that share a max, raters; sections and weights |
@@ -28,6 +28,7 @@ mod plan;
 mod points;
 mod proof;
 mod roster;
+mod round;
 mod shares;
 mod sums;
 mod table;
@@ -39,6 +40,7 @@ use crate::mapping::spelling::Label;
 use crate::scorecard::Period;
 use crate::text::Text;
 use crate::workbook::{Value, Visibility, Workbook};
+use layout::Layout;
 use plan::Plan;
 use table::{Kind, Table};
 
@@ -88,25 +90,33 @@ pub fn draft(workbook: &Workbook, stem: &str) -> Result<Draft, Text> {
         ));
     }
     let notes = words::sentences(workbook);
-    let of =
-        |kind: Kind| -> Vec<&Table> { tables.iter().filter(|table| table.kind == kind).collect() };
-    let (rosters, forms, longs) = (of(Kind::Roster), of(Kind::Form), of(Kind::Long));
-    let mut plan = Plan {
+    let of = |kind: Kind| tables.iter().filter(|table| table.kind == kind).collect();
+    let kinds = Kinds {
+        rosters: of(Kind::Roster),
+        forms: of(Kind::Form),
+        longs: of(Kind::Long),
+    };
+    let fresh = Plan {
         name: name(&tables, stem),
         ..Plan::default()
     };
-    let used: Vec<&Table> = if !longs.is_empty() {
-        form::long(&longs, &rosters, &notes, &mut plan);
-        longs.into_iter().chain(rosters).collect()
-    } else if let [first, ..] = &rosters[..]
-        && forms.len() <= rosters.len()
+    let mut plan = kinds.plan(fresh.clone(), &notes, workbook);
+    // Where points stand twice, before and times their weight, those are taken that give more totals.
+    if kinds
+        .forms
+        .iter()
+        .chain(&kinds.longs)
+        .any(|table| Layout::has_weighted(table))
     {
-        roster::draft(first, &notes, &mut plan);
-        rosters
-    } else {
-        form::forms(&forms, &notes, &mut plan);
-        forms
-    };
+        let by_weighted = Plan {
+            by_weighted: true,
+            ..fresh
+        };
+        let other = kinds.plan(by_weighted, &notes, workbook);
+        if other.proof.totals.hits > plan.proof.totals.hits {
+            plan = other;
+        }
+    }
     if plan.lines.is_empty() && tables.iter().all(|table| table.rows().is_empty()) {
         return Err(text!(
             "表里只有表头，还没有填人和数。请用一份填好的表来起草。"
@@ -119,13 +129,6 @@ pub fn draft(workbook: &Workbook, stem: &str) -> Result<Draft, Text> {
                 / "there is a table, but no line in it: a column such as 得分 or 考核指标 is needed."
         ));
     }
-    let unused = workbook.sheets.iter().filter(|sheet| {
-        let is_used = used.iter().any(|table| table.sheet.name == sheet.name);
-        !is_used && !sheet.rows.is_empty()
-    });
-    plan.skip.extend(unused.map(|sheet| sheet.name.clone()));
-    plan.unread = unread::unread(&used, &plan);
-    plan.proof = proof::prove(&plan.toml(), workbook).unwrap_or_default();
     let toml = plan.toml();
     Ok(Draft {
         open: toml.matches(SETTLE).count().saturating_sub(1),
@@ -134,6 +137,44 @@ pub fn draft(workbook: &Workbook, stem: &str) -> Result<Draft, Text> {
         totals: plan.proof.totals,
         toml,
     })
+}
+
+/// The tables of a workbook, by their kinds.
+struct Kinds<'a> {
+    rosters: Vec<&'a Table<'a>>,
+    forms: Vec<&'a Table<'a>>,
+    longs: Vec<&'a Table<'a>>,
+}
+
+impl Kinds<'_> {
+    /// A plan from the tables that hold scorecards, tried on the workbook.
+    fn plan(&self, mut plan: Plan, notes: &[String], workbook: &Workbook) -> Plan {
+        let Kinds {
+            rosters,
+            forms,
+            longs,
+        } = self;
+        let used: Vec<&Table> = if !longs.is_empty() {
+            form::long(longs, rosters, notes, &mut plan);
+            longs.iter().chain(rosters).copied().collect()
+        } else if let [first, ..] = &rosters[..]
+            && forms.len() <= rosters.len()
+        {
+            roster::draft(first, notes, &mut plan);
+            rosters.clone()
+        } else {
+            form::forms(forms, notes, &mut plan);
+            forms.clone()
+        };
+        let unused = workbook.sheets.iter().filter(|sheet| {
+            let is_used = used.iter().any(|table| table.sheet.name == sheet.name);
+            !is_used && !sheet.rows.is_empty()
+        });
+        plan.skip.extend(unused.map(|sheet| sheet.name.clone()));
+        plan.unread = unread::unread(&used, &plan);
+        plan.proof = proof::prove(&plan.toml(), workbook).unwrap_or_default();
+        plan
+    }
 }
 
 /// True where half a year of months stands side by side.

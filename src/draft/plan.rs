@@ -11,11 +11,13 @@ use crate::number::Decimal;
 pub const SETTLE: &str = "待确认";
 
 /// A scheme as far as a workbook tells it.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Plan {
     pub name: String,
     pub layout: Option<LayoutKind>,
     pub weighted: bool,
+    /// Each line's points are those of the column 加权得分, a weight times the points before it.
+    pub by_weighted: bool,
     pub skip: Vec<String>,
     /// Digits of the lines, and of the total where it is rounded for itself.
     pub line_digits: u32,
@@ -35,7 +37,7 @@ pub(super) struct Plan {
     pub proof: Proof,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Payout {
     pub by: &'static str,
     pub amount: Option<Decimal>,
@@ -46,7 +48,7 @@ pub(super) struct Payout {
     pub note: String,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Grade {
     pub name: String,
     pub from: Decimal,
@@ -54,13 +56,13 @@ pub(super) struct Grade {
     pub note: String,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Section {
     pub name: String,
     pub subtotal: Option<String>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Line {
     pub item: String,
     pub section: Option<String>,

@@ -26,7 +26,7 @@ pub(super) fn unread(tables: &[&Table], plan: &Plan) -> Vec<String> {
     };
     for table in tables {
         let layout = (table.kind != Kind::Roster)
-            .then(|| Layout::of(table))
+            .then(|| Layout::of(table, plan.by_weighted))
             .flatten();
         let rows = match &layout {
             Some(layout) => layout.rows(table),

@@ -108,6 +108,12 @@ pub(super) fn role_of(name: &str) -> Option<Guess> {
         .map(|(_, role)| Guess::Like(*role))
 }
 
+/// Headers of points times their weight, beside the points before it.
+pub(super) fn is_weighted(name: &str) -> bool {
+    let words = ["加权", "权重分", "权重得分", "折算分", "折算得分"];
+    words.iter().any(|word| name.contains(word)) && !name.contains('前')
+}
+
 /// Headers of raters' columns.
 pub(super) fn is_rater(name: &str) -> bool {
     let name = name.trim_end_matches(['分', '评', '价']);
