@@ -115,3 +115,70 @@ fn columns_of_losses_without_points_are_named() {
         draft.toml
     );
 }
+
+/// 100 × 1.5 ÷ 1.4 = 107.1: lower is better and passes full marks. 完成率 is 1.5 ÷ 1.4 there, which no rule compares.
+#[test]
+fn less_may_earn_more_than_full_marks() {
+    let csv = "季度考核表,,,,,,\n姓名,柏令仪,部门,个金部,考核期,2026年第3季度,\n序号,考核指标,权重,目标值,实际值,完成率,得分\n\
+               1,不良贷款率,0.4,1.5,1.4,1.0714,107.1\n2,存款增量,0.6,200,196,0.98,98\n合计,,1,,,,101.64\n";
+    let draft = drafted(csv);
+    assert_eq!(
+        rules(&draft),
+        ["lower-is-better = { cap = \"110%\" }", "ratio = {}"],
+        "{}",
+        draft.toml
+    );
+    assert_eq!(said(&draft, "attainment"), ["[]"], "{}", draft.toml);
+    assert!(
+        draft.toml.contains("「完成率」是 目标 ÷ 实际"),
+        "{}",
+        draft.toml
+    );
+    assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
+}
+
+/// 95.3 × 15% = 14.295, kept as 14.30; 87.7 × 85% = 74.545, kept as 74.55: they add up to 88.85, the whole to 88.84.
+#[test]
+fn weighted_points_are_taken_where_the_total_adds_them() {
+    let csv = "月度考核表,,,,\n姓名,柏令仪,部门,采购部,\n序号,考核指标,权重,得分,加权得分\n\
+               1,到货及时率,0.15,95.3,14.3\n2,采购质量,0.85,87.7,74.55\n合计,,1,,88.85\n";
+    let draft = drafted(csv);
+    assert_eq!(
+        rules(&draft),
+        ["weighted = {}", "weighted = {}"],
+        "{}",
+        draft.toml
+    );
+    assert_eq!(said(&draft, "raw"), ["[\"得分\"]"], "{}", draft.toml);
+    assert_eq!(said(&draft, "score"), ["[\"加权得分\"]"], "{}", draft.toml);
+    assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
+}
+
+/// A rule that one form bears out and the others do not is taken back: 30 × 80% is 24 for the first alone.
+#[test]
+fn a_rule_that_most_people_contradict_is_taken_back() {
+    let form = |name: &str, actual: &str, sales: &str, total: &str| {
+        format!(
+            "店员考核表,,,,\n姓名,{name},岗位,店员,\n考核指标,满分,目标,实际,得分\n销售额,30,100,{actual},{sales}\n服务态度,70,,,60\n合计,100,,,{total}\n,,,,\n"
+        )
+    };
+    let csv = [
+        form("柏令仪", "80", "24", "84"),
+        form("费书白", "90", "10", "70"),
+        form("廉景行", "95", "25", "85"),
+        form("岑望舒", "60", "5", "65"),
+    ];
+    let csv = csv.concat();
+    let draft = drafted(&csv);
+    assert!(rules(&draft)[0].starts_with("judged"), "{}", draft.toml);
+    assert!(
+        draft.toml.contains("4 人里只有 1 人合得上"),
+        "{}",
+        draft.toml
+    );
+    assert!(
+        draft.toml.contains("4 人里有 4 人的总分对得上"),
+        "{}",
+        draft.toml
+    );
+}

@@ -135,12 +135,13 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
         .iter()
         .filter(|((_, name), _)| lower.contains(name.as_str()));
     if is_inverse(inverse.flat_map(|(_, seen)| seen))
-        && let Some(at) = plan
+        && let Some((_, words)) = plan
             .columns
-            .iter()
-            .position(|(key, _)| *key == Role::Attainment.key())
+            .iter_mut()
+            .find(|(key, _)| *key == Role::Attainment.key())
     {
-        let (_, words) = plan.columns.remove(at);
+        // Without words the usual spellings would be looked for.
+        let words = std::mem::take(words);
         plan.doubts.push(format!(
             "越低越好的指标，表上的「{words}」是 目标 ÷ 实际，方案只会核对 实际 ÷ 目标，所以不核对这一列"
         ));

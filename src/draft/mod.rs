@@ -173,6 +173,9 @@ impl Kinds<'_> {
         plan.skip.extend(unused.map(|sheet| sheet.name.clone()));
         plan.unread = unread::unread(&used, &plan);
         plan.proof = proof::prove(&plan.toml(), workbook).unwrap_or_default();
+        if plan.retract() {
+            plan.proof = proof::prove(&plan.toml(), workbook).unwrap_or_default();
+        }
         plan
     }
 }

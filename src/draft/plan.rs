@@ -109,6 +109,9 @@ fn joined(words: &[String]) -> String {
     words.join("；")
 }
 
+/// Fewer people take no rule back.
+const ENOUGH_PEOPLE: usize = 3;
+
 impl Plan {
     /// The headers and labels that the draft takes.
     pub fn used(&self) -> BTreeSet<String> {
@@ -146,6 +149,25 @@ impl Plan {
         }
         self.payout = payout;
         self.doubt_pay();
+    }
+
+    /// Takes back the rules that do not give what most people have; tells whether there were any.
+    pub fn retract(&mut self) -> bool {
+        let mut any = false;
+        for (line, share) in self.lines.iter_mut().zip(&self.proof.lines) {
+            let kinds = ["judged", "group", "mean", "bonus"];
+            let is_rule = !kinds.iter().any(|kind| line.rule.starts_with(kind));
+            if is_rule && share.of >= ENOUGH_PEOPLE && !share.is_enough() {
+                let (hits, of) = (share.hits, share.of);
+                line.rule_note = format!(
+                    "{SETTLE}：看不出得分怎么算（试过 {}，{of} 人里只有 {hits} 人合得上）；先只核对范围",
+                    line.rule
+                );
+                line.rule = "judged = {}".to_owned();
+                any = true;
+            }
+        }
+        any
     }
 
     /// The fields that the draft reads and compares with nothing.
@@ -289,7 +311,11 @@ impl Plan {
             out.push_str("\n[columns]  # 各项一行的那张表的表头\n");
         }
         for (key, words) in &self.columns {
-            let _ = writeln!(out, "{key} = [{}]", quoted(words));
+            let words = match words.as_str() {
+                "" => String::new(),
+                words => quoted(words),
+            };
+            let _ = writeln!(out, "{key} = [{words}]");
         }
         if !self.raters.is_empty() {
             let raters = self

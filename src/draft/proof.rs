@@ -7,6 +7,7 @@ use crate::extract::{Known, extract};
 use crate::mapping::Mapping;
 use crate::mapping::check::check;
 use crate::number::{Decimal, Rounding};
+use crate::rule::Role;
 use crate::score::{Scored, score};
 use crate::scorecard::{Figure, Scorecard};
 use crate::workbook::Workbook;
@@ -43,8 +44,10 @@ impl Share {
 }
 
 /// What comes out by a draft.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Proof {
+    /// The points of each line, by the draft's lines.
+    pub lines: Vec<Share>,
     pub totals: Share,
     pub grades: Share,
     pub payouts: Share,
@@ -55,7 +58,10 @@ pub(super) fn prove(toml: &str, workbook: &Workbook) -> Option<Proof> {
     let mapping = check("draft", toml).mapping?;
     let extraction = extract(workbook, &mapping, &Known::default());
     let scored = score(&mapping, &extraction);
-    let mut proof = Proof::default();
+    let mut proof = Proof {
+        lines: vec![Share::default(); mapping.lines.len()],
+        ..Proof::default()
+    };
     for (card, scored) in extraction.cards.iter().zip(&scored) {
         proof.add(&mapping, card, scored);
     }
@@ -66,6 +72,14 @@ impl Proof {
     fn add(&mut self, mapping: &Mapping, card: &Scorecard, scored: &Scored) {
         let outcome = &scored.outcome;
         let (total, paid) = (mapping.total_digits(), mapping.payout_rounding);
+        for (line, scored) in card.lines.iter().zip(&scored.lines) {
+            let reported = line.figure(Role::Score).cloned();
+            // Whoever's figures are missing tells nothing of the rule.
+            let is_hit = is_hit(&reported, scored.points, mapping.line_digits());
+            if let (Some(share), true) = (self.lines.get_mut(line.spec), scored.points.is_some()) {
+                share.add(is_hit);
+            }
+        }
         self.totals.add(is_hit(&card.total, outcome.total, total));
         if mapping.pays() {
             self.payouts.add(is_hit(&card.payout, outcome.payout, paid));

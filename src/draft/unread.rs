@@ -6,7 +6,7 @@ use super::plan::Plan;
 use super::table::{Kind, Table, figure, label};
 use super::words::is_field;
 use crate::mapping::spelling::Label;
-use crate::workbook::{CellRef, Value};
+use crate::workbook::{CellRef, Row, Value};
 use crate::written::read_number;
 
 /// Numbers that count rows or people, and are of no scheme.
@@ -39,19 +39,27 @@ pub(super) fn unread(tables: &[&Table], plan: &Plan) -> Vec<String> {
             }
         }
         if table.kind == Kind::Form {
-            labels(table, &rows).into_iter().for_each(&mut add);
+            let item = layout.as_ref().map(|layout| layout.item_words.as_str());
+            labels(table, &rows, item).into_iter().for_each(&mut add);
         }
     }
     found
 }
 
 /// The labels of figures around a form's lines that name no field.
-fn labels(table: &Table, lines: &[u32]) -> Vec<String> {
+fn labels(table: &Table, lines: &[u32], item: Option<&str>) -> Vec<String> {
     let sheet = table.sheet;
-    let rows = sheet
+    // The next form on the sheet begins at its own header.
+    let is_header = |row: &&Row| {
+        let mut words = row.cells.iter().filter_map(|cell| label(&cell.value));
+        row.index > table.bottom && words.any(|label| Some(label.name.as_str()) == item)
+    };
+    let next = sheet.rows.iter().find(is_header).map(|row| row.index);
+    let own = sheet
         .rows
         .iter()
-        .filter(|row| row.index != table.bottom && !lines.contains(&row.index));
+        .filter(|row| next.is_none_or(|next| row.index < next));
+    let rows = own.filter(|row| row.index != table.bottom && !lines.contains(&row.index));
     let cells = rows.flat_map(|row| row.cells.iter().map(|cell| (row.index, cell)));
     let unknown = cells.filter_map(|(row, cell)| {
         let Value::Text(words) = &cell.value else {
