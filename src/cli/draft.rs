@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fuhe::draft::SETTLE;
+use fuhe::draft::{SETTLE, Share};
 use fuhe::mapping::check;
 use fuhe::text::{Text, counted};
 use fuhe::{draft, text};
@@ -56,8 +56,19 @@ pub fn run(args: &Draft, console: &mut Console) -> Exit {
     let faults = check::check("draft", &drafted.toml).faults.len();
     let (lines_en, faults_en) = (counted(lines, "line"), counted(faults, "thing"));
     console.say(&text!(
-        "已写出草稿 {place}：{lines} 项指标，{open} 处「{SETTLE}」。请逐条核对，再运行 fuhe mappings check {place}（现在有 {faults} 处提示）。"
-            / "wrote the draft {place}: {lines_en}, {open} marked {SETTLE}. Go through them, then run fuhe mappings check {place} (it tells {faults_en} now)."
+        "已写出草稿 {place}：{lines} 项指标，{open} 处「{SETTLE}」。"
+            / "wrote the draft {place}: {lines_en}, {open} marked {SETTLE}."
+    ));
+    let Share { hits, of } = drafted.totals;
+    if of > 0 {
+        console.say(&text!(
+            "按草稿算，{of} 人里有 {hits} 人的总分对得上。"
+                / "By the draft, {hits} of {of} totals come out as reported."
+        ));
+    }
+    console.say(&text!(
+        "请逐条核对，再运行 fuhe mappings check {place}（现在有 {faults} 处提示）。"
+            / "Go through it, then run fuhe mappings check {place} (it tells {faults_en} now)."
     ));
     Exit::Fine
 }

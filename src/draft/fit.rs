@@ -1,6 +1,8 @@
 //! Which rule reproduces the reported points: each candidate is computed for every row, the simplest that gives nearly
 //! all of them is taken. Mistakes in a few rows do not mislead it, and what nothing explains stays unexplained.
 
+use super::plan::SETTLE;
+use super::round::{ROUND, full_marks, round_figures, significant};
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 
 /// One row's figures: the inputs in the order of the columns, and the reported points.
@@ -23,12 +25,29 @@ pub(super) struct Fit {
     /// Rows that it reproduces, of those that could be computed.
     pub hits: usize,
     pub of: usize,
+    /// A cap that nobody reached: any other would do.
+    pub open_cap: bool,
 }
+
+impl Fit {
+    /// How well the rows bear it out, and what they do not tell.
+    pub fn words(&self) -> String {
+        let mut words = format!("{} 行里有 {} 行合得上", self.of, self.hits);
+        if self.open_cap {
+            words.push_str(&format!("；{SETTLE}：没有人到封顶，封顶是多少"));
+        }
+        if self.of < FEW {
+            words.push_str(&format!("；{SETTLE}：行数太少，只是推测"));
+        }
+        words
+    }
+}
+
+/// Fewer rows prove little.
+const FEW: usize = 3;
 
 /// Rows that a rule must reproduce, in percent.
 pub(super) const ENOUGH: usize = 80;
-/// Significant digits of the round figures that schemes use, simplest first.
-const ROUND: [u32; 3] = [1, 2, 3];
 /// How often full marks are given, so that one score above them is a mistake.
 const OFTEN: usize = 3;
 
@@ -37,7 +56,7 @@ enum Shape {
     /// actual / other
     Ratio { cap: Ratio },
     /// other / actual
-    Lower,
+    Lower { cap: Ratio },
     /// (actual - other) / other
     Growth,
 }
@@ -82,12 +101,14 @@ pub(super) fn fit(
                 let mut shapes = vec![
                     Shape::Ratio { cap: one.clone() },
                     Shape::Growth,
-                    Shape::Lower,
+                    Shape::Lower { cap: one.clone() },
                 ];
                 if best > max {
                     let caps = [110, 120, 130, 150, 200, 1000].into_iter();
                     let caps = caps.filter_map(|cap| Ratio::from(cap).over(&Ratio::from(100)));
-                    shapes = caps.map(|cap| Shape::Ratio { cap }).collect();
+                    let both =
+                        |cap: Ratio| [Shape::Ratio { cap: cap.clone() }, Shape::Lower { cap }];
+                    shapes = caps.flat_map(both).collect();
                 }
                 for shape in shapes {
                     fits.extend(proportional(
@@ -127,7 +148,7 @@ fn attainment(row: &Row, pair: (usize, Option<usize>), shape: &Shape) -> Option<
     let other = (*row.inputs.get(pair.1?)?)?;
     match shape {
         Shape::Ratio { .. } => over(actual, other),
-        Shape::Lower => over(other, actual),
+        Shape::Lower { .. } => over(other, actual),
         Shape::Growth => over(actual.minus(other)?, other),
     }
 }
@@ -141,7 +162,7 @@ fn proportional(
     digits: u32,
 ) -> Option<Fit> {
     let cap = match shape {
-        Shape::Ratio { cap } => cap.clone(),
+        Shape::Ratio { cap } | Shape::Lower { cap } => cap.clone(),
         _ => Ratio::from(1),
     };
     let known = rows
@@ -149,7 +170,7 @@ fn proportional(
         .filter_map(|row| Some((attainment(row, pair, shape)?, row.score?)));
     let known: Vec<(Ratio, Decimal)> = known.collect();
     let fulls = match shape {
-        Shape::Lower => vec![Decimal::ONE],
+        Shape::Lower { .. } => vec![Decimal::ONE],
         _ => full_marks(&known, max),
     };
     let mut best: Option<(usize, Decimal)> = None;
@@ -174,6 +195,12 @@ fn proportional(
     if !informative {
         return None;
     }
+    let reaches = |(attained, _): &(Ratio, Decimal)| {
+        attained
+            .over(&Ratio::from(full))
+            .is_some_and(|share| share >= cap)
+    };
+    let open_cap = cap != Ratio::from(1) && !known.iter().any(reaches);
     let none = rows.iter().filter(|row| {
         let divisor = pair
             .1
@@ -195,7 +222,7 @@ fn proportional(
     }
     let kind = match shape {
         Shape::Ratio { .. } => "ratio",
-        Shape::Lower => "lower-is-better",
+        Shape::Lower { .. } => "lower-is-better",
         Shape::Growth => "growth",
     };
     if matches!(shape, Shape::Growth) && full == Decimal::ONE {
@@ -209,6 +236,7 @@ fn proportional(
         previous: matches!(shape, Shape::Growth),
         hits,
         of: known.len(),
+        open_cap,
     })
 }
 
@@ -217,60 +245,6 @@ pub(super) fn written(kind: &str, keys: &[String]) -> String {
         [] => format!("{kind} = {{}}"),
         keys => format!("{kind} = {{ {} }}", keys.join(", ")),
     }
-}
-
-/// The attainments at which full marks may begin: 100 %, and what the rows short of them tell, rounded.
-fn full_marks(known: &[(Ratio, Decimal)], max: Decimal) -> Vec<Decimal> {
-    let told = known
-        .iter()
-        .filter(|(_, score)| !score.is_zero() && !score.is_negative() && *score != max);
-    let told = told.filter_map(|(attained, score)| {
-        Ratio::from(max).times(attained).over(&Ratio::from(*score))
-    });
-    let mut fulls = vec![Decimal::ONE];
-    fulls.extend(round_figures(told.collect()));
-    fulls
-}
-
-/// The middle one of some estimates, rounded to few digits.
-fn round_figures(mut told: Vec<Ratio>) -> Vec<Decimal> {
-    told.retain(|one| !one.is_zero() && !one.is_negative());
-    told.sort();
-    let Some(middle) = told.get(told.len() / 2) else {
-        return Vec::new();
-    };
-    ROUND
-        .iter()
-        .filter_map(|digits| significant(middle, *digits))
-        .collect()
-}
-
-/// A figure rounded to significant digits.
-fn significant(value: &Ratio, digits: u32) -> Option<Decimal> {
-    let round = |value: &Ratio, digits: u32| {
-        let rounding = Rounding {
-            digits,
-            mode: Mode::HalfUp,
-        };
-        value.round(rounding).ok()
-    };
-    let whole = round(&value.floor(), 0)?.to_integer()?;
-    if whole == 0 {
-        let mut grown = value.clone();
-        let mut zeros = 0;
-        while grown < over(Decimal::ONE, Decimal::from(10))? && zeros < 8 {
-            grown = grown.times(&Ratio::from(10));
-            zeros += 1;
-        }
-        return round(value, digits + zeros).filter(|rounded| !rounded.is_zero());
-    }
-    let length = whole.to_string().len() as u32;
-    if digits >= length {
-        return round(value, digits - length).map(Decimal::trimmed);
-    }
-    let unit = Decimal::from(10_i64.checked_pow(length - digits)?);
-    let units = round(&value.over(&Ratio::from(unit))?, 0)?;
-    Ratio::from(units).times(&Ratio::from(unit)).exact(0)
 }
 
 /// max x actual / target with one target for all.
@@ -308,6 +282,7 @@ fn fixed_target(rows: &[Row], actual: usize, max: Decimal, digits: u32) -> Optio
         previous: false,
         hits,
         of: known.len(),
+        open_cap: false,
     })
 }
 
@@ -337,6 +312,7 @@ fn deduction(rows: &[Row], actual: usize, max: Decimal) -> Option<Fit> {
         other: None,
         previous: false,
         of: known.len(),
+        open_cap: false,
     })
 }
 
@@ -403,10 +379,12 @@ fn all_or_less(rows: &[Row], pair: (usize, usize), max: Decimal) -> Option<Fit> 
         previous: false,
         hits,
         of: known.len(),
+        open_cap: false,
     })
 }
 
-fn same(points: &Ratio, score: Decimal, digits: u32) -> bool {
+/// True where points come to a reported score at its digits.
+pub(super) fn same(points: &Ratio, score: Decimal, digits: u32) -> bool {
     let rounding = Rounding {
         digits,
         mode: Mode::HalfUp,

@@ -1,5 +1,6 @@
 //! What forms and long tables say besides their lines: labelled figures, the summary.
 
+use super::grades::grades;
 use super::items;
 use super::pay::{self, Card};
 use super::plan::Plan;
@@ -25,15 +26,10 @@ pub(super) fn forms(tables: &[&Table], notes: &[String], plan: &mut Plan) {
     }
     let cards: Vec<Card> = cards.into_iter().map(|(card, _)| card).collect();
     rounded(&cards, plan);
-    plan.grades = pay::grades(&cards, notes);
+    let grades = grades(&cards, notes);
     let has = |field: Field| labels.iter().any(|(own, _)| *own == field);
-    plan.payout = pay::payout(&cards, notes, &has, &plan.grades);
-    let label = labels.iter().find(|(field, _)| *field == Field::Payout);
-    if let (Some((_, words)), None) = (label, &plan.payout) {
-        plan.doubts.push(format!(
-            "看不出「{words}」怎么从总分算出来：写 [payout]；不写就只复核分数，不复核工资"
-        ));
-    }
+    let payout = pay::payout(&cards, notes, &has, &grades);
+    plan.pays(grades, payout);
 }
 
 /// Fills the plan from long tables and their summaries.
@@ -46,18 +42,21 @@ pub(super) fn long(tables: &[&Table], summaries: &[&Table], notes: &[String], pl
             plan.fields.push((key, column.words()));
         }
     }
-    let cards: Vec<Card> = summaries
+    // Without a summary, the total stands beside a person's lines.
+    let has_total = |table: &&&Table| table.of_field(Field::Total).is_some();
+    let totals = match summaries.iter().any(|table| has_total(&table)) {
+        true => summaries,
+        false => tables,
+    };
+    let cards: Vec<Card> = totals
         .iter()
         .flat_map(|table| table.rows().into_iter().map(|row| pay::of_row(table, row)))
         .collect();
     rounded(&cards, plan);
-    plan.grades = pay::grades(&cards, notes);
-    let has = |field: Field| {
-        summaries
-            .iter()
-            .any(|table| table.of_field(field).is_some())
-    };
-    plan.payout = pay::payout(&cards, notes, &has, &plan.grades);
+    let grades = grades(&cards, notes);
+    let has = |field: Field| totals.iter().any(|table| table.of_field(field).is_some());
+    let payout = pay::payout(&cards, notes, &has, &grades);
+    plan.pays(grades, payout);
 }
 
 /// A total with fewer digits than its lines is rounded for itself.
@@ -98,7 +97,18 @@ fn card(table: &Table) -> (Card, Vec<(Field, String)>) {
             let at = CellRef::new(row.index, cell.column);
             let value = match (field, score) {
                 (Field::Total, Some(score)) if score.column > cell.column => {
-                    Some(CellRef::new(row.index, score.column))
+                    // Where its column has no sum, the total is the last figure: below 加权得分, say.
+                    let figures = row
+                        .cells
+                        .iter()
+                        .map(|cell| CellRef::new(row.index, cell.column));
+                    let mut figures = figures
+                        .filter(|at| at.column > cell.column && figure(table.sheet, *at).is_some());
+                    let own = CellRef::new(row.index, score.column);
+                    match figure(table.sheet, own) {
+                        Some(_) => Some(own),
+                        None => figures.next_back(),
+                    }
                 }
                 _ => {
                     let after = table.sheet.block(at).last.column + 1;

@@ -39,7 +39,7 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
     let mut layout = None;
     let mut subtotals: BTreeMap<String, String> = BTreeMap::new();
     for table in tables {
-        let Some(own) = Layout::of(table) else {
+        let Some(own) = Layout::of(table, plan.by_weighted) else {
             continue;
         };
         subtotals.extend(own.subtotals(table));
@@ -71,11 +71,6 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
         .iter()
         .map(|(role, _, words)| (role.key(), words.clone()));
     plan.columns.extend(shown);
-    plan.raters = layout
-        .raters
-        .iter()
-        .map(|(_, words)| words.clone())
-        .collect();
     let all = || lines.values().flatten();
     let scores: Vec<Row> = all()
         .map(|seen| Row {
@@ -126,6 +121,31 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
         drafted.push(line);
     }
     plan.lines = merged(drafted);
+    if plan
+        .lines
+        .iter()
+        .any(|line| line.rule.starts_with("raters"))
+    {
+        let words = layout.raters.iter().map(|rater| rater.words.clone());
+        plan.raters = words.collect();
+    }
+    let is_lower = |line: &Line| line.rule.starts_with("lower-is-better");
+    let lower = drafted_items(&plan.lines, is_lower);
+    let inverse = lines
+        .iter()
+        .filter(|((_, name), _)| lower.contains(name.as_str()));
+    if is_inverse(inverse.flat_map(|(_, seen)| seen))
+        && let Some((_, words)) = plan
+            .columns
+            .iter_mut()
+            .find(|(key, _)| *key == Role::Attainment.key())
+    {
+        // Without words the usual spellings would be looked for.
+        let words = std::mem::take(words);
+        plan.doubts.push(format!(
+            "越低越好的指标，表上的「{words}」是 目标 ÷ 实际，方案只会核对 实际 ÷ 目标，所以不核对这一列"
+        ));
+    }
     let mut named: Vec<String> = Vec::new();
     for line in &plan.lines {
         named.extend(line.section.clone().filter(|name| !named.contains(name)));
@@ -137,6 +157,28 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
             name,
         })
         .collect();
+}
+
+/// The items of the lines of a kind.
+fn drafted_items(lines: &[Line], is_one: impl Fn(&Line) -> bool) -> BTreeSet<&str> {
+    let own = lines.iter().filter(|line| is_one(line));
+    own.map(|line| line.item.as_str()).collect()
+}
+
+/// True where most attainments are target ÷ actual.
+fn is_inverse<'a>(seen: impl Iterator<Item = &'a Seen>) -> bool {
+    let told = seen.filter_map(|row| {
+        let of = |role: Role| row.figures.get(&role).copied().map(Ratio::from);
+        let (actual, target) = (of(Role::Actual)?, of(Role::Target)?);
+        let reported = *row.figures.get(&Role::Attainment)?;
+        let same = |share: Option<Ratio>| {
+            share.is_some_and(|share| fit::same(&share, reported, reported.trimmed().scale()))
+        };
+        let (usual, inverse) = (same(actual.over(&target)), same(target.over(&actual)));
+        (usual != inverse).then_some(inverse)
+    });
+    let told: Vec<bool> = told.collect();
+    told.iter().filter(|inverse| **inverse).count() * 2 > told.len()
 }
 
 /// A form with its lines, by their names.
@@ -283,7 +325,7 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
     let (actual, target) = (has(Role::Actual), has(Role::Target));
     let max = line.max.unwrap_or(Decimal::HUNDRED);
     if !layout.raters.is_empty() {
-        raters(&mut line, layout, notes);
+        raters(&mut line, seen, layout, notes);
     } else if seen.iter().any(|row| row.outside)
         && !words::rule(&sentence, notes).is_some_and(|(rule, _)| rule.starts_with("bonus"))
     {
@@ -301,7 +343,7 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
         line.rule = rule;
     } else if let Some(fit) = fit::fit(&rows, &[(0, Some(1)), (0, Some(2)), (0, None)], known, true)
     {
-        line.rule_note = format!("{} 行里有 {} 行合得上", fit.of, fit.hits);
+        line.rule_note = fit.words();
         line.dash = fit.rule.starts_with("deduction");
         line.percent = !line.dash && is_share(seen);
         line.rule = fit.rule;
@@ -310,25 +352,7 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
         line.rule_note = format!("目标取自文字；{SETTLE}：不足是否按比例计分");
         line.percent = target.ends_with('%');
     } else if actual && target {
-        let zero = seen.iter().all(|row| {
-            row.figures
-                .get(&Role::Target)
-                .is_none_or(|target| target.is_zero())
-        });
-        let lower = LOWER.iter().any(|word| name.contains(word))
-            && !LONGER.iter().any(|word| name.contains(word));
-        line.rule_note = format!("{SETTLE}：得分都一样，看不出怎么算，按名称推测");
-        line.percent = is_share(seen);
-        line.rule = match (zero, lower) {
-            (true, _) => {
-                line.percent = false;
-                line.rule_note =
-                    format!("{SETTLE}：像是按次数扣分，看不出每次扣几分；先只核对不超过满分");
-                "judged = {}".to_owned()
-            }
-            (false, true) => "lower-is-better = {}".to_owned(),
-            (false, false) => "ratio = {}".to_owned(),
-        };
+        by_name(&mut line, seen, name);
     } else if is_in_words(criteria) && layout.column(Role::Criteria).is_some() {
         line.rule = "ratio = {}".to_owned();
         line.rule_note = format!("目标和实际写在文字里；{SETTLE}：是否按比例计分");
@@ -342,6 +366,27 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
         line.rule_note = format!("评分法，只核对范围；{SETTLE}：允许哪些分值");
     }
     line
+}
+
+/// A line whose points nothing explains: where all have the same, its name tells which side is better; else nothing
+/// is claimed.
+fn by_name(line: &mut Line, seen: &[Seen], name: &str) {
+    let figures = |role: Role| seen.iter().filter_map(move |row| row.figures.get(&role));
+    let scores: BTreeSet<&Decimal> = figures(Role::Score).collect();
+    let lower = LOWER.iter().any(|word| name.contains(word))
+        && !LONGER.iter().any(|word| name.contains(word));
+    (line.rule, line.rule_note) = if figures(Role::Target).all(|target| target.is_zero()) {
+        let note = format!("{SETTLE}：像是按次数扣分，看不出每次扣几分；先只核对不超过满分");
+        ("judged = {}".to_owned(), note)
+    } else if scores.len() > 1 {
+        let note = format!("{SETTLE}：看不出得分怎样由实际和目标算出，先只核对范围");
+        ("judged = {}".to_owned(), note)
+    } else {
+        line.percent = is_share(seen);
+        let kind = if lower { "lower-is-better" } else { "ratio" };
+        let note = format!("{SETTLE}：得分都一样，看不出怎么算，按名称推测");
+        (fit::written(kind, &[]), note)
+    };
 }
 
 /// How many rows of how many hold score × weight, where most do.
@@ -367,16 +412,21 @@ fn outside(line: &mut Line, seen: &[Seen]) {
         seen.iter()
             .filter_map(|row| row.figures.get(&Role::Score).copied())
     };
-    let most = scores().max().unwrap_or_default().max(Decimal::ZERO);
+    let told = seen.iter().find_map(|row| {
+        words::said_figure(&fold(&row.criteria), r"最[高多](?:加)?(\d+(?:\.\d+)?)分")
+    });
+    let most = scores().max().unwrap_or_default();
+    let most = most.max(told.unwrap_or_default()).max(Decimal::ZERO);
     let least = scores().min().unwrap_or_default().min(Decimal::ZERO);
-    line.max = Some(if most.is_zero() { Decimal::ONE } else { most });
+    let is_unknown = most.is_zero() && least.is_zero();
+    line.max = Some(if is_unknown { Decimal::ONE } else { most });
     line.max_note = format!("按表中最高的；{SETTLE}：最多加几分");
     line.weight.clear();
     line.section = None;
     line.extra
         .push("outside = true  # 满分之外的加减分".to_owned());
     line.rule = format!(
-        "judged = {{ allowed = [\"{}-{}\"] }}",
+        "judged = {{ allowed = [\"{} - {}\"] }}",
         least.trimmed(),
         most.trimmed()
     );

@@ -3,8 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::points::bracket;
 use super::table::{Column, Kind, Table, figure, text};
-use super::words::{Guess, is_field, is_item, is_rater, role_of};
+use super::words::{Guess, is_field, is_item, is_rater, is_weighted, role_of, share};
 use crate::extract::{RowKind, kind_of_text};
 use crate::mapping::Field;
 use crate::mapping::spelling::{Label, without_number};
@@ -18,8 +19,16 @@ pub(super) struct Layout {
     section: Option<u32>,
     position: Option<u32>,
     pub roles: Vec<(Role, u32, String)>,
-    pub raters: Vec<(u32, String)>,
+    pub raters: Vec<Rater>,
     pub item_words: String,
+}
+
+/// A column of somebody's scores.
+pub(super) struct Rater {
+    pub column: u32,
+    pub words: String,
+    /// His weight, where the header says it.
+    pub share: Option<Decimal>,
 }
 
 /// One row of one person.
@@ -37,7 +46,8 @@ pub(super) struct Seen {
 }
 
 impl Layout {
-    pub fn of(table: &Table) -> Option<Layout> {
+    /// `by_weighted`: points are those of a column 加权得分, and what stands in 得分 is the score before its weight.
+    pub fn of(table: &Table, by_weighted: bool) -> Option<Layout> {
         let mut rows = table.rows();
         // Notes below the table hold words alone.
         rows.retain(|row| {
@@ -92,10 +102,14 @@ impl Layout {
         let others: Vec<&Column> = others
             .filter(|column| column.field.is_none() || column.field == Some(Field::Manager))
             .collect();
-        let raters: Vec<(u32, String)> = others
+        let raters: Vec<Rater> = others
             .iter()
             .filter(|column| is_rater(column.leaf()))
-            .map(|column| (column.column, column.words()))
+            .map(|column| Rater {
+                column: column.column,
+                words: column.words(),
+                share: bracket(column, share),
+            })
             .collect();
         let raters = if raters.len() >= 2 {
             raters
@@ -103,14 +117,21 @@ impl Layout {
             Vec::new()
         };
         let mut roles: Vec<(Role, u32, String)> = Vec::new();
+        let weighted = others.iter().find(|column| is_weighted(column.leaf()));
+        let weighted = weighted.filter(|_| by_weighted);
+        roles.extend(weighted.map(|column| (Role::Score, column.column, column.words())));
         for sure in [true, false] {
             for column in &others {
-                let taken = raters.iter().any(|(at, _)| *at == column.column)
+                let taken = raters.iter().any(|rater| rater.column == column.column)
                     || roles.iter().any(|(_, at, _)| *at == column.column);
                 let role = match role_of(column.leaf()) {
                     Some(Guess::Is(role)) if sure => role,
                     Some(Guess::Like(role)) if !sure => role,
                     _ => continue,
+                };
+                let role = match role {
+                    Role::Score if weighted.is_some() => Role::Raw,
+                    role => role,
                 };
                 if !taken && roles.iter().all(|(other, _, _)| *other != role) {
                     roles.push((role, column.column, column.words()));
@@ -151,6 +172,16 @@ impl Layout {
             .iter()
             .find(|(own, _, _)| *own == role)
             .map(|(_, column, _)| *column)
+    }
+
+    /// True where points stand twice: before their weight and times it.
+    pub fn has_weighted(table: &Table) -> bool {
+        let is_other = |layout: &Layout| {
+            let before = layout.column(Role::Score);
+            let mut columns = table.columns.iter();
+            columns.any(|column| is_weighted(column.leaf()) && before != Some(column.column))
+        };
+        Layout::of(table, false).as_ref().is_some_and(is_other)
     }
 
     /// The rows of lines: to the first sum, label or note.
@@ -220,9 +251,9 @@ impl Layout {
             .iter()
             .filter_map(|(role, column, _)| Some((*role, figure(table.sheet, at(*column))?)));
         let mut figures: BTreeMap<Role, Decimal> = figures.collect();
-        for (index, (column, _)) in self.raters.iter().enumerate() {
+        for (index, rater) in self.raters.iter().enumerate() {
             let role = Role::Rater(u8::try_from(index).unwrap_or(u8::MAX));
-            figures.extend(figure(table.sheet, at(*column)).map(|figure| (role, figure)));
+            figures.extend(figure(table.sheet, at(rater.column)).map(|figure| (role, figure)));
         }
         let words_in =
             |column: Option<u32>| column.and_then(|column| text(table.sheet, at(column)));
@@ -232,9 +263,19 @@ impl Layout {
         let words = words_in(Some(self.item)).unwrap_or_default();
         let section = words_in(self.section);
         let weight = words_in(self.column(Role::Weight)).unwrap_or_default();
-        let says_so = |words: &str| words.contains("加减分") || words.contains("加分");
+        let says_so = |words: &str| {
+            ["加分", "减分", "奖惩"]
+                .iter()
+                .any(|own| words.contains(own))
+        };
+        // 加分项 and 减分项 have no full marks of their own.
+        let has_share = [Role::Max, Role::Weight]
+            .iter()
+            .any(|role| figures.contains_key(role));
         Seen {
-            outside: says_so(&weight) || section.as_deref().is_some_and(says_so),
+            outside: says_so(&weight)
+                || section.as_deref().is_some_and(says_so)
+                || !has_share && says_so(&words),
             words,
             criteria: words_in(self.column(Role::Criteria)).unwrap_or_default(),
             section,

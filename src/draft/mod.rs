@@ -6,24 +6,33 @@
 //! |---|---|
 //! | `table` | finds a sheet's table and the words over its columns |
 //! | `words` | which column is what; the rule that a sentence tells |
-//! | `fit` | the rule that reproduces the points |
+//! | `fit`, `round` | the rule that reproduces the points, and its round figures |
+//! | `groups`, `points` | which columns of a roster are about one thing, and which of them make the total |
 //! | `roster`, `items` | lines from columns (rosters), from rows (forms, long tables) |
 //! | `parts`, `sums` | groups that share a max, raters; sections and weights |
 //! | `form` | the labelled figures of forms |
-//! | `pay` | grades, money, the pass mark |
+//! | `grades`, `pay` | grades; money and the pass mark |
 //! | `plan` | what is known of the scheme, and how a mapping file says it |
+//! | `proof` | of how many people the draft gives what the sheets report |
+//! | `unread` | columns and labels that the draft leaves unread |
 
 mod fit;
 mod form;
+mod grades;
+mod groups;
 mod items;
 mod layout;
 mod parts;
 mod pay;
 mod plan;
+mod points;
+mod proof;
 mod roster;
+mod round;
 mod shares;
 mod sums;
 mod table;
+mod unread;
 mod words;
 
 use crate::mapping::LayoutKind;
@@ -31,10 +40,12 @@ use crate::mapping::spelling::Label;
 use crate::scorecard::Period;
 use crate::text::Text;
 use crate::workbook::{Value, Visibility, Workbook};
+use layout::Layout;
 use plan::Plan;
 use table::{Kind, Table};
 
 pub use plan::SETTLE;
+pub use proof::Share;
 
 /// A drafted mapping.
 #[derive(Debug, Clone)]
@@ -47,6 +58,8 @@ pub struct Draft {
     pub lines: usize,
     /// How many places HR must settle.
     pub open: usize,
+    /// Of how many people the reported total comes out by it.
+    pub totals: Share,
 }
 
 /// Rows among which a header stands.
@@ -77,35 +90,33 @@ pub fn draft(workbook: &Workbook, stem: &str) -> Result<Draft, Text> {
         ));
     }
     let notes = words::sentences(workbook);
-    let of =
-        |kind: Kind| -> Vec<&Table> { tables.iter().filter(|table| table.kind == kind).collect() };
-    let (rosters, forms, longs) = (of(Kind::Roster), of(Kind::Form), of(Kind::Long));
-    let mut plan = Plan {
+    let of = |kind: Kind| tables.iter().filter(|table| table.kind == kind).collect();
+    let kinds = Kinds {
+        rosters: of(Kind::Roster),
+        forms: of(Kind::Form),
+        longs: of(Kind::Long),
+    };
+    let fresh = Plan {
         name: name(&tables, stem),
         ..Plan::default()
     };
-    let used: Vec<&str> = if !longs.is_empty() {
-        form::long(&longs, &rosters, &notes, &mut plan);
-        longs
-            .iter()
-            .chain(&rosters)
-            .map(|table| table.sheet.name.as_str())
-            .collect()
-    } else if let [first, ..] = &rosters[..]
-        && forms.len() <= rosters.len()
+    let mut plan = kinds.plan(fresh.clone(), &notes, workbook);
+    // Where points stand twice, before and times their weight, those are taken that give more totals.
+    if kinds
+        .forms
+        .iter()
+        .chain(&kinds.longs)
+        .any(|table| Layout::has_weighted(table))
     {
-        roster::draft(first, &notes, &mut plan);
-        rosters
-            .iter()
-            .map(|table| table.sheet.name.as_str())
-            .collect()
-    } else {
-        form::forms(&forms, &notes, &mut plan);
-        forms
-            .iter()
-            .map(|table| table.sheet.name.as_str())
-            .collect()
-    };
+        let by_weighted = Plan {
+            by_weighted: true,
+            ..fresh
+        };
+        let other = kinds.plan(by_weighted, &notes, workbook);
+        if other.proof.totals.hits > plan.proof.totals.hits {
+            plan = other;
+        }
+    }
     if plan.lines.is_empty() && tables.iter().all(|table| table.rows().is_empty()) {
         return Err(text!(
             "表里只有表头，还没有填人和数。请用一份填好的表来起草。"
@@ -118,18 +129,55 @@ pub fn draft(workbook: &Workbook, stem: &str) -> Result<Draft, Text> {
                 / "there is a table, but no line in it: a column such as 得分 or 考核指标 is needed."
         ));
     }
-    let unused = workbook
-        .sheets
-        .iter()
-        .filter(|sheet| !used.contains(&sheet.name.as_str()) && !sheet.rows.is_empty());
-    plan.skip.extend(unused.map(|sheet| sheet.name.clone()));
     let toml = plan.toml();
     Ok(Draft {
         open: toml.matches(SETTLE).count().saturating_sub(1),
         layout: plan.layout.unwrap_or(LayoutKind::Form),
         lines: plan.lines.len(),
+        totals: plan.proof.totals,
         toml,
     })
+}
+
+/// The tables of a workbook, by their kinds.
+struct Kinds<'a> {
+    rosters: Vec<&'a Table<'a>>,
+    forms: Vec<&'a Table<'a>>,
+    longs: Vec<&'a Table<'a>>,
+}
+
+impl Kinds<'_> {
+    /// A plan from the tables that hold scorecards, tried on the workbook.
+    fn plan(&self, mut plan: Plan, notes: &[String], workbook: &Workbook) -> Plan {
+        let Kinds {
+            rosters,
+            forms,
+            longs,
+        } = self;
+        let used: Vec<&Table> = if !longs.is_empty() {
+            form::long(longs, rosters, notes, &mut plan);
+            longs.iter().chain(rosters).copied().collect()
+        } else if let [first, ..] = &rosters[..]
+            && forms.len() <= rosters.len()
+        {
+            roster::draft(first, notes, &mut plan);
+            rosters.clone()
+        } else {
+            form::forms(forms, notes, &mut plan);
+            forms.clone()
+        };
+        let unused = workbook.sheets.iter().filter(|sheet| {
+            let is_used = used.iter().any(|table| table.sheet.name == sheet.name);
+            !is_used && !sheet.rows.is_empty()
+        });
+        plan.skip.extend(unused.map(|sheet| sheet.name.clone()));
+        plan.unread = unread::unread(&used, &plan);
+        plan.proof = proof::prove(&plan.toml(), workbook).unwrap_or_default();
+        if plan.retract() {
+            plan.proof = proof::prove(&plan.toml(), workbook).unwrap_or_default();
+        }
+        plan
+    }
 }
 
 /// True where half a year of months stands side by side.

@@ -2,52 +2,91 @@
 
 use std::collections::BTreeSet;
 
+use super::fit::{self, ENOUGH};
 use super::items::share_points;
 use super::layout::{Layout, Seen};
 use super::plan::{Line, SETTLE, quoted};
 use super::words;
 use crate::mapping::spelling::{Label, without_number};
+use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
+use crate::written::read_number;
 
-/// Who scores, with the weights that the notes tell.
-pub(super) fn raters(line: &mut Line, layout: &Layout, notes: &[String]) {
-    let told: Vec<(String, Option<String>)> = layout
+/// Who scores, with the weights that the headers or the notes tell, as far as they give the points.
+pub(super) fn raters(line: &mut Line, seen: &[Seen], layout: &Layout, notes: &[String]) {
+    let said = |words: &str| {
+        let pattern = format!(
+            r"{}(?:评分|分)?(?:占|权重|为|:|的)*(\d+(?:\.\d+)?%)",
+            regex::escape(words.trim_end_matches('分'))
+        );
+        let share = notes.iter().find_map(|text| words::said(text, &pattern))?;
+        read_number(&share).map(|read| read.value)
+    };
+    let told: Option<Vec<Decimal>> = layout
         .raters
         .iter()
-        .map(|(_, words)| {
-            let pattern = format!(
-                r"{}(?:评分|分)?(?:占|权重|为|:|的)*(\d+(?:\.\d+)?%)",
-                regex::escape(words.trim_end_matches('分'))
-            );
-            (
-                words.clone(),
-                notes.iter().find_map(|text| words::said(text, &pattern)),
-            )
-        })
+        .map(|rater| rater.share.or_else(|| said(&rater.words)))
         .collect();
-    let is_told = told.iter().all(|(_, share)| share.is_some());
-    let count = told.len() as i64;
-    let weights: Vec<String> = told
-        .iter()
-        .enumerate()
-        .map(|(index, (words, share))| {
-            let even = 100 / count + if index == 0 { 100 % count } else { 0 };
-            let share = share
-                .clone()
-                .filter(|_| is_told)
-                .unwrap_or_else(|| format!("{even}%"));
-            format!("{} = \"{share}\"", quoted(words))
-        })
-        .collect();
+    let count = layout.raters.len() as i64;
+    let even = |index: usize| {
+        let rest = if index == 0 { 100 % count } else { 0 };
+        Decimal::new(i128::from(100 / count + rest), 2).unwrap_or_default()
+    };
+    let is_told = told.is_some();
+    let shares = told.unwrap_or_else(|| (0..layout.raters.len()).map(even).collect());
+    let names: Vec<&str> = layout.raters.iter().map(|one| one.words.as_str()).collect();
+    let names = names.join("」「");
+    let max = line.max.map_or_else(|| Ratio::from(100), Ratio::from);
+    let of_hundred = max.over(&Ratio::from(100)).unwrap_or_else(Ratio::zero);
+    let (hits, all) = blended(seen, &shares, &of_hundred);
+    let (own, _) = blended(seen, &shares, &Ratio::from(1));
+    let is_enough = |hits: usize| hits * 100 >= all * ENOUGH;
+    if !is_enough(hits) {
+        line.rule = format!(
+            "judged = {{ allowed = [\"0-{}\"] }}",
+            line.max.unwrap_or(Decimal::HUNDRED).trimmed()
+        );
+        line.rule_note = match is_enough(own) {
+            true => format!(
+                "{SETTLE}：「{names}」按这一项的分值打分，合成得分的规则写不了（评分要按百分制）；先只核对范围"
+            ),
+            false => format!("{SETTLE}：看不出得分怎样由「{names}」算出；先只核对范围"),
+        };
+        return;
+    }
+    let weights = layout.raters.iter().zip(&shares).map(|(rater, share)| {
+        let share = crate::rule::percent(&Ratio::from(*share));
+        format!("{} = \"{share}\"", quoted(&rater.words))
+    });
+    let weights: Vec<String> = weights.collect();
     line.rule = format!(
         "raters = {{ weights = {{ {} }}, absent = \"spread\" }}",
         weights.join(", ")
     );
-    line.rule_note = if is_told {
-        format!("各评分人的占比取自说明；{SETTLE}：缺一人时怎么办")
-    } else {
-        format!("{SETTLE}：各评分人占多少，这里平均分；缺一人时怎么办")
+    let from = match is_told {
+        true => "各评分人的占比取自表头或说明".to_owned(),
+        false => format!("{SETTLE}：各评分人占多少，这里平均分"),
     };
+    line.rule_note = format!("{from}，{all} 行里有 {hits} 行合得上；{SETTLE}：缺一人时怎么办");
+}
+
+/// In how many rows where everybody scored the points are the weighted scores times this, of how many.
+fn blended(seen: &[Seen], shares: &[Decimal], times: &Ratio) -> (usize, usize) {
+    let rows = seen.iter().filter_map(|row| {
+        let score = row.figures.get(&Role::Score)?;
+        let terms = shares.iter().enumerate().map(|(index, share)| {
+            let role = Role::Rater(u8::try_from(index).unwrap_or(u8::MAX));
+            Some(Ratio::from(*row.figures.get(&role)?).times(&Ratio::from(*share)))
+        });
+        let sum: Ratio = terms.collect::<Option<Vec<Ratio>>>()?.into_iter().sum();
+        Some(fit::same(
+            &sum.times(times),
+            *score,
+            score.trimmed().scale(),
+        ))
+    });
+    let rows: Vec<bool> = rows.collect();
+    (rows.iter().filter(|hit| **hit).count(), rows.len())
 }
 
 /// Several rows whose points stand in one cell: deductions from one max, or the mean of ratios.

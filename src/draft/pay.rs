@@ -1,10 +1,10 @@
-//! Grades, money and the pass mark, as notes, formulas and figures tell them.
+//! Money and the pass mark, as notes, formulas and figures tell them.
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
 use regex::Regex;
 
+use super::fit::ENOUGH;
 use super::plan::{Grade, Payout, SETTLE};
 use super::table::{Table, figure, text};
 use super::words::said_figure;
@@ -49,111 +49,36 @@ pub(super) fn formula(sheet: &Sheet, at: CellRef) -> Option<String> {
     Some(formula.text.clone()).filter(|text| !text.is_empty())
 }
 
-/// The grades: from the figures, confirmed by what the notes say.
-pub(super) fn grades(cards: &[Card], notes: &[String]) -> Vec<Grade> {
-    let mut seen: IndexMap<&str, (Decimal, Option<Decimal>)> = IndexMap::new();
-    for card in cards {
-        let (Some(name), Some(total)) = (&card.grade, card.figures.get(&Field::Total)) else {
-            continue;
+impl Card {
+    pub fn of(&self, field: Field) -> Option<Ratio> {
+        self.figures.get(&field).copied().map(Ratio::from)
+    }
+
+    /// The reported coefficient, else what the pay is of the base.
+    pub fn coefficient(&self) -> Option<Decimal> {
+        let derived = || {
+            let share = self.of(Field::Payout)?.over(&self.of(Field::Base)?)?;
+            share.round(HUNDREDTHS).ok()
         };
-        let own = card.figures.get(&Field::Coefficient).copied();
-        let entry = seen.entry(name.as_str()).or_insert((*total, own));
-        entry.0 = entry.0.min(*total);
+        self.figures
+            .get(&Field::Coefficient)
+            .copied()
+            .or_else(derived)
     }
-    if seen.is_empty() || seen.len() > 8 {
-        return Vec::new();
-    }
-    let mut grades: Vec<Grade> = seen
-        .iter()
-        .map(|(name, (least, coefficient))| {
-            let told = notes.iter().find_map(|text| edge(text, name));
-            let unit = Ratio::from(5);
-            let down = Ratio::from(*least)
-                .over(&unit)
-                .map(|units| units.floor().times(&unit));
-            let guess = down.and_then(|edge| edge.exact(0)).unwrap_or(*least);
-            let (from, note) = match told {
-                Some(edge) => (edge, String::new()),
-                None => (guess, format!("{SETTLE}：按表中最低的总分 {least} 推测")),
-            };
-            Grade {
-                name: (*name).to_owned(),
-                from,
-                coefficient: *coefficient,
-                note,
-            }
-        })
-        .collect();
-    // Grades that nobody has are still in the notes.
-    for name in ["S", "A", "B", "C", "D", "E"] {
-        let known = grades.iter().any(|grade| grade.name == name);
-        if !known && let Some(from) = notes.iter().find_map(|text| edge(text, name)) {
-            let coefficient = notes.iter().find_map(|text| coefficient(text, name));
-            grades.push(Grade {
-                name: name.to_owned(),
-                from,
-                coefficient,
-                note: format!("{SETTLE}：表中没有人是这一等"),
-            });
-        }
-    }
-    grades.sort_by_key(|grade| std::cmp::Reverse(grade.from));
-    let below = grades.last().is_some_and(|last| !last.from.is_zero());
-    if let Some(last) = grades.last_mut().filter(|_| below) {
-        let is_least = notes.iter().any(|text| {
-            said_figure(
-                text,
-                &format!(
-                    r"(\d+)分以下为?{}",
-                    regex::escape(&last.name.to_lowercase())
-                ),
-            )
-            .is_some()
-        });
-        if is_least || last.note.contains(SETTLE) {
-            last.from = Decimal::ZERO;
-            last.note = "其余".to_owned();
-        }
-    }
-    grades
 }
 
-/// `90分及以上为A`, `A：90分及以上`.
-fn edge(text: &str, name: &str) -> Option<Decimal> {
-    let name = regex::escape(&name.to_lowercase());
-    said_figure(
-        text,
-        &format!(r"(\d+)分?(?:\(含\))?(?:及以上|以上|及其以上)(?:为|是|评为|,)?{name}"),
-    )
-    .or_else(|| said_figure(text, &format!(r"{name}(?:级|等)?[:=(]*(?:≥|>=)(\d+)")))
-    .or_else(|| {
-        said_figure(
-            text,
-            &format!(r"{name}(?:级|等)?[:=(]*(\d+)分?(?:\(含\))?(?:及以上|以上)"),
-        )
-    })
-    .or_else(|| {
-        let below = format!(r"(?:\d+分?以下(?:为|是|,)?{name}|{name}(?:级|等)?[:=(]*\d+分?以下)");
-        Regex::new(&below)
-            .ok()?
-            .is_match(text)
-            .then_some(Decimal::ZERO)
-    })
+const HUNDREDTHS: Rounding = Rounding {
+    digits: 2,
+    mode: Mode::HalfUp,
+};
+
+/// A way from the total to the money.
+struct Way {
+    payout: Payout,
+    due: Vec<Option<Ratio>>,
 }
 
-fn coefficient(text: &str, name: &str) -> Option<Decimal> {
-    let name = regex::escape(&name.to_lowercase());
-    said_figure(text, &format!(r"(?:为|是){name}\((?:系数)?([\d.]+)\)")).or_else(|| {
-        said_figure(
-            text,
-            &format!(
-                r"{name}(?:级|等)?[:=(]*\d+分?(?:及以上|以上|以下),?系数(?:为|是|:)?(\d+(?:\.\d+)?)"
-            ),
-        )
-    })
-}
-
-/// How the total becomes money.
+/// How the total becomes money: the way that gives the pay of most people, where it gives nearly all of them.
 pub(super) fn payout(
     cards: &[Card],
     notes: &[String],
@@ -163,130 +88,159 @@ pub(super) fn payout(
     if !has(Field::Payout) {
         return None;
     }
-    let pass_mark = notes
-        .iter()
-        .find_map(|text| {
-            said_figure(
-                text,
-                r"(?:低于|不足|未达到?|达不到|小于|<)(\d+(?:\.\d+)?)分[^。;]{0,20}?(?:不发|为零|为0|不予|不计|无绩效|没有|取消)",
-            )
-        })
-        .or_else(|| {
-            let formulas = cards.iter().filter_map(|card| card.formula.as_deref());
-            formulas.into_iter().find_map(|text| said_figure(text, r"^IF\([A-Z$]+\d+<(\d+(?:\.\d+)?),0,"))
-        });
-    let of = |card: &Card, field: Field| card.figures.get(&field).copied();
-    let hits = |pay: &dyn Fn(&Card) -> Option<Ratio>| {
-        let known = cards
-            .iter()
-            .filter_map(|card| Some((pay(card)?, of(card, Field::Payout)?)));
-        let right = known.filter(|(pay, reported)| {
+    let pass_mark = pass_mark(cards, notes);
+    let share = |card: &Card| card.of(Field::Total)?.over(&Ratio::from(100));
+    let estimate = |whole: &dyn Fn(&Card) -> Option<Ratio>, digits: u32| {
+        let estimates = cards.iter().filter_map(|card| {
+            let pay = card.of(Field::Payout).filter(|pay| !pay.is_zero())?;
+            let estimate = pay.over(&share(card)?)?.over(&whole(card)?)?;
             let rounding = Rounding {
-                digits: 2,
+                digits,
                 mode: Mode::HalfUp,
             };
-            pay.round(rounding)
-                .is_ok_and(|pay| pay == reported.round(rounding))
+            estimate.round(rounding).ok()
         });
-        right.count()
+        let mut estimates: Vec<Decimal> = estimates.collect();
+        estimates.sort_unstable();
+        estimates.get(estimates.len() / 2).copied()
     };
-    let share = |card: &Card| Ratio::from(of(card, Field::Total)?).over(&Ratio::from(100));
-    let by_rate = hits(&|card| {
-        let base = Ratio::from(of(card, Field::Base)?);
-        Some(
-            base.times(&Ratio::from(of(card, Field::Rate)?))
-                .times(&share(card)?),
-        )
-    });
-    let by_coefficient = hits(&|card| {
-        let coefficient = of(card, Field::Coefficient)?;
-        Some(Ratio::from(of(card, Field::Base)?).times(&Ratio::from(coefficient)))
-    });
-    let plain = |by, note: String| Payout {
+    let plain = |by, note: &str| Payout {
         by,
         amount: None,
         rate: None,
         pass_mark,
-        note,
+        digits: 2,
+        note: note.to_owned(),
     };
-    let doubt = |hits: usize, words: &str| {
-        if hits * 2 > cards.len() {
-            words.to_owned()
-        } else {
-            format!("{words}；{SETTLE}：表中的数与此不符")
-        }
+    let mut ways: Vec<Way> = Vec::new();
+    let mut add = |payout: Payout, due: &dyn Fn(&Card) -> Option<Ratio>| {
+        let due = cards.iter().map(due).collect();
+        ways.push(Way { payout, due });
     };
-    let coefficients = has(Field::Coefficient) && !grades.is_empty();
-    if has(Field::Base) && coefficients && by_coefficient >= by_rate {
-        return Some(plain(
-            "base-coefficient",
-            doubt(by_coefficient, "绩效基数 × 等级系数"),
-        ));
+    let coefficients = grades.iter().any(|grade| grade.coefficient.is_some());
+    if has(Field::Base) && coefficients {
+        let of_grade = |card: &Card| {
+            let own = grades
+                .iter()
+                .find(|grade| Some(&grade.name) == card.grade.as_ref());
+            let graded = own.and_then(|grade| grade.coefficient).map(Ratio::from);
+            card.of(Field::Coefficient).or(graded)
+        };
+        let note = match has(Field::Coefficient) {
+            true => "绩效基数 × 等级系数".to_owned(),
+            false => format!("绩效基数 × 等级系数；{SETTLE}：系数按 绩效工资 ÷ 基数 反推"),
+        };
+        add(plain("base-coefficient", &note), &|card| {
+            Some(card.of(Field::Base)?.times(&of_grade(card)?))
+        });
     }
     if has(Field::Base) && has(Field::Rate) {
-        return Some(plain(
-            "base-rate",
-            doubt(by_rate, "基本工资 × 绩效比例 × 总分 ÷ 100"),
-        ));
+        let note = "基本工资 × 绩效比例 × 总分 ÷ 100";
+        add(plain("base-rate", note), &|card| {
+            let base = card.of(Field::Base)?.times(&card.of(Field::Rate)?);
+            Some(base.times(&share(card)?))
+        });
     }
-    let estimate = |field: Field| {
-        let mut found: Vec<Decimal> = cards
-            .iter()
-            .filter(|card| of(card, Field::Payout).is_some_and(|pay| !pay.is_zero()))
-            .filter_map(|card| {
-                let whole = match field {
-                    Field::Base => Ratio::from(of(card, Field::Base)?),
-                    _ => Ratio::from(1),
-                };
-                let pay = Ratio::from(of(card, Field::Payout)?)
-                    .over(&share(card)?)?
-                    .over(&whole)?;
-                let digits = if field == Field::Base { 2 } else { 0 };
-                pay.round(Rounding {
-                    digits,
-                    mode: Mode::HalfUp,
-                })
-                .ok()
-            })
-            .collect();
-        found.sort();
-        found.get(found.len() / 2).copied()
-    };
-    if has(Field::Base) {
-        let rate = estimate(Field::Base)?;
-        let note = format!(
-            "基本工资 × 绩效比例 × 总分 ÷ 100；{SETTLE}：表中没有绩效比例，下面的数是反推的"
-        );
-        return Some(Payout {
+    if has(Field::Base)
+        && let Some(rate) = estimate(&|card| card.of(Field::Base), 2)
+    {
+        let note = match rate == Decimal::ONE {
+            true => "绩效基数 × 总分 ÷ 100".to_owned(),
+            false => format!(
+                "基本工资 × 绩效比例 × 总分 ÷ 100；{SETTLE}：表中没有绩效比例，下面的数是反推的"
+            ),
+        };
+        let payout = Payout {
             rate: Some(rate),
-            ..plain("base-rate", note)
+            ..plain("base-rate", &note)
+        };
+        add(payout, &|card| {
+            let base = card.of(Field::Base)?.times(&Ratio::from(rate));
+            Some(base.times(&share(card)?))
         });
     }
-    let amount = estimate(Field::Payout)?;
-    // A figure that gives most people another pay is none.
-    let paid = cards.iter().filter_map(|card| {
-        let pay = of(card, Field::Payout).filter(|pay| !pay.is_zero())?;
-        let due = Ratio::from(amount).times(&share(card)?).round(Rounding {
-            digits: 2,
-            mode: Mode::HalfUp,
+    if let Some(amount) = estimate(&|_| Some(Ratio::from(1)), 0) {
+        let told = notes.iter().any(|text| {
+            Regex::new(&format!(r"(^|\D){amount}元")).is_ok_and(|pattern| pattern.is_match(text))
         });
-        Some(due.ok()?.trimmed() == pay.trimmed())
-    });
-    let paid: Vec<bool> = paid.collect();
-    let hits = paid.iter().filter(|hit| **hit).count();
-    if hits * 100 < paid.len() * super::fit::ENOUGH {
-        return None;
+        let note = match told {
+            true => "固定奖金 × 总分 ÷ 100".to_owned(),
+            false => format!("固定奖金 × 总分 ÷ 100；{SETTLE}：奖金数是反推的"),
+        };
+        let payout = Payout {
+            amount: Some(amount),
+            ..plain("fixed", &note)
+        };
+        add(payout, &|card| {
+            Some(Ratio::from(amount).times(&share(card)?))
+        });
     }
-    let told = notes.iter().any(|text| {
-        Regex::new(&format!(r"(^|\D){amount}元")).is_ok_and(|pattern| pattern.is_match(text))
-    });
-    let note = if told {
-        "固定奖金 × 总分 ÷ 100".to_owned()
-    } else {
-        format!("固定奖金 × 总分 ÷ 100；{SETTLE}：奖金数是反推的")
+    chosen(ways, cards, pass_mark)
+}
+
+/// The way that gives most of the pay; the first one that the headers suggest where nobody's pay is known.
+fn chosen(ways: Vec<Way>, cards: &[Card], pass_mark: Option<Decimal>) -> Option<Payout> {
+    let pays = || {
+        cards
+            .iter()
+            .filter_map(|card| card.figures.get(&Field::Payout))
     };
-    Some(Payout {
-        amount: Some(amount),
-        ..plain("fixed", note)
+    let shown = pays()
+        .map(|pay| pay.trimmed().scale())
+        .max()
+        .unwrap_or(2)
+        .min(2);
+    let fails = |card: &Card| {
+        let total = card.figures.get(&Field::Total);
+        total
+            .zip(pass_mark)
+            .is_some_and(|(total, mark)| *total < mark)
+    };
+    let hits = |way: &Way, digits: u32| {
+        let rounding = Rounding {
+            digits,
+            mode: Mode::HalfUp,
+        };
+        let known = way.due.iter().zip(cards).filter_map(|(due, card)| {
+            let reported = card.figures.get(&Field::Payout)?;
+            let due = due
+                .clone()
+                .filter(|_| !fails(card))
+                .unwrap_or_else(Ratio::zero);
+            Some(due.round(rounding).ok() == Some(reported.round(rounding)))
+        });
+        known.filter(|hit| *hit).count()
+    };
+    let all = pays().count();
+    let mut best: Option<(usize, Payout)> = None;
+    for way in ways {
+        let (exact, rounded) = (hits(&way, 2), hits(&way, shown));
+        let digits = if rounded > exact { shown } else { 2 };
+        let most = exact.max(rounded);
+        let is_enough = all == 0 || most > 0 && most * 100 >= all * ENOUGH;
+        if is_enough && best.as_ref().is_none_or(|(hits, _)| most > *hits) {
+            best = Some((
+                most,
+                Payout {
+                    digits,
+                    ..way.payout
+                },
+            ));
+        }
+    }
+    best.map(|(_, payout)| payout)
+}
+
+/// The total below which nothing is paid.
+fn pass_mark(cards: &[Card], notes: &[String]) -> Option<Decimal> {
+    let told = notes.iter().find_map(|text| {
+        said_figure(
+            text,
+            r"(?:低于|不足|未达到?|达不到|小于|<)(\d+(?:\.\d+)?)分[^。;]{0,20}?(?:不发|为零|为0|不予|不计|无绩效|没有|取消)",
+        )
+    });
+    told.or_else(|| {
+        let mut formulas = cards.iter().filter_map(|card| card.formula.as_deref());
+        formulas.find_map(|text| said_figure(text, r"^IF\([A-Z$]+\d+<(\d+(?:\.\d+)?),0,"))
     })
 }

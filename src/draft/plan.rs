@@ -1,7 +1,9 @@
 //! What a draft says, and how it is written as a mapping file.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use super::proof::Proof;
 use crate::mapping::LayoutKind;
 use crate::number::Decimal;
 
@@ -9,11 +11,13 @@ use crate::number::Decimal;
 pub const SETTLE: &str = "待确认";
 
 /// A scheme as far as a workbook tells it.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Plan {
     pub name: String,
     pub layout: Option<LayoutKind>,
     pub weighted: bool,
+    /// Each line's points are those of the column 加权得分, a weight times the points before it.
+    pub by_weighted: bool,
     pub skip: Vec<String>,
     /// Digits of the lines, and of the total where it is rounded for itself.
     pub line_digits: u32,
@@ -27,18 +31,24 @@ pub(super) struct Plan {
     pub lines: Vec<Line>,
     /// What else HR must settle.
     pub doubts: Vec<String>,
+    /// Columns and labels with figures that nothing takes.
+    pub unread: Vec<String>,
+    /// What comes out by the draft, once it was tried.
+    pub proof: Proof,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Payout {
     pub by: &'static str,
     pub amount: Option<Decimal>,
     pub rate: Option<Decimal>,
     pub pass_mark: Option<Decimal>,
+    /// Digits of the pay.
+    pub digits: u32,
     pub note: String,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Grade {
     pub name: String,
     pub from: Decimal,
@@ -46,13 +56,13 @@ pub(super) struct Grade {
     pub note: String,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Section {
     pub name: String,
     pub subtotal: Option<String>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Line {
     pub item: String,
     pub section: Option<String>,
@@ -92,7 +102,87 @@ fn note(words: &str) -> String {
     }
 }
 
+/// Sentences one behind the other.
+fn joined(words: &[String]) -> String {
+    let mut words = words.to_vec();
+    words.retain(|words| !words.is_empty());
+    words.join("；")
+}
+
+/// Fewer people take no rule back.
+const ENOUGH_PEOPLE: usize = 3;
+
 impl Plan {
+    /// The headers and labels that the draft takes.
+    pub fn used(&self) -> BTreeSet<String> {
+        let fields = self.fields.iter().chain(&self.columns);
+        let lines = self.lines.iter().flat_map(|line| &line.columns);
+        let words = fields.chain(lines).map(|(_, words)| words);
+        let sums = self
+            .sections
+            .iter()
+            .filter_map(|section| section.subtotal.as_ref());
+        words.chain(&self.raters).chain(sums).cloned().collect()
+    }
+
+    /// Says that the money is not understood, where there is some.
+    fn doubt_pay(&mut self) {
+        let payout = self.fields.iter().find(|(key, _)| *key == "payout");
+        if let (Some((_, words)), None) = (payout, &self.payout) {
+            self.doubts.push(format!(
+                "看不出「{words}」怎么算出来（不是 基数 × 比例 × 总分，也不是 基数 × 等级系数）：写 [payout]；不写就只复核分数，不复核工资"
+            ));
+        }
+    }
+
+    /// Sets the grades and the pay. Coefficients that no column shows count only where they make the pay.
+    pub fn pays(&mut self, grades: Vec<Grade>, payout: Option<Payout>) {
+        let has_column = self.fields.iter().any(|(key, _)| *key == "coefficient");
+        let by_grade = payout
+            .as_ref()
+            .is_some_and(|payout| payout.by == "base-coefficient");
+        self.grades = grades;
+        if !has_column && !by_grade {
+            for grade in &mut self.grades {
+                grade.coefficient = None;
+            }
+        }
+        self.payout = payout;
+        self.doubt_pay();
+    }
+
+    /// Takes back the rules that do not give what most people have; tells whether there were any.
+    pub fn retract(&mut self) -> bool {
+        let mut any = false;
+        for (line, share) in self.lines.iter_mut().zip(&self.proof.lines) {
+            let kinds = ["judged", "group", "mean", "bonus"];
+            let is_rule = !kinds.iter().any(|kind| line.rule.starts_with(kind));
+            if is_rule && share.of >= ENOUGH_PEOPLE && !share.is_enough() {
+                let (hits, of) = (share.hits, share.of);
+                line.rule_note = format!(
+                    "{SETTLE}：看不出得分怎么算（试过 {}，{of} 人里只有 {hits} 人合得上）；先只核对范围",
+                    line.rule
+                );
+                line.rule = "judged = {}".to_owned();
+                any = true;
+            }
+        }
+        any
+    }
+
+    /// The fields that the draft reads and compares with nothing.
+    fn unchecked(&self) -> Vec<&str> {
+        let has_coefficients = self.grades.iter().any(|grade| grade.coefficient.is_some());
+        let is_open = |key: &str| match key {
+            "grade" => self.grades.is_empty(),
+            "coefficient" => !has_coefficients,
+            "base" | "rate" | "payout" => self.payout.is_none(),
+            _ => false,
+        };
+        let open = self.fields.iter().filter(|(key, _)| is_open(key));
+        open.map(|(_, words)| words.as_str()).collect()
+    }
+
     /// The mapping file.
     pub fn toml(&self) -> String {
         let mut out = String::new();
@@ -102,7 +192,10 @@ impl Plan {
                 out,
                 "\n[payout]\nby = \"{}\"{}",
                 payout.by,
-                note(&payout.note)
+                note(&joined(&[
+                    payout.note.clone(),
+                    self.proof.payouts.words("绩效工资")
+                ]))
             );
             let figures = [
                 ("amount", payout.amount, "每月奖金"),
@@ -120,6 +213,10 @@ impl Plan {
                     "# {SETTLE}：有没有及格线？有就写 pass-mark = 80 这样一行。"
                 );
             }
+        }
+        let proved = self.proof.grades.words("等级");
+        if !self.grades.is_empty() && !proved.is_empty() {
+            let _ = writeln!(out, "\n{}", note(&proved).trim_start());
         }
         for grade in &self.grades {
             let _ = writeln!(
@@ -159,14 +256,32 @@ impl Plan {
         for doubt in &self.doubts {
             let _ = writeln!(out, "# {SETTLE}：{doubt}");
         }
+        let unchecked = self.unchecked();
+        for (what, names) in [
+            (
+                "没有用上的列（不会复核）",
+                self.unread.iter().map(String::as_str).collect(),
+            ),
+            ("认得、但没有规则可核对的", unchecked),
+        ] {
+            let names: Vec<&str> = names;
+            if !names.is_empty() {
+                out.push_str(&note(&format!("{what}：{}", names.join("、"))).trim_start());
+                out.push('\n');
+            }
+        }
         let _ = writeln!(out, "\nname = {}", quoted(&self.name));
         let _ = writeln!(out, "layout = \"{}\"{}", layout.name(), note(words));
-        if self.weighted {
-            let _ = writeln!(
-                out,
-                "composition = \"weighted\"  # 各项得分 × 权重，相加为总分"
-            );
-        }
+        let (composition, words) = match self.weighted {
+            true => ("weighted", "各项得分 × 权重，相加为总分"),
+            false => ("points", "各项得分相加为总分"),
+        };
+        let words = [words.to_owned(), self.proof.totals.words("总分")];
+        let _ = writeln!(
+            out,
+            "composition = \"{composition}\"{}",
+            note(&joined(&words))
+        );
         if !self.skip.is_empty() {
             let names: Vec<String> = self.skip.iter().map(|name| quoted(name)).collect();
             let _ = writeln!(
@@ -183,8 +298,8 @@ impl Plan {
         if let Some(digits) = self.total_digits {
             let _ = writeln!(out, "total = {digits}  # 总分的小数位数");
         }
-        if self.payout.is_some() {
-            let _ = writeln!(out, "payout = 2");
+        if let Some(payout) = &self.payout {
+            let _ = writeln!(out, "payout = {}", payout.digits);
         }
         if !self.fields.is_empty() {
             out.push_str("\n[fields]  # 表头或标签\n");
@@ -196,7 +311,11 @@ impl Plan {
             out.push_str("\n[columns]  # 各项一行的那张表的表头\n");
         }
         for (key, words) in &self.columns {
-            let _ = writeln!(out, "{key} = [{}]", quoted(words));
+            let words = match words.as_str() {
+                "" => String::new(),
+                words => quoted(words),
+            };
+            let _ = writeln!(out, "{key} = [{words}]");
         }
         if !self.raters.is_empty() {
             let raters = self

@@ -1,27 +1,19 @@
 //! A draft from a roster: groups of columns become lines, formulas tell sections and weights, figures tell the rules.
 
 use super::fit::{self, Row};
+use super::grades::grades;
+use super::groups::{Group, Leaf, groups};
+use super::items::share_points;
 use super::pay;
 use super::plan::{Line, Plan, SETTLE};
+use super::points::{self, bracket};
 use super::sums::{sections, weights};
 use super::table::{Column, Table, figure, text};
-use super::words::{FIELDS, parted, points, role_of};
+use super::words::{self, FIELDS};
 use crate::mapping::{Field, LayoutKind};
-use crate::number::{Decimal, Ratio};
+use crate::number::Decimal;
 use crate::rule::Role;
 use crate::workbook::CellRef;
-
-/// A column of a group, with what it is of the group's thing.
-struct Leaf<'a> {
-    column: &'a Column,
-    words: String,
-    role: Option<Role>,
-}
-
-struct Group<'a> {
-    name: String,
-    leaves: Vec<Leaf<'a>>,
-}
 
 /// Lines that were found, with the columns of their points.
 pub(super) struct Found {
@@ -38,8 +30,19 @@ pub(super) fn draft(table: &Table, notes: &[String], plan: &mut Plan) {
             plan.fields.push((name, column.words()));
         }
     }
+    if named_by(table) == Some(Field::Department) {
+        for (name, _) in plan
+            .fields
+            .iter_mut()
+            .filter(|(name, _)| *name == "department")
+        {
+            *name = "name";
+        }
+        plan.doubts
+            .push("一行是一个部门，不是一个人：方案里把部门名当作姓名".to_owned());
+    }
     let rows = people(table);
-    let (groups, sums) = groups(table, &rows);
+    let (mut groups, sums) = groups(table, &rows);
     let totals: Vec<Option<Decimal>> = rows
         .iter()
         .map(|row| {
@@ -49,7 +52,7 @@ pub(super) fn draft(table: &Table, notes: &[String], plan: &mut Plan) {
             )
         })
         .collect();
-    plan.weighted = is_weighted(table, &groups, &rows, &totals);
+    plan.weighted = points::settle(table, &rows, &totals, &mut groups);
     let mut found: Vec<Found> = Vec::new();
     for group in &groups {
         lines(table, group, &rows, notes, plan.weighted, &mut found);
@@ -67,93 +70,39 @@ pub(super) fn draft(table: &Table, notes: &[String], plan: &mut Plan) {
     } else {
         sections(table, &sums, &rows, &mut found, plan);
     }
+    let only_lost = groups
+        .iter()
+        .filter(|group| group.has(Role::Deduction) && !group.has(Role::Score));
+    let only_lost: Vec<&str> = only_lost.map(|group| group.name.as_str()).collect();
+    if !only_lost.is_empty() {
+        plan.doubts.push(format!(
+            "「{}」只有扣分、没有得分：从基础分里扣的算法，方案写不了。可以在表上给每一项加一列得分（分值 − 扣分），再起草",
+            only_lost.join("」「")
+        ));
+    }
     plan.lines = found.into_iter().map(|one| one.line).collect();
     let cards: Vec<pay::Card> = rows.iter().map(|row| pay::of_row(table, *row)).collect();
-    plan.grades = pay::grades(&cards, notes);
-    plan.payout = pay::payout(
-        &cards,
-        notes,
-        &|field| table.of_field(field).is_some(),
-        &plan.grades,
-    );
+    let grades = grades(&cards, notes);
+    let has = |field: Field| table.of_field(field).is_some();
+    let payout = pay::payout(&cards, notes, &has, &grades);
+    plan.pays(grades, payout);
+}
+
+/// What tells the rows apart: names, ids, else departments.
+fn named_by(table: &Table) -> Option<Field> {
+    [Field::Name, Field::Id, Field::Department]
+        .into_iter()
+        .find(|field| table.of_field(*field).is_some())
 }
 
 /// The rows that bear a name or an id.
 fn people(table: &Table) -> Vec<u32> {
-    let who = [Field::Name, Field::Id]
-        .into_iter()
-        .find_map(|field| table.of_field(field));
-    let Some(who) = who else { return Vec::new() };
+    let Some(who) = named_by(table).and_then(|field| table.of_field(field)) else {
+        return Vec::new();
+    };
     let rows = table.rows().into_iter();
     rows.filter(|row| text(table.sheet, CellRef::new(*row, who.column)).is_some())
         .collect()
-}
-
-/// The groups of columns that bear figures, and the columns of sums.
-fn groups<'a>(table: &'a Table, rows: &[u32]) -> (Vec<Group<'a>>, Vec<&'a Column>) {
-    let mut groups: Vec<Group> = Vec::new();
-    let mut sums = Vec::new();
-    for column in table.columns.iter().filter(|column| column.field.is_none()) {
-        let first = column.path.first().map_or("", |label| label.name.as_str());
-        let is_sum = ["小计", "合计", "汇总"]
-            .iter()
-            .any(|word| column.path.iter().any(|label| label.name.contains(word)));
-        if is_sum {
-            sums.push(column);
-            continue;
-        }
-        let (name, words) = match column.path.len() {
-            1 => parted(first).unwrap_or_else(|| (first.to_owned(), String::new())),
-            _ => (first.to_owned(), column.leaf().to_owned()),
-        };
-        let role = role_of(&words).map(super::words::Guess::role);
-        let is_role_alone =
-            words.is_empty() && role_of(&name).is_some_and(|guess| guess.role().is_words());
-        let figures = rows
-            .iter()
-            .filter(|row| figure(table.sheet, CellRef::new(**row, column.column)).is_some())
-            .count();
-        let words_only = figures == 0 && !role.is_some_and(Role::is_words);
-        if is_role_alone
-            || words_only
-            || ["序号", "签字", "签名", "排名", "名次"].contains(&name.as_str())
-        {
-            continue;
-        }
-        let leaf = Leaf {
-            column,
-            words,
-            role,
-        };
-        match groups.iter_mut().find(|group| group.name == name) {
-            Some(group) => group.leaves.push(leaf),
-            None => groups.push(Group {
-                name,
-                leaves: vec![leaf],
-            }),
-        }
-    }
-    (groups, sums)
-}
-
-/// True where the points of the lines are far more than the total: they are weighted.
-fn is_weighted(table: &Table, groups: &[Group], rows: &[u32], totals: &[Option<Decimal>]) -> bool {
-    let scores: Vec<u32> = groups
-        .iter()
-        .flat_map(|group| &group.leaves)
-        .filter(|leaf| leaf.role == Some(Role::Score))
-        .map(|leaf| leaf.column.column)
-        .collect();
-    let known = rows.iter().zip(totals).filter_map(|(row, total)| {
-        let sum: Ratio = scores
-            .iter()
-            .filter_map(|column| figure(table.sheet, CellRef::new(*row, *column)))
-            .map(Ratio::from)
-            .sum();
-        Some(sum.over(&Ratio::from((*total)?))? > Ratio::from(15).over(&Ratio::from(10))?)
-    });
-    let known: Vec<bool> = known.collect();
-    !known.is_empty() && known.iter().filter(|above| **above).count() * 2 > known.len()
 }
 
 /// The lines of a group: each column of points ends one.
@@ -170,31 +119,6 @@ fn lines(
         .iter()
         .filter(|leaf| leaf.role == Some(Role::Score))
         .count();
-    if scores == 0 && group.leaves.len() == 1 {
-        // A single column of figures before the total is a judged line.
-        let before = |field| {
-            table
-                .of_field(field)
-                .is_none_or(|total: &Column| group.leaves[0].column.column < total.column)
-        };
-        if before(Field::Total) && table.of_field(Field::Total).is_some() {
-            let column = group.leaves[0].column;
-            found.push(finish(
-                table,
-                Made {
-                    item: group.name.clone(),
-                    score: column,
-                    inputs: Vec::new(),
-                    own: 0,
-                    others: Vec::new(),
-                },
-                rows,
-                notes,
-                weighted,
-            ));
-        }
-        return;
-    }
     let (mut earlier, mut pending): (Vec<&Leaf>, Vec<&Leaf>) = (Vec::new(), Vec::new());
     let mut others: Vec<(Role, &Column)> = Vec::new();
     for leaf in &group.leaves {
@@ -275,16 +199,15 @@ fn finish(table: &Table, made: Made, people: &[u32], notes: &[String], weighted:
             score: value(*row, made.score),
         })
         .collect();
-    let told = made
-        .score
-        .path
-        .iter()
-        .rev()
-        .find_map(|label| points(label.bracket.as_deref()?));
+    // Where points are added, a share in the header is of the full marks: 40% are 40.
+    let told = || {
+        let share = bracket(made.score, words::share).map(share_points);
+        bracket(made.score, words::points).or(share)
+    };
     let known = if weighted {
         Some(Decimal::HUNDRED)
     } else {
-        told
+        told()
     };
     let best = fit::most(&rows);
     let mut line = Line {
@@ -312,7 +235,7 @@ fn finish(table: &Table, made: Made, people: &[u32], notes: &[String], weighted:
         Some(fit) => {
             line.rule = fit.rule.clone();
             line.dash = fit.rule.starts_with("deduction");
-            line.rule_note = format!("{} 行里有 {} 行合得上", fit.of, fit.hits);
+            line.rule_note = fit.words();
             let other = if fit.previous {
                 Role::Previous
             } else {

@@ -22,8 +22,11 @@ const OUTSIDE: &[&str] = &["加减分", "加分", "扣分", "奖惩"];
 
 /// Takes lines of bonus and penalty out of the weights.
 pub(super) fn set_aside(table: &Table, rows: &[u32], found: &mut [Found]) {
+    let is_guess = |one: &Found| one.line.weight_note.starts_with(SETTLE);
+    let any_told = !found.iter().all(is_guess);
     for one in found {
-        if !OUTSIDE.iter().any(|word| one.line.item.contains(word)) {
+        let is_named = OUTSIDE.iter().any(|word| one.line.item.contains(word));
+        if !is_named && !(any_told && is_guess(one)) {
             continue;
         }
         let figures = rows

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use regex::Regex;
 
 use super::plan::{Plan, SETTLE, Section};
+use super::points;
 use super::roster::Found;
 use super::shares;
 use super::table::{Column, Table, text};
@@ -109,13 +110,7 @@ pub(super) fn weights(table: &Table, rows: &[u32], digits: u32, found: &mut [Fou
             .columns
             .iter()
             .find(|column| column.column == one.column);
-        let bracket = bracket.and_then(|column| {
-            column
-                .path
-                .iter()
-                .rev()
-                .find_map(|label| share(label.bracket.as_deref()?))
-        });
+        let bracket = bracket.and_then(|column| points::bracket(column, share));
         let own: Vec<(String, Decimal)> = told
             .iter()
             .filter(|((column, _), _)| *column == one.column)

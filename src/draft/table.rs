@@ -8,7 +8,7 @@ use crate::extract::{RowKind, kind_of_text};
 use crate::mapping::Field;
 use crate::mapping::spelling::Label;
 use crate::number::Decimal;
-use crate::workbook::{CellRef, Sheet, Value};
+use crate::workbook::{Cell, CellRef, Row, Sheet, Value};
 use crate::written::read_number;
 
 /// Rows in which a header is looked for, and the deepest header.
@@ -93,7 +93,8 @@ pub(super) fn find(sheet: &Sheet) -> Option<Table<'_>> {
             .filter(known)
             .map(|name| if is_item(name) || is_role(name) { 2 } else { 1 })
             .sum();
-        if labels.len() >= 3 && points >= 3 && best.is_none_or(|(most, _)| points > most) {
+        let is_header = points >= 3 || is_plain_list(sheet, row);
+        if labels.len() >= 3 && is_header && best.is_none_or(|(most, _)| points > most) {
             best = Some((points, row.index));
         }
     }
@@ -102,7 +103,7 @@ pub(super) fn find(sheet: &Sheet) -> Option<Table<'_>> {
     let columns = columns(sheet, top, bottom);
     let has = |field: Field| columns.iter().any(|column| column.field == Some(field));
     let item = columns.iter().any(|column| is_item(column.leaf()));
-    let person = has(Field::Name) || has(Field::Id);
+    let person = has(Field::Name) || has(Field::Id) || is_of_departments(sheet, &columns, bottom);
     let kind = match (item, person) {
         (true, true) => Kind::Long,
         (false, true) => Kind::Roster,
@@ -116,13 +117,50 @@ pub(super) fn find(sheet: &Sheet) -> Option<Table<'_>> {
     })
 }
 
+/// True where a row is a department: nobody is named, each department stands once beside its total.
+fn is_of_departments(sheet: &Sheet, columns: &[Column], bottom: u32) -> bool {
+    let of = |field: Field| columns.iter().find(|column| column.field == Some(field));
+    let (Some(department), Some(total)) = (of(Field::Department), of(Field::Total)) else {
+        return false;
+    };
+    let below = sheet.rows.iter().filter(|row| row.index > bottom);
+    let named = below.filter_map(|row| {
+        figure(sheet, CellRef::new(row.index, total.column))?;
+        text(sheet, CellRef::new(row.index, department.column))
+    });
+    let named: Vec<String> = named.collect();
+    named.len() > 1 && named.iter().collect::<BTreeSet<_>>().len() == named.len()
+}
+
+/// A list with hardly a known word but its first and last: 姓名, what is scored, 总分 over figures.
+fn is_plain_list(sheet: &Sheet, row: &Row) -> bool {
+    let column_of = |fields: &[Field]| {
+        let is_one = |cell: &&Cell| {
+            let own = label(&cell.value).and_then(|label| is_field(&label.name));
+            own.is_some_and(|own| fields.contains(&own))
+        };
+        row.cells.iter().find(is_one).map(|cell| cell.column)
+    };
+    let who = column_of(&[Field::Name, Field::Id, Field::Department]);
+    let total = column_of(&[Field::Total]);
+    let (Some(who), Some(total)) = (who, total) else {
+        return false;
+    };
+    let below = (row.index + 1..=row.index + DEEPEST).filter(|below| {
+        text(sheet, CellRef::new(*below, who)).is_some()
+            && figure(sheet, CellRef::new(*below, total)).is_some()
+    });
+    who < total && below.count() > 1
+}
+
 fn is_role(name: &str) -> bool {
     ROLES
         .iter()
         .any(|role| role_of(name) == Some(Guess::Is(*role)))
 }
 
-fn label(value: &Value) -> Option<Label> {
+/// Words that may be a header or a label.
+pub(super) fn label(value: &Value) -> Option<Label> {
     match value {
         Value::Text(text) if text.chars().count() <= 40 && read_number(text).is_none() => {
             Some(Label::new(text)).filter(|label| !label.is_empty())
@@ -148,6 +186,22 @@ fn top(sheet: &Sheet, row: u32) -> u32 {
     let has_field = labels
         .iter()
         .any(|(_, label)| is_field(&label.name).is_some());
+    // Groups over a row of 目标, 实际, 得分 among columns of one level: 工号, 姓名, 总分 have nothing of their own below.
+    let own = |column: u32| label(sheet.value(CellRef::new(row, column)));
+    let reaches =
+        |(column, label): &(u32, Label)| is_field(&label.name).is_some() && own(*column).is_none();
+    let holds =
+        |(column, label): &(u32, Label)| is_field(&label.name).is_none() || own(*column).is_none();
+    let has_items = labels.iter().any(|(_, label)| is_item(&label.name))
+        || (0..WIDEST)
+            .filter_map(own)
+            .any(|label| is_item(&label.name));
+    if !has_items
+        && labels.iter().filter(|one| reaches(one)).count() >= 2
+        && labels.iter().all(holds)
+    {
+        return above.index;
+    }
     if labels.len() >= 2 && labels.iter().any(is_group) && !has_field {
         above.index
     } else {
@@ -184,7 +238,13 @@ fn bottom(sheet: &Sheet, row: u32) -> u32 {
         let above = sheet.shown(CellRef::new(row, cell.column));
         label(above).is_some_and(|label| is_field(&label.name).is_some())
     });
-    if words && roles >= 2 && !under_field {
+    // People have words under 姓名: words under none of a roster's fields are parts of a group.
+    let names_people = sheet.row(row).is_some_and(|header| {
+        let mut labels = header.cells.iter().filter_map(|cell| label(&cell.value));
+        labels.any(|label| matches!(is_field(&label.name), Some(Field::Name | Field::Id)))
+    });
+    let is_level = roles >= 2 || names_people && filled.len() >= 2;
+    if words && is_level && !under_field {
         row + 1
     } else {
         row

@@ -66,10 +66,12 @@ fn spelled(list: &[&str], name: &str) -> bool {
 
 /// The field that a header or label names.
 pub(super) fn is_field(name: &str) -> Option<Field> {
-    FIELDS
+    let usual = FIELDS
         .iter()
         .map(|(field, _)| *field)
-        .find(|field| spelled(defaults::field(*field), name))
+        .find(|field| spelled(defaults::field(*field), name));
+    // 教师姓名 and 店长姓名 are names; 考核人姓名 is a usual word of its own.
+    usual.or_else(|| name.ends_with("姓名").then_some(Field::Name))
 }
 
 /// True for the header of a column of items.
@@ -104,6 +106,12 @@ pub(super) fn role_of(name: &str) -> Option<Guess> {
     like.iter()
         .find(|(words, _)| words.iter().any(|word| name.contains(word)))
         .map(|(_, role)| Guess::Like(*role))
+}
+
+/// Headers of points times their weight, beside the points before it.
+pub(super) fn is_weighted(name: &str) -> bool {
+    let words = ["加权", "权重分", "权重得分", "折算分", "折算得分"];
+    words.iter().any(|word| name.contains(word)) && !name.contains('前')
 }
 
 /// Headers of raters' columns.
@@ -164,9 +172,9 @@ pub(super) fn said_figure(text: &str, pattern: &str) -> Option<Decimal> {
     read_number(said(text, pattern)?.trim_end_matches('元')).map(|read| read.value)
 }
 
-/// Points in a bracket: `20分`, `满分15分`.
+/// Points in a bracket: `20分`, `满分15分`, `每项20分`.
 pub(super) fn points(bracket: &str) -> Option<Decimal> {
-    said_figure(bracket, r"^(?:满分|分值)?:?(\d+(?:\.\d+)?)分?$")
+    said_figure(bracket, r"^(?:满分|分值|每项)?:?(\d+(?:\.\d+)?)分?$")
 }
 
 /// A share in a bracket: `40%`, `权重40%`.

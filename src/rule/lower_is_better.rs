@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::ratio::one;
 use super::slip::{proportion_words, rounded_early};
 use super::words::{decimal, percent, ratio};
 use super::{Earned, Inputs, Kind, Misreading, Refusal, Role, Slip, Working};
@@ -10,15 +11,29 @@ use crate::number::{Decimal, Ratio};
 use crate::text::Text;
 use crate::written::Amount;
 
-/// Points = max where actual <= target, else max x target / actual.
+/// Points = max where actual <= target, else max x target / actual; with a cap, max x target / actual up to it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct LowerIsBetter {
     /// The target, where the scheme fixes it; else it stands on the sheet.
     pub target: Option<Amount>,
+    /// The share of the full marks at which points stop; 100 % if absent.
+    #[serde(default = "one")]
+    pub cap: Amount,
 }
 
 impl LowerIsBetter {
+    /// The most that the line can earn.
+    fn most(&self, max: Decimal) -> Ratio {
+        Ratio::from(max).times(&self.cap.ratio())
+    }
+
+    /// max x target / actual, up to the cap.
+    fn limited(&self, target: &Ratio, actual: &Ratio, max: Decimal) -> Option<Ratio> {
+        let points = Ratio::from(max).times(target).over(actual)?;
+        Some(points.min(self.most(max)))
+    }
+
     fn terms(&self, inputs: &dyn Inputs) -> Option<(Decimal, Decimal)> {
         Some((
             inputs.value(Role::Actual)?,
@@ -47,13 +62,11 @@ impl Kind for LowerIsBetter {
                 return Err(Refusal::meaningless(role, reason));
             }
         }
-        let max = Ratio::from(inputs.max());
-        let points = if actual <= target {
-            max
-        } else {
-            max.times(&Ratio::from(target))
-                .over(&Ratio::from(actual))
-                .ok_or(Refusal::Missing)?
+        let points = match actual.is_zero() {
+            true => self.most(inputs.max()),
+            false => self
+                .limited(&Ratio::from(target), &Ratio::from(actual), inputs.max())
+                .ok_or(Refusal::Missing)?,
         };
         Ok(Earned {
             points,
@@ -72,11 +85,17 @@ impl Kind for LowerIsBetter {
             decimal(inputs.max()),
             ratio(&earned.points),
         );
+        let most = ratio(&self.most(inputs.max()));
         let (actual, target) = (
             inputs.shown(Role::Actual, actual),
             inputs.shown(Role::Target, target),
         );
-        if met {
+        if met && self.cap.0 > Decimal::ONE {
+            text!(
+                "反向指标：{max} × {bottom_zh} {target} ÷ {top_zh} {actual}，最多 {most}，得 {points}"
+                    / "lower is better: {max} × {bottom_en} {target} ÷ {top_en} {actual}, {most} at most: {points}"
+            )
+        } else if met {
             text!(
                 "{top_zh} {actual} 不高于{bottom_zh} {target}，得满分 {max}"
                     / "{top_en} {actual} is not above {bottom_en} {target}: full marks {max}"
@@ -90,22 +109,44 @@ impl Kind for LowerIsBetter {
     }
 
     fn describe(&self, max: Decimal) -> Text {
+        let more = match self.cap.0 > Decimal::ONE {
+            true => {
+                let most = ratio(&self.most(max));
+                text!(
+                    "，更低的按比例多得，最多 {most} 分"
+                        / ", below it more in proportion, {most} at most"
+                )
+            }
+            false => Text::default(),
+        };
         let max = decimal(max);
-        if let Some(target) = self.fixed_target() {
+        let words = if let Some(target) = self.fixed_target() {
             // A target below 1 is a percentage: 8 %, not 0.08.
             let target = match target < Decimal::ONE {
                 true => super::words::percent(&target.into()),
                 false => decimal(target),
             };
-            return text!(
+            text!(
                 "越低越好：不高于 {target} 得 {max} 分，高于它按 {target} ÷ 实际 的比例得分"
                     / "lower is better: {max} points up to {target}, above it max × {target} ÷ actual"
-            );
-        }
-        text!(
-            "越低越好：实际不高于目标得 {max} 分，高于目标按 目标÷实际 的比例得分"
-                / "lower is better: {max} points up to the target, above it max × target ÷ actual"
-        )
+            )
+        } else {
+            text!(
+                "越低越好：实际不高于目标得 {max} 分，高于目标按 目标÷实际 的比例得分"
+                    / "lower is better: {max} points up to the target, above it max × target ÷ actual"
+            )
+        };
+        words.then(&more)
+    }
+
+    fn faults(&self, _: Decimal) -> Vec<Text> {
+        let fault = (self.cap.0 < Decimal::ONE)
+            .then(|| text!("cap 不能小于 100%" / "cap must not be below 100%"));
+        fault.into_iter().collect()
+    }
+
+    fn ceiling(&self, max: Decimal) -> Option<Decimal> {
+        self.most(max).exact(10)
     }
 
     fn attainment(&self, inputs: &dyn Inputs) -> Option<Ratio> {
@@ -114,11 +155,9 @@ impl Kind for LowerIsBetter {
     }
 
     fn points_for(&self, attainment: &Ratio, max: Decimal) -> Option<Ratio> {
-        let max = Ratio::from(max);
-        if *attainment <= Ratio::from(1) {
-            Some(max)
-        } else {
-            max.over(attainment)
+        match attainment.is_zero() || attainment.is_negative() {
+            true => Some(self.most(max)),
+            false => self.limited(&Ratio::from(1), attainment, max),
         }
     }
 
@@ -150,7 +189,7 @@ impl Kind for LowerIsBetter {
             Misreading::new(Slip::NotCapped, full.times(&share), words(&share)),
         ];
         slips.extend(rounded_early(&share, Decimal::ONE, max, |early| {
-            Some(full.times(early).min(full.clone()))
+            Some(full.times(early).min(self.most(max)))
         }));
         slips
     }

@@ -22,6 +22,7 @@ use fuhe::scorecard::Period;
 use fuhe::workbook::{Source, Workbook};
 use serde_json::Value as Json;
 
+pub mod drafts;
 pub mod mistakes;
 pub mod planting;
 pub mod schemes;

@@ -1,0 +1,99 @@
+//! Does the drafted mapping give what the sheets report? The draft is read as any mapping is, scores the people from
+//! whom it was drafted, and says of how many the total, the grade and the pay come out.
+
+use super::fit::ENOUGH;
+use super::plan::SETTLE;
+use crate::extract::{Known, extract};
+use crate::mapping::Mapping;
+use crate::mapping::check::check;
+use crate::number::{Decimal, Rounding};
+use crate::rule::Role;
+use crate::score::{Scored, score};
+use crate::scorecard::{Figure, Scorecard};
+use crate::workbook::Workbook;
+
+/// Of how many people a figure comes out, among those who report it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Share {
+    /// Those whose reported figure the draft gives.
+    pub hits: usize,
+    /// Those who report one.
+    pub of: usize,
+}
+
+impl Share {
+    fn add(&mut self, is_hit: Option<bool>) {
+        self.of += usize::from(is_hit.is_some());
+        self.hits += usize::from(is_hit == Some(true));
+    }
+
+    /// True where few enough differ to be the mistakes that an audit looks for.
+    pub(super) fn is_enough(self) -> bool {
+        self.hits > 0 && self.hits * 100 >= self.of * ENOUGH
+    }
+
+    /// What the draft says of it; nothing where nobody reports one.
+    pub(super) fn words(self, what: &str) -> String {
+        let Share { hits, of } = self;
+        match of {
+            0 => String::new(),
+            _ if self.is_enough() => format!("按这样算，{of} 人里有 {hits} 人的{what}对得上"),
+            _ => format!("按这样算，{of} 人里有 {hits} 人的{what}对得上；{SETTLE}"),
+        }
+    }
+}
+
+/// What comes out by a draft.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Proof {
+    /// The points of each line, by the draft's lines.
+    pub lines: Vec<Share>,
+    pub totals: Share,
+    pub grades: Share,
+    pub payouts: Share,
+}
+
+/// Scores a workbook by a drafted file; nothing where the file is no mapping.
+pub(super) fn prove(toml: &str, workbook: &Workbook) -> Option<Proof> {
+    let mapping = check("draft", toml).mapping?;
+    let extraction = extract(workbook, &mapping, &Known::default());
+    let scored = score(&mapping, &extraction);
+    let mut proof = Proof {
+        lines: vec![Share::default(); mapping.lines.len()],
+        ..Proof::default()
+    };
+    for (card, scored) in extraction.cards.iter().zip(&scored) {
+        proof.add(&mapping, card, scored);
+    }
+    Some(proof)
+}
+
+impl Proof {
+    fn add(&mut self, mapping: &Mapping, card: &Scorecard, scored: &Scored) {
+        let outcome = &scored.outcome;
+        let (total, paid) = (mapping.total_digits(), mapping.payout_rounding);
+        for (line, scored) in card.lines.iter().zip(&scored.lines) {
+            let reported = line.figure(Role::Score).cloned();
+            // Whoever's figures are missing tells nothing of the rule.
+            let is_hit = is_hit(&reported, scored.points, mapping.line_digits());
+            if let (Some(share), true) = (self.lines.get_mut(line.spec), scored.points.is_some()) {
+                share.add(is_hit);
+            }
+        }
+        self.totals.add(is_hit(&card.total, outcome.total, total));
+        if mapping.pays() {
+            self.payouts.add(is_hit(&card.payout, outcome.payout, paid));
+        }
+        if let (Some(word), false) = (&card.grade, mapping.grades.is_empty()) {
+            let due = outcome.grade.and_then(|grade| mapping.grades.get(grade));
+            let is_hit = due.is_some_and(|due| due.name == word.value.trim());
+            self.grades.add(Some(is_hit));
+        }
+    }
+}
+
+/// Whether a reported figure comes out; nothing where none is reported.
+fn is_hit(reported: &Option<Figure>, due: Option<Decimal>, rounding: Rounding) -> Option<bool> {
+    let reported = reported.as_ref()?.value()?.round(rounding);
+    Some(due.is_some_and(|due| due.round(rounding) == reported))
+}

@@ -1,0 +1,184 @@
+//! Drafts from forms: raters with weights in their headers, points beside the full marks, caps that nobody reached.
+//! Every expectation was worked by hand from the few rows of the test.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot set its scene may panic"
+)]
+
+mod common;
+
+use common::drafts::{audited, drafted, found, rules, said};
+use fuhe::draft::SETTLE;
+
+/// (80 × 30% + 90 × 70%) × 20% = 17.4; (70 × 30% + 60 × 70%) × 50% = 31.5; (90 × 30% + 80 × 70%) × 30% = 24.9.
+#[test]
+fn weights_of_raters_stand_in_their_headers() {
+    let csv = "员工考核表,,,,,\n姓名,柏令仪,部门,前厅部,考核期间,2026年10月\n序号,考核项目,分值,自评（30%）,上级评分（70%）,得分\n\
+               1,专业知识,20,80,90,17.4\n2,工作质量,50,70,60,31.5\n3,团队合作,30,90,80,24.9\n合计,,100,,,73.8\n";
+    let draft = drafted(csv);
+    let weights = "raters = { weights = { \"自评\" = \"30%\", \"上级评分\" = \"70%\" }, absent = \"spread\" }";
+    assert_eq!(rules(&draft), [weights; 3], "{}", draft.toml);
+    assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
+}
+
+/// 10 × 30% + 6 × 70% = 7.2 of 10: each rater scores out of the line's own full marks, which no rule of raters does.
+#[test]
+fn raters_who_score_out_of_the_full_marks_are_not_claimed() {
+    let csv = "员工考核表,,,,,\n姓名,柏令仪,部门,前厅部,考核期间,2026年10月\n序号,考核项目,分值,自评（30%）,上级评分（70%）,得分\n\
+               1,专业知识,10,10,6,7.2\n2,工作质量,60,50,40,43\n3,团队合作,30,20,30,27\n合计,,100,,,77.2\n等级,C,绩效系数,0.8,绩效工资,1600\n绩效工资基数,2000,,,,\n";
+    let draft = drafted(csv);
+    assert!(
+        rules(&draft).iter().all(|rule| rule.starts_with("judged")),
+        "{}",
+        draft.toml
+    );
+    assert!(draft.toml.contains("按这一项的分值打分"), "{}", draft.toml);
+    assert!(
+        draft
+            .toml
+            .contains("没有用上的列（不会复核）：自评、上级评分"),
+        "{}",
+        draft.toml
+    );
+    assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
+    // The total stands below 得分 and has its grade: 2000 × 0.8 = 1600.
+    assert_eq!(said(&draft, "coefficient")[1..], ["0.8"], "{}", draft.toml);
+    assert!(
+        draft.toml.contains("by = \"base-coefficient\""),
+        "{}",
+        draft.toml
+    );
+}
+
+/// 加分项 and 减分项 stand beside the 100 points, whichever sign they have; at most 5 in words.
+#[test]
+fn bonus_and_penalty_rows_stand_beside_the_full_marks() {
+    let csv = "班组长考核表,,,,\n姓名,柏令仪,考核月份,2026年8月,\n序号,考核项目,标准分,评分标准,得分\n1,6S管理,60,上级评价,50\n2,工作态度,40,上级评价,36\n\
+               ,加分项,,合理化建议采纳，最高5分,3\n,减分项,,违纪通报,-2\n合计得分,,,,87\n";
+    let draft = drafted(csv);
+    let aside = draft.toml.matches("outside = true").count();
+    assert_eq!(aside, 2, "{}", draft.toml);
+    assert!(
+        rules(&draft).contains(&"judged = { allowed = [\"0 - 5\"] }".to_owned()),
+        "{}",
+        draft.toml
+    );
+    assert!(
+        rules(&draft).contains(&"judged = { allowed = [\"-2 - 0\"] }".to_owned()),
+        "{}",
+        draft.toml
+    );
+    assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
+}
+
+/// 50 × 104% = 52: that more than full marks can be earned is told, where it ends is not.
+#[test]
+fn a_cap_that_nobody_reached_is_to_be_settled() {
+    let csv = "工号,姓名,目标,实际,得分（50分）,态度（50分）,总分\nA1,柏令仪,100,104,52,40,92\nA2,费书白,100,90,45,40,85\n\
+               A3,廉景行,100,80,40,41,81\nA4,岑望舒,100,102,51,42,93\n";
+    let draft = drafted(csv);
+    let rule = draft.toml.lines().find(|line| line.contains("cap = "));
+    let rule = rule.unwrap_or_else(|| panic!("{}", draft.toml));
+    assert!(
+        rule.contains(SETTLE) && rule.contains("没有人到封顶"),
+        "{rule}"
+    );
+}
+
+/// 次数 and 扣分 without points: they are named, and that no rule says them.
+#[test]
+fn columns_of_losses_without_points_are_named() {
+    let csv = "工号,姓名,部门,迟到（2分/次）,,投诉（5分/次）,,加分,最终得分\n,,,次数,扣分,次数,扣分,,\n\
+               A1,柏令仪,工程部,2,4,0,0,1,97\nA2,费书白,工程部,0,0,1,5,0,95\nA3,廉景行,保洁部,1,2,1,5,2,95\n";
+    let draft = drafted(csv);
+    let doubt = draft
+        .toml
+        .lines()
+        .find(|line| line.contains("只有扣分、没有得分"));
+    assert!(
+        doubt.is_some_and(|line| line.contains("「迟到」「投诉」")),
+        "{}",
+        draft.toml
+    );
+    assert!(
+        draft
+            .toml
+            .contains("迟到/次数、迟到/扣分、投诉/次数、投诉/扣分"),
+        "{}",
+        draft.toml
+    );
+    assert!(
+        draft.toml.contains("3 人里有 0 人的总分对得上"),
+        "{}",
+        draft.toml
+    );
+}
+
+/// 100 × 1.5 ÷ 1.4 = 107.1: lower is better and passes full marks. 完成率 is 1.5 ÷ 1.4 there, which no rule compares.
+#[test]
+fn less_may_earn_more_than_full_marks() {
+    let csv = "季度考核表,,,,,,\n姓名,柏令仪,部门,个金部,考核期,2026年第3季度,\n序号,考核指标,权重,目标值,实际值,完成率,得分\n\
+               1,不良贷款率,0.4,1.5,1.4,1.0714,107.1\n2,存款增量,0.6,200,196,0.98,98\n合计,,1,,,,101.64\n";
+    let draft = drafted(csv);
+    assert_eq!(
+        rules(&draft),
+        ["lower-is-better = { cap = \"110%\" }", "ratio = {}"],
+        "{}",
+        draft.toml
+    );
+    assert_eq!(said(&draft, "attainment"), ["[]"], "{}", draft.toml);
+    assert!(
+        draft.toml.contains("「完成率」是 目标 ÷ 实际"),
+        "{}",
+        draft.toml
+    );
+    assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
+}
+
+/// 95.3 × 15% = 14.295, kept as 14.30; 87.7 × 85% = 74.545, kept as 74.55: they add up to 88.85, the whole to 88.84.
+#[test]
+fn weighted_points_are_taken_where_the_total_adds_them() {
+    let csv = "月度考核表,,,,\n姓名,柏令仪,部门,采购部,\n序号,考核指标,权重,得分,加权得分\n\
+               1,到货及时率,0.15,95.3,14.3\n2,采购质量,0.85,87.7,74.55\n合计,,1,,88.85\n";
+    let draft = drafted(csv);
+    assert_eq!(
+        rules(&draft),
+        ["weighted = {}", "weighted = {}"],
+        "{}",
+        draft.toml
+    );
+    assert_eq!(said(&draft, "raw"), ["[\"得分\"]"], "{}", draft.toml);
+    assert_eq!(said(&draft, "score"), ["[\"加权得分\"]"], "{}", draft.toml);
+    assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
+}
+
+/// A rule that one form bears out and the others do not is taken back: 30 × 80% is 24 for the first alone.
+#[test]
+fn a_rule_that_most_people_contradict_is_taken_back() {
+    let form = |name: &str, actual: &str, sales: &str, total: &str| {
+        format!(
+            "店员考核表,,,,\n姓名,{name},岗位,店员,\n考核指标,满分,目标,实际,得分\n销售额,30,100,{actual},{sales}\n服务态度,70,,,60\n合计,100,,,{total}\n,,,,\n"
+        )
+    };
+    let csv = [
+        form("柏令仪", "80", "24", "84"),
+        form("费书白", "90", "10", "70"),
+        form("廉景行", "95", "25", "85"),
+        form("岑望舒", "60", "5", "65"),
+    ];
+    let csv = csv.concat();
+    let draft = drafted(&csv);
+    assert!(rules(&draft)[0].starts_with("judged"), "{}", draft.toml);
+    assert!(
+        draft.toml.contains("4 人里只有 1 人合得上"),
+        "{}",
+        draft.toml
+    );
+    assert!(
+        draft.toml.contains("4 人里有 4 人的总分对得上"),
+        "{}",
+        draft.toml
+    );
+}
