@@ -169,6 +169,18 @@ impl<'a> Cells<'a> {
         value
     }
 
+    /// A number's words as its format shows them: 1 under `00000` is the id 00001.
+    fn padded(&self, at: CellRef, words: String) -> String {
+        let cell = self.sheet.cell(at);
+        let style = cell.filter(|cell| cell.value.number().is_some());
+        let shown = style.and_then(|cell| self.shown.get(cell.style as usize));
+        let width = shown.map_or(0, |shown| usize::from(shown.width));
+        match words.bytes().all(|b| b.is_ascii_digit()) {
+            true => format!("{words:0>width$}"),
+            false => words,
+        }
+    }
+
     /// The words that show at a cell; `None` for a blank.
     pub fn word(&self, at: CellRef) -> Option<Located<String>> {
         let at = self.sheet.anchor(at);
@@ -177,7 +189,7 @@ impl<'a> Cells<'a> {
                 Computed::Text(text) => words(&Value::Text(text.into()))?,
                 Computed::Number(_) => return None,
             },
-            words => words?,
+            words => self.padded(at, words?),
         };
         Some(Located {
             value,

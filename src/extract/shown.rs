@@ -13,6 +13,8 @@ pub(super) struct Shown {
     pub unit: Unit,
     /// Of a time such as `58:00`: how many of its leading parts a day has, 24 where they are hours.
     pub per_day: Option<i64>,
+    /// Of an id such as `00001`: how many digits it shows at least.
+    pub width: u8,
 }
 
 /// Whether a number format shows a percentage.
@@ -40,6 +42,9 @@ impl Shown {
     /// Reads a format's first section.
     pub fn by(format: &str) -> Shown {
         let mut shown = Shown::default();
+        if !format.is_empty() && format.bytes().all(|b| b == b'0') {
+            shown.width = u8::try_from(format.len()).unwrap_or(0);
+        }
         // What stands between the digits and around them.
         let (mut words, mut times) = (String::new(), String::new());
         let (mut digits, mut behind, mut has_digits, mut is_scaled) = (0u8, false, false, false);
@@ -117,6 +122,13 @@ mod tests {
         ] {
             let shown = Shown::by(format);
             assert_eq!((shown.digits, shown.percent), (digits, percent), "{format}");
+        }
+    }
+
+    #[test]
+    fn a_format_of_noughts_shows_ids() {
+        for (format, width) in [("00000", 5), ("0", 1), ("0.00", 0), ("General", 0)] {
+            assert_eq!(Shown::by(format).width, width, "{format}");
         }
     }
 
