@@ -430,3 +430,57 @@ rule.judged = {}
     assert_eq!(audited["findings"][0]["cell"], "B2");
     assert_eq!(audited["scorecards"][0]["status"], "held");
 }
+
+#[test]
+fn the_review_knows_a_manager_and_the_mean_of_colleagues() {
+    let scheme = include_str!("../mappings/review.toml");
+    // 90 × 10 % + 86 × 60 % + 85 × 30 % = 86.1; of 25, 20 and 15: 21.525, 17.22 and 12.915; 86.11 in all.
+    let form = |superior: &str, peers: &str| {
+        format!(
+            "姓名,陆一一,,,,\n考核维度,权重,自评,{superior},{peers},得分\n业务管理能力,25%,90,86,85,21.53\n\
+             团队管理,20%,90,86,85,17.22\n项目管理,20%,90,86,85,17.22\n运营策略,20%,90,86,85,17.22\n\
+             创新能力,15%,90,86,85,12.92\n总分,100%,,,,86.1\n等级,,,,,B\n"
+        )
+    };
+    for (superior, peers) in [
+        ("上级", "同事"),
+        ("部门经理评分", "同事平均分"),
+        ("上级领导评分", "同事A,同事平均"),
+        ("主管考评分", "同事互评平均"),
+    ] {
+        let form = match peers.split_once(',') {
+            // One of the colleagues beside their mean.
+            Some(_) => form(superior, peers).replace(",86,85,", ",86,81,85,"),
+            None => form(superior, peers),
+        };
+        let audited = audit_file(scheme, "a.csv", &form);
+        assert_eq!(codes(&audited), Vec::<&str>::new(), "{superior} {peers}");
+        assert_eq!(audited["scorecards"][0]["total"]["recomputed"], "86.1");
+    }
+}
+
+#[test]
+fn a_column_is_missed_once() {
+    let scheme = r#"
+name = "名单"
+layout = "roster"
+[rounding]
+line = 1
+[[line]]
+item = "销售额"
+max = 60
+rule.ratio = {}
+columns = { actual = ["实际"], target = ["目标"], score = ["销售得分"] }
+[[line]]
+item = "纪律"
+max = 40
+rule.judged = {}
+columns = { score = ["纪律得分"] }
+"#;
+    let roster = "工号,姓名,实际,目标,销售得分,总分\nA1,陆一一,90,100,54,84\n";
+    let audited = audit_file(scheme, "a.csv", roster);
+    let findings = audited["findings"].as_array().unwrap();
+    let missed = findings.iter().find(|one| one["code"] == "X104").unwrap();
+    let message = missed["message"].as_str().unwrap();
+    assert_eq!(message.matches("纪律得分").count(), 1, "{message}");
+}
