@@ -266,7 +266,7 @@ impl Plan {
         ] {
             let names: Vec<&str> = names;
             if !names.is_empty() {
-                out.push_str(&note(&format!("{what}：{}", names.join("、"))).trim_start());
+                out.push_str(note(&format!("{what}：{}", names.join("、"))).trim_start());
                 out.push('\n');
             }
         }

@@ -26,7 +26,7 @@ pub(super) fn set_aside(table: &Table, rows: &[u32], found: &mut [Found]) {
     let any_told = !found.iter().all(is_guess);
     for one in found {
         let is_named = OUTSIDE.iter().any(|word| one.line.item.contains(word));
-        if !is_named && !(any_told && is_guess(one)) {
+        if !(is_named || any_told && is_guess(one)) {
             continue;
         }
         let figures = rows
