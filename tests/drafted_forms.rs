@@ -55,7 +55,7 @@ fn raters_who_score_out_of_the_full_marks_are_not_claimed() {
 /// 加分项 and 减分项 stand beside the 100 points, whichever sign they have; at most 5 in words.
 #[test]
 fn bonus_and_penalty_rows_stand_beside_the_full_marks() {
-    let csv = "班组长考核表,,,,\n姓名,柏令仪,考核月份,2026年8月,\n序号,考核项目,标准分,评分标准,得分\n1,6S管理,60,上级评价,50\n2,工作态度,40,上级评价,36\n\
+    let csv = "班组长考核表,,,,\n姓名,柏令仪,考核月份,2026年10月,\n序号,考核项目,标准分,评分标准,得分\n1,6S管理,60,上级评价,50\n2,工作态度,40,上级评价,36\n\
                ,加分项,,合理化建议采纳，最高5分,3\n,减分项,,违纪通报,-2\n合计得分,,,,87\n";
     let draft = drafted(csv);
     let aside = draft.toml.matches("outside = true").count();
