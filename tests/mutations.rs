@@ -52,3 +52,26 @@ fn damaged_parts_end_in_a_marked_workbook_or_an_error() {
         "{read} of {rounds} were read: too much is damaged to prove anything"
     );
 }
+
+/// Found by the fuzzer: the reader took sheets that are named outside their list, the copy's list ended before them, and
+/// the report's sheets came to stand in their places.
+#[test]
+fn a_sheet_named_outside_the_list_of_sheets_is_none() {
+    let mapping = fuhe::mapping::check::check("x", SCHEME).mapping.unwrap();
+    let mut parts = parts();
+    let (_, book) = parts
+        .iter_mut()
+        .find(|(name, _)| name == "xl/workbook.xml")
+        .unwrap();
+    let text = String::from_utf8(book.clone()).unwrap();
+    let start = text.find("<sheet ").unwrap();
+    let end = start + text[start..].find("/>").unwrap() + 2;
+    let again = &text[start..end];
+    let astray = text.replacen(
+        "</sheets>",
+        &format!("</sheets><extLst>{again}</extLst>"),
+        1,
+    );
+    *book = astray.into_bytes();
+    assert!(is_read(&parts, &mapping, Corrections::Beside));
+}

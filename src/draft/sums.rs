@@ -125,7 +125,7 @@ pub(super) fn weights(table: &Table, rows: &[u32], digits: u32, found: &mut [Fou
         };
         one.line.weight_note =
             if bracket.is_none() && !told.keys().any(|(column, _)| *column == one.column) {
-                format!("{SETTLE}：表中没有写权重，这里平均分")
+                format!("{SETTLE}：{EVEN}")
             } else {
                 "取自表头或总分的公式".to_owned()
             };
@@ -137,5 +137,25 @@ pub(super) fn weights(table: &Table, rows: &[u32], digits: u32, found: &mut [Fou
         .all(|one| one.line.weight_note.starts_with(SETTLE));
     if is_guessed && !shares::of_columns(table, rows, found) {
         shares::of_totals(table, rows, digits, found);
+        part_evenly(found);
+    }
+}
+
+const EVEN: &str = "表中没有写权重，这里平均分";
+
+/// Weights that nobody wrote down make 100 %: of three lines 34 %, 33 % and 33 %.
+fn part_evenly(found: &mut [Found]) {
+    let lines: Vec<&mut Found> = found
+        .iter_mut()
+        .filter(|one| !one.line.weight.is_empty())
+        .collect();
+    let count = i64::try_from(lines.len()).unwrap_or(1);
+    if count == 0 || !lines.iter().all(|one| one.line.weight_note.ends_with(EVEN)) {
+        return;
+    }
+    for (index, one) in (0i64..).zip(lines) {
+        let whole = 100 / count + i64::from(index < 100 % count);
+        let weight = Decimal::new(whole.into(), 2).unwrap_or_default();
+        one.line.weight = vec![(String::new(), weight)];
     }
 }
