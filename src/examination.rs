@@ -1,6 +1,7 @@
 //! All that is known about one workbook after it was read, extracted, scored and audited.
 
 mod doubt;
+mod periods;
 mod unaudited;
 
 use std::sync::Arc;

@@ -359,3 +359,23 @@ fn where_everybody_seems_wrong_the_mapping_is_doubted() {
     assert!(said(4).contains("请先核对方案：6 人里有 4 人都是总分不符（A202）"));
     assert!(!said(3).contains("请先核对方案"));
 }
+
+#[test]
+fn several_periods_in_one_file_are_told() {
+    let said = |second: &str| {
+        let row = |row: &str, month: &str| format!("{row},{month}");
+        let rows = [
+            row(HEADER, "考核月份"),
+            row(ONE, "2026-09"),
+            row(ONE, second),
+        ];
+        let folder = Folder::bare()
+            .file("one.toml", SCHEME)
+            .file("a.csv", rows.join("\n"));
+        let ran = folder.output(&["audit", "a.csv", "-m", "one.toml", "--dry-run"]);
+        String::from_utf8(ran.stdout).unwrap()
+    };
+    let told = "文件里有 2 个考核期的考核表（2026-09 1 人、2026-10 1 人）";
+    assert!(said("2026-10").contains(told), "{}", said("2026-10"));
+    assert!(!said("2026-09").contains("考核期的考核表"));
+}

@@ -46,6 +46,9 @@ pub fn words(summary: &Summary, lang: Lang) -> String {
     for finished in finished(summary.done) {
         let counts = Counts::of(&finished.examination);
         say(&file_line(finished, &counts));
+        if let Some(periods) = finished.examination.periods() {
+            say(&then(text!("  注意：" / "  note: "), &periods));
+        }
         if let Some(doubt) = finished.examination.doubt() {
             say(&then(
                 text!("  请先核对方案：" / "  check the mapping first: "),

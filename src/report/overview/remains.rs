@@ -44,8 +44,9 @@ pub(super) fn write(scene: &Scene, page: &mut Page) {
     for book in &scene.books {
         for words in book
             .examination
-            .not_audited()
+            .periods()
             .into_iter()
+            .chain(book.examination.not_audited())
             .chain(unchecked(book))
         {
             if !remains.contains(&words) {
