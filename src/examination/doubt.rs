@@ -47,7 +47,7 @@ impl Examination {
     }
 }
 
-/// Findings that set the reported figure against the recomputed one.
+/// Findings that set the reported figure, or its formula, against the recomputed one.
 fn is_computed(code: Code) -> bool {
     matches!(
         code,
@@ -59,5 +59,6 @@ fn is_computed(code: Code) -> bool {
             | Code::A301
             | Code::A302
             | Code::A303
+            | Code::A402
     )
 }
