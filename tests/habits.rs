@@ -353,9 +353,10 @@ fn where_everybody_seems_wrong_the_mapping_is_doubted() {
         let folder = Folder::bare()
             .file("one.toml", SCHEME)
             .file("a.csv", rows.join("\n"));
-        let ran = folder.output(&["audit", "a.csv", "-m", "one.toml", "--dry-run"]);
+        let ran = folder.output(&["audit", "a.csv", "-m", "one.toml"]);
         String::from_utf8(ran.stdout).unwrap()
     };
+    assert!(said(4).contains("下一步：先按上面「请先核对方案」核对方案"));
     assert!(said(4).contains("请先核对方案：6 人里有 4 人都是总分不符（A202）"));
     assert!(!said(3).contains("请先核对方案"));
 }

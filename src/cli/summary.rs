@@ -412,6 +412,12 @@ fn next(summary: &Summary, total: &Counts) -> Text {
             ),
         };
     };
+    if finished(summary.done).any(|finished| finished.examination.doubt().is_some()) {
+        return text!(
+            "下一步：先按上面「请先核对方案」核对方案，改好再复核一次；核对之前，不要按「绩效工资汇总」发放。"
+                / "Next: check the mapping as told above and run it again; do not pay by 绩效工资汇总 before that."
+        );
+    }
     let name = Path::new(output).file_name();
     let name = name.map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let failed = summary.done.len() - finished(summary.done).count();

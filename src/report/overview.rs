@@ -137,6 +137,13 @@ fn next(scene: &Scene, counts: &Counts) -> Option<Text> {
         warnings,
         ..
     } = counts;
+    let mut books = scene.books.iter();
+    if books.any(|book| book.examination.doubt().is_some()) {
+        return Some(text!(
+            "下一步：先按下面「请先核对方案」核对方案；核对之前，不要按应发数发放。"
+                / "Next: check the mapping as told below; do not pay what is due before that."
+        ));
+    }
     let mut steps: Vec<Text> = Vec::new();
     if *held > 0 {
         steps.push(text!(
