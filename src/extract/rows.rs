@@ -170,8 +170,7 @@ fn is_count(name: &str) -> bool {
 }
 
 /// `示例`, `例：张三`, `张三（示例）`.
-fn is_sample(text: &str) -> bool {
-    let label = Label::new(text);
+fn is_sample(label: &Label) -> bool {
     let bracket = label.bracket.as_deref().unwrap_or_default();
     let (led, _) = label.name.split_once(':').unwrap_or((&label.name, ""));
     let led = led.trim_start_matches('(').trim_end_matches(')');
@@ -193,10 +192,11 @@ pub(super) fn kind_of_person(sheet: &Sheet, row: &Row, columns: &[u32], figures:
     let who: Vec<&Value> = columns.iter().filter_map(own).collect();
     let mut kind_of_who = RowKind::Data;
     for text in who.iter().filter_map(|value| words_of(value)) {
-        match kind_of_label(text) {
+        let label = Label::new(text);
+        match kind_of_labelled(text, &label.name) {
             RowKind::Sum => return RowKind::Sum,
             RowKind::Note => kind_of_who = RowKind::Note,
-            RowKind::Data if is_sample(text) => return RowKind::Note,
+            RowKind::Data if is_sample(&label) => return RowKind::Note,
             // Nobody's name ends like a label: `总经理审批：`.
             RowKind::Data if text.trim_end().ends_with([':', '：']) => kind_of_who = RowKind::Note,
             RowKind::Data => {}
@@ -281,8 +281,12 @@ pub(super) fn is_sum_label(text: &str) -> bool {
 
 /// What the label of a row among people says it is.
 fn kind_of_label(text: &str) -> RowKind {
-    let name = Label::new(text).name;
-    let kind = kind_of_name(text, &name);
+    kind_of_labelled(text, &Label::new(text).name)
+}
+
+/// The same of a label whose words are known.
+fn kind_of_labelled(text: &str, name: &str) -> RowKind {
+    let kind = kind_of_name(text, name);
     let is_sum = kind == RowKind::Sum
         || SUM_ENDINGS.iter().any(|word| name.ends_with(word))
         || SUM_BEGINNINGS.iter().any(|word| name.starts_with(word));
