@@ -56,6 +56,14 @@ fn tops(sheet: &Sheet, search: &Search<'_, Key>) -> Vec<u32> {
         let columns = header.columns.iter();
         columns.map(|column| (column.column, column.key)).collect()
     };
+    // The upper rows of a header may pass for one by themselves.
+    heads.dedup_by(|next, before| {
+        let is_one = next.top <= before.bottom;
+        if is_one && next.columns.len() > before.columns.len() {
+            std::mem::swap(next, before);
+        }
+        is_one
+    });
     heads.dedup_by(|next, before| columns(next) == columns(before));
     let tops = heads.iter().map(|header| with_title(sheet, header.top));
     tops.collect()
