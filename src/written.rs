@@ -21,6 +21,32 @@ const UNITS: &[&str] = &[
     "h", "H", "pts",
 ];
 
+/// Units of time that are no hours.
+const OTHER_TIMES: &[&str] = &[
+    "分钟",
+    "分",
+    "min",
+    "mins",
+    "minute",
+    "minutes",
+    "秒",
+    "秒钟",
+    "天",
+    "日",
+    "工作日",
+    "自然日",
+    "周",
+    "月",
+    "d",
+    "day",
+    "days",
+];
+
+/// True for a unit of time that is no hours: 分钟, 天. What a day of work is, nobody says.
+pub fn is_other_time(unit: &str) -> bool {
+    OTHER_TIMES.contains(&unit)
+}
+
 /// True for words with a percent sign: they say themselves what they are a share of.
 pub fn is_percentage(text: &str) -> bool {
     text.contains(['%', '％'])

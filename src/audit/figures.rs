@@ -8,7 +8,7 @@ use crate::score::LineInputs;
 use crate::scorecard::{Figure, Line, State};
 use crate::text::Text;
 use crate::workbook::Value;
-use crate::written::{is_absence, is_percentage};
+use crate::written::{is_absence, is_other_time, is_percentage};
 
 /// What is wrong with a needed figure itself; nothing where it is a number.
 pub(super) fn unreadable(figure: &Figure, name: &Text) -> Option<Finding> {
@@ -78,7 +78,7 @@ pub(super) fn unreadable(figure: &Figure, name: &Text) -> Option<Finding> {
 /// A figure with a unit behind it: `180分钟`.
 fn is_measured(text: &str) -> bool {
     let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    unit.len() < text.len() && ["分钟", "天", "工作日", "日", "秒", "周"].contains(&unit.trim())
+    unit.len() < text.len() && is_other_time(unit.trim())
 }
 
 /// The inputs that a line needs and does not have.

@@ -29,8 +29,8 @@ impl Examination {
         let (zh, en): (Vec<String>, Vec<String>) = of.into_iter().unzip();
         let (zh, en) = (zh.join("、"), en.join(", "));
         Some(text!(
-            "文件里有 {count} 个考核期的考核表（{zh}），人数和金额是几个考核期合在一起的；只复核一个考核期时，请去掉其他月份的工作表，或加 --period。"
-                / "it holds scorecards of {count} periods ({en}), and people and sums are those of all together; to audit one period, take out the other sheets or give --period."
+            "文件里有 {count} 个考核期的考核表（{zh}），人数和金额是几个考核期合在一起的。只复核一个考核期时，请去掉其他考核期的工作表或行；加 --period 会标出是哪些。"
+                / "it holds scorecards of {count} periods ({en}), and people and sums are those of all together. To audit one period, take out the sheets or rows of the others; --period tells which they are."
         ))
     }
 }

@@ -1,5 +1,6 @@
 //! How a number format shows a number: its digits, a percentage, an amount in 万元, a time.
 
+use super::units;
 use crate::scorecard::Unit;
 
 /// What a number format makes of a number.
@@ -27,16 +28,6 @@ pub(super) enum Percent {
     /// `0"%"`: 92 shows as 92%.
     Written,
 }
-
-/// Words of large units that a format may write, the longer ones first.
-const UNITS: &[(&str, Unit)] = &[
-    ("千万", Unit::noughts(7)),
-    ("百万", Unit::noughts(6)),
-    ("十万", Unit::noughts(5)),
-    ("万", Unit::noughts(4)),
-    ("千", Unit::noughts(3)),
-    ("亿", Unit::noughts(8)),
-];
 
 impl Shown {
     /// Reads a format's first section.
@@ -73,9 +64,8 @@ impl Shown {
         if shown.percent == Percent::Not && words.contains(['%', '％']) {
             shown.percent = Percent::Written;
         }
-        let unit = UNITS.iter().find(|(word, _)| words.contains(word));
-        if let Some((_, unit)) = unit.filter(|_| has_digits && !is_scaled) {
-            shown.unit = *unit;
+        if has_digits && !is_scaled {
+            shown.unit = units::in_format(&words).unwrap_or(Unit::ONE);
         }
         let more = if shown.percent == Percent::Of { 2 } else { 0 };
         shown.digits = has_digits.then(|| digits.saturating_add(more));

@@ -8,6 +8,7 @@ use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
 use crate::scorecard::{Figure, State, Unit};
 use crate::workbook::{CellRef, Value};
+use crate::written::is_other_time;
 
 /// How many ones the first sign of a unit stands for, the longer words first.
 const FACTORS: &[(&str, Unit)] = &[
@@ -75,6 +76,13 @@ fn of_word(word: &str) -> Option<Unit> {
     })
 }
 
+/// The large unit among the words that a number format writes: `"¥"0.0"万元"`.
+pub(super) fn in_format(words: &str) -> Option<Unit> {
+    let mut factors = FACTORS.iter().filter(|(factor, _)| !factor.is_ascii());
+    let found = factors.find(|(factor, _)| words.contains(factor));
+    found.map(|(_, unit)| *unit)
+}
+
 /// More than anybody is paid in a month: such an amount does not stand in the unit that its header names.
 const MOST_MONEY: i64 = 1_000_000;
 
@@ -89,32 +97,11 @@ pub(super) fn amount(figure: Figure, label: &Label) -> Figure {
     scaled.filter(is_money).unwrap_or(figure)
 }
 
-/// Words of times that are no hours.
-const OTHER_TIMES: &[&str] = &[
-    "分钟",
-    "分",
-    "min",
-    "mins",
-    "minute",
-    "minutes",
-    "秒",
-    "秒钟",
-    "天",
-    "日",
-    "工作日",
-    "自然日",
-    "周",
-    "月",
-    "d",
-    "day",
-    "days",
-];
-
 /// The time that a label's bracket names, where it is not the hours that a line counts: `总处理时长（分钟）`.
 pub(super) fn other_time(label: &Label) -> Option<String> {
     let bracket = label.bracket.as_deref()?;
     let word = bracket.trim_start_matches("单位").trim_start_matches(':');
-    OTHER_TIMES.contains(&word).then(|| word.to_owned())
+    is_other_time(word).then(|| word.to_owned())
 }
 
 /// Hours that stand in days or minutes cannot be computed with: what a day of work is, nobody says.
@@ -137,7 +124,7 @@ pub(super) fn hours(
     };
     let counted = own.trim_start_matches(|c: char| c.is_ascii_digit() || ".,+-".contains(c));
     if !counted.is_empty() {
-        if OTHER_TIMES.contains(&counted) {
+        if is_other_time(counted) {
             figure.state = State::Unreadable(own.into());
         }
         return;

@@ -22,7 +22,7 @@ const MONTHS: &[&str] = &["月", "月度"];
 pub(super) struct Title {
     /// The period, and its cell.
     pub period: Option<(Period, Location)>,
-    /// The year, where nothing says more.
+    /// The year that they name, alone or with a month.
     pub year: Option<u16>,
 }
 
