@@ -1,10 +1,10 @@
 //! The workbook chooses its mapping: the one whose headers it has.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::header::{Header, Labels};
-use super::items::{self, Items};
+use super::items::{self, ItemWords, Items};
 use super::search::Search;
 use super::{form, long, roster};
 use crate::mapping::spelling::{Label, Words};
@@ -61,6 +61,9 @@ enum Headers<'a> {
     Form(Search<'a, form::Key>),
     Long(long::Searches<'a>),
 }
+
+/// The words of a sheet's first cells, read once for all mappings.
+type ReadWords = BTreeMap<CellRef, ItemWords>;
 
 /// Rows of a sheet among which a form's header is looked for.
 pub(super) const FORM_ROWS: u32 = 2_000;
@@ -138,12 +141,13 @@ impl<'a> Chooser<'a> {
         for sheet in &workbook.sheets {
             let labels = Labels::new(sheet, rows);
             let name = Words::new(&sheet.name);
+            let mut words = ReadWords::new();
             for (index, scheme) in self.schemes.iter().enumerate() {
                 let mut skipped = scheme.mapping.skipped_sheets.iter();
                 if skipped.any(|spelling| spelling.matches_words(&name)) {
                     continue;
                 }
-                let found = scheme.on(index, sheet, &labels);
+                let found = scheme.on(index, sheet, &labels, &mut words);
                 if (found.count, found.headers) >= (best[index].count, best[index].headers) {
                     best[index] = found;
                 }
@@ -175,7 +179,7 @@ impl Found {
 
 impl Scheme<'_> {
     /// How well the mapping fits a sheet.
-    fn on(&self, index: usize, sheet: &Sheet, labels: &Labels) -> Found {
+    fn on(&self, index: usize, sheet: &Sheet, labels: &Labels, words: &mut ReadWords) -> Found {
         let top = || labels.before(roster::HEADER_ROWS);
         match &self.headers {
             Headers::Roster(search) => {
@@ -183,7 +187,7 @@ impl Scheme<'_> {
                 self.found(index, lines, headers)
             }
             Headers::Form(search) => {
-                let (lines, headers) = self.in_form(sheet, labels, search);
+                let (lines, headers) = self.in_form(sheet, labels, words, search);
                 self.found(index, lines, headers)
             }
             Headers::Long(searches) => {
@@ -212,16 +216,87 @@ impl Scheme<'_> {
         &self,
         sheet: &Sheet,
         labels: &Labels,
+        words: &mut ReadWords,
         search: &Search<'_, form::Key>,
     ) -> (Vec<usize>, usize) {
         let headers = labels.all(search, &form::required(self.mapping));
         let best = headers.iter().enumerate().map(|(index, header)| {
             let end = headers.get(index + 1).map_or(u32::MAX, |next| next.top);
-            let found = lines_of_form(sheet, self.mapping, &self.items, header, end);
+            let found = self.lines_of_form(sheet, words, header, end);
             (found, header.columns.len())
         });
         best.max_by_key(|(found, _)| found.len())
             .unwrap_or_default()
+    }
+
+    /// The lines whose items stand below a header of a form, with the columns that they need.
+    fn lines_of_form(
+        &self,
+        sheet: &Sheet,
+        words: &mut ReadWords,
+        header: &Header<form::Key>,
+        end: u32,
+    ) -> Vec<usize> {
+        let (mapping, items) = (self.mapping, &self.items);
+        let Some(column) = header.column(form::Key::Item) else {
+            return Vec::new();
+        };
+        if names_people(sheet, mapping, header) {
+            return Vec::new();
+        }
+        let rows = sheet
+            .rows
+            .iter()
+            .filter(|row| row.index > header.bottom && row.index < end);
+        let mut found: Vec<usize> = match header.column(form::Key::Number) {
+            Some(number) => rows
+                .filter_map(|row| match sheet.shown(CellRef::new(row.index, number)) {
+                    Value::Number(value) => {
+                        usize::try_from(value.to_integer()?).ok()?.checked_sub(1)
+                    }
+                    Value::Text(text) => items::line_number(text)?.checked_sub(1),
+                    _ => None,
+                })
+                .filter(|line| *line < mapping.lines.len())
+                .collect(),
+            None => rows
+                .flat_map(|row| {
+                    (0..=column)
+                        .rev()
+                        .map(move |column| CellRef::new(row.index, column))
+                })
+                .filter_map(|at| match sheet.value(at) {
+                    Value::Text(text) => {
+                        let read = || ItemWords::new(text);
+                        let beyond;
+                        let words = if at.row < FORM_ROWS {
+                            words.entry(at).or_insert_with(read)
+                        } else {
+                            beyond = read();
+                            &beyond
+                        };
+                        items.iter().find_map(|items| items.find_words(words))
+                    }
+                    _ => None,
+                })
+                .map(|key| key.line)
+                .collect(),
+        };
+        // A line counts where the columns that its rule needs are there too; of several raters one is enough.
+        let has = |role: Role| header.column(form::Key::Column(role)).is_some();
+        found.retain(|line| match &mapping.lines[*line].rule {
+            Rule::Raters(rule) => (0..rule.weights.len())
+                .any(|rater| u8::try_from(rater).is_ok_and(|r| has(Role::Rater(r)))),
+            rule => rule
+                .needs()
+                .into_iter()
+                .all(|role| has(role) || has(instead(&mapping.lines[*line], role))),
+        });
+        found.sort_unstable();
+        found.dedup();
+        let strange = of_other_weight(sheet, mapping, header, end);
+        found.retain(|line| !strange.contains(line));
+        found
     }
 
     /// The items of a long table that the mapping knows, how many distinct items there are, and how many headers.
@@ -280,62 +355,6 @@ fn in_roster(
         (0..mapping.lines.len()).filter(has).collect(),
         header.columns.len(),
     )
-}
-
-fn lines_of_form(
-    sheet: &Sheet,
-    mapping: &Mapping,
-    items: &[Items],
-    header: &Header<form::Key>,
-    end: u32,
-) -> Vec<usize> {
-    let Some(column) = header.column(form::Key::Item) else {
-        return Vec::new();
-    };
-    if names_people(sheet, mapping, header) {
-        return Vec::new();
-    }
-    let rows = sheet
-        .rows
-        .iter()
-        .filter(|row| row.index > header.bottom && row.index < end);
-    let mut found: Vec<usize> = match header.column(form::Key::Number) {
-        Some(number) => rows
-            .filter_map(|row| match sheet.shown(CellRef::new(row.index, number)) {
-                Value::Number(value) => usize::try_from(value.to_integer()?).ok()?.checked_sub(1),
-                Value::Text(text) => items::line_number(text)?.checked_sub(1),
-                _ => None,
-            })
-            .filter(|line| *line < mapping.lines.len())
-            .collect(),
-        None => rows
-            .flat_map(|row| {
-                (0..=column)
-                    .rev()
-                    .map(move |column| CellRef::new(row.index, column))
-            })
-            .filter_map(|at| match sheet.value(at) {
-                Value::Text(text) => items.iter().find_map(|items| items.find(text)),
-                _ => None,
-            })
-            .map(|key| key.line)
-            .collect(),
-    };
-    // A line counts where the columns that its rule needs are there too; of several raters one is enough.
-    let has = |role: Role| header.column(form::Key::Column(role)).is_some();
-    found.retain(|line| match &mapping.lines[*line].rule {
-        Rule::Raters(rule) => (0..rule.weights.len())
-            .any(|rater| u8::try_from(rater).is_ok_and(|r| has(Role::Rater(r)))),
-        rule => rule
-            .needs()
-            .into_iter()
-            .all(|role| has(role) || has(instead(&mapping.lines[*line], role))),
-    });
-    found.sort_unstable();
-    found.dedup();
-    let strange = of_other_weight(sheet, mapping, header, end);
-    found.retain(|line| !strange.contains(line));
-    found
 }
 
 /// Lines that are known by their number alone and whose weight on the sheet is not the scheme's: any list of duties has

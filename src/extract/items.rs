@@ -20,6 +20,24 @@ struct Candidate<'a> {
     words: Vec<(String, usize)>,
 }
 
+/// A row's words, ready to be compared with the items of many mappings.
+pub(super) struct ItemWords {
+    /// Without full marks beside them.
+    item: String,
+    words: Words,
+}
+
+impl ItemWords {
+    /// Reads a cell's text.
+    pub fn new(text: &str) -> Self {
+        let text = without_number(text);
+        ItemWords {
+            item: Label::of_item(text).name,
+            words: Words::new(text),
+        }
+    }
+}
+
 /// The items of a mapping, ready to be compared with rows.
 pub(super) struct Items<'a> {
     candidates: Vec<Candidate<'a>>,
@@ -48,29 +66,31 @@ impl<'a> Items<'a> {
 
     /// True for the very words of an item: 产品合格率, not 工作质量小计.
     pub fn has(&self, text: &str) -> bool {
-        let text = without_number(text);
-        let exact = self.exact(&Label::of_item(text).name, &Words::new(text));
-        exact.is_some()
+        self.exact(&ItemWords::new(text)).is_some()
     }
 
-    fn exact(&self, label: &str, words: &Words) -> Option<ItemKey> {
+    fn exact(&self, row: &ItemWords) -> Option<ItemKey> {
         let is_exact = |candidate: &&Candidate| {
-            candidate.name == label
-                || candidate.name == words.whole
-                || candidate.is_spelled(words, false)
+            candidate.name == row.item
+                || candidate.name == row.words.whole
+                || candidate.is_spelled(&row.words, false)
         };
         self.candidates.iter().find(is_exact).map(|one| one.key)
     }
 
     /// The item that a row's words mean: by exact words, by the mapping's patterns, else the longest name in them.
     pub fn find(&self, text: &str) -> Option<ItemKey> {
-        let text = without_number(text);
-        let words = Words::new(text);
-        if let Some(found) = self.exact(&Label::of_item(text).name, &words) {
+        self.find_words(&ItemWords::new(text))
+    }
+
+    /// The same of words that are compared with several mappings' items.
+    pub fn find_words(&self, row: &ItemWords) -> Option<ItemKey> {
+        if let Some(found) = self.exact(row) {
             return Some(found);
         }
+        let words = &row.words;
         let mut candidates = self.candidates.iter();
-        if let Some(found) = candidates.find(|candidate| candidate.is_spelled(&words, true)) {
+        if let Some(found) = candidates.find(|candidate| candidate.is_spelled(words, true)) {
             return Some(found.key);
         }
         let named = self.candidates.iter().filter_map(|candidate| {
