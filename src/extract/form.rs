@@ -12,7 +12,7 @@ pub(super) use tab::{is_word_of_scheme, looks_like_a_name};
 
 use super::figure::Cells;
 use super::header::{Header, Labels};
-use super::labels::LabelFinder;
+use super::labels::{KnownLabels, LabelFinder};
 use super::rows;
 use super::search::{Search, Wanted};
 use super::{Extraction, Hold, Known, Unread};
@@ -66,6 +66,7 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping, known: &Known) -> 
     let mut extraction = Extraction::default();
     let mut nameless = Vec::new();
     let search = search(mapping);
+    let known_labels = KnownLabels::of(mapping);
     for (index, sheet) in workbook.sheets.iter().enumerate() {
         if mapping
             .skipped_sheets
@@ -84,7 +85,7 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping, known: &Known) -> 
             workbook,
             mapping,
             index,
-            &search,
+            (&search, &known_labels),
             &mut extraction,
         ));
         if extraction.cards.len() == before {
@@ -130,7 +131,7 @@ fn read_sheet(
     workbook: &Workbook,
     mapping: &Mapping,
     index: usize,
-    search: &Search<'_, Key>,
+    (search, known_labels): (&Search<'_, Key>, &KnownLabels<'_>),
     extraction: &mut Extraction,
 ) -> Vec<(usize, Location)> {
     let mut nameless = Vec::new();
@@ -143,10 +144,12 @@ fn read_sheet(
             let labels = Labels::new(&part, MAX_ROWS);
             let headers = labels.all(search, &required(mapping));
             let cells = Cells::of_part(workbook, index, &part);
-            for (header, rows) in places::split(&cells, mapping, &headers) {
+            let finder = LabelFinder::new(known_labels, &cells);
+            for (header, rows) in places::split(&cells, &finder, &headers) {
                 let reader = Form {
                     mapping,
                     cells: &cells,
+                    finder: &finder,
                     header,
                     rows,
                     alone: false,
@@ -159,12 +162,14 @@ fn read_sheet(
         return nameless;
     }
     let cells = Cells::new(workbook, index);
-    let forms = places::split(&cells, mapping, &headers);
+    let finder = LabelFinder::new(known_labels, &cells);
+    let forms = places::split(&cells, &finder, &headers);
     let alone = forms.len() == 1;
     for (header, rows) in forms {
         let reader = Form {
             mapping,
             cells: &cells,
+            finder: &finder,
             header,
             rows,
             alone,
@@ -179,6 +184,7 @@ fn read_sheet(
 struct Form<'a> {
     mapping: &'a Mapping,
     cells: &'a Cells<'a>,
+    finder: &'a LabelFinder<'a>,
     header: &'a Header<Key>,
     rows: (u32, u32),
     /// No other form stands on the sheet.
@@ -198,8 +204,7 @@ impl Form<'_> {
             CellRef::new(self.rows.0, 0),
             CellRef::new(self.rows.1, last),
         );
-        let finder = LabelFinder::new(self.mapping, self.cells);
-        let above = finder.find(area, &|row| row >= self.header.top);
+        let above = self.finder.find(area, &|row| row >= self.header.top);
         let position = above
             .get(&Field::Position)
             .and_then(|labelled| labelled.word(self.cells));
@@ -207,7 +212,7 @@ impl Form<'_> {
         let in_table = |row: u32| {
             (self.header.top..=body.last_row).contains(&row) && Some(row) != body.total_row
         };
-        let found = finder.find(area, &in_table);
+        let found = self.finder.find(area, &in_table);
         let word = |field: Field| {
             above
                 .get(&field)
@@ -269,13 +274,13 @@ impl Form<'_> {
                 return self.veto_word(*row);
             }
             let spelled = &veto.spelled;
-            finder
+            self.finder
                 .find_one(area, &|_| false, spelled)
                 .and_then(|labelled| labelled.word(self.cells))
         };
         let section = |spelled: &Vec<Spelling>| {
             let found = (!spelled.is_empty())
-                .then(|| finder.find_one(area, &|_| false, spelled))
+                .then(|| self.finder.find_one(area, &|_| false, spelled))
                 .flatten();
             found.map(|labelled| labelled.figure(self.cells))
         };

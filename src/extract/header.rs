@@ -1,7 +1,9 @@
 //! Finds a table by its header: one to six rows of merged or flat cells, read as a path per column.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::search::{Place, Search};
 use super::units;
@@ -63,10 +65,16 @@ impl<K: PartialEq + Copy> Header<K> {
 pub(super) struct Labels<'a> {
     sheet: &'a Sheet,
     rows: Cow<'a, [LabelRow]>,
+    known: Rc<RefCell<KnownPaths>>,
 }
 
+/// The paths that were read, by their first and last row: what is searched for several mappings is read once.
+type KnownPaths = BTreeMap<(u32, u32), Rc<Vec<Path>>>;
+/// More are not kept: only the first headers of a sheet are searched for more than one mapping.
+const MOST_KNOWN: usize = 256;
+
 /// A row's number, and its labels by column.
-type LabelRow = (u32, Vec<(u32, Label)>);
+type LabelRow = (u32, Vec<(u32, Rc<Label>)>);
 
 impl<'a> Labels<'a> {
     /// Reads the rows before `end`.
@@ -88,14 +96,14 @@ impl<'a> Labels<'a> {
                     .take_while(|cell| cell.column < MAX_COLUMNS);
                 let labels = cells.filter_map(|cell| match &cell.value {
                     Value::Text(text) if text.chars().count() <= 80 => {
-                        Some((cell.column, Label::new(text)))
+                        Some((cell.column, Rc::new(Label::new(text))))
                     }
                     Value::Number(number) => Some((
                         cell.column,
-                        Label {
+                        Rc::new(Label {
                             name: number.to_string(),
                             bracket: None,
-                        },
+                        }),
                     )),
                     _ => None,
                 });
@@ -105,7 +113,11 @@ impl<'a> Labels<'a> {
                 )
             })
             .collect();
-        Labels { sheet, rows }
+        Labels {
+            sheet,
+            rows,
+            known: Rc::default(),
+        }
     }
 
     /// Those of the rows before `end` alone.
@@ -114,17 +126,18 @@ impl<'a> Labels<'a> {
         Labels {
             sheet: self.sheet,
             rows: Cow::Borrowed(&self.rows[..shown]),
+            known: Rc::clone(&self.known),
         }
     }
 
-    fn row(&self, index: u32) -> &[(u32, Label)] {
+    fn row(&self, index: u32) -> &[(u32, Rc<Label>)] {
         match self.rows.binary_search_by_key(&index, |(row, _)| *row) {
             Ok(found) => &self.rows[found].1,
             Err(_) => &[],
         }
     }
 
-    fn label(&self, at: CellRef) -> Option<&Label> {
+    fn label(&self, at: CellRef) -> Option<&Rc<Label>> {
         let row = self.row(at.row);
         row.binary_search_by_key(&at.column, |(column, _)| *column)
             .ok()
@@ -173,8 +186,8 @@ impl<'a> Labels<'a> {
     /// The columns of a header's rows that are spelled like one of `spelled`, each with its last words; of merged
     /// columns the first.
     pub fn columns_like(&self, rows: (u32, u32), spelled: &[Spelling]) -> Vec<(u32, String)> {
-        let paths = self.paths(rows.0, rows.1).into_iter();
-        let alike = paths.filter(|path| {
+        let paths = self.paths(rows.0, rows.1);
+        let alike = paths.iter().filter(|path| {
             path.cell.column == path.column && spelled.iter().any(|one| one.matches(&path.labels))
         });
         alike
@@ -187,8 +200,8 @@ impl<'a> Labels<'a> {
 
     /// The words of a header's rows over each column that has some.
     pub fn words_over(&self, rows: (u32, u32)) -> Vec<(u32, String)> {
-        let paths = self.paths(rows.0, rows.1).into_iter();
-        let words = paths.map(|path| {
+        let paths = self.paths(rows.0, rows.1);
+        let words = paths.iter().map(|path| {
             let labels = path.labels.iter().map(|label| label.name.as_str());
             (path.column, labels.collect::<Vec<_>>().join("/"))
         });
@@ -224,7 +237,7 @@ impl<'a> Labels<'a> {
     ) -> Header<K> {
         let paths = self.paths(top, bottom);
         let mut meant: Vec<(Place, &Path)> = Vec::new();
-        for path in &paths {
+        for path in paths.iter() {
             let places = search.meant(&path.labels).into_iter();
             meant.extend(places.map(|place| (place, path)));
         }
@@ -242,7 +255,7 @@ impl<'a> Labels<'a> {
             };
             let hit = of_one.iter().find(|(_, path)| !taken(path.column));
             if let Some((_, path)) = hit {
-                let label = path.labels.last().map(|label| (*label).clone());
+                let label = path.labels.last().map(|label| Label::clone(label));
                 columns.push(Column {
                     key: wanted.key,
                     shares: wanted.shares,
@@ -275,7 +288,19 @@ impl<'a> Labels<'a> {
     }
 
     /// The words over each column, from the top down.
-    fn paths(&self, top: u32, bottom: u32) -> Vec<Path<'_>> {
+    fn paths(&self, top: u32, bottom: u32) -> Rc<Vec<Path>> {
+        let mut known = self.known.borrow_mut();
+        if let Some(paths) = known.get(&(top, bottom)) {
+            return Rc::clone(paths);
+        }
+        let paths = Rc::new(self.read_paths(top, bottom));
+        if known.len() < MOST_KNOWN {
+            known.insert((top, bottom), Rc::clone(&paths));
+        }
+        paths
+    }
+
+    fn read_paths(&self, top: u32, bottom: u32) -> Vec<Path> {
         // What begins above has its words there.
         let merged = self.sheet.merges.beginning_in(top, bottom).iter();
         let spread =
@@ -284,7 +309,7 @@ impl<'a> Labels<'a> {
         let used: BTreeSet<u32> = own.chain(spread).collect();
         let mut paths = Vec::new();
         for column in used {
-            let mut labels: Vec<&Label> = Vec::new();
+            let mut labels: Vec<Rc<Label>> = Vec::new();
             let mut last_cell = None;
             for row in top..=bottom {
                 let at = CellRef::new(row, column);
@@ -302,7 +327,7 @@ impl<'a> Labels<'a> {
                     None => continue,
                 };
                 last_cell = Some(cell);
-                labels.push(label);
+                labels.push(Rc::clone(label));
             }
             if let (false, Some(cell)) = (labels.is_empty(), last_cell) {
                 paths.push(Path {
@@ -316,7 +341,7 @@ impl<'a> Labels<'a> {
     }
 
     /// The nearest words to the left in a group row, where the column has words of its own further down.
-    fn left_of(&self, at: CellRef, bottom: u32) -> Option<(&Label, CellRef)> {
+    fn left_of(&self, at: CellRef, bottom: u32) -> Option<(&Rc<Label>, CellRef)> {
         let has_own =
             (at.row + 1..=bottom).any(|row| self.label(CellRef::new(row, at.column)).is_some());
         if !has_own {
@@ -333,8 +358,8 @@ impl<'a> Labels<'a> {
     }
 }
 
-struct Path<'l> {
+struct Path {
     column: u32,
-    labels: Vec<&'l Label>,
+    labels: Vec<Rc<Label>>,
     cell: CellRef,
 }

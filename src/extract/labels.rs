@@ -8,6 +8,7 @@ use in_cell::{off_its_line, pieces, split};
 
 use super::figure::{Cells, percentage, read_text, words};
 use super::rows::{self, RowKind};
+use super::search::{Search, Wanted};
 use super::units;
 use crate::mapping::spelling::{Label, Spelling, fold};
 use crate::mapping::{Field, Mapping};
@@ -72,15 +73,44 @@ const MOST_WORDS: usize = 10;
 /// More than this is no grade word.
 const GRADE_LETTERS: usize = 6;
 
+/// The labels that a mapping knows, ready to be looked for on many sheets.
+pub(super) struct KnownLabels<'a> {
+    mapping: &'a Mapping,
+    fields: Search<'a, Field>,
+    /// The headers of the columns of lines, but for their numbers'.
+    columns: Search<'a, ()>,
+}
+
+impl<'a> KnownLabels<'a> {
+    pub fn of(mapping: &'a Mapping) -> Self {
+        let fields = mapping.fields.iter().map(|(field, spelled)| Wanted {
+            key: *field,
+            spelled,
+            shares: false,
+        });
+        let columns = mapping.columns.values().chain([&mapping.item_column]);
+        let columns = columns.map(|spelled| Wanted {
+            key: (),
+            spelled,
+            shares: false,
+        });
+        KnownLabels {
+            mapping,
+            fields: Search::new(fields.collect()),
+            columns: Search::new(columns.collect()),
+        }
+    }
+}
+
 /// Finds the values of fields by their labels in a part of a sheet.
 pub(super) struct LabelFinder<'a> {
-    mapping: &'a Mapping,
+    known: &'a KnownLabels<'a>,
     cells: &'a Cells<'a>,
 }
 
 impl<'a> LabelFinder<'a> {
-    pub fn new(mapping: &'a Mapping, cells: &'a Cells<'a>) -> Self {
-        LabelFinder { mapping, cells }
+    pub fn new(known: &'a KnownLabels<'a>, cells: &'a Cells<'a>) -> Self {
+        LabelFinder { known, cells }
     }
 
     /// The first value of each field whose label stands in `area`; neither label nor value stands in rows of `skip`.
@@ -238,15 +268,7 @@ impl<'a> LabelFinder<'a> {
     }
 
     fn field(&self, label: &str) -> Option<Field> {
-        let label = [Label::new(label)];
-        let is_it = |(_, spelled): &(&Field, &Vec<Spelling>)| {
-            spelled.iter().any(|spelling| spelling.matches(&label))
-        };
-        self.mapping
-            .fields
-            .iter()
-            .find(is_it)
-            .map(|(field, _)| *field)
+        self.known.fields.first_meant(&Label::new(label))
     }
 
     fn right_of(&self, at: CellRef) -> CellRef {
@@ -341,7 +363,7 @@ impl<'a> LabelFinder<'a> {
     fn grade_at(&self, label: CellRef, nearby: CellRef, area: CellRange) -> CellRef {
         let word = |at: CellRef| Some(fold(&self.cells.word(at)?.value));
         let is_grade = |at: CellRef| {
-            let grades = &self.mapping.grades;
+            let grades = &self.known.mapping.grades;
             word(at).is_some_and(|word| grades.iter().any(|grade| fold(&grade.name) == word))
         };
         let is_short = |at: CellRef| word(at).is_some_and(|word| is_short(&word));
@@ -397,17 +419,11 @@ impl<'a> LabelFinder<'a> {
             return false;
         };
         let (label, _) = split(text);
-        let label = [Label::new(label)];
-        let known = self
-            .mapping
-            .fields
-            .values()
-            .chain(self.mapping.columns.values())
-            .flatten();
-        let known = known.chain(&self.mapping.item_column);
-        label[0].name == "序号" || text.trim_end().ends_with([':', '：']) || {
-            known.into_iter().any(|spelling| spelling.matches(&label))
-        }
+        let label = Label::new(label);
+        label.name == "序号"
+            || text.trim_end().ends_with([':', '：'])
+            || self.known.fields.first_meant(&label).is_some()
+            || self.known.columns.first_meant(&label).is_some()
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is looked for in headers, indexed so that most cells are told by a look-up and not by comparing them with
 //! hundreds of spellings.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Borrow;
 
 use regex::Regex;
 
@@ -15,18 +15,17 @@ pub(super) struct Wanted<'a, K> {
     pub shares: bool,
 }
 
-/// All that is wanted of a header, ready to be looked for.
+/// All that is wanted of a header, ready to be looked for. The lists are sorted.
 pub(super) struct Search<'a, K> {
     pub wanted: Vec<Wanted<'a, K>>,
-    /// The words by which a header's row is told from others, by their first characters.
-    words: BTreeMap<char, BTreeSet<&'a str>>,
-    patterns: Vec<&'a Regex>,
+    /// The words by which a header's row is told from others.
+    words: Vec<&'a str>,
     /// The spellings by their last words.
-    by_end: BTreeMap<&'a str, Vec<Place>>,
+    by_end: Vec<(&'a str, Place)>,
     /// The longer ones, which may stand in one cell, by the first character that counts.
-    by_start: BTreeMap<Option<char>, Vec<Place>>,
+    by_start: Vec<(Option<char>, Place)>,
     /// The regular expressions.
-    anywhere: Vec<Place>,
+    patterns: Vec<(&'a Regex, Place)>,
 }
 
 /// One of the wanted, and one of its spellings; both by index.
@@ -40,11 +39,10 @@ impl<'a, K> Search<'a, K> {
     pub fn new(wanted: Vec<Wanted<'a, K>>) -> Self {
         let mut search = Search {
             wanted: Vec::new(),
-            words: BTreeMap::new(),
+            words: Vec::new(),
+            by_end: Vec::new(),
+            by_start: Vec::new(),
             patterns: Vec::new(),
-            by_end: BTreeMap::new(),
-            by_start: BTreeMap::new(),
-            anywhere: Vec::new(),
         };
         for (index, one) in wanted.iter().enumerate() {
             for (number, spelling) in one.spelled.iter().enumerate() {
@@ -55,6 +53,10 @@ impl<'a, K> Search<'a, K> {
                 search.add(place, spelling);
             }
         }
+        search.words.sort_unstable();
+        search.words.dedup();
+        search.by_end.sort_unstable();
+        search.by_start.sort_unstable();
         search.wanted = wanted;
         search
     }
@@ -62,72 +64,99 @@ impl<'a, K> Search<'a, K> {
     fn add(&mut self, place: Place, spelling: &'a Spelling) {
         let path = match spelling {
             Spelling::Path(path) => path,
-            Spelling::Pattern(pattern) => {
-                self.patterns.push(pattern);
-                self.anywhere.push(place);
-                return;
-            }
+            Spelling::Pattern(pattern) => return self.patterns.push((pattern, place)),
         };
         let Some(last) = path.last() else {
             return;
         };
-        self.by_end.entry(last).or_default().push(place);
-        let mut words = vec![last];
-        if path.len() > 1 {
-            words.extend(path.first());
+        self.by_end.push((last, place));
+        let first = path.first().filter(|_| path.len() > 1);
+        if first.is_some() {
             let start = path.iter().flat_map(|segment| plain(segment)).next();
-            self.by_start.entry(start).or_default().push(place);
+            self.by_start.push((start, place));
         }
-        for word in words {
-            if let Some(first) = word.chars().next() {
-                self.words.entry(first).or_default().insert(word);
-            }
-        }
+        let words = first.into_iter().chain([last]);
+        let words = words.filter(|word| !word.is_empty());
+        self.words.extend(words.map(String::as_str));
     }
 
     /// Tells whether a label is one of the wanted words, or begins with a longer one.
     pub fn knows(&self, label: &Label) -> bool {
+        // What a label begins with stands before it, behind other words of the same first character.
         let first = label.name.chars().next();
-        let mut alike = first
-            .and_then(|first| self.words.get(&first))
-            .into_iter()
-            .flatten();
+        let end = self
+            .words
+            .partition_point(|word| *word <= label.name.as_str());
+        let before = self.words[..end].iter().rev();
+        let mut alike =
+            before.take_while(|word| first.is_some_and(|first| word.starts_with(first)));
         let begins = |word: &str| word.len() > 3 && label.name.starts_with(word);
         alike.any(|word| label.name == **word || begins(word))
-            || self.patterns.iter().any(|one| one.is_match(&label.name))
+            || (self.patterns.iter()).any(|(pattern, _)| pattern.is_match(&label.name))
     }
 
     /// The spellings that mean a header of these levels, in the order of what is wanted.
-    pub fn meant(&self, path: &[&Label]) -> Vec<Place> {
-        let Some(last) = path.last() else {
+    pub fn meant<L: Borrow<Label>>(&self, path: &[L]) -> Vec<Place> {
+        let Some(last) = path.last().map(Borrow::borrow) else {
             return Vec::new();
         };
+        let mut places = Vec::new();
+        if !self.patterns.is_empty() {
+            let words = joined(path);
+            let meant = self.patterns.iter();
+            let meant = meant.filter(|(pattern, _)| pattern.is_match(&words));
+            places.extend(meant.map(|(_, place)| *place));
+        }
+        // What was looked up may be meant; whether it is, the spelling itself says.
+        let is_meant = |place: &Place| {
+            let spelling = self.spelling(*place);
+            spelling.is_some_and(|spelling| spelling.matches_joined(path, ""))
+        };
         let bare = without_number(&last.name);
-        let mut places = self.anywhere.clone();
-        let mut gather = |found: Option<&Vec<Place>>| places.extend(found.into_iter().flatten());
-        gather(self.by_end.get(last.name.as_str()));
-        gather(self.by_end.get(bare));
-        if path.len() == 1 {
+        let ends = [
+            Some(last.name.as_str()),
+            Some(bare).filter(|bare| *bare != last.name),
+        ];
+        for end in ends.into_iter().flatten() {
+            places.extend(among(&self.by_end, end).filter(is_meant));
+        }
+        if path.len() == 1 && !self.by_start.is_empty() {
             let inside = last.bracket.as_deref().unwrap_or_default();
-            gather(self.by_start.get(&plain(&last.name).next()));
-            gather(self.by_start.get(&plain(bare).next()));
-            gather(
-                self.by_start
-                    .get(&plain(&last.name).chain(plain(inside)).next()),
-            );
+            let starts = [
+                plain(&last.name).next(),
+                plain(bare).next(),
+                plain(&last.name).chain(plain(inside)).next(),
+            ];
+            for start in starts {
+                places.extend(among(&self.by_start, start).filter(is_meant));
+            }
         }
         places.sort_unstable();
         places.dedup();
-        // What was looked up may be meant; whether it is, the spelling itself says.
-        let words = joined(path);
-        let is_meant = |spelling: &Spelling| spelling.matches_joined(path, &words);
-        places.retain(|place| self.spelling(*place).is_some_and(is_meant));
         places
+    }
+
+    /// The first of the wanted that a header or label of one level means.
+    pub fn first_meant(&self, label: &Label) -> Option<K>
+    where
+        K: Copy,
+    {
+        let place = *self.meant(std::slice::from_ref(label)).first()?;
+        self.wanted.get(place.wanted).map(|wanted| wanted.key)
     }
 
     fn spelling(&self, place: Place) -> Option<&'a Spelling> {
         self.wanted.get(place.wanted)?.spelled.get(place.spelling)
     }
+}
+
+/// The places under a key of a sorted list.
+fn among<T: Ord + Copy>(list: &[(T, Place)], key: T) -> impl Iterator<Item = Place> + '_ {
+    let start = list.partition_point(|(other, _)| *other < key);
+    let found = list[start..].iter();
+    found
+        .take_while(move |(other, _)| *other == key)
+        .map(|(_, place)| *place)
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::{Form, Key};
 use crate::extract::items::{self, ItemKey, Items};
-use crate::extract::labels::LabelFinder;
 use crate::extract::rows::{self, RowKind};
 use crate::extract::{Mark, units, words};
 use crate::finding::{Code, Finding};
@@ -223,7 +222,7 @@ impl Form<'_> {
         let read = in_column
             .clone()
             .filter(|figure| figure.state != State::Blank);
-        let with_label = || LabelFinder::new(self.mapping, self.cells).figure_in(label);
+        let with_label = || self.finder.figure_in(label);
         body.total = read.or_else(with_label).or_else(other).or(in_column);
         let sum = [Role::Weight, Role::Max]
             .into_iter()

@@ -7,13 +7,13 @@ use super::super::header::Header;
 use super::super::labels::LabelFinder;
 use super::super::rows::{self, RowKind};
 use super::{Key, MAX_ROWS};
-use crate::mapping::{Field, Mapping};
+use crate::mapping::Field;
 use crate::workbook::{CellRange, CellRef, Value};
 
 /// The rows of each form: from its own first label to the row before the next form's.
 pub(super) fn split<'h>(
     cells: &Cells,
-    mapping: &Mapping,
+    finder: &LabelFinder,
     headers: &'h [Header<Key>],
 ) -> Vec<(&'h Header<Key>, (u32, u32))> {
     let end = cells
@@ -22,14 +22,13 @@ pub(super) fn split<'h>(
         .last()
         .map_or(0, |row| row.index)
         .min(MAX_ROWS);
-    let finder = LabelFinder::new(mapping, cells);
-    let names = names_in_head(&finder, headers, end);
+    let names = names_in_head(finder, headers, end);
     let mut starts = Vec::new();
     for (index, header) in headers.iter().enumerate() {
         let floor = match index.checked_sub(1) {
             None => 0,
             Some(before) => {
-                head_of(cells, &finder, &headers[before], header.top, names).unwrap_or(header.top)
+                head_of(cells, finder, &headers[before], header.top, names).unwrap_or(header.top)
             }
         };
         starts.push(floor);
