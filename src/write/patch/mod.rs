@@ -51,7 +51,6 @@ mod vml;
 mod xml;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 pub use error::PatchError;
 pub(super) use lists::fill;
@@ -66,6 +65,7 @@ use self::book::Book;
 use self::package::Package;
 use self::sheet::Shared;
 use self::strings::Strings;
+use self::strip::Opened;
 use self::styles::Styles;
 use crate::markup::Markup;
 use crate::text::Text;
@@ -92,17 +92,17 @@ pub struct Patched {
 /// Says why the package cannot be patched; it can be rebuilt then.
 pub fn patch(source: &Source, workbook: &Workbook, markup: &Markup) -> Result<Patched, PatchError> {
     let mut record = Record::default();
-    let bytes: Arc<[u8]> = match unmarked(source)? {
-        Some(clean) => {
+    let (mut package, mut book) = match strip::opened(source)? {
+        Opened::Clean(opened) => *opened,
+        Opened::Unmarked(clean) => {
             (record.layers, record.replaced) = (clean.layers, clean.replaced);
-            clean.bytes.into()
+            let mut package = Package::open(clean.bytes.into())?;
+            let book = Book::read(&mut package)?;
+            (package, book)
         }
-        None => source.bytes.clone(),
     };
-    let mut package = Package::open(bytes)?;
     let mut notices = Vec::new();
     let unsigned = signatures::remove(&mut package)?;
-    let mut book = Book::read(&mut package)?;
     let values = values::apply(&mut package, &book, workbook, markup, &mut notices)?;
     if !values.layer.is_empty() {
         record.layers.push(values.layer);

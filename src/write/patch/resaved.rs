@@ -17,16 +17,21 @@ use crate::workbook::CellRange;
 /// What fuhe's defined names begin with.
 const OURS: &str = "_fuhe.";
 
-/// Takes out what can be recognised; `None` where nothing is fuhe's.
+/// True where a package without a record bears fuhe's names.
+pub fn has_marks(book: &Book) -> bool {
+    book.names.iter().any(|name| is_ours(&name.name))
+}
+
+fn is_ours(name: &str) -> bool {
+    name.to_lowercase().starts_with(OURS)
+}
+
+/// Takes out what can be recognised; `None` where all of it would be fuhe's, so that nothing is.
 pub fn strip(
     mut package: Package,
     book: Book,
     record: Option<Record>,
 ) -> Result<Option<Vec<u8>>, PatchError> {
-    let is_ours = |name: &str| name.to_lowercase().starts_with(OURS);
-    if record.is_none() && !book.names.iter().any(|name| is_ours(&name.name)) {
-        return Ok(None);
-    }
     let record = record.unwrap_or_default();
     let mut own: BTreeSet<usize> = record
         .sheets

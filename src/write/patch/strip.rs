@@ -46,6 +46,22 @@ pub fn strip(source: &Source) -> Result<Option<Vec<u8>>, PatchError> {
 
 /// The source without fuhe's marks; the values that fuhe put into it stay.
 pub fn unmarked(source: &Source) -> Result<Option<Unmarked>, PatchError> {
+    match opened(source)? {
+        Opened::Unmarked(unmarked) => Ok(Some(unmarked)),
+        Opened::Clean(_) => Ok(None),
+    }
+}
+
+/// A source, looked through for fuhe's marks.
+pub enum Opened {
+    /// It had some.
+    Unmarked(Unmarked),
+    /// It has none: its package and workbook part, as they were opened to tell.
+    Clean(Box<(Package, Book)>),
+}
+
+/// Opens a source, and takes fuhe's marks out where it has some; the values that fuhe put into it stay.
+pub fn opened(source: &Source) -> Result<Opened, PatchError> {
     let mut package = Package::open(source.bytes.clone())?;
     let book = Book::read(&mut package)?;
     let record = Record::find(&mut package, &book.part)?;
@@ -54,22 +70,31 @@ pub fn unmarked(source: &Source) -> Result<Option<Unmarked>, PatchError> {
         && holds(&mut package, record)
         && let Some(bytes) = exactly(source.bytes.clone(), record)?
     {
-        return Ok(Some(Unmarked {
+        return Ok(Opened::Unmarked(Unmarked {
             bytes,
             layers: record.layers.clone(),
             replaced: record.replaced.clone(),
         }));
     }
+    if record.is_none() && !resaved::has_marks(&book) {
+        return Ok(Opened::Clean(Box::new((package, book))));
+    }
     let replaced = record
         .as_ref()
         .map(|record| record.replaced.clone())
         .unwrap_or_default();
-    let clean = resaved::strip(package, book, record)?;
-    Ok(clean.map(|bytes| Unmarked {
-        bytes,
-        layers: Vec::new(),
-        replaced,
-    }))
+    match resaved::strip(package, book, record)? {
+        Some(bytes) => Ok(Opened::Unmarked(Unmarked {
+            bytes,
+            layers: Vec::new(),
+            replaced,
+        })),
+        None => {
+            let mut package = Package::open(source.bytes.clone())?;
+            let book = Book::read(&mut package)?;
+            Ok(Opened::Clean(Box::new((package, book))))
+        }
+    }
 }
 
 /// True where every touched part is as fuhe wrote it, and every added one is there.
