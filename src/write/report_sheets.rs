@@ -1,7 +1,7 @@
 //! The rows of report sheets: what their cells hold, how they look, and how high they are. A list's own rows are
 //! [made](super::body::Body) when they are written.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::body::{BodyCell, BodyRow, Ink, own};
@@ -40,8 +40,9 @@ pub(super) fn told(name: &str, cut: usize, lost: usize) -> impl Iterator<Item = 
 /// Rows above or under the list, by their numbers from 0.
 pub(super) fn rows(report: &ReportSheet, range: Range<usize>) -> Vec<BodyRow> {
     let merges = Merges::new(report.merges.clone());
-    let mut cells: Vec<BTreeMap<u32, BodyCell>> = Vec::new();
-    cells.resize_with(range.len(), BTreeMap::new);
+    // Of several cells of a column the last one counts.
+    let mut cells: Vec<Vec<BodyCell>> = Vec::new();
+    cells.resize_with(range.len(), Vec::new);
     let place = |row: u32| (row as usize).checked_sub(range.start);
     // The cells of a merged range look like its first one.
     for merge in merges.iter() {
@@ -52,17 +53,10 @@ pub(super) fn rows(report: &ReportSheet, range: Range<usize>) -> Vec<BodyRow> {
                 continue;
             };
             let covered = merge.first.column..=merge.last.column;
-            let content = || Content::Blank;
-            cells.extend(covered.map(|column| {
-                let content = content();
-                (
-                    column,
-                    BodyCell {
-                        column,
-                        ink,
-                        content,
-                    },
-                )
+            cells.extend(covered.map(|column| BodyCell {
+                column,
+                ink,
+                content: Content::Blank,
             }));
         }
     }
@@ -71,8 +65,8 @@ pub(super) fn rows(report: &ReportSheet, range: Range<usize>) -> Vec<BodyRow> {
         for (column, cell) in (0..).zip(row) {
             let at = CellRef::new(index as u32, column);
             let covered = merges.around(at).is_some_and(|merge| merge.first != at);
-            if !covered && let Some(cell) = own((column, cell.clone())) {
-                cells.insert(column, cell);
+            if !covered {
+                cells.extend(own((column, cell.clone())));
             }
         }
     }
@@ -90,21 +84,28 @@ pub(super) fn rows(report: &ReportSheet, range: Range<usize>) -> Vec<BodyRow> {
             });
             let ink = Ink::Own(Key::of_text(look, &name));
             let content = Content::Text(name);
-            cells.insert(
+            cells.push(BodyCell {
                 column,
-                BodyCell {
-                    column,
-                    ink,
-                    content,
-                },
-            );
+                ink,
+                content,
+            });
         }
     }
     let cells = cells.into_iter().zip(range);
     cells
-        .map(|(cells, index)| BodyRow {
-            cells: cells.into_values().collect(),
-            height: Some(height_of(report, &merges, index)),
+        .map(|(mut cells, index)| {
+            cells.sort_by_key(|cell| cell.column);
+            cells.dedup_by(|next, before| {
+                let is_same = next.column == before.column;
+                if is_same {
+                    std::mem::swap(next, before);
+                }
+                is_same
+            });
+            BodyRow {
+                cells,
+                height: Some(height_of(report, &merges, index)),
+            }
         })
         .collect()
 }
@@ -191,14 +192,14 @@ pub(super) fn height(
 }
 
 /// The text that a cell shows, near enough to reckon its room.
-fn shown(cell: &ReportCell) -> String {
+fn shown(cell: &ReportCell) -> Cow<'_, str> {
     match &cell.content {
-        Content::Blank => String::new(),
-        Content::Text(text) | Content::Link { text, .. } => text.clone(),
-        Content::Number(number) => number.grouped(),
+        Content::Blank => Cow::Borrowed(""),
+        Content::Text(text) | Content::Link { text, .. } => Cow::Borrowed(text),
+        Content::Number(number) => Cow::Owned(number.grouped()),
         Content::Formula { result, .. } => match result {
-            FormulaResult::Number(number) => number.grouped(),
-            FormulaResult::Text(text) => text.clone(),
+            FormulaResult::Number(number) => Cow::Owned(number.grouped()),
+            FormulaResult::Text(text) => Cow::Borrowed(text),
         },
     }
 }

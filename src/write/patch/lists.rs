@@ -2,7 +2,6 @@
 //! side, some at a time: a list of a million rows takes no more memory than one of a few thousand.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 
 use rayon::prelude::*;
 
@@ -243,9 +242,12 @@ impl Pen<'_> {
         if row.cells.is_empty() && row.height.is_none() {
             return;
         }
-        put(out, format_args!("<row r=\"{number}\""));
+        let number = number.to_string();
+        put(out, ["<row r=\"", &number, "\""]);
         if let Some(last) = row.cells.last() {
-            put(out, format_args!(" spans=\"1:{}\"", last.column + 1));
+            put(out, [" spans=\"1:"]);
+            put_number(out, last.column + 1);
+            out.push(b'"');
         }
         if let Some((height, free)) = row.height {
             let quarters = report_sheets::pixels(height) * 3;
@@ -254,16 +256,18 @@ impl Pen<'_> {
                 ["", ".25", ".5", ".75"][quarters as usize % 4],
             );
             let fixed = if free { "" } else { " customHeight=\"1\"" };
-            put(out, format_args!(" ht=\"{points}{part}\"{fixed}"));
+            put(out, [" ht=\""]);
+            put_number(out, points);
+            put(out, [part, "\"", fixed]);
         }
         out.push(b'>');
         for cell in row.cells.iter().filter(|cell| cell.column < COLUMNS) {
-            self.cell(out, number, cell);
+            self.cell(out, &number, cell);
         }
         out.extend_from_slice(b"</row>");
     }
 
-    fn cell(&mut self, out: &mut Vec<u8>, number: usize, cell: &BodyCell) {
+    fn cell(&mut self, out: &mut Vec<u8>, number: &str, cell: &BodyCell) {
         let mut ink = cell.ink;
         let mut link = None;
         if let (Content::Link { text, to }, Ink::Own(key)) = (&cell.content, ink) {
@@ -282,10 +286,11 @@ impl Pen<'_> {
             self.columns.push(column_name(self.columns.len() as u32));
         }
         let style = self.style(column, ink);
-        let name = &self.columns[column];
-        put(out, format_args!("<c r=\"{name}{number}\""));
+        put(out, ["<c r=\"", &self.columns[column], number, "\""]);
         if style > 0 {
-            put(out, format_args!(" s=\"{style}\""));
+            put(out, [" s=\""]);
+            put_number(out, style);
+            out.push(b'"');
         }
         match &cell.content {
             Content::Blank => out.extend_from_slice(b"/>"),
@@ -295,8 +300,9 @@ impl Pen<'_> {
                 match text.is_empty() {
                     true => out.extend_from_slice(b"/>"),
                     false => {
-                        let id = self.strings.add(&text);
-                        put(out, format_args!(" t=\"s\"><v>{id}</v></c>"));
+                        put(out, [" t=\"s\"><v>"]);
+                        put_number(out, self.strings.add(&text));
+                        put(out, ["</v></c>"]);
                     }
                 }
                 if let Some(address) = link {
@@ -309,23 +315,21 @@ impl Pen<'_> {
                 }
             }
             Content::Number(figure) => {
-                put(out, format_args!("><v>{}</v></c>", figure.trimmed()));
+                put(out, ["><v>", &figure.trimmed().to_string(), "</v></c>"]);
             }
             Content::Formula { text, result } => {
                 let formula = xml::escaped(text);
                 match result {
-                    FormulaResult::Number(figure) => put(
-                        out,
-                        format_args!("><f>{formula}</f><v>{}</v></c>", figure.trimmed()),
-                    ),
+                    FormulaResult::Number(figure) => {
+                        let figure = figure.trimmed().to_string();
+                        put(out, ["><f>", &formula, "</f><v>", &figure, "</v></c>"]);
+                    }
                     FormulaResult::Text(text) => {
                         let (text, cut) = fitted(text);
                         self.cut += usize::from(cut);
                         let text = xml::escaped(&text);
-                        put(
-                            out,
-                            format_args!(" t=\"str\"><f>{formula}</f><v>{text}</v></c>"),
-                        );
+                        let words = [" t=\"str\"><f>", &formula, "</f><v>", &text, "</v></c>"];
+                        put(out, words);
                     }
                 }
             }
@@ -352,7 +356,23 @@ impl Pen<'_> {
     }
 }
 
-/// Writing into memory cannot fail.
-fn put(out: &mut Vec<u8>, words: std::fmt::Arguments<'_>) {
-    let _ = out.write_fmt(words);
+/// Formatting costs more than all else about a cell, so its words are copied as they are.
+fn put<const N: usize>(out: &mut Vec<u8>, words: [&str; N]) {
+    for word in words {
+        out.extend_from_slice(word.as_bytes());
+    }
+}
+
+fn put_number(out: &mut Vec<u8>, number: u32) {
+    // As many digits as the largest number has.
+    let mut digits = [b'0'; 10];
+    let (mut rest, mut start) = (number, digits.len());
+    for digit in digits.iter_mut().rev() {
+        *digit += (rest % 10) as u8;
+        (rest, start) = (rest / 10, start - 1);
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(&digits[start..]);
 }

@@ -95,10 +95,7 @@ impl Package {
     pub fn has(&self, name: &str) -> bool {
         let key = name.to_lowercase();
         (self.entries.contains_key(&key) && !self.dropped.contains(&key))
-            || self
-                .added
-                .iter()
-                .any(|(added, _)| added.to_lowercase() == key)
+            || self.added.iter().any(|(added, _)| is_named(added, &key))
     }
 
     /// The checksum and size of a source part.
@@ -114,11 +111,7 @@ impl Package {
         if let Some(doc) = self.docs.get(&key) {
             return Ok(doc.bytes.clone());
         }
-        if let Some((_, bytes)) = self
-            .added
-            .iter()
-            .find(|(added, _)| added.to_lowercase() == key)
-        {
+        if let Some((_, bytes)) = self.added.iter().find(|(added, _)| is_named(added, &key)) {
             return Ok(bytes.clone());
         }
         let missing = || PatchError::Missing(name.into());
@@ -466,6 +459,11 @@ impl Package {
         }
         Ok(zip.finish().map_err(|e| fault(&e))?.into_inner())
     }
+}
+
+/// True for a part of this name in lower case.
+fn is_named(part: &str, key: &str) -> bool {
+    part.eq_ignore_ascii_case(key) || !part.is_ascii() && part.to_lowercase() == key
 }
 
 /// An entry's name as written; what is no text in any known code page shows its bytes.

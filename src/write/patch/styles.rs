@@ -157,7 +157,8 @@ impl Styles {
             };
             if items.is_empty() {
                 for base in kind.base {
-                    collection.append(xml::with_prefix(base.as_bytes(), &outline.prefix));
+                    collection
+                        .append(xml::with_prefix(base.as_bytes(), &outline.prefix).into_owned());
                 }
                 collection.grown = false;
             }
@@ -195,7 +196,7 @@ impl Styles {
     }
 
     fn append(&mut self, kind: usize, raw: &str) -> u32 {
-        let raw = xml::with_prefix(raw.as_bytes(), &self.outline.prefix);
+        let raw = xml::with_prefix(raw.as_bytes(), &self.outline.prefix).into_owned();
         self.append_raw(kind, raw)
     }
 
@@ -220,7 +221,7 @@ impl Styles {
 
     /// Appends a cell format, written without prefix.
     pub fn xf(&mut self, raw: &str) -> u32 {
-        let raw = xml::with_prefix(raw.as_bytes(), &self.outline.prefix);
+        let raw = xml::with_prefix(raw.as_bytes(), &self.outline.prefix).into_owned();
         self.append_xf(raw, 0)
     }
 
@@ -276,10 +277,10 @@ impl Styles {
         let prefix = &self.outline.prefix;
         let mut doc = match self.xfs.get(style as usize).or_else(|| self.xfs.first()) {
             Some(xf) => Doc::new(xf.outer(&self.bytes).to_vec()),
-            None => Doc::new(xml::with_prefix(
-                KINDS[CELL_XFS].base.concat().as_bytes(),
-                prefix,
-            )),
+            None => {
+                let base = KINDS[CELL_XFS].base.concat();
+                Doc::new(xml::with_prefix(base.as_bytes(), prefix).into_owned())
+            }
         };
         let Ok(mut elements) = xml::elements(&doc.bytes, 0..doc.bytes.len()) else {
             return doc.bytes;

@@ -2,6 +2,7 @@
 //!
 //! Nothing here builds a tree or rewrites: a splice needs to know where a thing stands, and little else.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use quick_xml::Reader;
@@ -404,9 +405,9 @@ pub fn prefix_of(bytes: &[u8], element: &Element) -> String {
 }
 
 /// XML written without prefixes, given one: `<font><b/></font>` becomes `<x:font><x:b/></x:font>`.
-pub fn with_prefix(raw: &[u8], prefix: &str) -> Vec<u8> {
+pub fn with_prefix<'a>(raw: &'a [u8], prefix: &str) -> Cow<'a, [u8]> {
     if prefix.is_empty() {
-        return raw.to_vec();
+        return Cow::Borrowed(raw);
     }
     let mut out = Vec::with_capacity(raw.len() + 64);
     let mut bytes = raw.iter().copied().peekable();
@@ -423,7 +424,7 @@ pub fn with_prefix(raw: &[u8], prefix: &str) -> Vec<u8> {
             out.extend_from_slice(prefix.as_bytes());
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Refuses what is not UTF-8: places and insertions are reckoned in it.
