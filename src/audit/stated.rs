@@ -66,6 +66,10 @@ pub(super) fn statements(context: &Context) -> Vec<Statement> {
                 let Some(pattern) = &parameter.pattern else {
                     continue;
                 };
+                // Nearly all texts say nothing of it, which is told sooner.
+                if !pattern.is_match(&folded) {
+                    continue;
+                }
                 let stated = pattern.captures_iter(&folded).find_map(|captures| {
                     let stated = read_number(captures.get(1)?.as_str())?.value;
                     let is_other = stated != parameter.value && !is_payout(at, stated);

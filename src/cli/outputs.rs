@@ -46,9 +46,14 @@ pub fn plan(inputs: &[Input], out_dir: Option<&Path>) -> Vec<PathBuf> {
         .map(|input| key(&input.real.with_extension("")))
         .collect();
     let mut plans = Vec::with_capacity(inputs.len());
+    // Most inputs lie in the folder of the one before.
+    let mut last: Option<(&Path, PathBuf)> = None;
     for input in inputs {
         let folder = out_dir.unwrap_or_else(|| folder_of(&input.path));
-        let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        let real = match last.take() {
+            Some((before, real)) if before == folder => real,
+            _ => fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned()),
+        };
         let name = input.name();
         let stem = match name.rsplit_once('.') {
             Some((stem, _)) if !stem.is_empty() => stem,
@@ -61,6 +66,7 @@ pub fn plan(inputs: &[Input], out_dir: Option<&Path>) -> Vec<PathBuf> {
             .chain(counted)
             .find(|candidate| taken.insert(key(&real.join(candidate))));
         plans.push(within(folder, &free.unwrap_or(name)));
+        last = Some((folder, real));
     }
     plans
 }
