@@ -20,6 +20,8 @@ pub(super) struct Search<'a, K> {
     pub wanted: Vec<Wanted<'a, K>>,
     /// The words by which a header's row is told from others.
     words: Vec<&'a str>,
+    /// Their first characters.
+    firsts: Vec<char>,
     /// The spellings by their last words.
     by_end: Vec<(&'a str, Place)>,
     /// The longer ones, which may stand in one cell, by the first character that counts.
@@ -40,6 +42,7 @@ impl<'a, K> Search<'a, K> {
         let mut search = Search {
             wanted: Vec::new(),
             words: Vec::new(),
+            firsts: Vec::new(),
             by_end: Vec::new(),
             by_start: Vec::new(),
             patterns: Vec::new(),
@@ -55,6 +58,9 @@ impl<'a, K> Search<'a, K> {
         }
         search.words.sort_unstable();
         search.words.dedup();
+        let words = search.words.iter();
+        search.firsts = words.filter_map(|word| word.chars().next()).collect();
+        search.firsts.dedup();
         search.by_end.sort_unstable();
         search.by_start.sort_unstable();
         search.wanted = wanted;
@@ -82,17 +88,20 @@ impl<'a, K> Search<'a, K> {
 
     /// Tells whether a label is one of the wanted words, or begins with a longer one.
     pub fn knows(&self, label: &Label) -> bool {
-        // What a label begins with stands before it, behind other words of the same first character.
-        let first = label.name.chars().next();
-        let end = self
-            .words
-            .partition_point(|word| *word <= label.name.as_str());
-        let before = self.words[..end].iter().rev();
-        let mut alike =
-            before.take_while(|word| first.is_some_and(|first| word.starts_with(first)));
-        let begins = |word: &str| word.len() > 3 && label.name.starts_with(word);
-        alike.any(|word| label.name == **word || begins(word))
-            || (self.patterns.iter()).any(|(pattern, _)| pattern.is_match(&label.name))
+        let name = label.name.as_str();
+        let begins = |word: &str| word.len() > 3 && name.starts_with(word);
+        let is_known = |first: char| {
+            // What a label begins with stands before it, among other words of the same first character.
+            let end = self.words.partition_point(|word| *word <= name);
+            let before = self.words[..end].iter().rev();
+            let mut alike = before.take_while(|word| word.starts_with(first));
+            alike.any(|word| name == *word || begins(word))
+        };
+        // Most begin like none.
+        let first = name.chars().next();
+        let first = first.filter(|first| self.firsts.binary_search(first).is_ok());
+        first.is_some_and(is_known)
+            || (self.patterns.iter()).any(|(pattern, _)| pattern.is_match(name))
     }
 
     /// The spellings that mean a header of these levels, in the order of what is wanted.

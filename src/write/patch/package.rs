@@ -19,6 +19,8 @@ use crate::write::pack::{ALONE, Archive, Packed};
 
 /// No part is held that is larger than this: sheets of the largest size that Excel writes stay below.
 const MOST: u64 = 2 << 30;
+/// Parts up to this size are held once they are read: those that lead to others are read again and again.
+const SMALL: usize = 64 << 10;
 /// So many bytes of parts that are kept are held against their checksums.
 const MOST_CHECKED: u64 = 512 << 20;
 
@@ -29,6 +31,8 @@ pub struct Package {
     entries: BTreeMap<String, usize>,
     /// Part names as written, by entry number.
     names: Vec<String>,
+    /// Small parts that were read, by lower-case name.
+    small: BTreeMap<String, Vec<u8>>,
     /// Parts that were opened for editing, by lower-case name.
     docs: BTreeMap<String, Doc>,
     /// New parts, in the order in which they came.
@@ -73,6 +77,7 @@ impl Package {
             archive,
             entries,
             names,
+            small: BTreeMap::new(),
             docs: BTreeMap::new(),
             added: Vec::new(),
             packed: BTreeMap::new(),
@@ -114,6 +119,9 @@ impl Package {
         if let Some((_, bytes)) = self.added.iter().find(|(added, _)| is_named(added, &key)) {
             return Ok(bytes.clone());
         }
+        if let Some(bytes) = self.small.get(&key) {
+            return Ok(bytes.clone());
+        }
         let missing = || PatchError::Missing(name.into());
         let index = *self.entries.get(&key).ok_or_else(missing)?;
         let mut file = self
@@ -131,6 +139,9 @@ impl Package {
         if bytes.len() as u64 > MOST {
             return Err(PatchError::TooLarge(name.into()));
         }
+        if bytes.len() <= SMALL {
+            self.small.insert(key, bytes.clone());
+        }
         Ok(bytes)
     }
 
@@ -142,6 +153,7 @@ impl Package {
             if !xml::is_utf8(&bytes) {
                 return Err(PatchError::Encoding(name.into()));
             }
+            self.small.remove(&key);
             self.docs.insert(key.clone(), Doc::new(bytes));
         }
         self.docs
