@@ -228,7 +228,7 @@ fn standing_place(examination: &Examination, finding: &Finding) -> Option<(usize
     let (index, at) = finding.card.zip(finding.location())?;
     let card = examination.extraction.cards.get(index)?;
     let of_lines = card.lines.iter().flat_map(|line| {
-        [Role::Score, Role::Attainment]
+        [Role::Score, Role::Weighted, Role::Attainment]
             .into_iter()
             .filter_map(|role| line.figure(role))
     });

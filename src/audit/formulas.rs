@@ -232,6 +232,7 @@ fn by_rules(context: &Context, card: &Card, kind: Kind) -> Option<Stated> {
     let outcome = &card.scored.outcome;
     let figure = match kind {
         Kind::Line(line, Role::Score) => card.scored.lines[line].points,
+        Kind::Line(line, Role::Weighted) => card.chain.weighted(line),
         Kind::Line(line, Role::Attainment) => {
             let line = &card.card.lines[line];
             let spec = &context.mapping.lines[line.spec];
@@ -315,6 +316,12 @@ pub(super) fn plain_code(card: &Card, finding: &Finding) -> Code {
         .any(|line| stands(line.figure(Role::Score)))
     {
         Code::A102
+    } else if one
+        .lines
+        .iter()
+        .any(|line| stands(line.figure(Role::Weighted)))
+    {
+        Code::A106
     } else {
         finding.code
     }

@@ -43,9 +43,22 @@ fn payout_if_left(context: &Context, card: &Card, finding: &Finding) -> Option<D
             .position(|line| context.mapping.lines[line.spec].item == item)?;
         let mut all = card.chain.points();
         all[index] = Some(points);
-        card.chain.onward(card.chain.total(&all)).payout
+        let terms = card.chain.terms(&all);
+        card.chain.onward(card.chain.total(&terms)).payout
     };
+    let weighted = finding.location().and_then(|at| {
+        let is = |line: &crate::scorecard::Line| {
+            line.figure(Role::Weighted)
+                .is_some_and(|figure| figure.at == at)
+        };
+        card.card.lines.iter().position(is)
+    });
     match super::formulas::plain_code(card, finding) {
+        Code::A106 if let Some(line) = weighted => {
+            let mut terms = card.chain.terms(&card.chain.points());
+            terms[line] = Some(reported?.into());
+            card.chain.onward(card.chain.total(&terms)).payout
+        }
         Code::A102 | Code::A103 | Code::A104 | Code::A106 => {
             with_line(&finding.item, Ratio::from(reported?))
         }

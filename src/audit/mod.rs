@@ -25,6 +25,7 @@ mod totals;
 mod typed;
 mod uncalculated;
 mod visibility;
+mod weighted;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -83,6 +84,7 @@ const CARD_CHECKS: &[fn(&Context, &Card, &mut Vec<Finding>)] = &[
     figures::inputs,
     lines::attainments,
     lines::scores,
+    weighted::scores,
     self_scores::self_scores,
     remarks::deductions,
     scheme::weights,

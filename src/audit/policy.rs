@@ -22,8 +22,7 @@ pub(super) fn unrounded_tables(context: &Context) -> Vec<bool> {
             return Some((card.table, false));
         }
         let chain = Chain::of(context.mapping, card, scored);
-        let points = chain.exact_points();
-        let exact = chain.total(&points);
+        let exact = chain.total(&chain.exact_terms());
         let at_its_digits =
             exact.is_some_and(|exact| exact != total && same(reported, exact, digits));
         let sums = unrounded_sums(context.mapping, card, &chain);
@@ -61,8 +60,8 @@ pub(super) fn unrounded_sums(mapping: &Mapping, card: &Scorecard, chain: &Chain)
     };
     let lines = card.lines.iter().zip(chain.points());
     let stated: Option<Vec<Option<Ratio>>> = lines.map(stated).collect();
-    let stated = stated.and_then(|points| chain.sum(&points));
-    let exact = chain.sum(&chain.exact_points());
+    let stated = stated.and_then(|points| chain.sum(&chain.terms(&points)));
+    let exact = chain.sum(&chain.exact_terms());
     let others = stated.filter(|stated| exact.as_ref() != Some(stated));
     exact.into_iter().chain(others).collect()
 }

@@ -277,7 +277,7 @@ pub(super) fn payout_if_left(context: &Context, card: &Card, finding: &Finding) 
             all[index] = Some(Ratio::from(points));
         }
     }
-    let total = card.chain.total(&all);
+    let total = card.chain.total(&card.chain.terms(&all));
     let reported = card.card.payout.as_ref().and_then(Figure::value);
     let by_words = with_pay(context.mapping, *own, *stated).and_then(|mapping| {
         let chain = Chain::of(&mapping, card.card, card.scored);

@@ -119,12 +119,13 @@ fn flaw(context: &Context, card: &Card, kind: Kind, figure: &Figure) -> Option<F
     };
     let (mut covered, mut all) = (0, 0);
     for (line, scored) in card.scored.lines.iter().enumerate() {
-        let value = one.lines[line].figure(Role::Score).and_then(Figure::value);
+        let value = addend(card, line).and_then(Figure::value);
         let counts = value.is_some_and(|value| !value.is_zero());
         let times = times(card, line, &added) + times_in_subtotal(context, card, line, &added);
         if !belongs(line) {
             if times > 0 && counts {
-                flaw.strays.extend(score_at(card, line));
+                flaw.strays
+                    .extend(addend(card, line).map(|figure| figure.at));
             }
             continue;
         }
@@ -151,10 +152,10 @@ fn flaw(context: &Context, card: &Card, kind: Kind, figure: &Figure) -> Option<F
     (is_flawed && covered > 0 && covered * 2 >= all).then_some(flaw)
 }
 
-fn score_at(card: &Card, line: usize) -> Option<Location> {
-    card.card.lines[line]
-        .figure(Role::Score)
-        .map(|figure| figure.at)
+/// What a sum of the lines adds: the weighted points where they stand beside the points.
+fn addend<'a>(card: &Card<'a>, line: usize) -> Option<&'a Figure> {
+    let line = &card.card.lines[line];
+    line.figure(Role::Weighted).or(line.figure(Role::Score))
 }
 
 /// How often a line's own cells are added.
@@ -163,7 +164,10 @@ fn times(card: &Card, line: usize, added: &Added) -> u32 {
         let figure = card.card.lines[line].figure(role);
         figure.and_then(|figure| added.get(&figure.at)).copied()
     };
-    of(Role::Score).max(of(Role::Raw)).unwrap_or_default()
+    of(Role::Score)
+        .max(of(Role::Raw))
+        .max(of(Role::Weighted))
+        .unwrap_or_default()
 }
 
 fn times_in_subtotal(context: &Context, card: &Card, line: usize, added: &Added) -> u32 {
@@ -184,7 +188,7 @@ fn words(
     let (cell, called) = (figure.at.cell, name(context, card, kind));
     let formula = super::formulas::shortened(formula);
     let line = |line: &usize| {
-        let figure = card.card.lines[*line].figure(Role::Score);
+        let figure = addend(card, *line);
         let item = item(context, card, *line);
         let place = figure.map(|figure| shown_at(context, card, figure.at));
         let points = figure.and_then(Figure::value).map(decimal);

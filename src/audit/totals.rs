@@ -1,7 +1,7 @@
 //! Subtotals and totals: A201, A202.
 
 use super::blame::{Comparison, agrees, reported_or};
-use super::{Card, Context};
+use super::{Card, Context, weighted};
 use crate::finding::Code;
 use crate::finding::{Cause, Finding};
 use crate::mapping::Composition;
@@ -21,13 +21,13 @@ pub(super) fn subtotals(context: &Context, card: &Card, findings: &mut Vec<Findi
             continue;
         }
         let name = &context.mapping.sections[section].name;
-        let points = match is_misstated(context, card, Some(section)) {
-            true => points_that_carry(context, card),
+        let terms = match is_misstated(context, card, Some(section)) {
+            true => terms_that_carry(context, card),
             false => Vec::new(),
         };
-        let carried = points
+        let carried = terms
             .iter()
-            .map(|points| card.chain.subtotal(section, points));
+            .map(|terms| card.chain.subtotal(section, terms));
         let comparison = Comparison {
             code: Code::A201,
             figure,
@@ -46,7 +46,7 @@ pub(super) fn subtotals(context: &Context, card: &Card, findings: &mut Vec<Findi
             context,
             card,
             finding,
-            card.chain.subtotal(section, &card.chain.exact_points()),
+            card.chain.subtotal(section, &card.chain.exact_terms()),
             context.mapping.line_digits(),
         ));
     }
@@ -83,12 +83,12 @@ pub(super) fn total(context: &Context, card: &Card, findings: &mut Vec<Finding>)
             "触发了一票否决「{name}」。" / "The veto {name} applies."
         ));
     }
-    let (points, digits) = (card.chain.exact_points(), context.mapping.total_digits());
+    let (terms, digits) = (card.chain.exact_terms(), context.mapping.total_digits());
     let is_sum = |stated: &Decimal| {
         let sums = super::policy::unrounded_sums(context.mapping, card.card, &card.chain);
         (sums.iter()).any(|sum| super::policy::is_sum(*stated, recomputed, sum, digits))
     };
-    let unrounded = [card.chain.total(&points), figure.value().filter(is_sum)];
+    let unrounded = [card.chain.total(&terms), figure.value().filter(is_sum)];
     finding = by_policy(
         context,
         card,
@@ -136,11 +136,12 @@ fn is_misstated(context: &Context, card: &Card, section: Option<usize>) -> bool 
             figure.value().is_some() && !agrees(figure, recomputed, mapping.line_digits())
         })
     };
-    let mut lines = card.card.lines.iter().zip(&card.scored.lines);
+    let mut lines = card.card.lines.iter().zip(&card.scored.lines).enumerate();
     let mut subtotals = card.card.subtotals.iter().zip(&card.scored.subtotals);
-    lines.any(|(line, scored)| {
+    lines.any(|(index, (line, scored))| {
         section.is_none_or(|section| mapping.is_within(mapping.lines[line.spec].section, section))
-            && differs(line.figure(Role::Score), scored.points)
+            && (differs(line.figure(Role::Score), scored.points)
+                || weighted::is_wrong(context, card, index) == Some(true))
     }) || section.is_none()
         && subtotals.any(|(figure, recomputed)| differs(figure.as_ref(), *recomputed))
 }
@@ -155,9 +156,23 @@ pub(super) fn stated_points(card: &Card) -> Vec<Option<Ratio>> {
 
 /// The totals that would be right if the reported lines or subtotals were.
 pub(super) fn carried_totals(context: &Context, card: &Card) -> Vec<Decimal> {
-    let points = points_that_carry(context, card);
-    let by_lines = points.iter().filter_map(|points| card.chain.total(points));
+    let terms = terms_that_carry(context, card);
+    let by_lines = terms.iter().filter_map(|terms| card.chain.total(terms));
     by_lines.chain(total_of_subtotals(context, card)).collect()
+}
+
+/// What the lines add by the points that the sheet states, and by the weighted points where some of these are wrong.
+fn terms_that_carry(context: &Context, card: &Card) -> Vec<Vec<Option<Ratio>>> {
+    let points = points_that_carry(context, card);
+    let mut terms: Vec<Vec<Option<Ratio>>> = points
+        .iter()
+        .map(|points| card.chain.terms(points))
+        .collect();
+    let mut lines = 0..card.card.lines.len();
+    if lines.any(|line| weighted::is_wrong(context, card, line) == Some(true)) {
+        terms.extend(weighted::stated_terms(card, &stated_points(card)));
+    }
+    terms
 }
 
 /// The points as the sheet states them, rounded and as they stand. Where all of them are right at their digits, a sum
@@ -178,27 +193,16 @@ fn total_by_stated_weights(context: &Context, card: &Card) -> Option<Decimal> {
     if context.mapping.composition != Composition::Weighted {
         return None;
     }
-    let stated: Vec<Option<Decimal>> = card
-        .card
-        .lines
-        .iter()
-        .map(|line| line.figure(Role::Weight).and_then(Figure::value))
-        .collect();
-    let is_share = |weight: &Decimal| *weight <= Decimal::ONE;
-    let whole = match stated.iter().flatten().all(is_share) {
-        true => Ratio::from(1),
-        false => Ratio::from(100),
-    };
+    let stated = weighted::stated_shares(card);
     let mut sum = Ratio::zero();
     let mut differs = false;
     for (index, points) in stated_points(card).iter().enumerate() {
         let points = points.as_ref()?;
         let spec = &context.mapping.lines[card.card.lines[index].spec];
-        let term = match (spec.outside, stated[index]) {
-            (false, Some(weight)) if !card.chain.is_left_out(index) => {
-                let share = Ratio::from(weight).over(&whole)?;
-                differs |= card.chain.share(index)? != share;
-                points.times(&share)
+        let term = match (spec.outside, &stated[index]) {
+            (false, Some(share)) if !card.chain.is_left_out(index) => {
+                differs |= card.chain.share(index)? != *share;
+                card.chain.weighed(points, share)?
             }
             _ => card.chain.term(index, points)?,
         };
@@ -254,19 +258,23 @@ fn sum_words(context: &Context, card: &Card) -> Text {
         .lines
         .iter()
         .enumerate()
-        .map(
-            |(index, line)| match (context.mapping.composition, card.chain.share(index)) {
-                (Composition::Weighted, Some(share)) => {
+        .map(|(index, line)| {
+            let (chain, points) = (&card.chain, line.points.map(Ratio::from));
+            let share = points
+                .as_ref()
+                .and_then(|points| chain.told_share(index, points));
+            match (share, points.and_then(|points| chain.term(index, &points))) {
+                (Some(share), _) => {
                     format!("{} × {}", shown(&line.points), crate::rule::percent(&share))
                 }
-                _ => shown(&line.points),
-            },
-        )
+                (None, Some(term)) => crate::rule::ratio(&term),
+                (None, None) => shown(&line.points),
+            }
+        })
         .collect();
     let (terms, total) = (terms.join(" + "), shown(&card.scored.outcome.total));
-    let points = card.chain.points();
     let digits = context.mapping.total_digits();
-    let exact = card.chain.sum(&points);
+    let exact = card.chain.sum(&card.chain.terms(&card.chain.points()));
     let rounded = exact.as_ref().and_then(|sum| sum.round(digits).ok());
     if let Some(sum) = rounded.filter(|sum| Some(*sum) != card.scored.outcome.total) {
         let sum = crate::rule::decimal(sum);

@@ -104,12 +104,13 @@ fn groups(context: &Context, columns: &FormulaColumns) -> BTreeMap<Key, Group> {
         for (kind, at) in spots(card) {
             let mut keys: [Option<Key>; 2] = [None, None];
             match kind {
-                Kind::Line(line, role @ (Role::Score | Role::Attainment)) => {
+                Kind::Line(line, role @ (Role::Score | Role::Weighted | Role::Attainment)) => {
                     let spec = card.lines[line].spec;
                     let actual = card.lines[line].figure(Role::Actual);
                     let is_none = actual.is_some_and(|actual| actual.state == State::Dash);
                     // Of a 无 or - no formula makes a number: the figure beside it must be typed.
-                    if lines[spec].rule.judged().is_some() || is_none && !columns.hold(at) {
+                    let is_judged = lines[spec].rule.judged().is_some() && role != Role::Weighted;
+                    if is_judged || is_none && !columns.hold(at) {
                         continue;
                     }
                     keys[0] = Some((scope, Kind::Line(spec, role), false));

@@ -11,12 +11,16 @@ use crate::text::Text;
 
 /// One warning for each formula that the card's figures come from; what has a finding of its own at its cell keeps it.
 pub(super) fn formulas(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
-    for (line, scored) in card.card.lines.iter().zip(&card.scored.lines) {
+    for (index, (line, scored)) in card.card.lines.iter().zip(&card.scored.lines).enumerate() {
         let spec = &context.mapping.lines[line.spec];
         let figures = line.all_figures();
         // An employee's own score earns nothing.
         for (role, figure) in figures.filter(|(role, _)| *role != Role::SelfScore) {
-            let right = scored.points.filter(|_| *role == Role::Score);
+            let right = match role {
+                Role::Score => scored.points,
+                Role::Weighted => card.chain.weighted(index),
+                _ => None,
+            };
             let found = computed(figure, || name(spec, line, *role), right);
             findings.extend(found.map(|finding| finding.of_item(&spec.item)));
         }
@@ -91,6 +95,7 @@ pub(super) fn name(spec: &Spec, line: &Line, role: Role) -> Text {
     let item = &spec.item;
     match role {
         Role::Score => text!("「{item}」得分" / "score of {item}"),
+        Role::Weighted => text!("「{item}」加权得分" / "weighted score of {item}"),
         Role::Attainment => text!("「{item}」完成率" / "attainment of {item}"),
         Role::Deduction => text!("「{item}」扣分" / "deduction of {item}"),
         Role::Weight => text!("「{item}」权重" / "weight of {item}"),

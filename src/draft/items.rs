@@ -94,6 +94,7 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
                 .unwrap_or_else(Ratio::zero)
     });
     plan.weighted = above.count() * 2 > scores.len().max(1) && layout.column(Role::Max).is_none();
+    weighted_points(all(), plan);
     let mut drafted: Vec<Line> = Vec::new();
     let mut grouped: BTreeSet<(String, usize)> = BTreeSet::new();
     let entries: Vec<(&(String, String), &Vec<Seen>)> = lines.iter().collect();
@@ -157,6 +158,39 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
             name,
         })
         .collect();
+}
+
+/// The column of weighted points is claimed where most of them are score × weight, at the digits that they show.
+fn weighted_points<'a>(seen: impl Iterator<Item = &'a Seen>, plan: &mut Plan) {
+    let products = seen.filter_map(|row| {
+        let of = |role: Role| row.figures.get(&role).copied();
+        let weight = share_points(of(Role::Weight)?);
+        let product = Ratio::from(of(Role::Score)?).times(&Ratio::from(weight));
+        Some((product.over(&Ratio::from(100))?, of(Role::Weighted)?))
+    });
+    let products: Vec<(Ratio, Decimal)> = products.collect();
+    let scales = products.iter().map(|(_, stated)| stated.trimmed().scale());
+    let digits = scales.max().unwrap_or_default();
+    let is_hit = |(product, stated): &&(Ratio, Decimal)| fit::same(product, *stated, digits);
+    let hits = products.iter().filter(is_hit).count();
+    let is_claimed = hits > 0 && hits * 100 >= products.len() * fit::ENOUGH;
+    if !plan.weighted {
+        plan.columns.retain(|(key, _)| *key != Role::Weighted.key());
+        return;
+    }
+    if !is_claimed {
+        let own = plan.columns.iter_mut();
+        for (_, words) in own.filter(|(key, _)| *key == Role::Weighted.key()) {
+            // Without words the usual spellings would be looked for.
+            let words = std::mem::take(words);
+            plan.doubts
+                .push(format!("「{words}」大多不是 得分 × 权重，所以不核对这一列"));
+        }
+        return;
+    }
+    let is_cut = |(product, stated): &(Ratio, Decimal)| *product != Ratio::from(*stated);
+    let cut = products.iter().filter(is_hit).any(is_cut);
+    plan.weighted_digits = cut.then_some(digits);
 }
 
 /// The items of the lines of a kind.

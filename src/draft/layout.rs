@@ -117,8 +117,8 @@ impl Layout {
             Vec::new()
         };
         let mut roles: Vec<(Role, u32, String)> = Vec::new();
-        let weighted = others.iter().find(|column| is_weighted(column.leaf()));
-        let weighted = weighted.filter(|_| by_weighted);
+        let beside = others.iter().find(|column| is_weighted(column.leaf()));
+        let weighted = beside.filter(|_| by_weighted);
         roles.extend(weighted.map(|column| (Role::Score, column.column, column.words())));
         for sure in [true, false] {
             for column in &others {
@@ -153,6 +153,10 @@ impl Layout {
                     roles.extend(last.map(|last| (Role::Score, last.column, last.words())));
                 }
             }
+        }
+        let is_free = |column: u32| roles.iter().all(|(_, at, _)| *at != column);
+        if let Some(beside) = beside.filter(|beside| is_free(beside.column)) {
+            roles.push((Role::Weighted, beside.column, beside.words()));
         }
         Some(Layout {
             item: item.column,

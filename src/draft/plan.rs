@@ -21,6 +21,8 @@ pub(super) struct Plan {
     pub skip: Vec<String>,
     /// Digits of the lines, and of the total where it is rounded for itself.
     pub line_digits: u32,
+    /// Digits of weighted points, where these were rounded before they were added.
+    pub weighted_digits: Option<u32>,
     pub total_digits: Option<u32>,
     pub fields: Vec<(&'static str, String)>,
     pub columns: Vec<(&'static str, String)>,
@@ -295,6 +297,12 @@ impl Plan {
             "\n[rounding]\nline = {}  # 每项得分的小数位数，按表中的数；{SETTLE}：是不是四舍五入",
             self.line_digits
         );
+        if let Some(digits) = self.weighted_digits {
+            let _ = writeln!(
+                out,
+                "weighted = {digits}  # 加权得分的小数位数，先取整再相加"
+            );
+        }
         if let Some(digits) = self.total_digits {
             let _ = writeln!(out, "total = {digits}  # 总分的小数位数");
         }

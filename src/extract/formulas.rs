@@ -108,6 +108,7 @@ fn reads<'a>(mapping: &'a Mapping, card: &'a Scorecard) -> impl Iterator<Item = 
         own.filter_map(move |(role, figure)| match role {
             Role::Score if spec.rule.judged().is_some() => Some(input(figure)),
             Role::Score => Some(compared(figure, mapping.line_digits())),
+            Role::Weighted => Some(compared(figure, mapping.weighted_digits())),
             Role::Actual | Role::Target | Role::Previous | Role::Raw | Role::Rater(_) => {
                 let is_needed = matches!(role, Role::Rater(_)) || spec.rule.needs().contains(role);
                 let is_raw = matches!(spec.rule, Rule::Raters(_)) || is_needed;

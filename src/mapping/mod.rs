@@ -58,6 +58,8 @@ pub struct Mapping {
     pub composition: Composition,
     /// Rounding of lines and subtotals; `None` keeps them whole.
     pub line_rounding: Option<Rounding>,
+    /// Rounding of weighted points before they are added; `None` adds them whole.
+    pub weighted_rounding: Option<Rounding>,
     /// Rounding of the total; `None` where it is the sum of rounded lines.
     pub total_rounding: Option<Rounding>,
     /// Rounding of the payout.
@@ -339,6 +341,15 @@ impl Mapping {
         self.line_rounding.unwrap_or(Rounding {
             digits: 2,
             mode: self.payout_rounding.mode,
+        })
+    }
+
+    /// The digits of weighted points: the scheme's, else those of a score and two more, a weight being a whole percent.
+    pub fn weighted_digits(&self) -> Rounding {
+        let line = self.line_digits();
+        self.weighted_rounding.unwrap_or(Rounding {
+            digits: line.digits + 2,
+            ..line
         })
     }
 

@@ -189,6 +189,8 @@ pub struct Columns {
     pub deduction: Option<Vec<String>>,
     /// The reported points.
     pub score: Option<Vec<String>>,
+    /// The reported points times their weight (加权得分), where the points stand beside them; in a weighted composition.
+    pub weighted: Option<Vec<String>>,
     /// The employee's own score.
     pub self_score: Option<Vec<String>>,
     /// The full marks.
@@ -212,6 +214,8 @@ pub struct Columns {
 pub struct Rounding {
     /// Digits of line scores and subtotals.
     pub line: Option<u8>,
+    /// Digits of weighted points (加权得分) before they are added; they are added whole if absent.
+    pub weighted: Option<u8>,
     /// Digits of the total; the sum of the rounded lines if absent.
     pub total: Option<u8>,
     /// Digits of the payout in yuan; 2 if absent.

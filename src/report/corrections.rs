@@ -266,6 +266,10 @@ fn judged(book: &Book, units: &BTreeMap<Location, Unit>) -> BTreeMap<Location, J
         for (index, one) in card.lines.iter().enumerate() {
             let at = one.figure(Role::Score).map(|figure| figure.at);
             figures.push((at, number(scored.lines[index].points), line));
+            if let Some(weighted) = one.figure(Role::Weighted) {
+                let right = number(person.chain().weighted(index));
+                figures.push((Some(weighted.at), right, mapping.weighted_digits()));
+            }
         }
         for (index, one) in card.subtotals.iter().enumerate() {
             let right = scored.subtotals.get(index).copied().flatten();
@@ -304,6 +308,7 @@ fn digits(book: &Book, finding: &Finding, at: Location) -> Rounding {
     };
     match person.spot(at) {
         Some(Spot::Line(_)) => person.mapping.line_digits(),
+        Some(Spot::Weighted(_)) => person.mapping.weighted_digits(),
         Some(Spot::Subtotal(_) | Spot::Total) => person.mapping.total_digits(),
         Some(Spot::Payout) => person.mapping.payout_rounding,
         _ => EXACT,

@@ -101,6 +101,8 @@ impl<'a> Book<'a> {
 pub(super) enum Spot {
     /// The points of a line, by the card's lines.
     Line(usize),
+    /// The weighted points of a line.
+    Weighted(usize),
     /// By the mapping's sections.
     Subtotal(usize),
     Total,
@@ -220,12 +222,15 @@ impl<'a> Person<'a> {
     pub fn spot(&self, at: Location) -> Option<Spot> {
         let card = self.card;
         let is = |figure: &Option<Figure>| figure.as_ref().is_some_and(|figure| figure.at == at);
-        let line = card
-            .lines
-            .iter()
-            .position(|line| line.figure(Role::Score).is_some_and(|score| score.at == at));
-        if let Some(line) = line {
+        let line = |role: Role| {
+            let mut lines = card.lines.iter();
+            lines.position(|line| line.figure(role).is_some_and(|figure| figure.at == at))
+        };
+        if let Some(line) = line(Role::Score) {
             return Some(Spot::Line(line));
+        }
+        if let Some(line) = line(Role::Weighted) {
+            return Some(Spot::Weighted(line));
         }
         if let Some(section) = card.subtotals.iter().position(is) {
             return Some(Spot::Subtotal(section));

@@ -134,11 +134,22 @@ fn line_row(scene: &Scene, person: &Person, index: usize) -> Vec<ReportCell> {
         body(marks(person, index)).centered(),
         body(scene.say(inputs(person, line))).wrapped(),
         body(scene.say(spec.rule.describe(spec.max))).wrapped(),
-        body(scene.say(scored.working(person.mapping, line))).wrapped(),
+        body(scene.say(working(person, index))).wrapped(),
         held_or(points, number(Role::Body, points)).shown(digits(points, places)),
         number(Role::Body, reported).shown(digits(reported, places)),
         differing(difference, Role::Body).shown(change(difference, places)),
     ]
+}
+
+/// How the points come about, and the weighted points where the sheet has them beside.
+fn working(person: &Person, index: usize) -> Text {
+    let line = &person.card.lines[index];
+    let words = person.scored.lines[index].working(person.mapping, line);
+    let beside = workings::beside(person, index);
+    Text {
+        zh: words.zh + &beside.zh,
+        en: words.en + &beside.en,
+    }
 }
 
 fn total_row(scene: &Scene, book: &Book, person: &Person) -> Vec<ReportCell> {

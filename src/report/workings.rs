@@ -1,9 +1,9 @@
 //! How subtotal, total, grade and pay come about, in sentences that a manager can follow.
 
 use super::people::{Person, Spot};
-use crate::mapping::{Composition, Payout};
+use crate::mapping::Payout;
 use crate::number::{Decimal, Mode, Ratio, Rounding};
-use crate::rule::{decimal, percent};
+use crate::rule::{Role, decimal, percent};
 use crate::score::rounding_name;
 use crate::text::Text;
 
@@ -16,6 +16,7 @@ pub(super) fn of(person: &Person, spot: Spot) -> Text {
         Spot::Line(line) => {
             person.scored.lines[line].working(person.mapping, &person.card.lines[line])
         }
+        Spot::Weighted(line) => weighted(person, line).unwrap_or_default(),
         Spot::Subtotal(section) => subtotal(person, section).unwrap_or_default(),
         Spot::Total => total(person).unwrap_or_default(),
         Spot::Grade | Spot::Coefficient => grade(person).unwrap_or_default(),
@@ -28,6 +29,10 @@ fn standing(person: &Person, spot: Spot) -> Option<Text> {
     let (card, scored) = (person.card, person.scored);
     let (at, shown) = match spot {
         Spot::Line(_) => return None,
+        Spot::Weighted(line) => (
+            card.lines[line].figure(Role::Weighted)?.at,
+            decimal(person.chain().weighted(line)?),
+        ),
         Spot::Subtotal(section) => (
             card.subtotals.get(section)?.as_ref()?.at,
             decimal((*scored.subtotals.get(section)?)?),
@@ -47,13 +52,46 @@ fn standing(person: &Person, spot: Spot) -> Option<Text> {
     ))
 }
 
+/// `88.8 × 35% = 31.08`
+fn weighted(person: &Person, line: usize) -> Option<Text> {
+    let (chain, points) = (person.chain(), person.scored.lines[line].points?);
+    let share = chain.share(line).filter(|_| chain.is_weighted(line))?;
+    let (product, result) = (Ratio::from(points).times(&share), chain.weighted(line)?);
+    let words = format!(
+        "{} × {} = {}",
+        decimal(points),
+        percent(&share),
+        plain(&product)
+    );
+    let rounding = person.mapping.weighted_rounding;
+    let rounding = rounding.unwrap_or(person.mapping.weighted_digits());
+    Some(Text::same(words).then(&rounding_words(&product, result, rounding)))
+}
+
+/// A line's weighted points as the sheet reports them beside what they should be; nothing where the sheet has none.
+pub(super) fn beside(person: &Person, line: usize) -> Text {
+    let figure = person.card.lines[line].figure(Role::Weighted);
+    let (Some(figure), Some(right)) = (figure, person.chain().weighted(line)) else {
+        return Text::default();
+    };
+    let working = of(person, Spot::Weighted(line));
+    let working = match working.is_empty() {
+        true => Text::same(decimal(right)),
+        false => working,
+    };
+    let stated = super::words::figure(figure, false);
+    let (zh, en) = (working.zh, working.en);
+    let (stated_zh, stated_en) = (stated.zh, stated.en);
+    text!("；加权得分 {zh}，填报 {stated_zh}" / "; weighted {en}, reported {stated_en}")
+}
+
 fn subtotal(person: &Person, section: usize) -> Option<Text> {
     let points = person.chain().points();
     let mut sum = Sum::new();
     for (index, line) in person.card.lines.iter().enumerate() {
         let own = person.mapping.lines[line.spec].section;
         if person.mapping.is_within(own, section) && !left_out(person, index) {
-            sum.add(points[index].as_ref()?, share(person, index)?);
+            add(person, &mut sum, index, points[index].as_ref()?)?;
         }
     }
     let rounded = *person.scored.subtotals.get(section)?;
@@ -64,13 +102,15 @@ fn subtotal(person: &Person, section: usize) -> Option<Text> {
     )))
 }
 
-/// The weight that a line's points are multiplied by; `Some(None)` where they are simply added.
-fn share(person: &Person, line: usize) -> Option<Option<Ratio>> {
-    let spec = &person.mapping.lines[person.card.lines[line].spec];
-    match (person.mapping.composition, spec.outside) {
-        (Composition::Weighted, false) => Some(Some(person.chain().share(line)?)),
-        _ => Some(None),
+/// A line's points by their weight; where the weighted points are not their product (rounded, accepted), these.
+fn add(person: &Person, sum: &mut Sum, line: usize, points: &Ratio) -> Option<()> {
+    let chain = person.chain();
+    let term = chain.term(line, points)?;
+    match chain.told_share(line, points) {
+        Some(share) => sum.add(points, Some(share)),
+        None => sum.add(&term, None),
     }
+    Some(())
 }
 
 /// `20 + 8 + 11.3 = 39.3`, and what limits it.
@@ -83,11 +123,11 @@ pub(super) fn total(person: &Person) -> Option<Text> {
             scaled = true;
             continue;
         }
-        sum.add(points.as_ref()?, share(person, index)?);
+        add(person, &mut sum, index, points.as_ref()?)?;
     }
     let total = person.total()?;
     let mut words = sum.words();
-    let moved = chain.moved(None, &points)?;
+    let moved = chain.moved(None, &chain.terms(&points))?;
     if !moved.is_zero() {
         let by = decimal(moved.round(mapping.line_digits()).ok()?);
         sum.value = sum.value.plus(&moved);

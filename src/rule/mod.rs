@@ -50,6 +50,8 @@ pub enum Role {
     Deduction,
     /// 得分: the reported points.
     Score,
+    /// 加权得分: the reported points times their weight, beside the points.
+    Weighted,
     /// 自评分: the employee's own score, which earns nothing.
     SelfScore,
     /// 分值: the full marks that the sheet shows.
@@ -81,6 +83,7 @@ impl Role {
             Role::Attainment => "attainment",
             Role::Deduction => "deduction",
             Role::Score => "score",
+            Role::Weighted => "weighted",
             Role::SelfScore => "self-score",
             Role::Max => "max",
             Role::Weight => "weight",

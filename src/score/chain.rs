@@ -3,6 +3,7 @@
 
 use crate::mapping::{Composition, Mapping, Payout};
 use crate::number::{Decimal, Mode, Ratio, Rounding};
+use crate::rule::Role;
 use crate::scorecard::{Figure, Scorecard};
 
 use super::{ScoredLine, Stands, suspect_rate};
@@ -92,23 +93,23 @@ impl<'a> Chain<'a> {
             .collect()
     }
 
-    /// The sum of a section's points.
-    pub fn subtotal(&self, section: usize, points: &[Option<Ratio>]) -> Option<Decimal> {
-        let sum = self.section_sum(section, points)?;
+    /// What a section's lines add up to, by what each adds.
+    pub fn subtotal(&self, section: usize, terms: &[Option<Ratio>]) -> Option<Decimal> {
+        let sum = self.section_sum(section, terms)?;
         rounded(&sum, self.mapping.line_rounding)
     }
 
-    /// The sum of a section's points before rounding.
-    pub fn section_sum(&self, section: usize, points: &[Option<Ratio>]) -> Option<Ratio> {
+    /// The same before rounding.
+    pub fn section_sum(&self, section: usize, terms: &[Option<Ratio>]) -> Option<Ratio> {
         if let Some(stands) = self.standing_subtotal(section) {
             return Some(stands);
         }
-        let sum = self.lines_of(section, points)?;
-        Some(sum.plus(&self.moved(Some(section), points)?))
+        let sum = self.lines_of(section, terms)?;
+        Some(sum.plus(&self.moved(Some(section), terms)?))
     }
 
     /// The sum of a section's lines, whatever stands in its place; `None` where the sheet lacks one of them.
-    fn lines_of(&self, section: usize, points: &[Option<Ratio>]) -> Option<Ratio> {
+    fn lines_of(&self, section: usize, terms: &[Option<Ratio>]) -> Option<Ratio> {
         let position = self.position();
         let mut specs = self.mapping.lines.iter().enumerate();
         if specs.any(|(spec, line)| {
@@ -124,30 +125,92 @@ impl<'a> Chain<'a> {
             let own = self.mapping.lines[line.spec].section;
             self.mapping.is_within(own, section) && !self.is_left_out(*index)
         });
-        own.map(|(index, _)| self.term(index, points[index].as_ref()?))
-            .sum()
+        own.map(|(index, _)| terms[index].clone()).sum()
     }
 
-    /// What a line's points add to a subtotal and to the total: in a weighted composition, their weighted part.
+    /// What a line's points add to a subtotal and to the total: in a weighted composition, their weighted points.
     pub fn term(&self, line: usize, points: &Ratio) -> Option<Ratio> {
-        let spec = &self.mapping.lines[self.card.lines[line].spec];
-        match (spec.outside, self.mapping.composition) {
-            (true, _) | (false, Composition::Points) => Some(points.clone()),
-            (false, Composition::Weighted) => Some(points.times(&self.share(line)?)),
+        let own = self.card.lines[line].figure(Role::Weighted);
+        if let Some(stands) = self.standing(own) {
+            return Some(stands.into());
+        }
+        match self.is_weighted(line) {
+            true => self.weighed(points, &self.share(line)?),
+            false => Some(points.clone()),
         }
     }
 
-    /// The total of these points.
-    pub fn total(&self, points: &[Option<Ratio>]) -> Option<Decimal> {
+    /// The weight with which a term is told, `88.8 × 35%`; none where the weighted points are told themselves: they were
+    /// rounded, or stand as reported.
+    pub fn told_share(&self, line: usize, points: &Ratio) -> Option<Ratio> {
+        let is_whole = self.is_weighted(line) && self.mapping.weighted_rounding.is_none();
+        let share = self.share(line).filter(|_| is_whole)?;
+        (self.term(line, points)? == points.times(&share)).then_some(share)
+    }
+
+    /// Points times a weight, rounded as the scheme rounds weighted points.
+    pub fn weighed(&self, points: &Ratio, share: &Ratio) -> Option<Ratio> {
+        let product = points.times(share);
+        match self.mapping.weighted_rounding {
+            Some(rounding) => product.round(rounding).ok().map(Ratio::from),
+            None => Some(product),
+        }
+    }
+
+    /// The same before any rounding of the weighted points.
+    fn exact_term(&self, line: usize, points: &Ratio) -> Option<Ratio> {
+        match self.is_weighted(line) {
+            true => Some(points.times(&self.share(line)?)),
+            false => Some(points.clone()),
+        }
+    }
+
+    /// True for a line whose points count by its weight.
+    pub fn is_weighted(&self, line: usize) -> bool {
+        let spec = &self.mapping.lines[self.card.lines[line].spec];
+        !spec.outside && self.mapping.composition == Composition::Weighted
+    }
+
+    /// What each line adds, by the points of all.
+    pub fn terms(&self, points: &[Option<Ratio>]) -> Vec<Option<Ratio>> {
+        let points = points.iter().enumerate();
+        points
+            .map(|(line, points)| self.term(line, points.as_ref()?))
+            .collect()
+    }
+
+    /// What each line adds where nothing is rounded before it is added.
+    pub fn exact_terms(&self) -> Vec<Option<Ratio>> {
+        let points = self.exact_points().into_iter().enumerate();
+        points
+            .map(|(line, points)| self.exact_term(line, &points?))
+            .collect()
+    }
+
+    /// A line's weighted points as they should stand on the sheet.
+    pub fn weighted(&self, line: usize) -> Option<Decimal> {
+        const MOST: u32 = 6;
+        let points = match self.mapping.line_rounding {
+            Some(_) => self.lines.get(line)?.points?.into(),
+            None => self.lines[line].exact(self.mapping, &self.card.lines[line])?,
+        };
+        let term = self.term(line, &points)?;
+        // Points that go on for ever are cut where nobody writes them any more.
+        let cut = || term.round(self.mapping.weighted_digits()).ok();
+        term.exact(MOST).or_else(cut)
+    }
+
+    /// The total of what the lines add.
+    pub fn total(&self, terms: &[Option<Ratio>]) -> Option<Decimal> {
         if let Some(stands) = self.standing(self.card.total.as_ref()) {
             let rounding = self.mapping.total_rounding.or(self.mapping.line_rounding);
             return rounded(&stands.into(), rounding);
         }
-        self.limited(&self.sum(points)?)
+        self.limited(&self.sum(terms)?)
     }
 
-    /// The sum of these points before rounding, caps and vetoes.
-    pub fn sum(&self, points: &[Option<Ratio>]) -> Option<Ratio> {
+    /// The sum of what the lines add before rounding, caps and vetoes.
+    pub fn sum(&self, terms: &[Option<Ratio>]) -> Option<Ratio> {
         let (mut sum, mut outside, mut left_out) = (Ratio::zero(), Ratio::zero(), Ratio::zero());
         for (index, line) in self.card.lines.iter().enumerate() {
             let spec = &self.mapping.lines[line.spec];
@@ -158,10 +221,10 @@ impl<'a> Chain<'a> {
                 });
                 continue;
             }
-            let term = self.term(index, points[index].as_ref()?)?;
+            let term = terms[index].as_ref()?;
             match spec.outside {
-                true => outside = outside.plus(&term),
-                false => sum = sum.plus(&term),
+                true => outside = outside.plus(term),
+                false => sum = sum.plus(term),
             }
         }
         if !left_out.is_zero() {
@@ -169,7 +232,7 @@ impl<'a> Chain<'a> {
             let full = self.mapping.full_marks(position);
             sum = sum.times(&full).over(&full.minus(&left_out))?;
         }
-        sum = sum.plus(&self.moved(None, points)?);
+        sum = sum.plus(&self.moved(None, terms)?);
         Some(sum.plus(&outside))
     }
 
@@ -290,7 +353,7 @@ impl<'a> Chain<'a> {
 
     /// The whole chain from the recomputed points.
     pub fn outcome(&self) -> Outcome {
-        self.onward(self.total(&self.points()))
+        self.onward(self.total(&self.terms(&self.points())))
     }
 
     /// A line's share of the total in a weighted composition.
@@ -325,7 +388,7 @@ impl<'a> Chain<'a> {
     }
 
     /// By how much subtotals that stand differ from their lines, over the outermost of them within a section or anywhere.
-    pub fn moved(&self, within: Option<usize>, points: &[Option<Ratio>]) -> Option<Ratio> {
+    pub fn moved(&self, within: Option<usize>, terms: &[Option<Ratio>]) -> Option<Ratio> {
         let mut moved = Ratio::zero();
         if self.stands.is_empty() {
             return Some(moved);
@@ -345,7 +408,7 @@ impl<'a> Chain<'a> {
                 other != section && self.mapping.is_within(Some(*section), *other)
             });
             if is_outermost {
-                moved = moved.plus(&stands.minus(&self.lines_of(*section, points)?));
+                moved = moved.plus(&stands.minus(&self.lines_of(*section, terms)?));
             }
         }
         Some(moved)

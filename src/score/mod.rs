@@ -138,9 +138,9 @@ fn score_card(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>, stands:
     }
     let veto = veto_of(mapping, card);
     let chain = Chain::new(mapping, card, &lines, veto, &stands);
-    let points = chain.points();
+    let terms = chain.terms(&chain.points());
     let subtotals = (0..mapping.sections.len())
-        .map(|section| chain.subtotal(section, &points))
+        .map(|section| chain.subtotal(section, &terms))
         .collect();
     let mut outcome = if holds.is_empty() {
         chain.outcome()

@@ -36,6 +36,8 @@ enum Place {
     Attainment(usize),
     /// The points of a line.
     Line(usize),
+    /// The weighted points of a line.
+    Weighted(usize),
     /// The subtotal of a section.
     Subtotal(usize),
     /// The total.
@@ -101,12 +103,14 @@ impl Case {
                 mode: Mode::HalfUp,
             },
             Place::Line(_) | Place::Subtotal(_) => mapping.line_digits(),
+            Place::Weighted(_) => super::weighted::digits(mapping, reported),
             Place::Total => mapping.total_digits(),
             Place::Payout => mapping.payout_rounding,
         };
         let mut bases = match place {
             Place::Attainment(line) => attainment(context, card, line).into_iter().collect(),
             Place::Line(line) => rules::bases(context, card, line),
+            Place::Weighted(line) => rules::weighted_bases(card, line),
             Place::Subtotal(section) => sums::section_bases(card, section),
             Place::Total => sums::bases(context, card),
             Place::Payout => pay::bases(context, card),
@@ -208,7 +212,10 @@ fn place(card: &Card, finding: &Finding) -> Option<Place> {
     };
     match finding.code {
         Code::A101 => line(Role::Attainment).map(Place::Attainment),
-        Code::A102 | Code::A103 | Code::A104 | Code::A106 => line(Role::Score).map(Place::Line),
+        Code::A102 | Code::A103 | Code::A104 | Code::A106 => {
+            let weighted = || line(Role::Weighted).map(Place::Weighted);
+            line(Role::Score).map(Place::Line).or_else(weighted)
+        }
         Code::A201 => {
             let mut subtotals = card.card.subtotals.iter();
             subtotals

@@ -106,7 +106,7 @@ fn rounds_up(context: &Context, sheet: usize) -> bool {
             let chain = crate::score::Chain::of(context.mapping, card, scored);
             let total = || {
                 let rounding = context.mapping.total_rounding?;
-                let sum = chain.sum(&chain.points())?;
+                let sum = chain.sum(&chain.terms(&chain.points()))?;
                 Some(went_up(card.total.as_ref(), Some(&sum), rounding))
             };
             let payout = || {

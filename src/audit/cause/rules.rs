@@ -1,6 +1,7 @@
 //! A rule misread: the kinds of rules know their own slips; weights and rounded attainments are the same for all.
 
 use super::super::lines::attainment_agrees;
+use super::super::totals::stated_points;
 use super::super::{Card, Context};
 use super::{Case, Place, Proposals, attainment, inputs};
 use crate::finding::{Cause, Code};
@@ -22,6 +23,55 @@ pub(super) fn bases(context: &Context, card: &Card, line: usize) -> Vec<Ratio> {
     exact.into_iter().chain(stated).collect()
 }
 
+/// What a line's weighted points should be, by its points as they should be and as the sheet states them.
+pub(super) fn weighted_bases(card: &Card, line: usize) -> Vec<Ratio> {
+    let share = card.chain.share(line);
+    let points = [card.chain.points(), stated_points(card)];
+    let product = |points: Vec<Option<Ratio>>| Some(points[line].as_ref()?.times(share.as_ref()?));
+    points.into_iter().filter_map(product).collect()
+}
+
+/// Weighted points by the weight of another line, or by none.
+fn misweighted(
+    context: &Context,
+    card: &Card,
+    case: &Case,
+    line: usize,
+    proposals: &mut Proposals,
+) {
+    let (Some(share), Some(points)) = (card.chain.share(line), stated_points(card)[line].clone())
+    else {
+        return;
+    };
+    let (shown, own) = (ratio(&points), percent(&share));
+    proposals.rounded(case, Cause::WrongWeight, &points, || {
+        text!(
+            "没有乘以权重：填的是得分 {shown} 本身，应乘 {own}。"
+                / "The weight was not applied: it is the score {shown} itself, which counts by {own}."
+        )
+    });
+    let mut tried = vec![share];
+    for other in 0..card.card.lines.len() {
+        let Some(share) = card.chain.share(other) else {
+            continue;
+        };
+        if tried.contains(&share) {
+            continue;
+        }
+        let product = points.times(&share);
+        let item = &spec(context, card, other).item;
+        proposals.rounded(case, Cause::WrongWeight, &product, || {
+            let words = case.equation(&format!("{shown} × {}", percent(&share)), &product);
+            let (zh, en) = (words.zh, words.en);
+            text!(
+                "用了「{item}」的权重，应为 {own}：{zh}。"
+                    / "The weight of {item} was used instead of {own}: {en}."
+            )
+        });
+        tried.push(share);
+    }
+}
+
 /// The slips of the line's rule.
 pub(super) fn misread(context: &Context, card: &Card, case: &Case, proposals: &mut Proposals) {
     let (line, slips) = match case.place {
@@ -33,6 +83,7 @@ pub(super) fn misread(context: &Context, card: &Card, case: &Case, proposals: &m
             let rule = &spec(context, card, line).rule;
             (line, rule.misreadings(&inputs(context, card, line)))
         }
+        Place::Weighted(line) => return misweighted(context, card, case, line, proposals),
         _ => return,
     };
     for slip in slips {

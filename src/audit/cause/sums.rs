@@ -1,6 +1,7 @@
 //! Sums: a term left out or counted twice, the weights of somebody else, a cap that was not applied.
 
 use super::super::totals::{stated_points, sum_of_subtotals, terms_of_subtotals};
+use super::super::weighted::stated_terms;
 use super::super::{Card, Context};
 use super::{Case, Place, Proposals};
 use crate::finding::Cause;
@@ -12,18 +13,24 @@ type Points = Vec<Option<Ratio>>;
 
 /// What the total should be by the lines, and by the subtotals, that the sheet states.
 pub(super) fn bases(context: &Context, card: &Card) -> Vec<Ratio> {
-    let by_lines = variants(context, card)
+    let by_points = variants(context, card)
         .into_iter()
-        .filter_map(|points| card.chain.sum(&points));
+        .map(|points| card.chain.terms(&points));
+    let by_weighted = stated_terms(card, &stated_points(card));
+    let by_lines = by_points
+        .chain(by_weighted)
+        .filter_map(|terms| card.chain.sum(&terms));
     by_lines.chain(sum_of_subtotals(context, card)).collect()
 }
 
 /// What a subtotal should be by the lines that the sheet states.
 pub(super) fn section_bases(card: &Card, section: usize) -> Vec<Ratio> {
     let points = stated_points(card);
-    card.chain
-        .section_sum(section, &points)
-        .into_iter()
+    let terms = card.chain.terms(&points);
+    let by_weighted = stated_terms(card, &points);
+    let variants = [terms].into_iter().chain(by_weighted);
+    variants
+        .filter_map(|terms| card.chain.section_sum(section, &terms))
         .collect()
 }
 
@@ -46,10 +53,11 @@ pub(super) fn miscounted(context: &Context, card: &Card, case: &Case, proposals:
     match case.place {
         Place::Subtotal(section) => {
             let points = stated_points(card);
-            let Some(sum) = card.chain.section_sum(section, &points) else {
+            let terms = card.chain.terms(&points);
+            let Some(sum) = card.chain.section_sum(section, &terms) else {
                 return;
             };
-            let exact = card.chain.section_sum(section, &card.chain.exact_points());
+            let exact = card.chain.section_sum(section, &card.chain.exact_terms());
             if let Some(exact) = exact {
                 unrounded(case, &exact, &exact, proposals);
             }
@@ -71,9 +79,10 @@ pub(super) fn miscounted(context: &Context, card: &Card, case: &Case, proposals:
                 of_weights(context, card, case, &points, proposals);
             }
             of_subtotals(context, card, case, proposals);
-            if let Some(exact) = card.chain.sum(&card.chain.exact_points())
+            if let Some(exact) = card.chain.sum(&card.chain.exact_terms())
                 && let Some(value) = card.chain.limited(&exact)
-                && context.mapping.line_rounding.is_some()
+                && (context.mapping.line_rounding.is_some()
+                    || context.mapping.weighted_rounding.is_some())
             {
                 let value = match case.reported.scale() > case.rounding.digits {
                     true => exact.clone(),
@@ -85,7 +94,7 @@ pub(super) fn miscounted(context: &Context, card: &Card, case: &Case, proposals:
                 above_cap(context, case, sum, proposals);
             }
         }
-        Place::Attainment(_) | Place::Line(_) | Place::Payout => {}
+        Place::Attainment(_) | Place::Line(_) | Place::Weighted(_) | Place::Payout => {}
     }
 }
 
@@ -144,7 +153,7 @@ fn of_lines(
     points: &Points,
     proposals: &mut Proposals,
 ) {
-    let Some(sum) = card.chain.sum(points) else {
+    let Some(sum) = card.chain.sum(&card.chain.terms(points)) else {
         return;
     };
     let limited = |sum: &Ratio| card.chain.limited(sum).map(Ratio::from);
@@ -180,7 +189,7 @@ fn of_lines(
         }
         let mut without = points.clone();
         without[line] = Some(Ratio::zero());
-        let Some(rest) = card.chain.sum(&without) else {
+        let Some(rest) = card.chain.sum(&card.chain.terms(&without)) else {
             continue;
         };
         let item = context.mapping.lines[card.card.lines[line].spec]

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use fuhe::examination::Examination;
 use fuhe::finding::Finding;
-use fuhe::mapping::{Composition, Mapping};
+use fuhe::mapping::Mapping;
 use fuhe::number::Ratio;
 use fuhe::rule::{Role, decimal, percent, ratio};
 use fuhe::score::{Chain, Scored, rounding_name};
@@ -150,14 +150,25 @@ impl<'a> Page<'a> {
         let (zh, en) = (working.zh, working.en);
         self.say(4, &text!("计算：{zh}" / "working: {en}"));
         self.compared(4, score, scored.points, Digits::Rounded);
-        if self.mapping.composition == Composition::Weighted
+        if self.chain().is_weighted(index)
             && let (Some(share), Some(points)) = (self.chain().share(index), scored.points)
         {
             let (share, points) = (percent(&share), decimal(points));
+            let sum = self.chain().weighted(index).map(decimal);
+            let sum = sum.unwrap_or_default();
             self.say(
                 4,
-                &text!("计入总分：{points} × 权重 {share}" / "counts as {points} × weight {share}"),
+                &text!(
+                    "计入总分：{points} × 权重 {share} = {sum}"
+                        / "counts as {points} × weight {share} = {sum}"
+                ),
             );
+        }
+        if let Some(weighted) = line.figure(Role::Weighted) {
+            let cell = weighted.at.cell;
+            self.say(4, &text!("加权得分 {cell}" / "weighted score {cell}"));
+            let right = self.chain().weighted(index);
+            self.compared(6, Some(weighted), right, Digits::AsWritten);
         }
         let (item, at) = (item.clone(), score.map(|score| score.at));
         self.findings(4, told, |finding| {
@@ -196,13 +207,12 @@ impl<'a> Page<'a> {
             .filter(|(_, (line, _))| wanted(line.spec))
             .filter(|(_, (_, scored))| !scored.is_left_out())
             .map(|(index, (_, scored))| {
-                let points = decimal(scored.points?);
-                Some(match self.mapping.composition {
-                    Composition::Points => points,
-                    Composition::Weighted => match self.chain().share(index) {
-                        Some(share) => format!("{points} × {}", percent(&share)),
-                        None => points,
-                    },
+                let (chain, points) = (self.chain(), scored.points?);
+                let exact = Ratio::from(points);
+                let term = chain.term(index, &exact)?;
+                Some(match chain.told_share(index, &exact) {
+                    Some(share) => format!("{} × {}", decimal(points), percent(&share)),
+                    None => ratio(&term),
                 })
             })
             .collect();
@@ -257,16 +267,9 @@ impl<'a> Page<'a> {
 
     /// The sum of the recomputed lines before any rounding of the total.
     fn sum(&self) -> Ratio {
-        let lines = self.card.lines.iter().zip(&self.scored.lines).enumerate();
+        let lines = self.scored.lines.iter().enumerate();
         lines
-            .filter_map(|(index, (line, scored))| {
-                let points = Ratio::from(scored.points?);
-                let outside = self.mapping.lines[line.spec].outside;
-                Some(match self.mapping.composition {
-                    Composition::Weighted if !outside => points.times(&self.chain().share(index)?),
-                    _ => points,
-                })
-            })
+            .filter_map(|(index, scored)| self.chain().term(index, &scored.points?.into()))
             .sum()
     }
 

@@ -67,9 +67,8 @@ impl Form<'_> {
                 continue;
             }
             if let Some(section) = self.subtotal_named(&text, &found)
-                && let Some(points) = self.points_at(row)
+                && let Some(figure) = self.sum_at(row)
             {
-                let figure = self.cells.figure(points);
                 body.subtotals.entry(section).or_insert(figure);
                 body.last_row = body.last_row.max(row);
                 continue;
@@ -200,7 +199,9 @@ impl Form<'_> {
             })
         };
         // The label of a field that shares the row is no total.
-        let in_column = figure(Role::Score).filter(|it| inside(it) && !is_label(it));
+        let in_column = |role: Role| figure(role).filter(|it| inside(it) && !is_label(it));
+        let weighted = in_column(Role::Weighted).filter(|figure| figure.value().is_some());
+        let in_column = weighted.or_else(|| in_column(Role::Score));
         let taken = [
             Role::Weight,
             Role::Max,
@@ -235,6 +236,15 @@ impl Form<'_> {
     fn points_at(&self, row: u32) -> Option<CellRef> {
         let column = self.header.column(Key::Column(Role::Score))?;
         Some(self.cells.sheet.anchor(CellRef::new(row, column)))
+    }
+
+    /// What a row of sums holds: the sum of the weighted points where they stand beside the points.
+    fn sum_at(&self, row: u32) -> Option<Figure> {
+        let weighted = self.header.column(Key::Column(Role::Weighted));
+        let weighted = weighted.map(|column| self.cells.figure(CellRef::new(row, column)));
+        weighted
+            .filter(|figure| figure.value().is_some())
+            .or_else(|| Some(self.cells.figure(self.points_at(row)?)))
     }
 
     /// A row with points or a weight of its own that the scheme does not know.

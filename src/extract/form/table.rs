@@ -42,7 +42,8 @@ impl Form<'_> {
     /// the row to itself.
     pub(super) fn beside_scores(&self, labelled: &Labelled, last_row: u32) -> Labelled {
         let (mut own, at) = (labelled.clone(), labelled.cell);
-        let column = self.header.column(Key::Column(Role::Score));
+        let column = |role: Role| self.header.column(Key::Column(role));
+        let column = column(Role::Weighted).or(column(Role::Score));
         if let Some(column) = column.filter(|column| *column > at.column && at.row > last_row) {
             let score = self.cells.sheet.anchor(CellRef::new(at.row, column));
             let alone = rows::filled(self.cells.sheet, at.row).nth(1).is_none();

@@ -27,6 +27,7 @@ pub(super) fn assemble(given: &Given, parsed: &Parsed, faults: &mut Faults) -> M
     };
     for digits in [
         head.rounding.line,
+        head.rounding.weighted,
         head.rounding.total,
         head.rounding.payout,
     ]
@@ -71,7 +72,7 @@ pub(super) fn assemble(given: &Given, parsed: &Parsed, faults: &mut Faults) -> M
         columns: match head.layout {
             LayoutKind::Roster => BTreeMap::new(),
             LayoutKind::Form | LayoutKind::Long => {
-                shared_columns(&head.columns, &lines, parsed.span("columns"), faults)
+                shared_columns(head, &lines, parsed.span("columns"), faults)
             }
         },
         number_column: (head.lines_by == LinesBy::Number).then(|| {
@@ -91,6 +92,7 @@ pub(super) fn assemble(given: &Given, parsed: &Parsed, faults: &mut Faults) -> M
         lines,
         composition: head.composition,
         line_rounding: head.rounding.line.map(rounding),
+        weighted_rounding: head.rounding.weighted.map(rounding),
         total_rounding: head.rounding.total.map(rounding),
         payout_rounding: rounding(head.rounding.payout.unwrap_or(2)),
         total_cap: head.total_cap.map(|cap| cap.0),
@@ -282,7 +284,7 @@ fn line(
 }
 
 /// The columns of a table of headers, by role.
-fn listed(raw: &raw::Columns) -> [(Role, &Option<Vec<String>>); 13] {
+fn listed(raw: &raw::Columns) -> [(Role, &Option<Vec<String>>); 14] {
     [
         (Role::Actual, &raw.actual),
         (Role::Target, &raw.target),
@@ -291,6 +293,7 @@ fn listed(raw: &raw::Columns) -> [(Role, &Option<Vec<String>>); 13] {
         (Role::Attainment, &raw.attainment),
         (Role::Deduction, &raw.deduction),
         (Role::Score, &raw.score),
+        (Role::Weighted, &raw.weighted),
         (Role::SelfScore, &raw.self_score),
         (Role::Max, &raw.max),
         (Role::Weight, &raw.weight),
@@ -352,7 +355,7 @@ fn columns(
 
 /// The columns that all lines of a form share: as the mapping says, else as usual.
 fn shared_columns(
-    raw: &raw::Columns,
+    head: &raw::Mapping,
     lines: &[Line],
     span: &Range<usize>,
     faults: &mut Faults,
@@ -361,7 +364,7 @@ fn shared_columns(
         .iter()
         .map(|line| &line.rule)
         .find(|rule| matches!(rule, Rule::Raters(_)));
-    let mut shared = columns(raw, raters, span, faults);
+    let mut shared = columns(&head.columns, raters, span, faults);
     let mut usual = vec![
         Role::Score,
         Role::Remark,
@@ -373,6 +376,9 @@ fn shared_columns(
     if lines.iter().any(|line| !line.in_words.is_empty()) {
         usual.push(Role::Criteria);
     }
+    if head.composition == Composition::Weighted {
+        usual.push(Role::Weighted);
+    }
     for role in usual {
         shared.entry(role).or_insert_with(|| {
             let words: Vec<String> = defaults::column(role)
@@ -381,6 +387,16 @@ fn shared_columns(
                 .collect();
             spellings(&words, span, faults)
         });
+    }
+    // Where the mapping calls the scores themselves 加权得分, no other column is meant.
+    if head.columns.weighted.is_none()
+        && let Some(mut usual) = shared.remove(&Role::Weighted)
+    {
+        let declared = || shared.values().flatten();
+        usual.retain(|one| !declared().any(|other| other.matches_text(&one.words())));
+        if !usual.is_empty() {
+            shared.insert(Role::Weighted, usual);
+        }
     }
     shared
 }

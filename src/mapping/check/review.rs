@@ -24,6 +24,7 @@ pub(super) fn review(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
             ),
         );
     }
+    weighted_columns(mapping, parsed, faults);
     if parsed.lacks_lines {
         // Sums over the other lines say nothing.
         return;
@@ -255,6 +256,28 @@ fn weights_without_effect(mapping: &Mapping, parsed: &Parsed, faults: &mut Fault
             text!(
                 "「{item}」写了权重，但本方案各项得分直接相加，权重不起作用；要按权重算，请写 composition = \"weighted\""
                     / "{item} has a weight, but line points are simply added: write composition = \"weighted\" where weights count"
+            ),
+        );
+    }
+}
+
+/// Weighted points exist in a weighted composition alone.
+fn weighted_columns(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
+    if mapping.composition == Composition::Weighted {
+        return;
+    }
+    let head = &parsed.head;
+    let shared = (head.columns.weighted.as_ref()).map(|_| parsed.span("columns.weighted").clone());
+    let rounding = (head.rounding.weighted).map(|_| parsed.span("rounding.weighted").clone());
+    let lines = parsed.lines.iter();
+    let lines = lines.filter(|line| line.get_ref().columns.weighted.is_some());
+    let lines = lines.map(toml::Spanned::span);
+    for place in shared.into_iter().chain(rounding).chain(lines) {
+        faults.error(
+            &place,
+            text!(
+                "weighted（加权得分）只用于按权重相加的方案：请写 composition = \"weighted\"；各项得分直接相加的，把这一栏写成 score"
+                    / "weighted points belong to a scheme that weights its scores: write composition = \"weighted\"; where points are simply added, the column is score"
             ),
         );
     }

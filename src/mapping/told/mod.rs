@@ -132,6 +132,19 @@ fn total(mapping: &Mapping) -> Told {
                 / "Line scores and subtotals are not rounded."
         ),
     });
+    if let Some(Text { zh, en }) = mapping.weighted_rounding.map(round) {
+        lines.push(text!(
+            "加权得分（得分 × 权重）{zh}，再相加。"
+                / "Weighted scores (score × weight) are {en} before they are added."
+        ));
+    }
+    let mut weighted = mapping.lines.iter();
+    if weighted.any(|line| has_column(mapping, line, Role::Weighted)) {
+        lines.push(text!(
+            "表上另有加权得分的，逐项核对：加权得分 = 得分 × 权重。"
+                / "Weighted scores that stand on the sheet are checked: score × weight."
+        ));
+    }
     lines.push(
         match (mapping.total_rounding.map(round), mapping.line_rounding) {
             (Some(Text { zh, en }), _) => text!("总分{zh}。" / "The total is {en}."),
