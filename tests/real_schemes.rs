@@ -10,6 +10,8 @@
 
 #[path = "common/folder.rs"]
 mod folder;
+#[path = "real_schemes/sections.rs"]
+mod sections;
 #[path = "real_schemes/weighted.rs"]
 mod weighted;
 

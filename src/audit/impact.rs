@@ -96,6 +96,7 @@ fn payout_if_left(context: &Context, card: &Card, finding: &Finding) -> Option<D
                 .iter()
                 .position(|figure| figure.as_ref().is_some_and(|f| f.at.cell == at))?;
             let moved = Ratio::from(reported?).minus(&Ratio::from(card.scored.subtotals[section]?));
+            let moved = moved.times(&card.chain.section_reach(section));
             let whole = Ratio::from(card.scored.outcome.total?).plus(&moved);
             follows
                 .then(|| card.chain.onward(card.chain.limited(&whole)).payout)

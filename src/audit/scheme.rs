@@ -1,5 +1,7 @@
 //! What the sheet says of the scheme itself: maxima and weights (A203 to A205).
 
+use std::collections::BTreeMap;
+
 use super::{Card, Context};
 use crate::extract::TableRows;
 use crate::finding::{Code, Finding, Stated};
@@ -29,10 +31,13 @@ pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>
         } else {
             1
         };
-        let mut sum = Ratio::zero();
+        // A section with a weight of its own is a whole.
+        let whole = |line: &usize| weighted_section(context.mapping, card, *line);
+        let mut sums: BTreeMap<Option<usize>, (usize, Ratio)> = BTreeMap::new();
         for (index, figure, value) in &shown {
             let points = Ratio::from(*value).times(&Ratio::from(scale));
-            sum = sum.plus(&points);
+            let (count, sum) = sums.entry(whole(index)).or_insert((0, Ratio::zero()));
+            (*count, *sum) = (*count + 1, sum.plus(&points));
             let expected = expected(context.mapping, card, *index, role);
             if expected != points {
                 findings.push(max_differs(
@@ -45,13 +50,34 @@ pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>
             .unknown_weights
             .iter()
             .filter(|(one, _)| *one == role);
+        // Whose they are, nobody knows where there are several wholes.
+        let is_one = !context.mapping.weights_sections();
         for value in unknown.filter_map(|(_, figure)| figure.value()) {
-            sum = sum.plus(&Ratio::from(value).times(&Ratio::from(scale)));
+            if let Some((_, sum)) = sums.get_mut(&None).filter(|_| is_one) {
+                *sum = sum.plus(&Ratio::from(value).times(&Ratio::from(scale)));
+            }
         }
-        if shown.len() > 1 && sum != Ratio::from(100) {
-            findings.extend(sum_differs(context, card, role, &sum));
+        for (section, (count, sum)) in sums {
+            // Lines beside such sections make a whole with them, whose weights the sheet may not show.
+            let is_whole = is_one || section.is_some();
+            if is_whole && count > 1 && sum != Ratio::from(100) {
+                findings.extend(sum_differs(context, card, role, section, &sum));
+            }
         }
     }
+}
+
+/// The section with a weight of its own that a line stands in, the innermost one.
+fn weighted_section(mapping: &Mapping, card: &Card, line: usize) -> Option<usize> {
+    let mut at = mapping.lines[card.card.lines[line].spec].section;
+    for _ in 0..=mapping.sections.len() {
+        let here = at?;
+        if mapping.sections[here].is_weighted() {
+            return Some(here);
+        }
+        at = mapping.sections[here].within;
+    }
+    None
 }
 
 /// A level or position without weights: its total cannot be computed.
@@ -63,13 +89,8 @@ pub(super) fn weights(context: &Context, card: &Card, findings: &mut Vec<Finding
         return;
     }
     let mut known: Vec<&str> = Vec::new();
-    for key in context
-        .mapping
-        .lines
-        .iter()
-        .flat_map(|line| line.weights.keys())
-    {
-        if !known.contains(&key.as_str()) {
+    for key in context.mapping.weight_keys().filter(|key| !key.is_empty()) {
+        if !known.contains(&key) {
             known.push(key);
         }
     }
@@ -149,9 +170,21 @@ fn max_differs(
         .in_percent(scale == 100)
 }
 
-fn sum_differs(context: &Context, card: &Card, role: Role, sum: &Ratio) -> Option<Finding> {
+fn sum_differs(
+    context: &Context,
+    card: &Card,
+    role: Role,
+    section: Option<usize>,
+    sum: &Ratio,
+) -> Option<Finding> {
     let table = &context.extraction.tables[card.card.table];
     let own = card.card.weight_sum.as_ref().map(|figure| figure.at);
+    let own = own.filter(|_| section.is_none());
+    let name = section.map(|section| context.mapping.sections[section].name.as_str());
+    let (of_zh, of_en) = match name {
+        Some(name) => (format!("「{name}」"), format!(" of {name}")),
+        None => (String::new(), String::new()),
+    };
     let header = table.sum_header.map(|cell| Location {
         sheet: table.sheet,
         cell,
@@ -172,16 +205,16 @@ fn sum_differs(context: &Context, card: &Card, role: Role, sum: &Ratio) -> Optio
         (
             Code::A203,
             text!(
-                "表上各项权重合计 {total}%，不是 100%。请核对权重。"
-                    / "The weights on the sheet add up to {total}%, not 100%."
+                "表上{of_zh}各项权重合计 {total}%，不是 100%。请核对权重。"
+                    / "The weights{of_en} on the sheet add up to {total}%, not 100%."
             ),
         )
     } else {
         (
             Code::A204,
             text!(
-                "表上各项满分合计 {total}，不是 100。请核对满分。"
-                    / "The maxima on the sheet add up to {total}, not 100."
+                "表上{of_zh}各项满分合计 {total}，不是 100。请核对满分。"
+                    / "The maxima{of_en} on the sheet add up to {total}, not 100."
             ),
         )
     };

@@ -102,6 +102,7 @@ fn total(context: &Context, card: &Card) -> Option<Finding> {
             (Composition::Weighted, false) => card.chain.share(index)?,
             _ => Ratio::from(1),
         };
+        let share = share.times(&card.chain.reach(index));
         several |= context.mapping.composition == Composition::Weighted;
         capped = capped.plus(&Ratio::from(counted).times(&share));
         reported = reported.plus(&Ratio::from(value).times(&share));

@@ -17,7 +17,14 @@ pub(super) fn subtotals(context: &Context, card: &Card, findings: &mut Vec<Findi
         let (Some(figure), Some(recomputed)) = (figure, card.scored.subtotals[section]) else {
             continue;
         };
-        if agrees(figure, recomputed, context.mapping.line_digits()) {
+        let rounding = match (
+            context.mapping.sections[section].holds_weighted,
+            figure.value(),
+        ) {
+            (true, Some(reported)) => weighted::digits(context.mapping, reported),
+            _ => context.mapping.subtotal_digits(section),
+        };
+        if agrees(figure, recomputed, rounding) {
             continue;
         }
         let name = &context.mapping.sections[section].name;
@@ -32,9 +39,10 @@ pub(super) fn subtotals(context: &Context, card: &Card, findings: &mut Vec<Findi
             code: Code::A201,
             figure,
             recomputed,
-            rounding: context.mapping.line_digits(),
+            rounding,
             carried: carried
                 .flatten()
+                .chain(outer_by_inner(context, card, section))
                 .filter(|value| *value != recomputed)
                 .collect(),
             name: text!("「{name}」小计" / "subtotal {name}"),
@@ -47,7 +55,7 @@ pub(super) fn subtotals(context: &Context, card: &Card, findings: &mut Vec<Findi
             card,
             finding,
             card.chain.subtotal(section, &card.chain.exact_terms()),
-            context.mapping.line_digits(),
+            rounding,
         ));
     }
 }
@@ -194,21 +202,21 @@ fn total_by_stated_weights(context: &Context, card: &Card) -> Option<Decimal> {
         return None;
     }
     let stated = weighted::stated_shares(card);
-    let mut sum = Ratio::zero();
+    let points = stated_points(card);
+    let mut terms = card.chain.terms(&points);
     let mut differs = false;
-    for (index, points) in stated_points(card).iter().enumerate() {
+    for (index, points) in points.iter().enumerate() {
         let points = points.as_ref()?;
-        let spec = &context.mapping.lines[card.card.lines[index].spec];
-        let term = match (spec.outside, &stated[index]) {
-            (false, Some(share)) if !card.chain.is_left_out(index) => {
-                differs |= card.chain.share(index)? != *share;
-                card.chain.weighed(points, share)?
-            }
-            _ => card.chain.term(index, points)?,
-        };
-        sum = sum.plus(&term);
+        if let Some(share) = &stated[index]
+            && card.chain.is_weighted(index)
+            && !card.chain.is_left_out(index)
+        {
+            differs |= card.chain.share(index)? != *share;
+            terms[index] = card.chain.weighed(points, share);
+        }
     }
-    differs.then(|| card.chain.limited(&sum)).flatten()
+    let sum = card.chain.sum(&terms).filter(|_| differs)?;
+    card.chain.limited(&sum)
 }
 
 /// What a sheet gives that adds its subtotals, and the lines that stand in no section.
@@ -233,10 +241,9 @@ pub(super) fn terms_of_subtotals<'a>(
     }
     let mut terms = Vec::new();
     let outer = card.card.subtotals.iter().enumerate();
-    for (section, figure) in outer.filter(|(at, _)| mapping.sections[*at].within.is_none()) {
-        let recomputed = card.scored.subtotals[section].map(Ratio::from);
+    for (section, _) in outer.filter(|(at, _)| mapping.sections[*at].within.is_none()) {
         let name = mapping.sections[section].name.as_str();
-        terms.push((name, reported_or(figure.as_ref(), recomputed)?));
+        terms.push((name, counted(context, card, section)?));
     }
     let lines = card.card.lines.iter().zip(card.chain.points()).enumerate();
     for (index, (line, points)) in lines {
@@ -249,29 +256,59 @@ pub(super) fn terms_of_subtotals<'a>(
     Some(terms)
 }
 
+/// What a section counts for by the subtotals that the sheet states.
+fn counted(context: &Context, card: &Card, section: usize) -> Option<Ratio> {
+    let own = card.card.subtotals[section].as_ref();
+    let recomputed = card.scored.subtotals[section].map(Ratio::from);
+    let by_inner = || by_inner(context, card, section).or(recomputed);
+    let stated = own.and_then(Figure::value).map(Ratio::from);
+    let sum = stated.or_else(by_inner)?;
+    let spec = &context.mapping.sections[section];
+    let position = card.card.employee.position.as_ref();
+    let position = position.map(|position| position.value.as_str());
+    match spec.is_weighted() {
+        true => card.chain.weighed(&sum, &spec.weight_for(position)?.into()),
+        false => Some(sum),
+    }
+}
+
+/// The sum of a section whose parts are sections with weights, by their stated subtotals.
+fn by_inner(context: &Context, card: &Card, section: usize) -> Option<Ratio> {
+    let mapping = context.mapping;
+    let inner = (0..mapping.sections.len())
+        .filter(|inner| mapping.sections[*inner].within == Some(section));
+    let inner: Vec<usize> = inner.collect();
+    let is_own = |line: &crate::mapping::Line| line.section == Some(section);
+    let is_of_parts = inner
+        .iter()
+        .any(|inner| mapping.sections[*inner].is_weighted());
+    if !is_of_parts || mapping.lines.iter().any(is_own) {
+        return None;
+    }
+    let counted = inner.into_iter().map(|inner| counted(context, card, inner));
+    counted.sum()
+}
+
+/// The subtotal that follows from the subtotals inside it, where these have weights.
+fn outer_by_inner(context: &Context, card: &Card, section: usize) -> Option<Decimal> {
+    let sum = by_inner(context, card, section)?;
+    sum.round(context.mapping.subtotal_digits(section)).ok()
+}
+
 /// `计算:18.6 + 8.0 + … = 90.3。`, and what ended the total short of its sum.
 fn sum_words(context: &Context, card: &Card) -> Text {
     let shown =
         |points: &Option<Decimal>| points.map_or_else(|| "?".to_owned(), crate::rule::decimal);
-    let terms: Vec<String> = card
-        .scored
-        .lines
-        .iter()
-        .enumerate()
-        .map(|(index, line)| {
-            let (chain, points) = (&card.chain, line.points.map(Ratio::from));
-            let share = points
-                .as_ref()
-                .and_then(|points| chain.told_share(index, points));
-            match (share, points.and_then(|points| chain.term(index, &points))) {
-                (Some(share), _) => {
-                    format!("{} × {}", shown(&line.points), crate::rule::percent(&share))
-                }
-                (None, Some(term)) => crate::rule::ratio(&term),
-                (None, None) => shown(&line.points),
-            }
-        })
-        .collect();
+    let told = card.chain.told(None).unwrap_or_default().into_iter();
+    let terms = told.map(|(value, share)| match share {
+        Some(share) => format!(
+            "{} × {}",
+            crate::rule::ratio(&value),
+            crate::rule::percent(&share)
+        ),
+        None => crate::rule::ratio(&value),
+    });
+    let terms: Vec<String> = terms.collect();
     let (terms, total) = (terms.join(" + "), shown(&card.scored.outcome.total));
     let digits = context.mapping.total_digits();
     let exact = card.chain.sum(&card.chain.terms(&card.chain.points()));

@@ -121,8 +121,10 @@ fn reads<'a>(mapping: &'a Mapping, card: &'a Scorecard) -> impl Iterator<Item = 
             _ => None,
         })
     });
-    let subtotals = card.subtotals.iter().flatten();
-    let subtotals = subtotals.map(move |figure| compared(figure, mapping.line_digits()));
+    let subtotals = card.subtotals.iter().enumerate();
+    let subtotals = subtotals.filter_map(move |(section, figure)| {
+        Some(compared(figure.as_ref()?, mapping.subtotal_digits(section)))
+    });
     let total = card.total.iter();
     let total = total.map(move |figure| compared(figure, mapping.total_digits()));
     let pay = card.payout.iter();

@@ -2,6 +2,7 @@
 //! key.
 
 mod assemble;
+mod columns;
 mod conditions;
 mod dated;
 mod fields;

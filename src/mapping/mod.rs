@@ -8,6 +8,7 @@ pub mod in_words;
 pub mod library;
 pub mod previous;
 pub mod raw;
+mod section;
 pub mod spelling;
 pub mod staff;
 mod told;
@@ -26,6 +27,7 @@ use spelling::Spelling;
 
 pub use dated::{Era, Month};
 pub use raw::{Among, Composition, LayoutKind};
+pub use section::Section;
 
 /// A scoring scheme, free of faults.
 #[derive(Debug, Clone)]
@@ -58,6 +60,8 @@ pub struct Mapping {
     pub composition: Composition,
     /// Rounding of lines and subtotals; `None` keeps them whole.
     pub line_rounding: Option<Rounding>,
+    /// Rounding of subtotals before they count for the total; `None` counts them whole.
+    pub subtotal_rounding: Option<Rounding>,
     /// Rounding of weighted points before they are added; `None` adds them whole.
     pub weighted_rounding: Option<Rounding>,
     /// Rounding of the total; `None` where it is the sum of rounded lines.
@@ -153,19 +157,6 @@ impl Field {
     ];
 }
 
-/// A section of lines with a subtotal.
-#[derive(Debug, Clone)]
-pub struct Section {
-    /// Its name.
-    pub name: String,
-    /// The section that it is a part of, by index.
-    pub within: Option<usize>,
-    /// What its lines' maxima add up to.
-    pub max: Option<Decimal>,
-    /// Where its subtotal stands; empty where it has none.
-    pub subtotal: Vec<Spelling>,
-}
-
 /// One indicator.
 #[derive(Debug, Clone)]
 pub struct Line {
@@ -218,17 +209,7 @@ impl Line {
 
     /// The line's share of the total in a weighted composition.
     pub fn weight_for(&self, position: Option<&str>) -> Option<Decimal> {
-        let own = position.and_then(|position| {
-            let exact = |(key, _): &(&String, &Decimal)| {
-                !key.is_empty() && spelling::is_position(key, position)
-            };
-            let rank = |(key, _): &(&String, &Decimal)| spelling::is_rank(key, position);
-            let of_rank = self.weights.iter().filter(rank);
-            let found = self.weights.iter().find(exact);
-            found.or_else(|| of_rank.max_by_key(|(key, _)| key.len()))
-        });
-        let own = own.map(|(_, weight)| *weight);
-        own.or_else(|| self.weights.get("").copied())
+        section::weight_of(&self.weights, position)
     }
 }
 
@@ -358,20 +339,6 @@ impl Mapping {
         self.total_rounding.unwrap_or_else(|| self.line_digits())
     }
 
-    /// True where a line's section is this one or lies within it.
-    pub fn is_within(&self, section: Option<usize>, outer: usize) -> bool {
-        let mut at = section;
-        // A section within itself is a fault; the bound keeps even that finite.
-        for _ in 0..=self.sections.len() {
-            match at {
-                Some(here) if here == outer => return true,
-                Some(here) => at = self.sections.get(here).and_then(|one| one.within),
-                None => return false,
-            }
-        }
-        false
-    }
-
     /// True where the mapping expects a figure of this kind.
     pub fn pays(&self) -> bool {
         self.payout.is_some()
@@ -386,21 +353,32 @@ impl Mapping {
     pub fn knows_position(&self, position: &str) -> bool {
         self.positions()
             .any(|known| spelling::is_position(known, position))
-            || self.lines.iter().any(|line| {
-                let mut keys = line.weights.keys();
-                keys.any(|key| spelling::is_rank(key, position))
-            })
+            || self
+                .weight_keys()
+                .any(|key| spelling::is_rank(key, position))
+    }
+
+    /// The positions that weights are set for.
+    pub fn weight_keys(&self) -> impl Iterator<Item = &str> {
+        let of_lines = self.lines.iter().flat_map(|line| line.weights.keys());
+        let of_sections = self.sections.iter().flat_map(|one| one.weights.keys());
+        of_lines.chain(of_sections).map(String::as_str)
     }
 
     fn positions(&self) -> impl Iterator<Item = &str> {
         let lines = self.lines.iter();
         let named = lines.flat_map(|line| line.positions.iter().chain(line.weights.keys()));
+        let named = named.chain(self.sections.iter().flat_map(|one| one.weights.keys()));
         named.map(String::as_str).filter(|name| !name.is_empty())
     }
 
     /// True where a line's weight depends on the position, and there is none for this one.
     pub fn lacks_weights(&self, position: Option<&str>) -> bool {
         let mut lines = self.lines.iter();
+        let mut sections = self.sections.iter().filter(|one| one.is_weighted());
+        if sections.any(|one| one.weight_for(position).is_none()) {
+            return true;
+        }
         self.composition == Composition::Weighted
             && lines.any(|line| {
                 !line.outside
@@ -416,12 +394,13 @@ impl Mapping {
             .lines
             .iter()
             .filter(|line| !line.outside && line.applies_to(position));
-        match self.composition {
-            Composition::Points => lines.map(|line| line.max.into()).sum(),
-            Composition::Weighted => lines
-                .filter_map(|line| line.weight_for(position))
-                .map(Ratio::from)
-                .sum(),
-        }
+        let share = |line: &Line| {
+            let whole = match self.composition {
+                Composition::Points => line.max,
+                Composition::Weighted => line.weight_for(position)?,
+            };
+            Some(Ratio::from(whole).times(&self.reach(line.section, position)))
+        };
+        lines.filter_map(share).sum()
     }
 }

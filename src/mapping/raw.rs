@@ -1,12 +1,15 @@
 //! The TOML shape of a mapping. Unknown keys are refused; numbers may be written as people write them.
 
+mod rounding;
+
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::number::Mode;
 use crate::rule::Rule;
 use crate::written::Amount;
+
+pub use rounding::{Rounding, RoundingMode};
 
 /// A mapping file: one scoring scheme and where its figures stand.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -208,49 +211,6 @@ pub struct Columns {
     pub raters: IndexMap<String, Vec<String>>,
 }
 
-/// Digits and mode of rounding.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Rounding {
-    /// Digits of line scores and subtotals.
-    pub line: Option<u8>,
-    /// Digits of weighted points (加权得分) before they are added; they are added whole if absent.
-    pub weighted: Option<u8>,
-    /// Digits of the total; the sum of the rounded lines if absent.
-    pub total: Option<u8>,
-    /// Digits of the payout in yuan; 2 if absent.
-    pub payout: Option<u8>,
-    /// What happens to the rest.
-    #[serde(default)]
-    pub mode: RoundingMode,
-}
-
-/// What happens to the digits that are cut.
-#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum RoundingMode {
-    /// 四舍五入
-    #[default]
-    HalfUp,
-    /// 四舍六入五成双
-    HalfEven,
-    /// 舍去
-    Down,
-    /// 进位
-    Up,
-}
-
-impl From<RoundingMode> for Mode {
-    fn from(mode: RoundingMode) -> Self {
-        match mode {
-            RoundingMode::HalfUp => Mode::HalfUp,
-            RoundingMode::HalfEven => Mode::HalfEven,
-            RoundingMode::Down => Mode::Down,
-            RoundingMode::Up => Mode::Up,
-        }
-    }
-}
-
 /// A section of lines.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -261,9 +221,14 @@ pub struct Section {
     pub within: Option<String>,
     /// What its lines' maxima add up to.
     pub max: Option<Amount>,
+    /// Its share of the total, where its lines make a whole by themselves: one figure, or one per position.
+    pub weight: Option<Weight>,
     /// The headers or labels of its subtotal.
     #[serde(default)]
     pub subtotal: Vec<String>,
+    /// The headers or labels of its subtotal times its weight.
+    #[serde(default)]
+    pub weighted: Vec<String>,
 }
 
 /// One line (indicator).

@@ -3,6 +3,8 @@
 use super::cells::{Dress, Page, body, heading, text};
 use super::people::Book;
 use super::{Scene, words};
+use indexmap::IndexMap;
+
 use crate::mapping::{Composition, Line, Mapping};
 use crate::markup::{Print, ReportSheet, Role};
 use crate::number::{Decimal, Ratio};
@@ -168,8 +170,21 @@ fn settings(mapping: &Mapping) -> Vec<(Text, Text)> {
     let mut settings = vec![
         (text!("总分构成" / "Composition"), composition),
         (text!("单项取整" / "Rounding of lines"), line),
-        (text!("总分取整" / "Rounding of totals"), total),
     ];
+    if let Some(rounding) = mapping.subtotal_rounding.map(words::rounding) {
+        settings.push((text!("小计取整" / "Rounding of subtotals"), rounding));
+    }
+    if let Some(rounding) = mapping.weighted_rounding.map(words::rounding) {
+        let name = text!("加权得分取整" / "Rounding of weighted scores");
+        settings.push((name, rounding));
+    }
+    settings.push((text!("总分取整" / "Rounding of totals"), total));
+    let weighted = mapping.sections.iter().filter(|one| one.is_weighted());
+    for section in weighted {
+        let name = &section.name;
+        let name = text!("类别「{name}」的权重" / "Weight of {name}");
+        settings.push((name, weights(&section.weights)));
+    }
     if let Some(cap) = mapping.total_cap {
         let cap = decimal(cap);
         let words = text!("总分最多 {cap}" / "at most {cap}");
@@ -241,15 +256,18 @@ fn marks(mapping: &Mapping, line: &Line) -> Text {
     }
     match mapping.composition {
         Composition::Points => Text::same(decimal(line.max)),
-        Composition::Weighted => {
-            let weights = line.weights.iter().map(|(position, weight)| {
-                let weight = percent(&Ratio::from(*weight));
-                match position.as_str() {
-                    "" => Text::same(weight),
-                    position => Text::same(format!("{position} {weight}")),
-                }
-            });
-            words::joined(weights)
-        }
+        Composition::Weighted => weights(&line.weights),
     }
+}
+
+/// `70%`, or one for each position.
+fn weights(weights: &IndexMap<String, Decimal>) -> Text {
+    let each = weights.iter().map(|(position, weight)| {
+        let weight = percent(&Ratio::from(*weight));
+        match position.as_str() {
+            "" => Text::same(weight),
+            position => Text::same(format!("{position} {weight}")),
+        }
+    });
+    words::joined(each)
 }

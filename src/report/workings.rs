@@ -86,55 +86,32 @@ pub(super) fn beside(person: &Person, line: usize) -> Text {
 }
 
 fn subtotal(person: &Person, section: usize) -> Option<Text> {
-    let points = person.chain().points();
-    let mut sum = Sum::new();
-    for (index, line) in person.card.lines.iter().enumerate() {
-        let own = person.mapping.lines[line.spec].section;
-        if person.mapping.is_within(own, section) && !left_out(person, index) {
-            add(person, &mut sum, index, points[index].as_ref()?)?;
-        }
-    }
+    let sum = added(person, Some(section))?;
     let rounded = *person.scored.subtotals.get(section)?;
     Some(sum.words().then(&rounding_words(
         &sum.value,
         rounded?,
-        person.mapping.line_digits(),
+        person.mapping.subtotal_digits(section),
     )))
 }
 
-/// A line's points by their weight; where the weighted points are not their product (rounded, accepted), these.
-fn add(person: &Person, sum: &mut Sum, line: usize, points: &Ratio) -> Option<()> {
-    let chain = person.chain();
-    let term = chain.term(line, points)?;
-    match chain.told_share(line, points) {
-        Some(share) => sum.add(points, Some(share)),
-        None => sum.add(&term, None),
+/// What a subtotal, or the total, adds.
+fn added(person: &Person, section: Option<usize>) -> Option<Sum> {
+    let mut sum = Sum::new();
+    for (value, share) in person.chain().told(section)? {
+        sum.add(&value, share);
     }
-    Some(())
+    Some(sum)
 }
 
 /// `20 + 8 + 11.3 = 39.3`, and what limits it.
 pub(super) fn total(person: &Person) -> Option<Text> {
-    let (mapping, chain) = (person.mapping, person.chain());
-    let points = chain.points();
-    let (mut sum, mut scaled) = (Sum::new(), false);
-    for (index, points) in points.iter().enumerate() {
-        if left_out(person, index) {
-            scaled = true;
-            continue;
-        }
-        add(person, &mut sum, index, points.as_ref()?)?;
-    }
+    let mapping = person.mapping;
+    let sum = added(person, None)?;
+    let mut lines = 0..person.card.lines.len();
+    let scaled = lines.any(|line| left_out(person, line));
     let total = person.total()?;
     let mut words = sum.words();
-    let moved = chain.moved(None, &chain.terms(&points))?;
-    if !moved.is_zero() {
-        let by = decimal(moved.round(mapping.line_digits()).ok()?);
-        sum.value = sum.value.plus(&moved);
-        words = words.then(&text!(
-            "，小计按已接受的填报数计，相差 {by}" / "; accepted subtotals move it by {by}"
-        ));
-    }
     if scaled {
         words = words.then(&text!(
             "，未计的项目按满分折算到全部项目" / "(scaled up for the lines left out)"

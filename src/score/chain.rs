@@ -1,6 +1,8 @@
 //! From points to pay: line -> subtotal -> total -> grade -> coefficient -> payout. The audit walks the same chain with
 //! one reported figure in place, to tell consequences from roots and to say what a correction moves.
 
+mod addends;
+
 use crate::mapping::{Composition, Mapping, Payout};
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::rule::Role;
@@ -93,41 +95,6 @@ impl<'a> Chain<'a> {
             .collect()
     }
 
-    /// What a section's lines add up to, by what each adds.
-    pub fn subtotal(&self, section: usize, terms: &[Option<Ratio>]) -> Option<Decimal> {
-        let sum = self.section_sum(section, terms)?;
-        rounded(&sum, self.mapping.line_rounding)
-    }
-
-    /// The same before rounding.
-    pub fn section_sum(&self, section: usize, terms: &[Option<Ratio>]) -> Option<Ratio> {
-        if let Some(stands) = self.standing_subtotal(section) {
-            return Some(stands);
-        }
-        let sum = self.lines_of(section, terms)?;
-        Some(sum.plus(&self.moved(Some(section), terms)?))
-    }
-
-    /// The sum of a section's lines, whatever stands in its place; `None` where the sheet lacks one of them.
-    fn lines_of(&self, section: usize, terms: &[Option<Ratio>]) -> Option<Ratio> {
-        let position = self.position();
-        let mut specs = self.mapping.lines.iter().enumerate();
-        if specs.any(|(spec, line)| {
-            self.mapping.is_within(line.section, section)
-                && line.applies_to(position)
-                && !line.outside
-                && !self.card.has_line(spec)
-        }) {
-            return None;
-        }
-        let lines = self.card.lines.iter().enumerate();
-        let own = lines.filter(|(index, line)| {
-            let own = self.mapping.lines[line.spec].section;
-            self.mapping.is_within(own, section) && !self.is_left_out(*index)
-        });
-        own.map(|(index, _)| terms[index].clone()).sum()
-    }
-
     /// What a line's points add to a subtotal and to the total: in a weighted composition, their weighted points.
     pub fn term(&self, line: usize, points: &Ratio) -> Option<Ratio> {
         let own = self.card.lines[line].figure(Role::Weighted);
@@ -211,29 +178,40 @@ impl<'a> Chain<'a> {
 
     /// The sum of what the lines add before rounding, caps and vetoes.
     pub fn sum(&self, terms: &[Option<Ratio>]) -> Option<Ratio> {
-        let (mut sum, mut outside, mut left_out) = (Ratio::zero(), Ratio::zero(), Ratio::zero());
+        let left_out = self.left_out()?;
+        if left_out.is_zero() {
+            return self.inside(None, terms);
+        }
+        // The others are scaled up, but for those beside the full marks.
+        let full = self.mapping.full_marks(self.position());
+        let factor = full.over(&full.minus(&left_out))?;
+        let scaled = terms.iter().zip(&self.card.lines).map(|(term, line)| {
+            let is_outside = self.mapping.lines[line.spec].outside;
+            let term = term.as_ref()?;
+            Some(if is_outside {
+                term.clone()
+            } else {
+                term.times(&factor)
+            })
+        });
+        self.inside(None, &scaled.collect::<Vec<_>>())
+    }
+
+    /// The full marks, or the shares, of the lines that the scheme leaves out of this card's total.
+    fn left_out(&self) -> Option<Ratio> {
+        let mut sum = Ratio::zero();
         for (index, line) in self.card.lines.iter().enumerate() {
-            let spec = &self.mapping.lines[line.spec];
-            if self.is_left_out(index) {
-                left_out = left_out.plus(&match self.mapping.composition {
-                    Composition::Points => Ratio::from(spec.max),
-                    Composition::Weighted => self.share(index)?,
-                });
+            if !self.is_left_out(index) {
                 continue;
             }
-            let term = terms[index].as_ref()?;
-            match spec.outside {
-                true => outside = outside.plus(term),
-                false => sum = sum.plus(term),
-            }
+            let spec = &self.mapping.lines[line.spec];
+            let whole = match self.mapping.composition {
+                Composition::Points => Ratio::from(spec.max),
+                Composition::Weighted => self.share(index)?,
+            };
+            sum = sum.plus(&whole.times(&self.reach(index)));
         }
-        if !left_out.is_zero() {
-            let position = self.position();
-            let full = self.mapping.full_marks(position);
-            sum = sum.times(&full).over(&full.minus(&left_out))?;
-        }
-        sum = sum.plus(&self.moved(None, terms)?);
-        Some(sum.plus(&outside))
+        Some(sum)
     }
 
     /// A sum of points after rounding, caps and vetoes.
@@ -356,11 +334,22 @@ impl<'a> Chain<'a> {
         self.onward(self.total(&self.terms(&self.points())))
     }
 
-    /// A line's share of the total in a weighted composition.
+    /// A line's share of the total, or of its section where that has a weight of its own, in a weighted composition.
     pub fn share(&self, line: usize) -> Option<Ratio> {
         self.mapping.lines[self.card.lines[line].spec]
             .weight_for(self.position())
             .map(Ratio::from)
+    }
+
+    /// The share of the total that a whole in a line's section counts for.
+    pub fn reach(&self, line: usize) -> Ratio {
+        let section = self.mapping.lines[self.card.lines[line].spec].section;
+        self.mapping.reach(section, self.position())
+    }
+
+    /// The share of the total that a section's subtotal counts for.
+    pub fn section_reach(&self, section: usize) -> Ratio {
+        self.mapping.reach(Some(section), self.position())
     }
 
     /// True for a line that the scheme leaves out of this card's total.
@@ -385,33 +374,6 @@ impl<'a> Chain<'a> {
         stands
             .then(|| super::grade_called(&self.mapping.grades, &word.value))
             .flatten()
-    }
-
-    /// By how much subtotals that stand differ from their lines, over the outermost of them within a section or anywhere.
-    pub fn moved(&self, within: Option<usize>, terms: &[Option<Ratio>]) -> Option<Ratio> {
-        let mut moved = Ratio::zero();
-        if self.stands.is_empty() {
-            return Some(moved);
-        }
-        let is_inside = |section: usize| {
-            within.is_none_or(|outer| {
-                section != outer && self.mapping.is_within(Some(section), outer)
-            })
-        };
-        let sections = 0..self.card.subtotals.len();
-        let standing: Vec<(usize, Ratio)> = sections
-            .filter(|section| is_inside(*section))
-            .filter_map(|section| Some((section, self.standing_subtotal(section)?)))
-            .collect();
-        for (section, stands) in &standing {
-            let is_outermost = !standing.iter().any(|(other, _)| {
-                other != section && self.mapping.is_within(Some(*section), *other)
-            });
-            if is_outermost {
-                moved = moved.plus(&stands.minus(&self.lines_of(*section, terms)?));
-            }
-        }
-        Some(moved)
     }
 
     fn position(&self) -> Option<&str> {

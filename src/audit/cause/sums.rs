@@ -65,10 +65,10 @@ pub(super) fn miscounted(context: &Context, card: &Card, case: &Case, proposals:
                 let spec = &context.mapping.lines[card.card.lines[line].spec];
                 if context.mapping.is_within(spec.section, section)
                     && !card.chain.is_left_out(line)
-                    && let Some(points) = points
-                    && let Some(term) = card.chain.term(line, points)
+                    && points.is_some()
+                    && let Some(rest) = card.chain.section_sum(section, &without(&terms, line))
                 {
-                    let term = (spec.item.as_str(), term);
+                    let term = (spec.item.as_str(), sum.minus(&rest));
                     left_out_or_twice(case, &sum, term, |sum| Some(sum.clone()), proposals);
                 }
             }
@@ -96,6 +96,13 @@ pub(super) fn miscounted(context: &Context, card: &Card, case: &Case, proposals:
         }
         Place::Attainment(_) | Place::Line(_) | Place::Weighted(_) | Place::Payout => {}
     }
+}
+
+/// What the lines add where one of them adds nothing.
+fn without(terms: &Points, line: usize) -> Points {
+    let mut without = terms.clone();
+    without[line] = Some(Ratio::zero());
+    without
 }
 
 /// A sum of lines that were not rounded first.
@@ -243,7 +250,8 @@ fn of_weights(
     points: &Points,
     proposals: &mut Proposals,
 ) {
-    if context.mapping.composition != Composition::Weighted {
+    // Of sections with weights there would be too many ways.
+    if context.mapping.composition != Composition::Weighted || context.mapping.weights_sections() {
         return;
     }
     let lines: Vec<usize> = (0..points.len())

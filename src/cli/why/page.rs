@@ -156,10 +156,14 @@ impl<'a> Page<'a> {
             let (share, points) = (percent(&share), decimal(points));
             let sum = self.chain().weighted(index).map(decimal);
             let sum = sum.unwrap_or_default();
+            let what = match self.chain().reach(index) == Ratio::from(1) {
+                true => "计入总分",
+                false => "计入小计",
+            };
             self.say(
                 4,
                 &text!(
-                    "计入总分：{points} × 权重 {share} = {sum}"
+                    "{what}：{points} × 权重 {share} = {sum}"
                         / "counts as {points} × weight {share} = {sum}"
                 ),
             );
@@ -178,14 +182,21 @@ impl<'a> Page<'a> {
 
     fn subtotal(&mut self, section: Option<usize>, told: &mut BTreeSet<usize>) {
         let Some(section) = section else { return };
+        self.sum_of(section, told);
+        // What it counts for stands right behind it.
+        let around = self.mapping.sections[section].within;
+        if let Some(around) = around.filter(|around| self.mapping.sections[*around].holds_weighted)
+        {
+            self.sum_of(around, told);
+        }
+    }
+
+    fn sum_of(&mut self, section: usize, told: &mut BTreeSet<usize>) {
         let Some(Some(figure)) = self.card.subtotals.get(section) else {
             return;
         };
         let recomputed = self.scored.subtotals.get(section).copied().flatten();
-        let parts = self.points_of(|spec| {
-            let own = self.mapping.lines[spec].section;
-            self.mapping.is_within(own, section)
-        });
+        let parts = self.added(Some(section));
         let (name, at) = (&self.mapping.sections[section].name, figure.at.cell);
         self.say(2, &text!("{name} 小计 {at}" / "{name}, subtotal {at}"));
         if let (Some(parts), Some(sum)) = (parts, recomputed) {
@@ -195,28 +206,24 @@ impl<'a> Page<'a> {
                 &text!("计算：{parts} = {sum}" / "working: {parts} = {sum}"),
             );
         }
-        self.compared(4, Some(figure), recomputed, Digits::Rounded);
+        let digits = match self.mapping.sections[section].holds_weighted {
+            true => Digits::AsWritten,
+            false => Digits::Rounded,
+        };
+        self.compared(4, Some(figure), recomputed, digits);
         let at = figure.at;
         self.findings(4, told, |finding| stands_at(finding, at));
     }
 
-    /// `18.6 + 8 + 7.5`; `None` where one has no points.
-    fn points_of(&self, wanted: impl Fn(usize) -> bool) -> Option<String> {
-        let lines = self.card.lines.iter().zip(&self.scored.lines).enumerate();
-        let parts: Option<Vec<String>> = lines
-            .filter(|(_, (line, _))| wanted(line.spec))
-            .filter(|(_, (_, scored))| !scored.is_left_out())
-            .map(|(index, (_, scored))| {
-                let (chain, points) = (self.chain(), scored.points?);
-                let exact = Ratio::from(points);
-                let term = chain.term(index, &exact)?;
-                Some(match chain.told_share(index, &exact) {
-                    Some(share) => format!("{} × {}", decimal(points), percent(&share)),
-                    None => ratio(&term),
-                })
-            })
-            .collect();
-        parts.map(|parts| parts.join(" + ").replace("+ -", "- "))
+    /// `18.6 + 8 + 7.5`, what a subtotal or the total adds; `None` where a line has no points.
+    fn added(&self, section: Option<usize>) -> Option<String> {
+        let told = self.chain().told(section)?.into_iter();
+        let parts = told.map(|(value, share)| match share {
+            Some(share) => format!("{} × {}", ratio(&value), percent(&share)),
+            None => ratio(&value),
+        });
+        let parts: Vec<String> = parts.collect();
+        Some(parts.join(" + ").replace("+ -", "- "))
     }
 
     fn total(&mut self, told: &mut BTreeSet<usize>) {
@@ -226,7 +233,7 @@ impl<'a> Page<'a> {
             0,
             &headed("总分", "Total", figure.map(|figure| figure.at.cell)),
         );
-        if let (Some(parts), Some(total)) = (self.points_of(|_| true), recomputed) {
+        if let (Some(parts), Some(total)) = (self.added(None), recomputed) {
             let exact: Ratio = self.sum();
             let (sum, shown) = (ratio(&exact), decimal(total));
             let digits = self.mapping.total_digits();
@@ -267,10 +274,12 @@ impl<'a> Page<'a> {
 
     /// The sum of the recomputed lines before any rounding of the total.
     fn sum(&self) -> Ratio {
-        let lines = self.scored.lines.iter().enumerate();
-        lines
-            .filter_map(|(index, scored)| self.chain().term(index, &scored.points?.into()))
-            .sum()
+        let told = self.chain().told(None).unwrap_or_default().into_iter();
+        let terms = told.map(|(value, share)| match share {
+            Some(share) => value.times(&share),
+            None => value,
+        });
+        terms.sum()
     }
 
     fn grade(&mut self, told: &mut BTreeSet<usize>) {

@@ -5,11 +5,10 @@ use std::ops::Range;
 
 use indexmap::IndexMap;
 
-use super::super::in_words::InWords;
 use super::super::raw::{self, Composition, Dash, LayoutKind, Level, LinesBy, PayoutForm, Unit};
-use super::super::spelling::Spelling;
 use super::super::staff::Staff;
-use super::super::{Grade, Line, Mapping, Payout, Prorate, Section, defaults};
+use super::super::{Grade, Line, Mapping, Payout, Prorate, Section};
+use super::columns::{columns, in_words, item_spellings, listed, shared_columns};
 use super::fields::{fields, prorate, spellings};
 use super::parse::Parsed;
 use super::{Faults, Given, conditions, nearest, review, usual};
@@ -27,6 +26,7 @@ pub(super) fn assemble(given: &Given, parsed: &Parsed, faults: &mut Faults) -> M
     };
     for digits in [
         head.rounding.line,
+        head.rounding.subtotal,
         head.rounding.weighted,
         head.rounding.total,
         head.rounding.payout,
@@ -92,6 +92,7 @@ pub(super) fn assemble(given: &Given, parsed: &Parsed, faults: &mut Faults) -> M
         lines,
         composition: head.composition,
         line_rounding: head.rounding.line.map(rounding),
+        subtotal_rounding: head.rounding.subtotal.map(rounding),
         weighted_rounding: head.rounding.weighted.map(rounding),
         total_rounding: head.rounding.total.map(rounding),
         payout_rounding: rounding(head.rounding.payout.unwrap_or(2)),
@@ -163,8 +164,37 @@ fn sections(parsed: &Parsed, faults: &mut Faults) -> Vec<Section> {
             name: name.clone(),
             within,
             max: raw.max.map(|max| max.0),
+            weights: weights(raw.weight.as_ref()),
             subtotal: spellings(&raw.subtotal, &span, faults),
+            holds_weighted: false,
         });
+    }
+    for (index, section) in parsed.sections.iter().enumerate() {
+        let (raw, span) = (section.get_ref(), section.span());
+        let name = &raw.name;
+        if raw.weighted.is_empty() {
+            continue;
+        }
+        if raw.weight.is_none() {
+            faults.error(
+                &span,
+                text!(
+                    "「{name}」写了 weighted（小计乘权重后的表头），还要写 weight（这一类的权重）"
+                        / "{name}: weighted, the header of its weighted subtotal, needs its weight"
+                ),
+            );
+        }
+        // What a section counts for is the subtotal of one around it.
+        let around = Section {
+            name: format!("{name}（加权）"),
+            within: sections[index].within,
+            max: None,
+            weights: IndexMap::new(),
+            subtotal: spellings(&raw.weighted, &span, faults),
+            holds_weighted: true,
+        };
+        sections[index].within = Some(sections.len());
+        sections.push(around);
     }
     sections
 }
@@ -206,14 +236,7 @@ fn line(
             Decimal::ZERO
         }
     };
-    let weights: IndexMap<String, Decimal> = match &raw.weight {
-        None => IndexMap::new(),
-        Some(raw::Weight::One(weight)) => [(String::new(), weight.0)].into(),
-        Some(raw::Weight::ByPosition(weights)) => weights
-            .iter()
-            .map(|(key, weight)| (key.clone(), weight.0))
-            .collect(),
-    };
+    let weights = weights(raw.weight.as_ref());
     if head.composition == Composition::Weighted && weights.is_empty() && !outside {
         faults.error(
             span,
@@ -283,132 +306,16 @@ fn line(
     }
 }
 
-/// The columns of a table of headers, by role.
-fn listed(raw: &raw::Columns) -> [(Role, &Option<Vec<String>>); 14] {
-    [
-        (Role::Actual, &raw.actual),
-        (Role::Target, &raw.target),
-        (Role::Previous, &raw.previous),
-        (Role::Raw, &raw.raw),
-        (Role::Attainment, &raw.attainment),
-        (Role::Deduction, &raw.deduction),
-        (Role::Score, &raw.score),
-        (Role::Weighted, &raw.weighted),
-        (Role::SelfScore, &raw.self_score),
-        (Role::Max, &raw.max),
-        (Role::Weight, &raw.weight),
-        (Role::Remark, &raw.remark),
-        (Role::GradeWord, &raw.grade_word),
-        (Role::Criteria, &raw.criteria),
-    ]
-}
-
-/// The figures that stand in words, by role.
-fn in_words(
-    raw: &raw::InWords,
-    span: &Range<usize>,
-    faults: &mut Faults,
-) -> BTreeMap<Role, InWords> {
-    let listed = [
-        (Role::Actual, &raw.actual),
-        (Role::Target, &raw.target),
-        (Role::Previous, &raw.previous),
-    ];
-    let read =
-        listed
-            .into_iter()
-            .filter_map(|(role, patterns)| match InWords::new(patterns.as_ref()?) {
-                Ok(found) => Some((role, found)),
-                Err(told) => {
-                    let key = role.key();
-                    let (zh, en) = (told.zh, told.en);
-                    faults.error(span, text!("in-words.{key}：{zh}" / "in-words.{key}: {en}"));
-                    None
-                }
-            });
-    read.collect()
-}
-
-fn columns(
-    raw: &raw::Columns,
-    rule: Option<&Rule>,
-    span: &Range<usize>,
-    faults: &mut Faults,
-) -> BTreeMap<Role, Vec<Spelling>> {
-    let listed = listed(raw);
-    let mut columns: BTreeMap<Role, Vec<Spelling>> = listed
-        .into_iter()
-        .filter_map(|(role, words)| Some((role, spellings(words.as_ref()?, span, faults))))
-        .collect();
-    if let Some(Rule::Raters(rule)) = rule {
-        for (index, name) in rule.weights.keys().enumerate().take(usize::from(u8::MAX)) {
-            let words = raw
-                .raters
-                .get(name)
-                .cloned()
-                .unwrap_or_else(|| vec![name.clone()]);
-            columns.insert(Role::Rater(index as u8), spellings(&words, span, faults));
-        }
-    }
-    columns
-}
-
-/// The columns that all lines of a form share: as the mapping says, else as usual.
-fn shared_columns(
-    head: &raw::Mapping,
-    lines: &[Line],
-    span: &Range<usize>,
-    faults: &mut Faults,
-) -> BTreeMap<Role, Vec<Spelling>> {
-    let raters = lines
-        .iter()
-        .map(|line| &line.rule)
-        .find(|rule| matches!(rule, Rule::Raters(_)));
-    let mut shared = columns(&head.columns, raters, span, faults);
-    let mut usual = vec![
-        Role::Score,
-        Role::Remark,
-        Role::Max,
-        Role::Weight,
-        Role::Attainment,
-    ];
-    usual.extend(lines.iter().flat_map(|line| line.rule.needs()));
-    if lines.iter().any(|line| !line.in_words.is_empty()) {
-        usual.push(Role::Criteria);
-    }
-    if head.composition == Composition::Weighted {
-        usual.push(Role::Weighted);
-    }
-    for role in usual {
-        shared.entry(role).or_insert_with(|| {
-            let words: Vec<String> = defaults::column(role)
-                .iter()
-                .map(|word| (*word).to_owned())
-                .collect();
-            spellings(&words, span, faults)
-        });
-    }
-    // Where the mapping calls the scores themselves 加权得分, no other column is meant.
-    if head.columns.weighted.is_none()
-        && let Some(mut usual) = shared.remove(&Role::Weighted)
-    {
-        let declared = || shared.values().flatten();
-        usual.retain(|one| !declared().any(|other| other.matches_text(&one.words())));
-        if !usual.is_empty() {
-            shared.insert(Role::Weighted, usual);
-        }
-    }
-    shared
-}
-
-/// Where the item column of a form is spelled out or usual.
-fn item_spellings(raw: &raw::Columns) -> Vec<String> {
-    raw.item.clone().unwrap_or_else(|| {
-        defaults::ITEM
+/// Weights by position; the key `""` is for everyone.
+fn weights(raw: Option<&raw::Weight>) -> IndexMap<String, Decimal> {
+    match raw {
+        None => IndexMap::new(),
+        Some(raw::Weight::One(weight)) => [(String::new(), weight.0)].into(),
+        Some(raw::Weight::ByPosition(weights)) => weights
             .iter()
-            .map(|word| (*word).to_owned())
-            .collect()
-    })
+            .map(|(key, weight)| (key.clone(), weight.0))
+            .collect(),
+    }
 }
 
 fn grades(parsed: &Parsed, faults: &mut Faults) -> Vec<Grade> {

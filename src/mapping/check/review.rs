@@ -37,15 +37,9 @@ pub(super) fn review(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
 
 /// Everybody for whom the scheme may differ: the positions that it names, else nobody in particular.
 fn positions(mapping: &Mapping) -> BTreeSet<Option<&str>> {
-    let named = mapping
-        .lines
-        .iter()
-        .flat_map(|line| line.positions.iter().chain(line.weights.keys()));
-    let named: BTreeSet<Option<&str>> = named
-        .map(String::as_str)
-        .filter(|name| !name.is_empty())
-        .map(Some)
-        .collect();
+    let named = mapping.lines.iter().flat_map(|line| &line.positions);
+    let named = named.map(String::as_str).chain(mapping.weight_keys());
+    let named: BTreeSet<Option<&str>> = named.filter(|name| !name.is_empty()).map(Some).collect();
     if named.is_empty() {
         BTreeSet::from([None])
     } else {
@@ -62,8 +56,30 @@ fn sums(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
     let span = &parsed.head_span;
     let full = mapping.full_total;
     for position in positions(mapping) {
-        let (sum, who) = (mapping.full_marks(position), position.unwrap_or_default());
+        let who = position.unwrap_or_default();
+        for (index, place) in parsed.sections.iter().enumerate() {
+            if mapping.sections[index].is_weighted() {
+                whole(mapping, index, position, &place.span(), faults);
+            }
+        }
+        let sum = inside(mapping, None, position);
         match mapping.composition {
+            _ if mapping.weights_sections() => {
+                let whole = match mapping.composition {
+                    Composition::Points => sum.over(&full.into()).unwrap_or_else(Ratio::zero),
+                    Composition::Weighted => sum,
+                };
+                if whole != Ratio::from(1) {
+                    let whole = percent(&whole);
+                    faults.error(
+                        span,
+                        text!(
+                            "{who}各类别的权重（连同不在其中的指标）合计 {whole}，不是 100%"
+                                / "{who} the weights of the sections, and of lines outside them, add up to {whole}, not 100%"
+                        ),
+                    );
+                }
+            }
             Composition::Points if sum != Ratio::from(full) => {
                 let (sum, full) = (shown(&sum), decimal(full));
                 faults.warn(
@@ -112,6 +128,79 @@ fn sums(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
     }
 }
 
+/// What stands inside a section, or anywhere, makes: maxima or weights, a section with a weight of its own being a whole.
+fn inside(mapping: &Mapping, outer: Option<usize>, position: Option<&str>) -> Ratio {
+    let lines = mapping.lines.iter();
+    let own =
+        lines.filter(|line| line.section == outer && !line.outside && line.applies_to(position));
+    let of_lines: Ratio = own
+        .map(|line| match mapping.composition {
+            Composition::Points => Ratio::from(line.max),
+            Composition::Weighted => line.weight_for(position).unwrap_or_default().into(),
+        })
+        .sum();
+    let sections = mapping.sections.iter().enumerate();
+    let inner = sections.filter(|(_, section)| section.within == outer);
+    let of_sections: Ratio = inner
+        .map(|(index, section)| match section.is_weighted() {
+            true => Ratio::from(section.weight_for(position).unwrap_or_default())
+                .times(&full_of(mapping)),
+            false => inside(mapping, Some(index), position),
+        })
+        .sum();
+    of_lines.plus(&of_sections)
+}
+
+/// What the maxima or weights of a whole make.
+fn full_of(mapping: &Mapping) -> Ratio {
+    match mapping.composition {
+        Composition::Points => mapping.full_total.into(),
+        Composition::Weighted => Ratio::from(1),
+    }
+}
+
+/// A section with a weight of its own is a whole by itself.
+fn whole(
+    mapping: &Mapping,
+    section: usize,
+    position: Option<&str>,
+    span: &std::ops::Range<usize>,
+    faults: &mut Faults,
+) {
+    let (sum, full) = (inside(mapping, Some(section), position), full_of(mapping));
+    // A position may have no line in it, and no weight.
+    let weight = mapping.sections[section].weight_for(position);
+    if sum == full || sum.is_zero() && weight.is_none_or(Decimal::is_zero) {
+        return;
+    }
+    let (who, name) = (
+        position.unwrap_or_default(),
+        &mapping.sections[section].name,
+    );
+    match mapping.composition {
+        Composition::Points => {
+            let (sum, full) = (shown(&sum), shown(&full));
+            faults.warn(
+                span,
+                text!(
+                    "{who}「{name}」有自己的权重，各指标满分应合计 {full}，现在是 {sum}"
+                        / "{who} {name} has a weight of its own: its maxima must add up to {full}, not {sum}"
+                ),
+            );
+        }
+        Composition::Weighted => {
+            let sum = percent(&sum);
+            faults.error(
+                span,
+                text!(
+                    "{who}「{name}」有自己的权重，各指标权重应合计 100%，现在是 {sum}"
+                        / "{who} {name} has a weight of its own: its lines' weights must add up to 100%, not {sum}"
+                ),
+            );
+        }
+    }
+}
+
 /// Sections make their maxima and hold lines.
 fn sections(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
     for (index, section) in mapping.sections.iter().enumerate() {
@@ -135,11 +224,17 @@ fn sections(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
         }
         let Some(max) = section.max else { continue };
         let sums = positions(mapping).into_iter().map(|position| {
+            // Its own weight is that of the whole, not of its parts.
             let own = inside().filter(|line| !line.outside && line.applies_to(position));
-            own.map(|line| match mapping.composition {
-                Composition::Points => Ratio::from(line.max),
-                Composition::Weighted => Ratio::from(line.max)
-                    .times(&line.weight_for(position).unwrap_or_default().into()),
+            let weight = mapping.reach(Some(index), position);
+            own.filter_map(|line| {
+                let whole = match mapping.composition {
+                    Composition::Points => Ratio::from(line.max),
+                    Composition::Weighted => Ratio::from(line.max)
+                        .times(&line.weight_for(position).unwrap_or_default().into()),
+                };
+                let reach = mapping.reach(line.section, position);
+                whole.times(&reach).over(&weight)
             })
             .sum::<Ratio>()
         });
@@ -292,6 +387,7 @@ fn best(mapping: &Mapping, position: Option<&str>) -> Option<Ratio> {
         .filter(|line| line.applies_to(position))
     {
         let most = Ratio::from(line.rule.ceiling(line.max)?);
+        let most = most.times(&mapping.reach(line.section, position));
         sum = sum.plus(&match (mapping.composition, line.outside) {
             (Composition::Weighted, false) => {
                 most.times(&Ratio::from(line.weight_for(position).unwrap_or_default()))

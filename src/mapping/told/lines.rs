@@ -1,7 +1,10 @@
 //! The sections and their lines: full marks or weight, the rule, and whatever is special about the line's figures.
 
+use indexmap::IndexMap;
+
 use super::{Told, has_column, quoted, share};
 use crate::mapping::{Composition, Line, Mapping, Section};
+use crate::number::Decimal;
 use crate::rule::{Role, decimal};
 use crate::text::Text;
 
@@ -61,6 +64,13 @@ fn section(mapping: &Mapping, section: &Section) -> Text {
         let outer = &outer.name;
         said = said.then(&text!("属于「{outer}」" / " is a part of {outer}"));
     }
+    if section.is_weighted() {
+        let weights = weights(&section.weights);
+        said = said.then(&text!(
+            "，自成一体，权重 {weights}：小计 × 权重计入总分"
+                / ", a whole of weight {weights}: its subtotal × weight counts"
+        ));
+    }
     if let Some(max) = section.max.map(decimal) {
         said = said.then(&text!("，满分 {max} 分" / ", {max} points in full"));
     }
@@ -77,17 +87,20 @@ fn section(mapping: &Mapping, section: &Section) -> Text {
     said.then(&adds)
 }
 
-fn of_line(mapping: &Mapping, line: &Line, number: usize, told: &mut Told) {
-    let (item, max) = (&line.item, decimal(line.max));
-    let weights: Vec<String> = line
-        .weights
+/// `70%`, or `经理 60%、主管 70%`.
+fn weights(weights: &IndexMap<String, Decimal>) -> String {
+    let each = weights
         .iter()
         .map(|(position, weight)| match position.as_str() {
             "" => share(*weight),
             position => format!("{position} {}", share(*weight)),
-        })
-        .collect();
-    let weights = weights.join("、");
+        });
+    each.collect::<Vec<_>>().join("、")
+}
+
+fn of_line(mapping: &Mapping, line: &Line, number: usize, told: &mut Told) {
+    let (item, max) = (&line.item, decimal(line.max));
+    let weights = weights(&line.weights);
     told.push(match (line.outside, mapping.composition) {
         (true, _) if line.max.is_zero() || line.rule.ceiling(line.max) != Some(line.max) => text!(
             "{number}. {item}：在满分之外另加。" / "{number}. {item}: outside the full marks."

@@ -132,6 +132,11 @@ fn total(mapping: &Mapping) -> Told {
                 / "Line scores and subtotals are not rounded."
         ),
     });
+    if let Some(Text { zh, en }) = mapping.subtotal_rounding.map(round) {
+        lines.push(text!(
+            "小计先{zh}，再计入总分。" / "Subtotals are {en} before they count."
+        ));
+    }
     if let Some(Text { zh, en }) = mapping.weighted_rounding.map(round) {
         lines.push(text!(
             "加权得分（得分 × 权重）{zh}，再相加。"

@@ -1,0 +1,107 @@
+//! Sections: lines with a subtotal, sections in sections, and what a section counts for.
+
+use indexmap::IndexMap;
+
+use super::Mapping;
+use super::spelling::{self, Spelling};
+use crate::number::{Decimal, Ratio, Rounding};
+
+/// A section of lines with a subtotal.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Its name.
+    pub name: String,
+    /// The section that it is a part of, by index.
+    pub within: Option<usize>,
+    /// What its lines' maxima add up to.
+    pub max: Option<Decimal>,
+    /// Its share of what it is a part of, as a fraction, by position; empty where its lines count by themselves.
+    pub weights: IndexMap<String, Decimal>,
+    /// Where its subtotal stands; empty where it has none.
+    pub subtotal: Vec<Spelling>,
+    /// Its subtotal is what the section inside it counts for: subtotal × weight.
+    pub holds_weighted: bool,
+}
+
+impl Section {
+    /// True where its lines make a whole, of which a share counts.
+    pub fn is_weighted(&self) -> bool {
+        !self.weights.is_empty()
+    }
+
+    /// Its share.
+    pub fn weight_for(&self, position: Option<&str>) -> Option<Decimal> {
+        weight_of(&self.weights, position)
+    }
+}
+
+/// The weight for a position, among those of all positions.
+pub(super) fn weight_of(
+    weights: &IndexMap<String, Decimal>,
+    position: Option<&str>,
+) -> Option<Decimal> {
+    let own = position.and_then(|position| {
+        let exact = |(key, _): &(&String, &Decimal)| {
+            !key.is_empty() && spelling::is_position(key, position)
+        };
+        let rank = |(key, _): &(&String, &Decimal)| spelling::is_rank(key, position);
+        let of_rank = weights.iter().filter(rank);
+        let found = weights.iter().find(exact);
+        found.or_else(|| of_rank.max_by_key(|(key, _)| key.len()))
+    });
+    let own = own.map(|(_, weight)| *weight);
+    own.or_else(|| weights.get("").copied())
+}
+
+impl Mapping {
+    /// True where a line's section is this one or lies within it.
+    pub fn is_within(&self, section: Option<usize>, outer: usize) -> bool {
+        let mut at = section;
+        // A section within itself is a fault; the bound keeps even that finite.
+        for _ in 0..=self.sections.len() {
+            match at {
+                Some(here) if here == outer => return true,
+                Some(here) => at = self.sections.get(here).and_then(|one| one.within),
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// The digits of a section's subtotal.
+    pub fn subtotal_digits(&self, section: usize) -> Rounding {
+        let own = self.sections.get(section);
+        match own.is_some_and(|own| own.holds_weighted) {
+            true => self.weighted_digits(),
+            false => self.subtotal_rounding.unwrap_or_else(|| self.line_digits()),
+        }
+    }
+
+    /// The rounding of a section's subtotal before it counts.
+    pub fn subtotal_rounding(&self, section: usize) -> Option<Rounding> {
+        let own = self.sections.get(section);
+        let holds_weighted = own.is_some_and(|own| own.holds_weighted);
+        self.subtotal_rounding.filter(|_| !holds_weighted)
+    }
+
+    /// True where sections have weights of their own.
+    pub fn weights_sections(&self) -> bool {
+        self.sections.iter().any(Section::is_weighted)
+    }
+
+    /// The share of the total that a whole in this section counts for: 1 where no section around it has a weight.
+    pub fn reach(&self, section: Option<usize>, position: Option<&str>) -> Ratio {
+        let (mut reach, mut at) = (Ratio::from(1), section);
+        // A section within itself is a fault; the bound keeps even that finite.
+        for _ in 0..=self.sections.len() {
+            let Some(one) = at.and_then(|here| self.sections.get(here)) else {
+                break;
+            };
+            if one.is_weighted() {
+                reach = reach.times(&one.weight_for(position).unwrap_or_default().into());
+            }
+            at = one.within;
+        }
+        reach
+    }
+}
