@@ -228,6 +228,9 @@ impl Unit {
     /// A hundredth: 92 where its header says `(%)`, or its format writes a % behind it.
     pub const PERCENT: Unit = Unit(-2);
 
+    /// A point that is taken off: 2 is -2.
+    pub const TAKEN_OFF: Unit = Unit(i8::MIN);
+
     /// One and so many noughts: 万元 has four.
     pub const fn noughts(count: i8) -> Unit {
         Unit(count)
@@ -240,12 +243,18 @@ impl Unit {
 
     /// How many ones stand so written; nothing past what a decimal holds.
     pub fn ones(self, written: Decimal) -> Option<Decimal> {
-        shifted(written, self.0)
+        match self {
+            Unit::TAKEN_OFF => Some(-written),
+            _ => shifted(written, self.0),
+        }
     }
 
     /// How so many ones are written.
     pub fn written(self, ones: Decimal) -> Option<Decimal> {
-        shifted(ones, -self.0)
+        match self {
+            Unit::TAKEN_OFF => Some(-ones),
+            _ => shifted(ones, -self.0),
+        }
     }
 }
 

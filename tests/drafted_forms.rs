@@ -182,3 +182,24 @@ fn a_rule_that_most_people_contradict_is_taken_back() {
         draft.toml
     );
 }
+
+/// 90.5 × 35% = 31.675, which stands as 31.68: weighted points are rounded to two digits, and 37.2 + 31.68 + 24.5 = 93.38.
+#[test]
+fn weighted_points_beside_the_scores_are_claimed_where_they_are_their_product() {
+    let csv = "月度考核表,,,,,,\n姓名,柏令仪,部门,前厅部,考核期间,2026年10月,\n指标,权重,目标,实际,得分,加权得分,备注\n\
+               销售额,40%,100,93,93,37.2,\n回款额,35%,200,181,90.5,31.68,\n拜访量,25%,50,49,98,24.5,\n合计,100%,,,,93.38,\n";
+    let draft = drafted(csv);
+    let has = |line: &str| draft.toml.lines().any(|one| one.starts_with(line));
+    assert!(has("composition = \"weighted\""), "{}", draft.toml);
+    assert!(has("weighted = [\"加权得分\"]"), "{}", draft.toml);
+    assert!(has("weighted = 2"), "{}", draft.toml);
+    assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
+    // Half of them are something else: they are left alone, and said to be.
+    let other = csv.replace("37.2", "40").replace("31.68", "30");
+    let draft = drafted(&other);
+    assert!(
+        !draft.toml.contains("weighted = [\"加权得分\"]"),
+        "{}",
+        draft.toml
+    );
+}

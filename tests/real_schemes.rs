@@ -8,6 +8,8 @@
     reason = "a test that cannot set its scene may panic"
 )]
 
+#[path = "real_schemes/deductions.rs"]
+mod deductions;
 #[path = "common/folder.rs"]
 mod folder;
 #[path = "real_schemes/sections.rs"]
@@ -55,14 +57,15 @@ fn told(audited: &Json) -> Vec<String> {
     told.collect()
 }
 
-/// The recomputed total of everybody, `-` for who is held.
+/// The recomputed total of everybody without noughts at its end, `-` for who is held.
 fn totals(audited: &Json) -> Vec<String> {
     let cards = audited["scorecards"].as_array().unwrap().iter();
     let total = |card: &Json| {
-        card["total"]["recomputed"]
-            .as_str()
-            .unwrap_or("-")
-            .to_owned()
+        let total = card["total"]["recomputed"].as_str().unwrap_or("-");
+        match total.contains('.') {
+            true => total.trim_end_matches('0').trim_end_matches('.').to_owned(),
+            false => total.to_owned(),
+        }
     };
     cards.map(total).collect()
 }

@@ -25,7 +25,7 @@ use toml::de::{DeTable, DeValue};
 const CHOICES: &[&[&str]] = &[
     &["half-up", "half-even", "down", "up"],
     &["roster", "form", "long"],
-    &["points", "weighted"],
+    &["points", "weighted", "deductions"],
     &["item", "number"],
     &["number", "percent"],
     &["fraction", "percent"],

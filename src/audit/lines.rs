@@ -4,7 +4,7 @@ use super::blame::{Comparison, agrees, same};
 use super::figures::unreadable;
 use super::{Card, Context};
 use crate::finding::{Code, Finding};
-use crate::mapping::Composition;
+use crate::mapping::{Composition, Line as Spec};
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::rule::{Refusal, Role, Rule, decimal, percent};
 use crate::score::{LineInputs, ScoredLine, mismatched_word};
@@ -100,7 +100,19 @@ pub(super) fn scores(context: &Context, card: &Card, findings: &mut Vec<Finding>
             continue;
         }
         let item = &spec.item;
-        let name = || text!("「{item}」得分" / "score of {item}");
+        let name = || match spec.takes_off {
+            true => text!("「{item}」扣分" / "deduction of {item}"),
+            false => text!("「{item}」得分" / "score of {item}"),
+        };
+        // Nothing stands for none where the mapping says so.
+        let is_none = match figure.state {
+            State::Blank => spec.blank_is_zero,
+            State::Dash => spec.dash_is_zero,
+            _ => false,
+        };
+        if is_none && scored.points.is_some_and(Decimal::is_zero) {
+            continue;
+        }
         let found = if spec.rule.judged().is_some() {
             judged(context, card, index, figure, name)
         } else {
@@ -152,13 +164,17 @@ fn computed(
         .into_iter()
         .chain(uncapped.filter(|uncapped| *uncapped != points))
         .chain(by_stated_max(context, line))
-        .chain(by_words.iter().map(|(points, _)| *points));
+        .chain(by_words.iter().map(|(points, _)| *points))
+        .filter(|_| !spec.takes_off);
     let usual = if matches!(spec.rule, Rule::Weighted(_)) {
         Code::A106
     } else {
         Code::A102
     };
-    let code = match (figure.value(), spec.rule.ceiling(spec.max)) {
+    // What takes points off stands below 0, as far as its full marks.
+    let stated = figure.value();
+    let stated = stated.map(|value| if spec.takes_off { -value } else { value });
+    let code = match (stated, spec.rule.ceiling(spec.max)) {
         (Some(reported), _) if reported.is_negative() => Code::A104,
         (Some(reported), Some(ceiling))
             if reported.round(rounding) > ceiling
@@ -188,7 +204,7 @@ fn computed(
     let working = scored.working(context.mapping, line);
     finding.message = finding
         .message
-        .then(&limit_words(code, spec.rule.ceiling(spec.max)));
+        .then(&limit_words(code, spec, spec.rule.ceiling(spec.max)));
     if !working.is_empty() {
         let (zh, en) = (working.zh, working.en);
         finding.message = finding
@@ -227,8 +243,12 @@ fn is_blend(rule: &Rule) -> bool {
     matches!(rule, Rule::Raters(_))
 }
 
-fn limit_words(code: Code, ceiling: Option<Decimal>) -> Text {
+fn limit_words(code: Code, spec: &Spec, ceiling: Option<Decimal>) -> Text {
     match (code, ceiling) {
+        (Code::A103, Some(ceiling)) if spec.takes_off => {
+            let ceiling = decimal(ceiling);
+            text!("这一项最多扣 {ceiling} 分。" / "At most {ceiling} can be taken off.")
+        }
         (Code::A103, Some(ceiling)) => {
             let ceiling = decimal(ceiling);
             text!("超过了这一项的满分 {ceiling}。" / "It passes the line's best of {ceiling}.")
@@ -251,6 +271,9 @@ fn judged(
     let Some(reported) = figure.value() else {
         return unreadable(figure, &name());
     };
+    if spec.takes_off {
+        return taken_off(scored, spec, figure, reported);
+    }
     let mismatched = mismatched_word(line, spec);
     let is_within = !reported.is_negative() && reported <= spec.max;
     if is_within && mismatched.is_none() && scored.refusal() != Some(&Refusal::NotAllowed) {
@@ -294,4 +317,37 @@ fn judged(
         return Some(finding(Code::A105, message));
     }
     None
+}
+
+/// Points that somebody took off, as they stand below 0.
+fn taken_off(
+    scored: &ScoredLine,
+    spec: &Spec,
+    figure: &Figure,
+    reported: Decimal,
+) -> Option<Finding> {
+    let (cell, item, less) = (figure.at.cell, &spec.item, -reported);
+    let (shown, max) = (decimal(less), decimal(spec.max));
+    let finding = |code: Code, message: Text| {
+        Finding::new(code, message)
+            .at(figure.at.sheet, cell)
+            .reporting(reported)
+    };
+    if less > spec.max {
+        let message = text!(
+            "{cell} 的「{item}」扣 {shown} 分，最多只能扣 {max} 分，按 {max} 分扣。"
+                / "{cell}: {item} takes {shown} off, above its most; {max} counts."
+        );
+        return Some(finding(Code::A103, message).recomputing(-spec.max));
+    }
+    if scored.refusal() != Some(&Refusal::NotAllowed) {
+        return None;
+    }
+    let allowed = spec.described();
+    let (zh, en) = (allowed.zh, allowed.en);
+    let message = text!(
+        "{cell} 的「{item}」扣 {shown} 分，不在允许的分值内（{zh}），此人待核。请扣分人确认。"
+            / "{cell}: {item} takes {shown} off, which is not allowed ({en}); the person is held. Ask whoever took it off."
+    );
+    Some(finding(Code::A105, message))
 }

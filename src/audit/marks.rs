@@ -67,7 +67,7 @@ fn of_table(
         differs = true;
         let (item, cell, shown, right) = (&line.item, mark.cell, decimal(value), decimal(expected));
         let message = match mapping.composition {
-            Composition::Points => text!(
+            Composition::Points | Composition::Deductions => text!(
                 "{cell} 写的「{item}」满分是 {shown}，考核方案规定是 {right}，按方案计分。"
                     / "{cell}: {item} is given a max of {shown}; the scheme says {right}, which counts."
             ),
@@ -99,7 +99,8 @@ fn of_table(
         (None, TableRows::Lines) => true,
     };
     // Sections with weights of their own are wholes, and several.
-    if !adds_up && sum != Ratio::from(100) && !mapping.weights_sections() {
+    let is_whole = mapping.composition != Composition::Deductions && !mapping.weights_sections();
+    if !adds_up && sum != Ratio::from(100) && is_whole {
         findings.push(sum_differs(mapping, table, &sum));
     }
 }
@@ -108,6 +109,7 @@ fn of_table(
 fn expected(mapping: &Mapping, line: &Line) -> Option<Decimal> {
     match mapping.composition {
         Composition::Points => Some(line.max),
+        Composition::Deductions => None,
         Composition::Weighted => {
             let weight = Ratio::from(line.weight_for(None)?);
             weight.times(&Ratio::from(100)).exact(6)
@@ -118,7 +120,7 @@ fn expected(mapping: &Mapping, line: &Line) -> Option<Decimal> {
 fn sum_differs(mapping: &Mapping, table: &Table, sum: &Ratio) -> Finding {
     let total = sum.exact(6).map(decimal).unwrap_or_default();
     let (zh, en) = match mapping.composition {
-        Composition::Points => ("满分", "maxima"),
+        Composition::Points | Composition::Deductions => ("满分", "maxima"),
         Composition::Weighted => ("权重", "weights"),
     };
     let message = match table.rows {

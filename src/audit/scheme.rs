@@ -13,6 +13,10 @@ use crate::workbook::Location;
 
 /// A205 per line and A203 or A204 for their sum, where the sheet has a weight or max per line.
 pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
+    // What can be taken off need not make a whole.
+    if context.mapping.composition == Composition::Deductions {
+        return;
+    }
     for role in [Role::Weight, Role::Max] {
         let shown: Vec<(usize, &Figure, Decimal)> = card
             .card

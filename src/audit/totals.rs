@@ -240,6 +240,9 @@ pub(super) fn terms_of_subtotals<'a>(
         return None;
     }
     let mut terms = Vec::new();
+    if mapping.composition == Composition::Deductions {
+        terms.push(("满分", mapping.full_total.into()));
+    }
     let outer = card.card.subtotals.iter().enumerate();
     for (section, _) in outer.filter(|(at, _)| mapping.sections[*at].within.is_none()) {
         let name = mapping.sections[section].name.as_str();
@@ -309,7 +312,10 @@ fn sum_words(context: &Context, card: &Card) -> Text {
         None => crate::rule::ratio(&value),
     });
     let terms: Vec<String> = terms.collect();
-    let (terms, total) = (terms.join(" + "), shown(&card.scored.outcome.total));
+    let (terms, total) = (
+        terms.join(" + ").replace("+ -", "- "),
+        shown(&card.scored.outcome.total),
+    );
     let digits = context.mapping.total_digits();
     let exact = card.chain.sum(&card.chain.terms(&card.chain.points()));
     let rounded = exact.as_ref().and_then(|sum| sum.round(digits).ok());

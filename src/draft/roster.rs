@@ -76,7 +76,7 @@ pub(super) fn draft(table: &Table, notes: &[String], plan: &mut Plan) {
     let only_lost: Vec<&str> = only_lost.map(|group| group.name.as_str()).collect();
     if !only_lost.is_empty() {
         plan.doubts.push(format!(
-            "「{}」只有扣分、没有得分：从基础分里扣的算法，方案写不了。可以在表上给每一项加一列得分（分值 − 扣分），再起草",
+            "「{}」只有扣分、没有得分：从满分里扣的，方案写 composition = \"deductions\"，各项写 columns.deduction",
             only_lost.join("」「")
         ));
     }

@@ -299,7 +299,11 @@ impl Form<'_> {
                 .enumerate()
                 .map(|(index, one)| {
                     let among_lines = body.subtotals.remove(&index);
-                    among_lines.or_else(|| section(&one.subtotal))
+                    let figure = among_lines.or_else(|| section(&one.subtotal))?;
+                    Some(match self.mapping.takes_off(index) {
+                        true => super::words::taken_off(figure),
+                        false => figure,
+                    })
                 })
                 .collect(),
             total: body.total.or_else(|| figure(Field::Total)),

@@ -25,12 +25,47 @@ impl Read {
         }
         behind_grades(spec, &mut self);
         units::attainment(cells, spec, &mut self.figures);
+        if spec.takes_off {
+            deductions(&mut self.figures);
+        }
         self
     }
 
     /// The line of the scheme that it is.
     pub fn line(self, spec: usize, row: u32) -> Line {
         Line::new(spec, row, self.figures).with(self.parts, self.words)
+    }
+}
+
+/// What a line that takes points off reports: its deduction, where the points of others stand beside.
+fn deductions(figures: &mut Vec<(Role, Figure)>) {
+    let has_own = figures.iter().any(|(role, _)| *role == Role::Deduction);
+    if has_own {
+        figures.retain(|(role, _)| *role != Role::Score);
+    }
+    for (role, figure) in figures {
+        if matches!(role, Role::Score | Role::Deduction) {
+            *role = Role::Score;
+            *figure = taken_off(figure.clone());
+        }
+    }
+}
+
+/// 2, -2 and 扣2 all mean two points less.
+pub(super) fn taken_off(mut figure: Figure) -> Figure {
+    if let State::Unreadable(text) = &figure.state {
+        let mut words = ["扣", "减"].into_iter();
+        let behind = words.find_map(|word| text.trim().strip_prefix(word));
+        if let Some(written) = behind.and_then(read_number) {
+            figure.state = State::TextNumber(written.value);
+        }
+    }
+    match figure.value() {
+        Some(value) if !value.is_negative() && !value.is_zero() => {
+            let less = figure.clone().measured(Unit::TAKEN_OFF);
+            less.unwrap_or(figure)
+        }
+        _ => figure,
     }
 }
 

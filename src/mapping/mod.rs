@@ -22,6 +22,7 @@ use regex::Regex;
 use crate::finding::{Code, Severity};
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::rule::{Role, Rule};
+use crate::text::Text;
 use in_words::InWords;
 use spelling::Spelling;
 
@@ -176,6 +177,8 @@ pub struct Line {
     pub positions: Vec<String>,
     /// It stands outside the 100 points.
     pub outside: bool,
+    /// It takes points off the full marks: its figure is a deduction, its points are 0 or below.
+    pub takes_off: bool,
     /// How it earns its points.
     pub rule: Rule,
     /// Where a roster holds its figures.
@@ -205,6 +208,19 @@ impl Line {
                     .iter()
                     .any(|one| spelling::is_position(one, position))
             })
+    }
+
+    /// Its rule in words.
+    pub fn described(&self) -> Text {
+        let rule = self.rule.describe(self.max);
+        let (zh, en) = (&rule.zh, &rule.en);
+        match (self.takes_off, self.rule.judged()) {
+            (false, _) => rule,
+            (true, Some(_)) => text!("直接扣分；{zh}" / "points are taken off as {en}"),
+            (true, None) => {
+                text!("扣去没有得到的分；{zh}" / "what is not earned is taken off: {en}")
+            }
+        }
     }
 
     /// The line's share of the total in a weighted composition.
@@ -394,9 +410,12 @@ impl Mapping {
             .lines
             .iter()
             .filter(|line| !line.outside && line.applies_to(position));
+        if self.composition == Composition::Deductions {
+            return self.full_total.into();
+        }
         let share = |line: &Line| {
             let whole = match self.composition {
-                Composition::Points => line.max,
+                Composition::Points | Composition::Deductions => line.max,
                 Composition::Weighted => line.weight_for(position)?,
             };
             Some(Ratio::from(whole).times(&self.reach(line.section, position)))

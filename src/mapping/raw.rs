@@ -118,6 +118,8 @@ pub enum Composition {
     Points,
     /// Scores on a scale of 100, or of `full-marks`, times weights that make 100 %.
     Weighted,
+    /// The full marks less what the lines take off; lines outside are added.
+    Deductions,
 }
 
 /// How a form's rows are known as lines.

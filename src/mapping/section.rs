@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::Mapping;
 use super::spelling::{self, Spelling};
+use super::{Composition, Mapping};
 use crate::number::{Decimal, Ratio, Rounding};
 
 /// A section of lines with a subtotal.
@@ -82,6 +82,17 @@ impl Mapping {
         let own = self.sections.get(section);
         let holds_weighted = own.is_some_and(|own| own.holds_weighted);
         self.subtotal_rounding.filter(|_| !holds_weighted)
+    }
+
+    /// True where a section holds deductions alone.
+    pub fn takes_off(&self, section: usize) -> bool {
+        let lines = self.lines.iter();
+        let mut own = lines
+            .filter(|line| self.is_within(line.section, section))
+            .peekable();
+        self.composition == Composition::Deductions
+            && own.peek().is_some()
+            && own.all(|line| line.takes_off)
     }
 
     /// True where sections have weights of their own.

@@ -148,7 +148,7 @@ fn scheme(scene: &Scene, mapping: &Mapping, page: &mut Page) {
             body(section).wrapped(),
             body(item).wrapped(),
             body(scene.say(marks(mapping, line))).wrapped().centered(),
-            body(scene.say(line.rule.describe(line.max))).wrapped(),
+            body(scene.say(line.described())).wrapped(),
         ]);
     }
 }
@@ -157,6 +157,9 @@ fn scheme(scene: &Scene, mapping: &Mapping, page: &mut Page) {
 fn settings(mapping: &Mapping) -> Vec<(Text, Text)> {
     let composition = match mapping.composition {
         Composition::Points => text!("各项得分相加" / "line points are added"),
+        Composition::Deductions => {
+            text!("满分减去各项扣分" / "the full marks less what the lines take off")
+        }
         Composition::Weighted => text!("各项得分 × 权重 相加" / "line scores × weights are added"),
     };
     let line = mapping.line_rounding.map_or_else(
@@ -256,6 +259,10 @@ fn marks(mapping: &Mapping, line: &Line) -> Text {
     }
     match mapping.composition {
         Composition::Points => Text::same(decimal(line.max)),
+        Composition::Deductions => {
+            let max = decimal(line.max);
+            text!("最多扣 {max}" / "at most {max} off")
+        }
         Composition::Weighted => weights(&line.weights),
     }
 }

@@ -242,7 +242,8 @@ fn units(book: &Book) -> BTreeMap<Location, Unit> {
     let cards = book.people.iter().map(|person| person.card);
     let figures = cards.flat_map(|card| {
         let lines = card.lines.iter().flat_map(|line| &line.figures);
-        lines.map(|(_, figure)| figure).chain(&card.coefficient)
+        let sums = card.subtotals.iter().flatten().chain(&card.coefficient);
+        lines.map(|(_, figure)| figure).chain(sums)
     });
     let units = figures.map(|figure| (figure.at, figure.unit));
     units.filter(|(_, unit)| *unit != Unit::ONE).collect()

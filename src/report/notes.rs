@@ -162,7 +162,7 @@ fn arithmetic(person: &Person, spot: Spot) -> Vec<Text> {
     let scheme = &person.mapping.name;
     if let Spot::Line(line) = spot {
         let spec = &person.mapping.lines[person.card.lines[line].spec];
-        let rule = spec.rule.describe(spec.max);
+        let rule = spec.described();
         let (zh, en) = (rule.zh, rule.en);
         lines.push(text!(
             "规则：{zh}（方案「{scheme}」）" / "Rule: {en} (scheme {scheme})"

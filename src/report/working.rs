@@ -133,7 +133,7 @@ fn line_row(scene: &Scene, person: &Person, index: usize) -> Vec<ReportCell> {
         body(spec.item.as_str()).wrapped(),
         body(marks(person, index)).centered(),
         body(scene.say(inputs(person, line))).wrapped(),
-        body(scene.say(spec.rule.describe(spec.max))).wrapped(),
+        body(scene.say(spec.described())).wrapped(),
         body(scene.say(working(person, index))).wrapped(),
         held_or(points, number(Role::Body, points)).shown(digits(points, places)),
         number(Role::Body, reported).shown(digits(reported, places)),
@@ -259,6 +259,7 @@ fn inputs(person: &Person, line: &Line) -> Text {
             }
             rule::Role::Rater(index) => rater(&spec.rule, *index)?,
             rule::Role::SelfScore => text!("自评" / "self score"),
+            rule::Role::Score if spec.takes_off => text!("扣分" / "deduction"),
             rule::Role::Score if spec.rule.judged().is_some() => text!("评分" / "score"),
             _ => return None,
         };

@@ -178,6 +178,10 @@ impl<'a> Chain<'a> {
 
     /// The sum of what the lines add before rounding, caps and vetoes.
     pub fn sum(&self, terms: &[Option<Ratio>]) -> Option<Ratio> {
+        if self.mapping.composition == Composition::Deductions {
+            let full = Ratio::from(self.mapping.full_total);
+            return Some(self.inside(None, terms)?.plus(&full));
+        }
         let left_out = self.left_out()?;
         if left_out.is_zero() {
             return self.inside(None, terms);
@@ -206,7 +210,7 @@ impl<'a> Chain<'a> {
             }
             let spec = &self.mapping.lines[line.spec];
             let whole = match self.mapping.composition {
-                Composition::Points => Ratio::from(spec.max),
+                Composition::Points | Composition::Deductions => Ratio::from(spec.max),
                 Composition::Weighted => self.share(index)?,
             };
             sum = sum.plus(&whole.times(&self.reach(index)));
@@ -217,7 +221,11 @@ impl<'a> Chain<'a> {
     /// A sum of points after rounding, caps and vetoes.
     pub fn limited(&self, sum: &Ratio) -> Option<Decimal> {
         let rounding = self.mapping.total_rounding.or(self.mapping.line_rounding);
-        let total = rounded(sum, rounding)?;
+        let mut total = rounded(sum, rounding)?;
+        if self.mapping.composition == Composition::Deductions {
+            // More than there is cannot be taken off.
+            total = total.max(Decimal::ZERO);
+        }
         let cap = self.mapping.total_cap;
         let veto = self.veto.map(|veto| self.mapping.vetoes[veto].total);
         match cap.into_iter().chain(veto).min() {

@@ -52,7 +52,12 @@ impl Inputs for LineInputs<'_> {
     fn value(&self, role: Role) -> Option<Decimal> {
         match self.replaced {
             Some((replaced, value)) if replaced == role => Some(value),
-            _ => self.number(self.line.figure(role)?),
+            _ => {
+                let value = self.number(self.line.figure(role)?)?;
+                // A rule knows what is taken off as the points that it is.
+                let is_less = role == Role::Score && self.spec.takes_off;
+                Some(if is_less { -value } else { value })
+            }
         }
     }
 

@@ -4,7 +4,7 @@
 use super::{LineInputs, Suspect, mismatched_word, rounding_name, standing, suspect};
 use crate::mapping::{Line as Spec, Mapping};
 use crate::number::{Decimal, Ratio, Rounding};
-use crate::rule::{Exception, Inputs, Refusal, Role, Working};
+use crate::rule::{Earned, Exception, Inputs, Refusal, Role, Working};
 use crate::scorecard::{Line, State};
 use crate::text::Text;
 
@@ -59,7 +59,7 @@ impl ScoredLine {
             oddity.refusal = Some(Refusal::Missing);
             return ScoredLine::without_points(oddity);
         }
-        let earned = match spec.rule.earn(&inputs(mapping, line, oddity.suspect)) {
+        let earned = match earn(spec, &inputs(mapping, line, oddity.suspect)) {
             Ok(_) if mismatched_word(line, spec).is_some() => Err(Refusal::NotAllowed),
             earned => earned,
         };
@@ -102,8 +102,8 @@ impl ScoredLine {
         if self.is_exact {
             return Some(points.into());
         }
-        let rule = &mapping.lines[line.spec].rule;
-        let earned = rule.earn(&inputs(mapping, line, self.suspect()));
+        let spec = &mapping.lines[line.spec];
+        let earned = earn(spec, &inputs(mapping, line, self.suspect()));
         earned.ok().map(|earned| earned.points)
     }
 
@@ -145,11 +145,24 @@ impl ScoredLine {
             Some(Exception::Nothing) => text!(
                 "没有可比的基数，按规定得 0 分" / "nothing to compare with: 0 points by the scheme"
             ),
-            None => spec.rule.working(&inputs),
+            None => self.by_rule_words(spec, &inputs),
         };
         start
             .then(&self.rounding_words(mapping))
             .then(&mapping.parameters_of(spec))
+    }
+
+    /// The rule's arithmetic, and what it takes off.
+    fn by_rule_words(&self, spec: &Spec, inputs: &LineInputs) -> Text {
+        let words = spec.rule.working(inputs);
+        let Some(points) = self.points.filter(|_| spec.takes_off) else {
+            return words;
+        };
+        let (less, zh, en) = (crate::rule::decimal(points.abs()), &words.zh, &words.en);
+        match spec.rule.judged() {
+            Some(_) => text!("扣 {less} 分" / "{less} taken off"),
+            None => text!("{zh}，即扣 {less} 分" / "{en}: {less} taken off"),
+        }
     }
 
     fn rounding_words(&self, mapping: &Mapping) -> Text {
@@ -161,6 +174,19 @@ impl ScoredLine {
         let (zh, en) = (mode.zh, mode.en);
         text!("，{zh} {shown}" / ", {en} {shown}")
     }
+}
+
+/// What a line's rule gives: its points, or what it takes off.
+fn earn(spec: &Spec, inputs: &LineInputs) -> Result<Earned, Refusal> {
+    let mut earned = spec.rule.earn(inputs)?;
+    if spec.takes_off {
+        let max = Ratio::from(spec.max);
+        earned.points = match spec.rule.judged() {
+            Some(_) => earned.points.negated(),
+            None => earned.points.minus(&max),
+        };
+    }
+    Ok(earned)
 }
 
 /// The figures as they count.
@@ -199,7 +225,7 @@ fn refused(refusal: &Refusal, spec: &Spec) -> Text {
             text!("{zh}，无法计算" / "{en}: not computable")
         }
         Refusal::NotAllowed => {
-            let rule = spec.rule.describe(spec.max);
+            let rule = spec.described();
             let (zh, en) = (rule.zh, rule.en);
             text!("评分不在允许范围（{zh}）" / "the score is not allowed ({en})")
         }

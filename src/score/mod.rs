@@ -177,7 +177,7 @@ pub fn mismatched_word<'a>(
     line: &Line,
     spec: &'a Spec,
 ) -> Option<(&'a str, &'a crate::rule::Range)> {
-    let rule = spec.rule.judged()?;
+    let rule = spec.rule.judged().filter(|_| !spec.takes_off)?;
     let score = Ratio::from(line.figure(Role::Score)?.value()?);
     let words = line
         .words()

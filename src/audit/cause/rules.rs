@@ -79,6 +79,8 @@ pub(super) fn misread(context: &Context, card: &Card, case: &Case, proposals: &m
             let rule = &spec(context, card, line).rule;
             (line, rule.misread_attainments(&inputs(context, card, line)))
         }
+        // The slips of a rule are of points, not of what is taken off.
+        Place::Line(line) if spec(context, card, line).takes_off => return,
         Place::Line(line) => {
             let rule = &spec(context, card, line).rule;
             (line, rule.misreadings(&inputs(context, card, line)))

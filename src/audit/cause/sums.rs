@@ -231,6 +231,9 @@ fn of_subtotals(context: &Context, card: &Card, case: &Case, proposals: &mut Pro
     let Some(terms) = terms_of_subtotals(context, card) else {
         return;
     };
+    if context.mapping.composition == Composition::Deductions {
+        return;
+    }
     let sum: Ratio = terms.iter().map(|(_, value)| value.clone()).sum();
     let bonuses = bonuses(context, card, &stated_points(card));
     for (name, value) in terms {

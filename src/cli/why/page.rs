@@ -143,7 +143,7 @@ impl<'a> Page<'a> {
         if let Some(inputs) = self.inputs(line) {
             self.say(4, &inputs);
         }
-        let rule = spec.rule.describe(spec.max);
+        let rule = spec.described();
         let (zh, en) = (rule.zh, rule.en);
         self.say(4, &text!("规则：{zh}" / "rule: {en}"));
         let working = scored.working(self.mapping, line);

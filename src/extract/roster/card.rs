@@ -55,7 +55,14 @@ impl Roster<'_> {
             subtotals: self
                 .subtotals
                 .iter()
-                .map(|column| Some(self.cells.figure(CellRef::new(row, (*column)?))))
+                .enumerate()
+                .map(|(section, column)| {
+                    let figure = self.cells.figure(CellRef::new(row, (*column)?));
+                    Some(match self.mapping.takes_off(section) {
+                        true => words::taken_off(figure),
+                        false => figure,
+                    })
+                })
                 .collect(),
             total: figure(Field::Total),
             grade: word(Field::Grade),

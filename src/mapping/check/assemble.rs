@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::super::raw::{self, Composition, Dash, LayoutKind, Level, LinesBy, PayoutForm, Unit};
 use super::super::staff::Staff;
 use super::super::{Grade, Line, Mapping, Payout, Prorate, Section};
-use super::columns::{columns, in_words, item_spellings, listed, shared_columns};
+use super::columns::{columns, deductions, in_words, item_spellings, listed, shared_columns};
 use super::fields::{fields, prorate, spellings};
 use super::parse::Parsed;
 use super::{Faults, Given, conditions, nearest, review, usual};
@@ -225,7 +225,9 @@ fn line(
     let outside = raw.outside || matches!(raw.rule, Rule::Bonus(_));
     let max = match (raw.max, head.composition) {
         (Some(max), _) => max.0,
-        (None, Composition::Weighted) => head.full_marks.map_or(Decimal::HUNDRED, |full| full.0),
+        (None, Composition::Weighted | Composition::Deductions) => {
+            head.full_marks.map_or(Decimal::HUNDRED, |full| full.0)
+        }
         (None, Composition::Points) => {
             if !outside {
                 faults.error(
@@ -251,7 +253,11 @@ fn line(
         let (zh, en) = (warning.zh, warning.en);
         faults.warn(span, text!("「{item}」：{zh}" / "{item}: {en}"));
     }
-    let columns = columns(&raw.columns, Some(&raw.rule), span, faults);
+    let takes_off = head.composition == Composition::Deductions && !outside;
+    let mut columns = columns(&raw.columns, Some(&raw.rule), span, faults);
+    if takes_off && head.layout == LayoutKind::Roster {
+        deductions(&mut columns);
+    }
     let in_words = in_words(&raw.in_words, span, faults);
     if head.layout == LayoutKind::Roster {
         let criteria = (!in_words.is_empty()).then_some(Role::Criteria);
@@ -260,7 +266,10 @@ fn line(
             .filter(|role| !in_words.contains_key(role))
             .chain(criteria);
         for role in needed.filter(|role| !columns.contains_key(role)) {
-            let key = role.key();
+            let key = match role {
+                Role::Score if takes_off => Role::Deduction.key(),
+                _ => role.key(),
+            };
             faults.error(
                 span,
                 text!(
@@ -294,6 +303,7 @@ fn line(
         weights,
         positions: raw.positions.clone(),
         outside,
+        takes_off,
         rule: raw.rule.clone(),
         columns,
         in_words,

@@ -82,6 +82,13 @@ pub(super) fn columns(
     columns
 }
 
+/// What a line reports where it takes points off: its deduction.
+pub(super) fn deductions(columns: &mut BTreeMap<Role, Vec<Spelling>>) {
+    if let Some(own) = columns.remove(&Role::Deduction) {
+        columns.entry(Role::Score).or_insert(own);
+    }
+}
+
 /// The columns that all lines of a form share: as the mapping says, else as usual.
 pub(super) fn shared_columns(
     head: &raw::Mapping,
@@ -94,6 +101,14 @@ pub(super) fn shared_columns(
         .map(|line| &line.rule)
         .find(|rule| matches!(rule, Rule::Raters(_)));
     let mut shared = columns(&head.columns, raters, span, faults);
+    if head.composition == Composition::Deductions && head.columns.score.is_none() {
+        shared.entry(Role::Deduction).or_insert_with(|| {
+            let words = defaults::column(Role::Deduction).iter();
+            let words: Vec<String> = words.map(|word| (*word).to_owned()).collect();
+            spellings(&words, span, faults)
+        });
+        deductions(&mut shared);
+    }
     let mut usual = vec![
         Role::Score,
         Role::Remark,

@@ -29,6 +29,7 @@ pub(super) fn review(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
         // Sums over the other lines say nothing.
         return;
     }
+    deductions(mapping, parsed, faults);
     sums(mapping, parsed, faults);
     sections(mapping, parsed, faults);
     weights_without_effect(mapping, parsed, faults);
@@ -66,7 +67,9 @@ fn sums(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
         match mapping.composition {
             _ if mapping.weights_sections() => {
                 let whole = match mapping.composition {
-                    Composition::Points => sum.over(&full.into()).unwrap_or_else(Ratio::zero),
+                    Composition::Points | Composition::Deductions => {
+                        sum.over(&full.into()).unwrap_or_else(Ratio::zero)
+                    }
                     Composition::Weighted => sum,
                 };
                 if whole != Ratio::from(1) {
@@ -90,6 +93,7 @@ fn sums(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
                     ),
                 );
             }
+            Composition::Deductions => {}
             Composition::Weighted if sum != Ratio::from(1) => {
                 let sum = percent(&sum);
                 faults.error(
@@ -135,7 +139,7 @@ fn inside(mapping: &Mapping, outer: Option<usize>, position: Option<&str>) -> Ra
         lines.filter(|line| line.section == outer && !line.outside && line.applies_to(position));
     let of_lines: Ratio = own
         .map(|line| match mapping.composition {
-            Composition::Points => Ratio::from(line.max),
+            Composition::Points | Composition::Deductions => Ratio::from(line.max),
             Composition::Weighted => line.weight_for(position).unwrap_or_default().into(),
         })
         .sum();
@@ -154,7 +158,7 @@ fn inside(mapping: &Mapping, outer: Option<usize>, position: Option<&str>) -> Ra
 /// What the maxima or weights of a whole make.
 fn full_of(mapping: &Mapping) -> Ratio {
     match mapping.composition {
-        Composition::Points => mapping.full_total.into(),
+        Composition::Points | Composition::Deductions => mapping.full_total.into(),
         Composition::Weighted => Ratio::from(1),
     }
 }
@@ -178,7 +182,7 @@ fn whole(
         &mapping.sections[section].name,
     );
     match mapping.composition {
-        Composition::Points => {
+        Composition::Points | Composition::Deductions => {
             let (sum, full) = (shown(&sum), shown(&full));
             faults.warn(
                 span,
@@ -229,7 +233,7 @@ fn sections(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
             let weight = mapping.reach(Some(index), position);
             own.filter_map(|line| {
                 let whole = match mapping.composition {
-                    Composition::Points => Ratio::from(line.max),
+                    Composition::Points | Composition::Deductions => Ratio::from(line.max),
                     Composition::Weighted => Ratio::from(line.max)
                         .times(&line.weight_for(position).unwrap_or_default().into()),
                 };
@@ -378,13 +382,35 @@ fn weighted_columns(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
     }
 }
 
+/// Deductions are taken off the whole: no share of them counts.
+fn deductions(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
+    if mapping.composition != Composition::Deductions {
+        return;
+    }
+    for (section, place) in mapping.sections.iter().zip(&parsed.sections) {
+        let name = &section.name;
+        if section.is_weighted() {
+            faults.error(
+                &place.span(),
+                text!(
+                    "「{name}」写了权重：从满分里扣分的方案（composition = \"deductions\"）直接扣，类别没有权重"
+                        / "{name} has a weight: deductions are taken off the full marks as they are"
+                ),
+            );
+        }
+    }
+}
+
 /// The best total that somebody of this position can reach; `None` where there is no limit.
 fn best(mapping: &Mapping, position: Option<&str>) -> Option<Ratio> {
-    let mut sum = Ratio::zero();
+    let mut sum = match mapping.composition {
+        Composition::Deductions => mapping.full_total.into(),
+        Composition::Points | Composition::Weighted => Ratio::zero(),
+    };
     for line in mapping
         .lines
         .iter()
-        .filter(|line| line.applies_to(position))
+        .filter(|line| line.applies_to(position) && !line.takes_off)
     {
         let most = Ratio::from(line.rule.ceiling(line.max)?);
         let most = most.times(&mapping.reach(line.section, position));

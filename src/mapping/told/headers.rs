@@ -187,6 +187,7 @@ pub(super) fn role(role: Role, line: &Line) -> Text {
         },
         Role::Attainment => text!("完成率" / "Attainment"),
         Role::Deduction => text!("扣分" / "Deduction"),
+        Role::Score if line.takes_off => text!("扣分" / "Deduction"),
         Role::Score => text!("得分" / "Score"),
         Role::Weighted => text!("加权得分" / "Weighted score"),
         Role::SelfScore => text!("自评分" / "Self score"),

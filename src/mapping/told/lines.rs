@@ -79,6 +79,9 @@ fn section(mapping: &Mapping, section: &Section) -> Text {
         (false, Composition::Points) => {
             text!("，小计是其中各项得分之和。" / "; its subtotal adds the points of its lines.")
         }
+        (false, Composition::Deductions) => {
+            text!("，小计是其中各项扣分之和。" / "; its subtotal adds what its lines take off.")
+        }
         (false, Composition::Weighted) => text!(
             "，小计是其中各项得分乘以权重之和。"
                 / "; its subtotal adds the weighted scores of its lines."
@@ -112,6 +115,10 @@ fn of_line(mapping: &Mapping, line: &Line, number: usize, told: &mut Told) {
         (false, Composition::Points) => {
             text!("{number}. {item}：满分 {max} 分。" / "{number}. {item}: {max} points.")
         }
+        (false, Composition::Deductions) => text!(
+            "{number}. {item}：扣分，最多扣 {max} 分。"
+                / "{number}. {item}: takes off, at most {max}."
+        ),
         (false, Composition::Weighted) => text!(
             "{number}. {item}：满分 {max} 分，权重 {weights}。"
                 / "{number}. {item}: {max} points, weight {weights}."
@@ -133,7 +140,7 @@ fn of_line(mapping: &Mapping, line: &Line, number: usize, told: &mut Told) {
             "只考核这些岗位：{positions}。" / "Only for {positions}."
         ));
     }
-    let rule = line.rule.describe(line.max);
+    let rule = line.described();
     let (zh, en) = (rule.zh, rule.en);
     say(text!("{zh}。" / "{en}."));
     for name in line

@@ -111,6 +111,10 @@ fn total(mapping: &Mapping) -> Told {
             "总分是各项得分之和，满分 {full} 分。"
                 / "The total is the sum of the lines; full marks are {full}."
         ),
+        Composition::Deductions => text!(
+            "总分从满分 {full} 分里扣：减去各项扣分，再加上满分之外的加分；扣完为止，最低 0 分。扣分写成 2、-2、扣2 都是扣 2 分。"
+                / "The total is the full {full} less what the lines take off, and what lines outside add; it never falls below 0. 2, -2 and 扣2 all take 2 off."
+        ),
         Composition::Weighted => text!(
             "每项先按 {full} 分制评分，再乘以权重，相加就是总分；满分 {full} 分。"
                 / "Every line is scored on a scale of {full} and multiplied by its weight; their sum is the total, {full} in full."

@@ -1,6 +1,6 @@
 //! What a subtotal, or the total, adds: lines, and sections that count as one.
 
-use super::{Chain, rounded};
+use super::{Chain, Composition, rounded};
 use crate::number::{Decimal, Ratio};
 
 /// What is added to a subtotal or to the total.
@@ -48,6 +48,18 @@ impl Chain<'_> {
 
     /// What stands inside a section, or anywhere, adds up to.
     pub(super) fn inside(&self, outer: Option<usize>, terms: &[Option<Ratio>]) -> Option<Ratio> {
+        if !self.may_close() {
+            // Most schemes simply add their lines: a crowd is added without lists.
+            let mut sum = Ratio::zero();
+            for (index, line) in self.card.lines.iter().enumerate() {
+                let own = self.mapping.lines[line.spec].section;
+                let is_inside = outer.is_none_or(|outer| self.mapping.is_within(own, outer));
+                if is_inside && !self.is_left_out(index) {
+                    sum = sum.plus(terms[index].as_ref()?);
+                }
+            }
+            return Some(sum);
+        }
         let addends = self.addends(outer, terms)?.into_iter();
         Some(addends.map(|addend| addend.term).sum())
     }
@@ -76,6 +88,13 @@ impl Chain<'_> {
             }
         }
         Some(addends)
+    }
+
+    /// True where sections may count as one.
+    fn may_close(&self) -> bool {
+        self.mapping.subtotal_rounding.is_some()
+            || self.mapping.weights_sections()
+            || !self.stands.is_empty()
     }
 
     /// The outermost section on the way from a line's out to another that counts as one: it has a weight, its subtotal is
@@ -140,6 +159,9 @@ impl Chain<'_> {
                 None => (addend.term, None),
             })
         });
-        told.collect()
+        let begin = Ratio::from(self.mapping.full_total);
+        let is_whole = outer.is_none() && self.mapping.composition == Composition::Deductions;
+        let begin = is_whole.then_some(Some((begin, None)));
+        begin.into_iter().chain(told).collect()
     }
 }

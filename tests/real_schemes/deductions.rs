@@ -1,0 +1,239 @@
+//! Deductions from 100 without a column of points. The whole is 100 - 2 × 2 - 3 + 2 = 95, and the pay
+//! 5,000 × 20 % × 95 ÷ 100 = 950.
+
+use super::folder::Folder;
+use super::{audit, faults, told, totals};
+use fuhe::read::{Limits, read};
+use fuhe::workbook::{CellRef, Source, Value};
+
+const ROSTER: &str = r#"
+name = "扣分"
+layout = "roster"
+composition = "deductions"
+[rounding]
+line = 1
+[payout]
+by = "base-rate"
+rate = "20%"
+[[line]]
+item = "迟到"
+max = 10
+dash = "zero"
+rule.deduction = { each = 2 }
+columns = { actual = ["次数"], deduction = ["迟到扣分"] }
+[[line]]
+item = "纪律"
+max = 20
+blank = "zero"
+rule.judged = { allowed = ["0-20"] }
+columns = { deduction = ["纪律扣分"] }
+[[line]]
+item = "表扬"
+outside = true
+max = 5
+blank = "zero"
+rule.judged = {}
+columns = { score = ["加分"] }
+"#;
+
+const HEADER: &str = "工号,姓名,次数,迟到扣分,纪律扣分,加分,总分,基本工资,绩效工资";
+
+#[test]
+fn deductions_count_however_they_are_signed() {
+    let rows = [
+        HEADER,
+        "A1,陆一一,2,4,3,2,95,5000,950",
+        "A2,顾二二,2,-4,-3,2,95,5000,950",
+        "A3,沈三三,2,扣4,扣3分,2,95,5000,950",
+        // Nothing stands for none where the mapping says so.
+        "A4,邵四四,无,0,,,100,5000,1000",
+    ];
+    let audited = audit(ROSTER, &rows);
+    let nothing: [&str; 0] = [];
+    assert_eq!(told(&audited), nothing);
+    assert_eq!(totals(&audited), ["95", "95", "95", "100"]);
+}
+
+#[test]
+fn a_wrong_deduction_is_a_root_and_the_total_follows() {
+    let rows = [
+        HEADER,
+        // Twice late is 4, not 2: 97 for 95, 20 yuan too much.
+        "A1,陆一一,2,2,3,2,97,5000,970",
+        // At most 20: 100 - 20 = 80, not 75.
+        "A2,顾二二,0,0,25,,75,5000,750",
+        // Once late, and nothing taken off on the sheet: the cell is missed, the total is right.
+        "A3,沈三三,1,,0,,98,5000,980",
+        // The deductions are right, the total is not.
+        "A4,邵四四,2,4,3,2,96,5000,960",
+    ];
+    let audited = audit(ROSTER, &rows);
+    let expected = [
+        "D2 A102 root - -20.00",
+        "G2 A202 follows carried -",
+        "I2 A303 follows carried -",
+        "E3 A103 root - 50.00",
+        "G3 A202 follows carried -",
+        "I3 A303 follows carried -",
+        "D4 X101 root - -",
+        "G5 A202 root - -10.00",
+        "I5 A303 follows carried -",
+    ];
+    let told: Vec<String> = told(&audited);
+    // A missed figure moves no pay, or by nothing.
+    let told: Vec<String> = told
+        .into_iter()
+        .map(|one| one.replace("X101 root - 0.00", "X101 root - -"))
+        .collect();
+    assert_eq!(told, expected);
+    assert_eq!(totals(&audited), ["95", "80", "98", "95"]);
+}
+
+fn form(blank: &str) -> String {
+    format!(
+        r#"
+name = "扣分表"
+layout = "form"
+composition = "deductions"
+[rounding]
+line = 1
+[fields]
+total = ["得分"]
+[columns]
+item = ["考核项目"]
+deduction = ["扣分"]
+[[section]]
+name = "扣分"
+subtotal = ["合计扣分"]
+[[line]]
+item = "迟到"
+section = "扣分"
+rule.judged = {{}}
+{blank}
+[[line]]
+item = "早退"
+section = "扣分"
+rule.judged = {{}}
+{blank}
+"#
+    )
+}
+
+fn filled(late: &str, early: &str, sum: &str, total: &str) -> Vec<String> {
+    vec![
+        "姓名,陆一一,".to_owned(),
+        "考核项目,扣分,扣分原因".to_owned(),
+        format!("迟到,{late},两次"),
+        format!("早退,{early},"),
+        format!("合计扣分,{sum},"),
+        format!("得分,{total},"),
+    ]
+}
+
+#[test]
+fn a_form_may_hold_nothing_but_deductions() {
+    let told_of = |blank: &str, rows: Vec<String>| {
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let audited = audit(&form(blank), &rows);
+        (told(&audited), totals(&audited))
+    };
+    let zero = "blank = \"zero\"";
+    let none = (Vec::<String>::new(), vec!["98".to_owned()]);
+    assert_eq!(told_of(zero, filled("2", "", "2", "98")), none);
+    assert_eq!(told_of(zero, filled("-2", "", "-2", "98")), none);
+    // The sum of the deductions is wrong, and the total takes it off.
+    let (told, total) = told_of(zero, filled("2", "", "3", "97"));
+    assert_eq!(told, ["B5 A201 root - -", "B6 A202 follows carried -"]);
+    assert_eq!(total, ["98"]);
+    // An empty cell means nothing where nobody says so.
+    let (told, total) = told_of("", filled("2", "", "2", "98"));
+    assert_eq!(told, ["B4 X101 root - -"]);
+    assert_eq!(total, ["-"]);
+    // What is taken off beyond the whole leaves 0.
+    let (told, total) = told_of(zero, filled("60", "50", "110", "0"));
+    assert_eq!(told, Vec::<String>::new());
+    assert_eq!(total, ["0"]);
+}
+
+#[test]
+fn deductions_and_bonuses_may_stand_in_two_columns() {
+    let scheme = form("blank = \"zero\"").replace(
+        "deduction = [\"扣分\"]",
+        "deduction = [\"扣分\"]\nscore = [\"加分\"]",
+    ) + "[[line]]\nitem = \"表扬\"\noutside = true\nmax = 10\nrule.judged = {}\n";
+    let rows = |total: &str| {
+        let rows = [
+            "姓名,陆一一,,".to_owned(),
+            "考核项目,扣分,加分,原因".to_owned(),
+            "迟到,2,,两次".to_owned(),
+            "早退,扣1,,".to_owned(),
+            "表扬,,3,客户来信".to_owned(),
+            format!("得分,,,{total}"),
+        ];
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        told(&audit(&scheme, &rows))
+    };
+    // 100 - 2 - 1 + 3 = 100; 98 takes the 2 for being late off once more.
+    assert_eq!(rows("100"), Vec::<String>::new());
+    assert_eq!(rows("98"), ["D6 A202 root counted-twice:迟到 -"]);
+}
+
+#[test]
+fn a_corrected_deduction_keeps_the_sign_of_its_cell() {
+    let rows = [
+        HEADER,
+        "A1,陆一一,2,2,3,2,97,5000,970",
+        "A2,顾二二,2,-2,-3,2,97,5000,970",
+    ];
+    let folder = Folder::bare()
+        .file("one.toml", ROSTER)
+        .file("a.csv", rows.join("\n"));
+    let ran = folder.output(&[
+        "audit",
+        "a.csv",
+        "-m",
+        "one.toml",
+        "--fail-on",
+        "never",
+        "--corrections",
+        "replace",
+        "-o",
+        "out",
+    ]);
+    assert!(
+        ran.status.success(),
+        "{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
+    let copy = std::fs::read(folder.path("out/a.复核.xlsx")).unwrap();
+    let source = Source {
+        name: "a.xlsx".to_owned(),
+        bytes: copy.into(),
+    };
+    let copy = read(&source, &Limits::default()).unwrap();
+    for (cell, right) in [("D2", "4"), ("D3", "-4"), ("G2", "95"), ("G3", "95")] {
+        let at: CellRef = cell.parse().unwrap();
+        let Value::Number(number) = copy.sheets[0].value(at) else {
+            panic!("{cell}: {:?}", copy.sheets[0].value(at));
+        };
+        assert_eq!(number.trimmed().to_string(), right, "{cell}");
+    }
+}
+
+#[test]
+fn a_scheme_of_deductions_names_their_columns_and_weights_no_section() {
+    let lacking = ROSTER.replace("columns = { deduction = [\"纪律扣分\"] }", "");
+    let told = faults(&lacking);
+    assert!(
+        told.iter()
+            .any(|(line, words)| *line == 16 && words.contains("columns.deduction")),
+        "{told:?}"
+    );
+    let weighted = form("").replace("subtotal = [\"合计扣分\"]", "weight = \"50%\"");
+    let told = faults(&weighted);
+    assert!(
+        told.iter()
+            .any(|(line, words)| *line == 12 && words.contains("没有权重")),
+        "{told:?}"
+    );
+}
