@@ -17,8 +17,19 @@ pub struct Written {
 
 /// What may stand behind a figure without changing it.
 const UNITS: &[&str] = &[
-    "分", "元", "次", "人", "天", "日", "小时", "个", "件", "单", "条", "场", "项", "月", "RMB",
-    "h", "H", "pts",
+    "元整", "元/月", "分", "元", "次", "人", "天", "日", "小时", "个", "件", "单", "条", "场",
+    "项", "月", "RMB", "h", "H", "pts",
+];
+
+/// Words that stand for noughts: `5万`, `5w`, `8k`.
+const MULTIPLES: &[(&str, i64)] = &[
+    ("万", 10_000),
+    ("亿", 100_000_000),
+    ("千", 1_000),
+    ("w", 10_000),
+    ("W", 10_000),
+    ("k", 1_000),
+    ("K", 1_000),
 ];
 
 /// Units of time that are no hours.
@@ -56,7 +67,7 @@ pub fn is_percentage(text: &str) -> bool {
 pub fn read_number(text: &str) -> Option<Written> {
     let folded: String = text
         .chars()
-        .filter(|c| !c.is_whitespace() && *c != '\u{feff}')
+        .filter(|c| !is_unseen(*c))
         .map(half_width)
         .collect();
     let plain = folded
@@ -83,7 +94,7 @@ pub fn read_number(text: &str) -> Option<Written> {
         rest = inner;
         negative = !negative;
     }
-    let (mut percent, mut factor) = (false, Decimal::ONE);
+    let (mut percent, mut factor) = (false, 1_i64);
     loop {
         if let Some(before) = rest.strip_suffix('%') {
             if percent {
@@ -91,11 +102,15 @@ pub fn read_number(text: &str) -> Option<Written> {
             }
             percent = true;
             rest = before;
-        } else if let Some(before) = rest.strip_suffix('万') {
-            factor = Decimal::from(10_000);
-            rest = before;
-        } else if let Some(before) = rest.strip_suffix('亿') {
-            factor = Decimal::from(100_000_000);
+        } else if let Some((before, times)) = MULTIPLES
+            .iter()
+            .find_map(|(word, times)| Some((rest.strip_suffix(*word)?, *times)))
+        {
+            // 3千万 has two of them, and nobody writes more.
+            if factor > 1 && (factor == 1_000 || times != 1_000) {
+                return None;
+            }
+            factor *= times;
             rest = before;
         } else if let Some(before) = UNITS.iter().find_map(|unit| rest.strip_suffix(unit)) {
             rest = before;
@@ -119,7 +134,7 @@ pub fn read_number(text: &str) -> Option<Written> {
 pub fn is_absent(text: &str) -> bool {
     let folded: String = text
         .chars()
-        .filter(|c| !c.is_whitespace())
+        .filter(|c| !is_unseen(*c))
         .map(half_width)
         .collect();
     folded.is_empty()
@@ -171,7 +186,7 @@ const ABSENCES: &[&str] = &[
 pub fn is_absence(text: &str) -> bool {
     let folded: String = text
         .chars()
-        .filter(|c| !c.is_whitespace())
+        .filter(|c| !is_unseen(*c))
         .map(half_width)
         .map(|c| c.to_ascii_lowercase())
         .collect();
@@ -210,11 +225,23 @@ fn read_digits(text: &str) -> Option<Decimal> {
     }
 }
 
+/// True for white space and for signs that nobody sees: what a chat, a web page or an address book leaves in copied
+/// text.
+pub fn is_unseen(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}')
+        || matches!(
+            c,
+            '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{ad}' | '\u{180e}'
+        )
+}
+
 /// The half-width form of a full-width character, and plain forms of its look-alikes.
 pub fn half_width(c: char) -> char {
     match c {
         '\u{3000}' => ' ',
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{ffe5}' => '¥',
         '﹣' | '‐' | '‑' | '−' => '-',
         _ => c,
     }

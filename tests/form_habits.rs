@@ -484,3 +484,15 @@ columns = { score = ["纪律得分"] }
     let message = missed["message"].as_str().unwrap();
     assert_eq!(message.matches("纪律得分").count(), 1, "{message}");
 }
+
+/// What a chat leaves in copied text is seen by nobody.
+#[test]
+fn signs_that_nobody_sees_change_nothing() {
+    let form = format!("姓名,陆\u{200b}一一\u{202c},,,\n{TABLE}{PAY}");
+    let form = form
+        .replace(",90,54", ",\u{202d}90\u{202c},\u{200b}54")
+        .replace("得分", "得\u{2060}分");
+    let audited = audit_file(SALES, "a.csv", &form);
+    assert_eq!(codes(&audited), Vec::<&str>::new());
+    assert_eq!(audited["scorecards"][0]["payout"]["recomputed"], "840.00");
+}

@@ -380,3 +380,26 @@ fn dust_in_a_text_is_dust() {
         assert_eq!(read, typed.parse::<Decimal>().unwrap(), "{text}");
     }
 }
+
+#[test]
+fn noughts_may_be_a_word_and_signs_may_be_unseen() {
+    for (text, value) in [
+        ("5w", "50000"),
+        ("19.352W元", "193520"),
+        ("8k", "8000"),
+        ("14.5K", "14500"),
+        ("3千", "3000"),
+        ("3千万", "30000000"),
+        ("255780元整", "255780"),
+        ("6000元/月", "6000"),
+        ("\u{202d}601720\u{202c}", "601720"),
+        ("\u{200b}92\u{ad}%", "0.92"),
+    ] {
+        let read = read_number(text).map(|read| (read.value, read.plain));
+        assert_eq!(read, Some((value.parse().unwrap(), false)), "{text:?}");
+    }
+    for text in ["5万万", "5wk万", "k", "3千千", "5米", "\u{200b}"] {
+        assert_eq!(read_number(text), None, "{text:?}");
+    }
+    assert!(fuhe::written::is_absent("\u{200b}-\u{feff}"));
+}

@@ -11,7 +11,7 @@ use crate::written::{is_absent, read_number};
 
 /// What stands for the figure in a mapping's pattern.
 const PLACE: &str = "{数}";
-/// A figure as people write it. What makes it no single figure (`50余万`, `3%-5%`, `5千`) is taken in too, so that it is
+/// A figure as people write it. What makes it no single figure (`50余万`, `3%-5%`, `5百`) is taken in too, so that it is
 /// told and not read as something else. The digits are those of folded words: `\d` would be all digits of Unicode.
 const FIGURE: &str = concat!(
     r"([+\-]?[¥$]?(?:[0-9]{4,}|[0-9]{1,3}(?:,[0-9]+)*)(?:\.[0-9]+)?(?:[余多几来]?[十百千万亿兆])*(?:元|%|‰)?",

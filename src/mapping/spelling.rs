@@ -7,7 +7,7 @@ use std::borrow::{Borrow, Cow};
 
 use regex::Regex;
 
-use crate::written::half_width;
+use crate::written::{half_width, is_unseen};
 
 /// A header or label, made comparable.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -110,9 +110,7 @@ pub fn fold(text: &str) -> String {
 fn folded(text: &str) -> impl Iterator<Item = char> {
     // Most are Chinese characters, which stay as they are.
     let is_plain = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}');
-    let seen = text.chars().filter(move |c| {
-        is_plain(*c) || !(c.is_whitespace() || *c == '\u{feff}' || *c == '\u{200b}')
-    });
+    let seen = text.chars().filter(move |c| is_plain(*c) || !is_unseen(*c));
     seen.map(move |c| match c {
         c if is_plain(c) => c,
         c => match half_width(c) {
