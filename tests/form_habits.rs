@@ -496,3 +496,33 @@ fn signs_that_nobody_sees_change_nothing() {
     assert_eq!(codes(&audited), Vec::<&str>::new());
     assert_eq!(audited["scorecards"][0]["payout"]["recomputed"], "840.00");
 }
+
+/// 奖金基数900元 is what the pay is computed from; the trade's base is another.
+#[test]
+fn the_base_of_the_pay_is_not_that_of_the_trade() {
+    let scheme = include_str!("../mappings/deduction.toml");
+    let stated = |note: &str| {
+        let form = format!(
+            "姓名,陆一一,,,\n考核内容,分值,次数/实绩,扣分,得分\n月度交易量,30,50000,,30\n合计,100,,,30\n{note},,,,\n"
+        );
+        let audited = audit_file(scheme, "a.csv", &form);
+        let findings = audited["findings"].as_array().unwrap().clone();
+        let of = findings.into_iter().find(|one| one["code"] == "A206");
+        of.map(|one| (one["reported"].clone(), one["recomputed"].clone()))
+    };
+    for right in [
+        "注：奖金基数900元",
+        "注：绩效基数900元",
+        "注：月度交易量基数5万元",
+    ] {
+        assert_eq!(stated(right), None, "{right}");
+    }
+    for (wrong, reported, right) in [
+        ("注：月度交易量基数40000元", "40000", "50000"),
+        ("注：基数40000元", "40000", "50000"),
+        ("注：奖金基数1000元", "1000", "900"),
+    ] {
+        let pair = Some((reported.into(), right.into()));
+        assert_eq!(stated(wrong), pair, "{wrong}");
+    }
+}
