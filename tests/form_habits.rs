@@ -526,3 +526,41 @@ fn the_base_of_the_pay_is_not_that_of_the_trade() {
         assert_eq!(stated(wrong), pair, "{wrong}");
     }
 }
+
+/// Goal sheets add their weights, and their points, in rows among or under the lines.
+#[test]
+fn a_row_that_adds_the_weights_is_no_line() {
+    for label in ["目标权重之和", "权重合计", "分值总计"] {
+        let form = |less: &str| {
+            format!(
+                "姓名,陆一一,,,\n指标,权重,目标值,实际值,得分\n销售额,60,100,90,54\n纪律,{less},,,30\n\
+                 {label},100,,,\n总分,,,,84\n{PAY}"
+            )
+        };
+        let audited = audit_file(SALES, "a.csv", &form("40"));
+        assert_eq!(codes(&audited), Vec::<&str>::new(), "{label}");
+        assert_eq!(audited["scorecards"][0]["status"], "ready");
+        // 60 and 30 are 90: it is said where the sum stands.
+        let audited = audit_file(SALES, "a.csv", &form("30"));
+        let findings = audited["findings"].as_array().unwrap().iter();
+        let found: Vec<_> = findings.map(|one| (&one["code"], &one["cell"])).collect();
+        let [line, sum] =
+            [("A205", "B4"), ("A203", "B5")].map(|(code, cell)| (code.into(), cell.into()));
+        assert_eq!(found, [(&line.0, &line.1), (&sum.0, &sum.1)], "{label}");
+    }
+    // A line of its own, with a figure of its own, is still nobody's sum.
+    // Nor are points that do not come from the lines above: whoever earned them is held, and not paid without them.
+    for (row, told) in [
+        ("全部得分合计,,10,9,9", vec!["X103"]),
+        ("加分总和,,,,3", vec!["X103"]),
+        ("得分合计,,,,84", vec![]),
+    ] {
+        let form = format!(
+            "姓名,陆一一,,,\n指标,权重,目标值,实际值,得分\n销售额,60,100,90,54\n纪律,40,,,30\n\
+             {row}\n总评分,,,,84\n{PAY}"
+        );
+        let scheme = SALES.replace("[rounding]", "[fields]\ntotal = [\"总评分\"]\n[rounding]");
+        let audited = audit_file(&scheme, "a.csv", &form);
+        assert_eq!(codes(&audited), told, "{row}");
+    }
+}

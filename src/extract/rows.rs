@@ -252,6 +252,26 @@ const OTHER_HEADS: &[&str] = &[
 /// Heads of tables of people.
 const PEOPLE_HEADS: &[&str] = &["姓名", "员工姓名", "工号", "员工编号", "员工号", "被考核人"];
 
+/// What full marks, weights and points are called in the label of a row that adds them.
+const MARKS: &[&str] = &[
+    "权重",
+    "分值",
+    "满分",
+    "配分",
+    "标准分",
+    "得分",
+    "评分",
+    "分数",
+];
+
+/// The label of a row that adds what stands above in a form's table: `目标权重之和`, `评分总和`, `权重合计`.
+pub(super) fn is_sum_of_marks(text: &str) -> bool {
+    let name = Label::new(text).name;
+    let ends = |words: &[&str]| words.iter().any(|word| name.ends_with(word));
+    ends(&["之和", "总和"])
+        || ends(&["小计", "合计", "总计", "共计"]) && MARKS.iter().any(|mark| name.contains(mark))
+}
+
 /// True for a header of a table that is about no people: `部门 人数 平均分`, `指标 目标`.
 pub(super) fn heads_another_table(row: &Row) -> bool {
     let filled = row.cells.iter().filter(|cell| !cell.value.is_blank());

@@ -9,6 +9,7 @@ use crate::extract::{Mark, units, words};
 use crate::finding::{Code, Finding};
 use crate::mapping::spelling::Label;
 use crate::mapping::{Field, Line as Spec, Veto};
+use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
 use crate::scorecard::{Figure, Line, State};
 use crate::text::Text;
@@ -90,6 +91,11 @@ impl Form<'_> {
                 Some(_) => self.report_unknown(row, at, &text, true, &mut body),
                 // The sum of some of the lines is no line.
                 None if rows::kind_of_text(&text) == RowKind::Sum => {}
+                None if self.adds_marks(row, &text, &found) => {
+                    let sum = self.figure_at(row, Role::Weight);
+                    let sum = sum.or_else(|| self.figure_at(row, Role::Max));
+                    body.weight_sum = body.weight_sum.or(sum);
+                }
                 None if self.looks_like_a_line(row) => {
                     self.report_unknown(row, at, &text, false, &mut body)
                 }
@@ -229,7 +235,31 @@ impl Form<'_> {
             .into_iter()
             .find_map(figure)
             .filter(inside);
-        body.weight_sum = sum.filter(|figure| figure.value().is_some());
+        let sum = sum.filter(|figure| figure.value().is_some());
+        body.weight_sum = sum.or(body.weight_sum.take());
+    }
+
+    /// A row that adds the lines' weights or points; a line has its own target or actual, or other points.
+    fn adds_marks(&self, row: u32, text: &str, above: &[(ItemKey, u32)]) -> bool {
+        let own = [Role::Target, Role::Actual, Role::Raw];
+        let points = |row: u32| self.figure_at(row, Role::Score)?.value();
+        let adds = |sum: Decimal| {
+            let above = above.iter().filter_map(|(_, row)| points(*row));
+            let all = above.fold(Ratio::zero(), |all, one| all.plus(&Ratio::from(one)));
+            all == Ratio::from(sum)
+        };
+        rows::is_sum_of_marks(text)
+            && own
+                .into_iter()
+                .all(|role| self.figure_at(row, role).is_none())
+            && points(row).is_none_or(adds)
+    }
+
+    /// The figure in a row's own cell of a column.
+    fn figure_at(&self, row: u32, role: Role) -> Option<Figure> {
+        let column = self.header.column(Key::Column(role))?;
+        let figure = self.cells.figure(CellRef::new(row, column));
+        (figure.at.cell.row == row && figure.value().is_some()).then_some(figure)
     }
 
     /// The cell that holds a row's points: the first one of a merged range.
