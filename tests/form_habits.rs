@@ -564,3 +564,26 @@ fn a_row_that_adds_the_weights_is_no_line() {
         assert_eq!(codes(&audited), told, "{row}");
     }
 }
+
+/// 60 % and 40 are a hundred; 60 % and 30 are 90, and the wrong one is the 30.
+#[test]
+fn a_weight_without_its_percent_sign_is_read_beside_those_with_one() {
+    let form = |other: &str| {
+        format!(
+            "姓名,陆一一,,,\n指标,权重,目标值,实际值,得分\n销售额,60%,100,90,54\n纪律,{other},,,30\n总分,,,,84\n{PAY}"
+        )
+    };
+    for right in ["40", "40%", "四十"] {
+        let audited = audit_file(SALES, "a.xlsx", &form(right));
+        assert_eq!(codes(&audited), Vec::<&str>::new(), "{right}");
+    }
+    let audited = audit_file(SALES, "a.xlsx", &form("30"));
+    let findings = audited["findings"].as_array().unwrap();
+    assert_eq!(codes(&audited), ["A203", "A205"]);
+    let wrong = findings.iter().find(|one| one["code"] == "A205").unwrap();
+    assert_eq!(wrong["cell"], "B4");
+    assert_eq!(
+        (&wrong["reported"], &wrong["recomputed"]),
+        (&"30".into(), &"40".into())
+    );
+}

@@ -8,7 +8,7 @@ use crate::finding::{Code, Finding, Stated};
 use crate::mapping::{Composition, Mapping};
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::rule::{Role, decimal, percent};
-use crate::scorecard::{Figure, Scorecard};
+use crate::scorecard::{Figure, Scorecard, State};
 use crate::workbook::Location;
 
 /// A205 per line and A203 or A204 for their sum, where the sheet has a weight or max per line.
@@ -17,13 +17,14 @@ pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>
     if context.mapping.composition == Composition::Deductions {
         return;
     }
+    let is_outside = |line: usize| context.mapping.lines[card.card.lines[line].spec].outside;
     for role in [Role::Weight, Role::Max] {
         let shown: Vec<(usize, &Figure, Decimal)> = card
             .card
             .lines
             .iter()
             .enumerate()
-            .filter(|(_, line)| !context.mapping.lines[line.spec].outside)
+            .filter(|(index, _)| !is_outside(*index))
             .filter_map(|(index, line)| {
                 let figure = line.figure(role)?;
                 Some((index, figure, figure.value()?))
@@ -35,10 +36,22 @@ pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>
         } else {
             1
         };
+        // Unless somebody typed 40 among cells of 15 %.
+        let share = |value: Decimal| Ratio::from(value).times(&Ratio::from(100));
+        let is_mixed = role == Role::Weight
+            && shown.iter().any(|(index, _, value)| {
+                *value <= Decimal::ONE
+                    && share(*value) == expected(context.mapping, card, *index, role)
+            });
         // A section with a weight of its own is a whole.
         let whole = |line: &usize| weighted_section(context.mapping, card, *line);
         let mut sums: BTreeMap<Option<usize>, (usize, Ratio)> = BTreeMap::new();
         for (index, figure, value) in &shown {
+            let scale = if is_mixed && *value <= Decimal::ONE {
+                100
+            } else {
+                scale
+            };
             let points = Ratio::from(*value).times(&Ratio::from(scale));
             let (count, sum) = sums.entry(whole(index)).or_insert((0, Ratio::zero()));
             (*count, *sum) = (*count + 1, sum.plus(&points));
@@ -48,6 +61,15 @@ pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>
                     context, card.card, *index, figure, *value, &expected, scale,
                 ));
             }
+        }
+        // A weight in words (四十) is none of nothing.
+        let in_words = card.card.lines.iter().enumerate().filter(|(_, line)| {
+            let figure = line.figure(role);
+            figure.is_some_and(|figure| matches!(figure.state, State::Unreadable(_)))
+        });
+        for (index, _) in in_words.filter(|(index, _)| !is_outside(*index)) {
+            let (_, sum) = sums.entry(whole(&index)).or_insert((0, Ratio::zero()));
+            *sum = sum.plus(&expected(context.mapping, card, index, role));
         }
         let unknown = card
             .card
