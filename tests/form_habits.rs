@@ -587,3 +587,29 @@ fn a_weight_without_its_percent_sign_is_read_beside_those_with_one() {
         (&"30".into(), &"40".into())
     );
 }
+
+/// 一、定量指标 and 二、定性指标 with the same header over each are one form, until a total or somebody's label.
+#[test]
+fn a_header_that_is_repeated_begins_no_form_of_nobody() {
+    let head = "指标,权重,目标值,实际值,得分\n";
+    let form = format!(
+        "姓名,陆一一,,,\n一、定量指标（60分）,,,,\n{head}销售额,60,100,90,54\n小计,60,,,54\n二、定性指标（40分）,,,,\n\
+         {head}纪律,40,,,30\n小计,40,,,30\n总分,100,,,84\n{PAY}"
+    );
+    let audited = audit_file(SALES, "a.csv", &form);
+    assert_eq!(codes(&audited), Vec::<&str>::new());
+    assert_eq!(paid(&audited), ["陆一一 840.00 ready"]);
+    // Two people's forms stay two, with a total between them or a name.
+    let two = |total: &str| {
+        format!(
+            "姓名,陆一一,,,\n{head}销售额,60,100,90,54\n纪律,40,,,30\n{total}姓名,顾二二,,,\n{head}销售额,60,100,80,48\n\
+             纪律,40,,,30\n{total}"
+        )
+    };
+    for total in ["", "总分,100,,,78\n"] {
+        let audited = audit_file(SALES, "a.csv", &two(total));
+        let cards = audited["scorecards"].as_array().unwrap().iter();
+        let names: Vec<_> = cards.map(|card| &card["employee"]["name"]).collect();
+        assert_eq!(names, ["陆一一", "顾二二"], "{total}");
+    }
+}

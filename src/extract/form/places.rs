@@ -10,6 +10,17 @@ use super::{Key, MAX_ROWS};
 use crate::mapping::Field;
 use crate::workbook::{CellRange, CellRef, Value};
 
+/// The labels of a form's head.
+const HEAD: &[Field] = &[
+    Field::Name,
+    Field::Id,
+    Field::Department,
+    Field::Position,
+    Field::Period,
+];
+/// The labels below its lines.
+const ENDS: &[Field] = &[Field::Total, Field::Grade, Field::Payout];
+
 /// The rows of each form: from its own first label to the row before the next form's.
 pub(super) fn split<'h>(
     cells: &Cells,
@@ -24,13 +35,14 @@ pub(super) fn split<'h>(
         .min(MAX_ROWS);
     let names = names_in_head(finder, headers, end);
     let mut starts = Vec::new();
+    let mut firsts: Vec<&Header<Key>> = Vec::new();
     for (index, header) in headers.iter().enumerate() {
-        let floor = match index.checked_sub(1) {
+        let floor = match index.checked_sub(1).map(|before| &headers[before]) {
             None => 0,
-            Some(before) => {
-                head_of(cells, finder, &headers[before], header.top, names).unwrap_or(header.top)
-            }
+            Some(before) if goes_on(finder, before, header) => continue,
+            Some(before) => head_of(cells, finder, before, header.top, names).unwrap_or(header.top),
         };
+        firsts.push(header);
         starts.push(floor);
     }
     let ends = starts
@@ -38,11 +50,25 @@ pub(super) fn split<'h>(
         .skip(1)
         .map(|start| start.saturating_sub(1))
         .chain([end]);
-    headers
-        .iter()
+    firsts
+        .into_iter()
         .zip(starts.iter().zip(ends))
         .map(|(header, (start, end))| (header, (*start, end)))
         .collect()
+}
+
+/// True where a header is repeated over the next lines of one form: `二、定性指标（30分）` and the same columns once more,
+/// before any total and with nobody's label between.
+fn goes_on(finder: &LabelFinder, before: &Header<Key>, next: &Header<Key>) -> bool {
+    let is_same = next.columns.iter().all(|column| {
+        let mut own = before.columns.iter();
+        own.any(|one| (one.column, one.key) == (column.column, column.key))
+    });
+    let is_between = |row: u32| {
+        let has = fields(finder, row);
+        ENDS.iter().chain(HEAD).any(|field| has(*field))
+    };
+    is_same && !(before.bottom + 1..next.top).any(is_between)
 }
 
 /// The fields whose labels stand in a row.
@@ -101,15 +127,7 @@ fn head_of(
             }
             named += 1;
         }
-        let is_head = [
-            Field::Name,
-            Field::Id,
-            Field::Department,
-            Field::Position,
-            Field::Period,
-        ]
-        .into_iter()
-        .any(has);
+        let is_head = HEAD.iter().any(|field| has(*field));
         if is_head {
             first = Some(row);
         }
