@@ -15,7 +15,7 @@
 mod folder;
 
 use folder::Folder;
-use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::{Formula, Workbook};
 use serde_json::Value as Json;
 
 const SALES: &str = r#"
@@ -611,5 +611,57 @@ fn a_header_that_is_repeated_begins_no_form_of_nobody() {
         let cards = audited["scorecards"].as_array().unwrap().iter();
         let names: Vec<_> = cards.map(|card| &card["employee"]["name"]).collect();
         assert_eq!(names, ["陆一一", "顾二二"], "{total}");
+    }
+}
+
+/// The total lost a reference; the pay is right arithmetic on it: one mistake, not two.
+#[test]
+fn an_error_that_a_formula_only_passes_on_is_no_second_mistake() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let cells = format!("姓名,陆一一,,,\n{TABLE}{PAY}");
+    for (row, line) in (0..).zip(cells.lines()) {
+        for (column, text) in (0..).zip(line.split(',')) {
+            let share = text.strip_suffix('%').map(|share| format!("{share}e-2"));
+            match share.as_deref().unwrap_or(text).parse::<f64>() {
+                Ok(number) => sheet.write(row, column, number).unwrap(),
+                Err(_) => sheet.write(row, column, text).unwrap(),
+            };
+        }
+    }
+    let broken = Formula::new("=SUM(E3,#REF!)").set_result("#REF!");
+    sheet.write(4, 4, broken).unwrap();
+    let follows = Formula::new("=ROUND(B6*D6*E5/100,2)").set_result("#REF!");
+    sheet.write(6, 1, follows).unwrap();
+    let content = book.save_to_buffer().unwrap();
+    let folder = Folder::bare()
+        .file("one.toml", SALES)
+        .file("a.xlsx", content);
+    let ran = folder.output(&[
+        "audit",
+        "a.xlsx",
+        "-m",
+        "one.toml",
+        "--dry-run",
+        "--format",
+        "json",
+    ]);
+    let report: Json = serde_json::from_slice(&ran.stdout).unwrap();
+    let findings = report["inputs"][0]["findings"].as_array().unwrap().iter();
+    let told: Vec<String> = findings
+        .map(|one| {
+            format!(
+                "{} {} {} {}",
+                one["code"], one["cell"], one["root"], one["recomputed"]
+            )
+        })
+        .collect();
+    let expected = [
+        "\"R102\" \"E5\" true \"84.0\"",
+        "\"R102\" \"B7\" false \"840.00\"",
+    ];
+    assert_eq!(told.len(), 2, "{told:?}");
+    for one in expected {
+        assert!(told.iter().any(|own| own == one), "{told:?}");
     }
 }

@@ -19,6 +19,7 @@ mod remarks;
 mod roster;
 mod scheme;
 mod self_scores;
+mod spread;
 mod stated;
 mod sums;
 mod totals;
@@ -173,6 +174,7 @@ fn of_card(context: &Context, index: usize, card: &Scorecard, scored: &Scored) -
     for check in CARD_CHECKS {
         check(context, &card, &mut findings);
     }
+    spread::errors(context, &mut findings);
     for finding in &mut findings {
         finding.card = Some(index);
         finding.employee = card.card.employee.key().map(str::to_owned);

@@ -15,6 +15,7 @@ mod functions;
 mod lookups;
 mod operator;
 mod parse;
+mod reads;
 mod recalculate;
 mod shape;
 mod sheets;
@@ -28,6 +29,7 @@ use cells::Evaluator;
 use values::Value;
 
 pub use amended::Amended;
+pub use reads::reads;
 pub use recalculate::{Checked, Formulas, Unchecked, text_of};
 pub use shape::shape;
 pub use sheets::FormulaColumns;
