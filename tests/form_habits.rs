@@ -665,3 +665,44 @@ fn an_error_that_a_formula_only_passes_on_is_no_second_mistake() {
         assert!(told.iter().any(|own| own == one), "{told:?}");
     }
 }
+
+/// Findings call a person by the id as it stands there.
+#[test]
+fn somebody_on_the_summary_alone_keeps_the_letters_of_the_id() {
+    let scheme = "name = \"团队\"\nlayout = \"long\"\n[rounding]\nline = 1\n[[line]]\nitem = \"接待量\"\nmax = 100\nrule.judged = {}\n";
+    let mut book = Workbook::new();
+    for (name, rows) in [
+        ("明细", "工号,姓名,指标,得分\nT001,陆一一,接待量,90"),
+        (
+            "汇总",
+            "工号,姓名,总分,等级\nT001,陆一一,90,\nT099,顾二二,80,",
+        ),
+    ] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (row, line) in (0..).zip(rows.lines()) {
+            for (column, text) in (0..).zip(line.split(',')) {
+                match text.parse::<f64>() {
+                    Ok(number) => sheet.write(row, column, number).unwrap(),
+                    Err(_) => sheet.write(row, column, text).unwrap(),
+                };
+            }
+        }
+    }
+    let content = book.save_to_buffer().unwrap();
+    let folder = Folder::bare()
+        .file("one.toml", scheme)
+        .file("a.xlsx", content);
+    let ran = folder.output(&[
+        "audit",
+        "a.xlsx",
+        "-m",
+        "one.toml",
+        "--dry-run",
+        "--format",
+        "json",
+    ]);
+    let report: Json = serde_json::from_slice(&ran.stdout).unwrap();
+    let findings = report["inputs"][0]["findings"].as_array().unwrap();
+    let alone = findings.iter().find(|one| one["code"] == "X104").unwrap();
+    assert_eq!(alone["employee"], "T099");
+}

@@ -73,8 +73,8 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
         };
         detail.read(workbook, &mut people, &mut extraction);
     }
-    extraction.findings.extend(people.into_iter().flat_map(|(key, rows)| {
-        rows.into_iter().filter(|row| !row.used).map(move |row| {
+    extraction.findings.extend(people.into_values().flat_map(|rows| {
+        rows.into_iter().filter(|row| !row.used).map(|row| {
             let column = [Field::Name, Field::Id].iter().find_map(|field| row.header.column(Key::Field(*field)));
             let at = CellRef::new(row.row, column.unwrap_or_default());
             let message = text!(
@@ -82,7 +82,7 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
                     / "The person at {at} of the summary has no lines on the detail sheet: nothing can be recomputed."
             );
             let mut finding = Finding::new(Code::X104, message).at(row.sheet, at);
-            finding.employee = Some(key.clone());
+            finding.employee = Some(row.called);
             finding
         })
     }));

@@ -19,6 +19,8 @@ pub(super) struct Summary {
     pub sheet: usize,
     pub row: u32,
     pub header: Header<Key>,
+    /// The id, else the name, as it stands there.
+    pub called: String,
     /// The id and the name, made comparable.
     pub id: Option<String>,
     pub name: Option<String>,
@@ -80,6 +82,7 @@ pub(super) fn rows(
                     sheet: *index,
                     row,
                     header: header.clone(),
+                    called: employee.key().unwrap_or_default().to_owned(),
                     id: folded(&employee.id),
                     name: folded(&employee.name),
                     part: part_of_row(&cells, header, row).or(of_sheet),
