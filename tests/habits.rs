@@ -235,6 +235,9 @@ fn a_quarter_may_be_written_by_its_months() {
         ("2026年7月至9月绩效考核表", Some("2026-Q3")),
         ("2026年1-6月绩效考核表", None),
         ("2026年10月1-31日绩效考核表", Some("2026-10")),
+        ("2026年全年绩效考核表", Some("2026")),
+        ("2026全年绩效考核表", Some("2026")),
+        ("2026年上半年绩效考核表", None),
         ("入职日期,2026年3月1日", None),
     ] {
         let audited = audit(&[title, HEADER, ONE, TWO]);

@@ -46,7 +46,7 @@ static NAMED: LazyLock<Option<Regex>> = pattern!(
 );
 static RANGE: LazyLock<Option<Regex>> =
     pattern!(r"(20[0-9]{2})(?:年度?|[-/.])([0-9]{1,2})月?(?:-|~|—|–|至|到)+([0-9]{1,2})月");
-static YEAR: LazyLock<Option<Regex>> = pattern!(r"(20[0-9]{2})(?:年度|年$|$)");
+static YEAR: LazyLock<Option<Regex>> = pattern!(r"(20[0-9]{2})(?:年度|年?全年|年$|$)");
 
 impl Period {
     /// The period that a text names (`2026年10月绩效考核表`, `2026年第三季度`, `二〇二六年十月`), if it names one.
