@@ -151,6 +151,23 @@ fn unknown_keys_are_found_in_nested_tables() {
     );
 }
 
+/// A roster has a row per person: no row is left for a part.
+#[test]
+fn parts_on_a_roster_are_told_with_a_way_out() {
+    for rule in [
+        "rule.group = { parts = [{ item = \"p\", deduction = { each = 1 } }] }",
+        "rule.mean = { parts = [{ item = \"p\", target = 5 }] }",
+    ] {
+        let sound = SOUND.replace("{}", "{}\ncolumns.score = [\"s\"]");
+        let source = format!("{}{sound}", with_line(rule)).replace("form", "roster");
+        let told = [
+            ("5", "parts of group and mean are rows"),
+            ("?1", "add up to 200"),
+        ];
+        expect(&source, &told);
+    }
+}
+
 #[test]
 fn a_misspelt_required_key_is_told_once() {
     let source = format!("{}{SOUND}", with_line("rule.deduction = { eahc = 1 }"));

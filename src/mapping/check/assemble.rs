@@ -259,7 +259,17 @@ fn line(
         deductions(&mut columns);
     }
     let in_words = in_words(&raw.in_words, span, faults);
-    if head.layout == LayoutKind::Roster {
+    let is_rows = !raw.rule.parts().is_empty();
+    if head.layout == LayoutKind::Roster && is_rows {
+        faults.error(
+            span,
+            text!(
+                "「{item}」：group 和 mean 的各项各占一行，一人一行的表（roster）里没有这样的行。请在表上把各项的次数或完成率合成一列再写规则，或先写 rule.judged，只核对范围"
+                    / "{item}: the parts of group and mean are rows, which a roster has not. Put their counts or ratios into one column of the sheet, or write rule.judged, which checks the range alone"
+            ),
+        );
+    }
+    if head.layout == LayoutKind::Roster && !is_rows {
         let criteria = (!in_words.is_empty()).then_some(Role::Criteria);
         let needed = raw.rule.needs().into_iter().chain([Role::Score]);
         let needed = needed
