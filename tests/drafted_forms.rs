@@ -4,13 +4,17 @@
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
-    reason = "a test that cannot set its scene may panic"
+    clippy::disallowed_types,
+    reason = "a test that cannot set its scene may panic, and its cells hold doubles"
 )]
 
 mod common;
 
 use common::drafts::{audited, drafted, found, rules, said};
-use fuhe::draft::SETTLE;
+use fuhe::draft::{SETTLE, draft};
+use fuhe::read::{Limits, read};
+use fuhe::workbook::Source;
+use rust_xlsxwriter::{Format, Workbook};
 
 /// (80 × 30% + 90 × 70%) × 20% = 17.4; (70 × 30% + 60 × 70%) × 50% = 31.5; (90 × 30% + 80 × 70%) × 30% = 24.9.
 #[test]
@@ -199,6 +203,59 @@ fn weighted_points_beside_the_scores_are_claimed_where_they_are_their_product() 
     let draft = drafted(&other);
     assert!(
         !draft.toml.contains("weighted = [\"加权得分\"]"),
+        "{}",
+        draft.toml
+    );
+}
+
+/// 10 × 2% ÷ 2.5% = 8; sub-tables repeat their header, and what only takes points stands beside the full marks.
+#[test]
+fn sub_tables_with_their_own_headers_are_one_form() {
+    let csv = "店长考核表,,,,,\n姓名,柏令仪,职务,店长,,\n一、定量指标,,,,,\n序号,考核指标,分值,目标,实际,得分\n1,营业额,60,100,90,54\n\
+               2,损耗率,10,2%,2.5%,8\n小计,,70,,,62\n二、定性指标,,,,,\n序号,考核指标,分值,目标,实际,得分\n1,陈列标准,30,,,26\n\
+               小计,,30,,,26\n三、加减分,,,,,\n1,重大投诉,,,1,-5\n总分,,100,,,83\n";
+    let draft = drafted(csv);
+    let items = ["营业额", "损耗率", "陈列标准", "重大投诉"].map(|item| format!("\"{item}\""));
+    assert_eq!(said(&draft, "item")[1..], items, "{}", draft.toml);
+    let rules = rules(&draft);
+    assert_eq!(rules[0], "ratio = {}");
+    assert_eq!(rules[1], "lower-is-better = {}");
+    assert_eq!(rules[3], "judged = { allowed = [\"-5 - 0\"] }");
+    assert!(draft.toml.contains("outside = true"), "{}", draft.toml);
+    assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
+}
+
+/// 姓名：柏令仪 over three columns is nobody's group of columns.
+#[test]
+fn labels_merged_over_the_header_are_no_groups() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let plain = Format::new();
+    for (first, last, text) in [(0, 2, "姓    名：柏令仪"), (3, 5, "评估周期： 2026年8月")]
+    {
+        sheet.merge_range(0, first, 0, last, text, &plain).unwrap();
+    }
+    let rows = "阶段,目标,权重,目标值,完成值,得分\n产品,上线版本数,40%,10,8,80\n运营,日活跃用户,30%,100,90,90\n\
+                运营,新增用户,30%,50,35,70\n,评分总和,,,,80";
+    for (row, line) in (1..).zip(rows.lines()) {
+        for (column, text) in (0..).zip(line.split(',')) {
+            match text.parse::<f64>() {
+                Ok(number) => sheet.write(row, column, number).unwrap(),
+                Err(_) => sheet.write(row, column, text).unwrap(),
+            };
+        }
+    }
+    let source = Source {
+        name: "a.xlsx".to_owned(),
+        bytes: book.save_to_buffer().unwrap().into(),
+    };
+    let workbook = read(&source, &Limits::default()).unwrap();
+    let draft = draft(&workbook, "a").unwrap();
+    assert_eq!(said(&draft, "item")[0], "[\"目标\"]", "{}", draft.toml);
+    assert_eq!(said(&draft, "score")[0], "[\"得分\"]", "{}", draft.toml);
+    assert_eq!(
+        (draft.totals.hits, draft.totals.of),
+        (1, 1),
         "{}",
         draft.toml
     );

@@ -4,13 +4,17 @@
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
-    reason = "a test that cannot set its scene may panic"
+    clippy::disallowed_types,
+    reason = "a test that cannot set its scene may panic, and its cells hold doubles"
 )]
 
 mod common;
 
 use common::drafts::{audited, drafted, found, said, totals};
-use fuhe::draft::SETTLE;
+use fuhe::draft::{SETTLE, draft};
+use fuhe::read::{Limits, read};
+use fuhe::workbook::Source;
+use rust_xlsxwriter::{Format, Workbook};
 
 /// 80 × 50% + 90 × 30% + 70 × 20% = 81; 60 × 50% + 70 × 30% + 95 × 20% = 70; 44 + 24 + 18 = 86;
 /// 35 + 27 + 12 = 74; the last is 45 + 21 + 16 = 82 and was added up as 84.
@@ -202,4 +206,59 @@ fn weights_that_nobody_wrote_down_make_a_hundred_percent() {
     assert_eq!(weights, ["0.34", "0.33", "0.33"], "{}", draft.toml);
     let checked = fuhe::mapping::check::check("drafted", &draft.toml);
     assert!(checked.mapping.is_some(), "{:?}", checked.faults);
+}
+
+/// One word over everything is not what is scored: 40 × 90 ÷ 100 = 36, and 30 − 2 × 1 = 28 for one of no use.
+#[test]
+fn a_word_over_all_groups_is_no_item() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let rows = "工号,姓名,考核项目,,,,,合计得分\n,,产量,,,质量,,\n,,计划,完成,得分（40分）,不良数,得分（30分）,\n\
+                A1,柏令仪,100,90,36,1,28,64\nA2,费书白,100,80,32,0,30,62\nA3,廉景行,100,100,40,2,26,66\nA4,岑望舒,100,70,28,3,24,52";
+    for (row, line) in (0..).zip(rows.lines()) {
+        for (column, text) in (0..).zip(line.split(',')) {
+            match text.parse::<f64>() {
+                Ok(number) => sheet.write(row, column, number).unwrap(),
+                Err(_) => sheet.write(row, column, text).unwrap(),
+            };
+        }
+    }
+    let plain = Format::new();
+    for (first, last, column, text) in [(0, 2, 0, "工号"), (0, 2, 1, "姓名"), (0, 2, 7, "合计得分")]
+    {
+        sheet
+            .merge_range(first, column, last, column, text, &plain)
+            .unwrap();
+    }
+    for (row, first, last, text) in [(0, 2, 6, "考核项目"), (1, 2, 4, "产量"), (1, 5, 6, "质量")]
+    {
+        sheet
+            .merge_range(row, first, row, last, text, &plain)
+            .unwrap();
+    }
+    let source = Source {
+        name: "a.xlsx".to_owned(),
+        bytes: book.save_to_buffer().unwrap().into(),
+    };
+    let draft = draft(&read(&source, &Limits::default()).unwrap(), "a").unwrap();
+    assert_eq!(
+        said(&draft, "item"),
+        ["\"产量\"", "\"质量\""],
+        "{}",
+        draft.toml
+    );
+    assert_eq!(said(&draft, "max"), ["40", "30"], "{}", draft.toml);
+    assert_eq!(totals(&draft), (4, 4), "{}", draft.toml);
+}
+
+/// 80 × 45% + 90 × 55% = 85.5; 60 × 45% + 70 × 55% = 65.5; 88 × 45% + 80 × 55% = 83.6, reported as 84.6.
+#[test]
+fn a_list_whose_total_is_called_otherwise_is_a_list() {
+    let csv = "序号,员工姓名,代码质量45%,进度55%,总评 (100/100),绩效等级\n1,柏令仪,80,90,85.5,A\n2,费书白,60,70,65.5,B\n\
+               3,廉景行,88,80,84.6,A\n4,岑望舒,90,90,90,A\n5,薛怀瑾,70,60,64.5,B\n6,时嘉树,50,60,55.5,B\n";
+    let draft = drafted(csv);
+    assert_eq!(said(&draft, "total")[1], "[\"总评\"]", "{}", draft.toml);
+    assert_eq!(said(&draft, "weight"), ["0.45", "0.55"], "{}", draft.toml);
+    assert_eq!(totals(&draft), (5, 6), "{}", draft.toml);
+    assert_eq!(found(&audited(csv, &draft)), ["A202 E4"], "{}", draft.toml);
 }

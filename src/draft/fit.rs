@@ -129,10 +129,11 @@ pub(super) fn fit(
         }
     }
     let share = |fit: &Fit| fit.hits * 100 / fit.of.max(1);
-    // The first of the best: simpler candidates were tried first.
+    // The first of the best: simpler candidates were tried first, and a figure that nobody named is no simple one.
+    let worth = |fit: &Fit| (fit.hits, fit.rule.ends_with("{}"));
     let mut best: Option<Fit> = None;
     for fit in fits.into_iter().filter(|fit| share(fit) >= ENOUGH) {
-        if best.as_ref().is_none_or(|best| fit.hits > best.hits) {
+        if best.as_ref().is_none_or(|best| worth(&fit) > worth(best)) {
             best = Some(fit);
         }
     }

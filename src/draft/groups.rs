@@ -29,6 +29,13 @@ impl Group<'_> {
 pub(super) fn groups<'a>(table: &'a Table, rows: &[u32]) -> (Vec<Group<'a>>, Vec<&'a Column>) {
     let mut groups: Vec<Group> = Vec::new();
     let mut sums = Vec::new();
+    let scored = scored(table);
+    // What is scored where one word (考核项目) stands over several things, each with its points.
+    let spans = |above: &Label| {
+        let own = |(first, _): &&(&Label, &Label)| first.name == above.name;
+        scored.iter().filter(own).count() > 1
+    };
+    let things: Vec<&String> = scored.iter().map(|(_, own)| &own.name).collect();
     for column in table.columns.iter().filter(|column| column.field.is_none()) {
         let is_sum = ["小计", "合计", "汇总"]
             .iter()
@@ -37,7 +44,10 @@ pub(super) fn groups<'a>(table: &'a Table, rows: &[u32]) -> (Vec<Group<'a>>, Vec
             sums.push(column);
             continue;
         }
-        let first = column.path.first().map(thing).unwrap_or_default();
+        let first = match &column.path[..] {
+            [above, own, _] if things.contains(&&own.name) && spans(above) => thing(own),
+            path => path.first().map(thing).unwrap_or_default(),
+        };
         let (name, words) = match column.path.len() {
             1 => parted(&first).unwrap_or((first, String::new())),
             _ => (first, column.leaf().to_owned()),
@@ -70,6 +80,28 @@ pub(super) fn groups<'a>(table: &'a Table, rows: &[u32]) -> (Vec<Group<'a>>, Vec
         }
     }
     (groups, sums)
+}
+
+/// The first two levels over columns of points, where there are three; each thing once, and none that stands twice.
+fn scored<'a>(table: &'a Table) -> Vec<(&'a Label, &'a Label)> {
+    let levels = table
+        .columns
+        .iter()
+        .filter_map(|column| match &column.path[..] {
+            [above, own, leaf] => Some((above, own, leaf)),
+            _ => None,
+        });
+    let points = levels
+        .clone()
+        .filter(|(_, _, leaf)| role_of(&leaf.name).map(Guess::role) == Some(Role::Score));
+    let once = points.filter(|(above, own, _)| {
+        levels
+            .clone()
+            .all(|(other, thing, _)| thing.name != own.name || other.name == above.name)
+    });
+    let mut things: Vec<(&Label, &Label)> = once.map(|(above, own, _)| (above, own)).collect();
+    things.dedup_by(|one, other| one.1.name == other.1.name);
+    things
 }
 
 /// What a header is about, without the word before its weight: `营业额（万元）权重40%`.

@@ -28,6 +28,7 @@ const LOWER: &[&str] = &[
     "投诉率",
     "差错率",
     "破损率",
+    "损耗率",
     "流失率",
     "费用",
 ];
@@ -360,7 +361,7 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
     let max = line.max.unwrap_or(Decimal::HUNDRED);
     if !layout.raters.is_empty() {
         raters(&mut line, seen, layout, notes);
-    } else if seen.iter().any(|row| row.outside)
+    } else if (seen.iter().any(|row| row.outside) || known.is_none() && only_takes(seen))
         && !words::rule(&sentence, notes).is_some_and(|(rule, _)| rule.starts_with("bonus"))
     {
         outside(&mut line, seen);
@@ -438,6 +439,16 @@ fn by_weight(seen: &[Seen], weight: Decimal) -> Option<(usize, usize)> {
     let rows: Vec<bool> = rows.collect();
     let hits = rows.iter().filter(|hit| **hit).count();
     (hits > 0 && hits * 100 >= rows.len() * fit::ENOUGH).then_some((hits, rows.len()))
+}
+
+/// A line that nobody gains by: what it takes stands beside the full marks.
+fn only_takes(seen: &[Seen]) -> bool {
+    let mut scores = seen
+        .iter()
+        .filter_map(|row| row.figures.get(&Role::Score))
+        .filter(|score| !score.is_zero())
+        .peekable();
+    scores.peek().is_some() && scores.all(|score| score.is_negative())
 }
 
 /// Points beside the full marks, as far as anybody got or lost some.

@@ -221,7 +221,10 @@ impl Layout {
             let at = CellRef::new(*row, self.item);
             table.sheet.anchor(at).row == *row
                 && text(table.sheet, at).is_some_and(|words| {
-                    crate::written::read_number(&words).is_none() && !is_subtotal(&words)
+                    // Sub-tables repeat the header.
+                    crate::written::read_number(&words).is_none()
+                        && !is_subtotal(&words)
+                        && !is_item(&Label::new(&words).name)
                 })
         };
         match table.kind {

@@ -183,9 +183,12 @@ fn top(sheet: &Sheet, row: u32) -> u32 {
         let block = sheet.block(CellRef::new(above.index, *column));
         block.last.column > block.first.column && block.last.row == above.index
     };
-    let has_field = labels
-        .iter()
-        .any(|(_, label)| is_field(&label.name).is_some());
+    // 姓名：林某 has its value with it.
+    let names_field = |label: &Label| {
+        let (led, _) = label.name.split_once(':').unwrap_or((&label.name, ""));
+        is_field(led).is_some()
+    };
+    let has_field = labels.iter().any(|(_, label)| names_field(label));
     // Groups over a row of 目标, 实际, 得分 among columns of one level: 工号, 姓名, 总分 have nothing of their own below.
     let own = |column: u32| label(sheet.value(CellRef::new(row, column)));
     let reaches =

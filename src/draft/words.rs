@@ -70,6 +70,8 @@ pub(super) fn is_field(name: &str) -> Option<Field> {
         .iter()
         .map(|(field, _)| *field)
         .find(|field| spelled(defaults::field(*field), name));
+    // 总评 is the total of a list, and one line's points elsewhere.
+    let usual = usual.or_else(|| (name == "总评").then_some(Field::Total));
     // 教师姓名 and 店长姓名 are names; 考核人姓名 is a usual word of its own.
     usual.or_else(|| name.ends_with("姓名").then_some(Field::Name))
 }
