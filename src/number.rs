@@ -69,6 +69,14 @@ impl Decimal {
             .map(Decimal)
     }
 
+    /// Its digits and how many of them stand after the point, as [`Decimal::new`] takes them, where they are few enough
+    /// for half a decimal's memory.
+    pub fn short(self) -> Option<(i64, u8)> {
+        let is_minus_zero = self.0.is_zero() && self.0.is_sign_negative();
+        let (digits, scale) = (self.0.mantissa().try_into().ok()?, self.0.scale());
+        (!is_minus_zero).then_some((digits, scale.try_into().ok()?))
+    }
+
     /// The decimal that a person typed or saw where a spreadsheet stored `value`: its shortest digits where they are
     /// at most 15, else 15 significant digits. `None` for what is no number or beyond 28 digits; what is too small
     /// for them is 0.

@@ -1,5 +1,6 @@
 //! Scorecards: what a workbook reports about people, every figure with its cell.
 
+mod line;
 mod on_roster;
 mod period;
 
@@ -8,10 +9,11 @@ use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
 use crate::workbook::{Located, Location};
 
+pub use line::Line;
 pub use on_roster::{OnRoster, Stated as RosterFigure};
 pub use period::{Part, Period};
 
-/// One person's scorecard of one period.
+/// One person's scorecard of one period. There may be a million of them: figures that few have stand in boxes.
 #[derive(Debug, Clone)]
 pub struct Scorecard {
     /// The sheet that holds it, by index.
@@ -45,15 +47,15 @@ pub struct Scorecard {
     /// The reported payout.
     pub payout: Option<Figure>,
     /// 出勤天数, where the scheme prorates.
-    pub attended: Option<Figure>,
+    pub attended: Option<Box<Figure>>,
     /// 应出勤天数, where the scheme prorates by it.
-    pub due: Option<Figure>,
+    pub due: Option<Box<Figure>>,
     /// What the company's roster says of the person, where one was given and has him.
     pub on_roster: Option<Box<OnRoster>>,
     /// The sum of the employee's own scores.
-    pub self_total: Option<Figure>,
+    pub self_total: Option<Box<Figure>>,
     /// The sum of the weights or maxima that the sheet shows.
-    pub weight_sum: Option<Figure>,
+    pub weight_sum: Option<Box<Figure>>,
     /// Weights and maxima of rows that the scheme does not know.
     pub unknown_weights: Vec<(Role, Figure)>,
     /// The cell that names the period, where the card has one of its own.
@@ -65,17 +67,16 @@ pub struct Scorecard {
 impl Scorecard {
     /// True where it has the line of the scheme. The lines stand in the scheme's order, mostly all of them.
     pub fn has_line(&self, spec: usize) -> bool {
-        let own = |line: &Line| line.spec == spec;
+        let own = |line: &Line| line.spec() == spec;
         self.lines.get(spec).is_some_and(own) || self.lines.iter().any(own)
     }
 
     /// True for the cells of the employee's own scores: what stands there is audited and earns nothing.
     pub fn is_self_score(&self, at: Location) -> bool {
-        let own = self
-            .lines
-            .iter()
-            .filter_map(|line| line.figure(Role::SelfScore));
-        own.chain(&self.self_total).any(|figure| figure.at == at)
+        let lines = self.lines.iter();
+        let own = lines.filter_map(|line| line.figure(Role::SelfScore));
+        let sum = self.self_total.as_deref().cloned();
+        own.chain(sum).any(|figure| figure.at == at)
     }
 
     /// The months whose figures of the scheme count.
@@ -125,82 +126,6 @@ impl Employee {
             .or(self.id.as_ref())
             .map(|located| located.at)
     }
-}
-
-/// One line as the sheet reports it.
-#[derive(Debug, Clone)]
-pub struct Line {
-    /// The line of the scheme, by index into the mapping's lines.
-    pub spec: usize,
-    /// The first row it stands in.
-    pub row: u32,
-    /// Its figures; absent are those for which the sheet has no cell.
-    pub figures: Box<[(Role, Figure)]>,
-    /// A crowd has a million lines: what few have stands in a box.
-    more: Option<Box<More>>,
-}
-
-/// What few lines have.
-#[derive(Debug, Clone)]
-struct More {
-    parts: Vec<Vec<(Role, Figure)>>,
-    words: Vec<(Role, Located<String>)>,
-}
-
-impl Line {
-    /// A line of figures.
-    pub fn new(spec: usize, row: u32, figures: Vec<(Role, Figure)>) -> Self {
-        Line {
-            spec,
-            row,
-            figures: figures.into(),
-            more: None,
-        }
-    }
-
-    /// The same with the figures of its parts, and with the words of its remark and grade cells.
-    #[must_use]
-    pub fn with(
-        mut self,
-        parts: Vec<Vec<(Role, Figure)>>,
-        words: Vec<(Role, Located<String>)>,
-    ) -> Self {
-        let is_rare = !parts.is_empty() || !words.is_empty();
-        self.more = is_rare.then(|| Box::new(More { parts, words }));
-        self
-    }
-
-    /// The figures of its parts, by the rule's own order.
-    pub fn parts(&self) -> &[Vec<(Role, Figure)>] {
-        self.more.as_ref().map_or(&[], |more| &more.parts)
-    }
-
-    /// The words of its remark and grade cells.
-    pub fn words(&self) -> &[(Role, Located<String>)] {
-        self.more.as_ref().map_or(&[], |more| &more.words)
-    }
-
-    /// Its figures and those of its parts.
-    pub fn all_figures(&self) -> impl Iterator<Item = &(Role, Figure)> {
-        self.figures.iter().chain(self.parts().iter().flatten())
-    }
-
-    /// The figure of a role, where the sheet has a cell for it.
-    pub fn figure(&self, role: Role) -> Option<&Figure> {
-        find(&self.figures, role)
-    }
-
-    /// The figure of a role of one of its parts.
-    pub fn part(&self, part: usize, role: Role) -> Option<&Figure> {
-        find(self.parts().get(part)?, role)
-    }
-}
-
-fn find(figures: &[(Role, Figure)], wanted: Role) -> Option<&Figure> {
-    figures
-        .iter()
-        .find(|(role, _)| *role == wanted)
-        .map(|(_, figure)| figure)
 }
 
 /// What stands in a cell that should hold a figure.

@@ -232,12 +232,13 @@ fn standing_place(examination: &Examination, finding: &Finding) -> Option<(usize
             .into_iter()
             .filter_map(|role| line.figure(role))
     });
-    let figures = of_lines
-        .chain(card.subtotals.iter().flatten())
+    let figures = (card.subtotals.iter().flatten())
         .chain(&card.total)
         .chain(&card.coefficient)
         .chain(&card.payout);
-    let mut figures = figures.filter(|figure| figure.at == at);
+    let mut figures = of_lines
+        .chain(figures.cloned())
+        .filter(|figure| figure.at == at);
     let mapping = examination.mapping.at(card.months());
     let is_grade = card
         .grade

@@ -26,7 +26,7 @@ pub(super) fn days(context: &Context, card: &Card, findings: &mut Vec<Finding>) 
     if prorate.days.is_none() && one.days_due().is_none() {
         findings.extend(one.due.as_ref().and_then(|own| unreadable(own, &due)));
     }
-    let own = |figure: &Option<Figure>| figure.as_ref().map(|figure| figure.at);
+    let own = |figure: &Option<Box<Figure>>| figure.as_ref().map(|figure| figure.at);
     let due_days = prorate.days.or_else(|| one.days_due());
     if let Some(value) = due_days.filter(|days| days.is_zero() || days.is_negative()) {
         let reason = text!("应出勤天数是 {value}" / "the due days are {value}");

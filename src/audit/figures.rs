@@ -84,11 +84,11 @@ fn is_measured(text: &str) -> bool {
 /// The inputs that a line needs and does not have.
 pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
     for (line, scored) in card.card.lines.iter().zip(&card.scored.lines) {
-        let spec = &context.mapping.lines[line.spec];
+        let spec = &context.mapping.lines[line.spec()];
         for (figure, name) in lacking(spec, line) {
             // A bonus repeats the figure of the line that it rewards: one mistake, told there.
             let repeats = |other: &Line| {
-                other.spec != line.spec
+                other.spec() != line.spec()
                     && other
                         .figure(Role::Actual)
                         .is_some_and(|other| other.state == figure.state)
@@ -102,7 +102,7 @@ pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>
                 State::Blank => spec.blank_is_zero,
                 _ => false,
             };
-            if let (false, Some(finding)) = (counts, unreadable(figure, &name)) {
+            if let (false, Some(finding)) = (counts, unreadable(&figure, &name)) {
                 findings.push(finding.of_item(&spec.item));
             }
         }
@@ -111,7 +111,7 @@ pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>
         {
             findings.push(
                 off_by_hundred(
-                    figure,
+                    &figure,
                     &spec.item,
                     suspect.plausible,
                     context.mapping.rescale_percent,
@@ -125,12 +125,12 @@ pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>
                 .figure(*role)
                 .or_else(|| bad_part(line))
                 .or_else(|| line.figure(Role::Actual));
-            findings.push(meaningless(spec, figure, reason));
+            findings.push(meaningless(spec, figure.as_ref(), reason));
         }
     }
 }
 
-fn bad_part(line: &Line) -> Option<&Figure> {
+fn bad_part(line: &Line) -> Option<Figure> {
     let figures = line
         .parts()
         .iter()
@@ -140,6 +140,7 @@ fn bad_part(line: &Line) -> Option<&Figure> {
     figures
         .into_iter()
         .find(|figure| figure.value().is_some_and(|value| value.is_negative()))
+        .cloned()
 }
 
 fn meaningless(spec: &Spec, figure: Option<&Figure>, reason: &Text) -> Finding {
@@ -165,8 +166,7 @@ fn off_scale(spec: &Spec, line: &Line) -> Vec<Finding> {
         return Vec::new();
     };
     let raws = line
-        .figures
-        .iter()
+        .figures()
         .filter(|(role, _)| matches!(role, Role::Raw | Role::Rater(_)));
     let off = raws.filter_map(|(_, figure)| {
         let value = figure
@@ -202,8 +202,8 @@ fn off_scale(spec: &Spec, line: &Line) -> Vec<Finding> {
 }
 
 /// The figures without which a line cannot be computed and that are no numbers, with their names.
-fn lacking<'a>(spec: &'a Spec, line: &'a Line) -> Vec<(&'a Figure, Text)> {
-    let is_lacking = |figure: &&Figure| figure.value().is_none();
+fn lacking(spec: &Spec, line: &Line) -> Vec<(Figure, Text)> {
+    let is_lacking = |figure: &Figure| figure.value().is_none();
     let mut figures = line.all_figures();
     if !figures.any(|(_, figure)| is_lacking(&figure)) {
         return Vec::new();
@@ -232,13 +232,13 @@ fn lacking<'a>(spec: &'a Spec, line: &'a Line) -> Vec<(&'a Figure, Text)> {
             Some((figure, name(role)))
         });
         // A rater may be absent, but what stands in his cell must be a score.
-        let raters = line.figures.iter().filter(|(role, figure)| {
+        let raters = line.figures().filter(|(role, figure)| {
             matches!(role, Role::Rater(_))
-                && is_lacking(&figure)
+                && is_lacking(figure)
                 // A column that is not known is told at its header.
                 && !matches!(figure.state, State::Blank | State::Dash | State::Unstated)
         });
-        let raters = raters.map(|(role, figure)| (figure, name(*role)));
+        let raters = raters.map(|(role, figure)| (figure, name(role)));
         return needed.chain(raters).collect();
     }
     let numbered = parts.iter().enumerate();
@@ -300,7 +300,7 @@ pub(super) fn text_numbers(context: &Context, card: &Card, findings: &mut Vec<Fi
     };
     let lines = card.card.lines.iter().flat_map(|line| {
         let own = line.all_figures();
-        own.map(move |(role, figure)| (figure, Some((line.spec, *role))))
+        own.map(move |(role, figure)| (figure, Some((line.spec(), role))))
     });
     let one = card.card;
     let fields = [
@@ -309,20 +309,20 @@ pub(super) fn text_numbers(context: &Context, card: &Card, findings: &mut Vec<Fi
         &one.base,
         &one.rate,
         &one.payout,
-        &one.attended,
-        &one.due,
     ]
     .into_iter()
     .flatten();
+    let days = [one.attended.as_deref(), one.due.as_deref()];
     let fields = fields
+        .chain(days.into_iter().flatten())
         .chain(one.subtotals.iter().flatten())
-        .map(|figure| (figure, None));
+        .map(|figure| (figure.clone(), None));
     let mut seen: Vec<crate::workbook::Location> = Vec::new();
     for (figure, of) in lines.chain(fields) {
         let State::TextNumber(value) = figure.state else {
             continue;
         };
-        if is_told(figure) || seen.contains(&figure.at) {
+        if is_told(&figure) || seen.contains(&figure.at) {
             continue;
         }
         seen.push(figure.at);

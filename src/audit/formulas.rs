@@ -49,7 +49,7 @@ pub(super) fn spots(card: &crate::scorecard::Scorecard) -> Vec<(Kind, Location)>
     for (index, line) in card.lines.iter().enumerate() {
         let figures = line.all_figures();
         let figures = figures.filter(|(role, _)| *role != Role::SelfScore);
-        spots.extend(figures.map(|(role, figure)| (Kind::Line(index, *role), figure.at)));
+        spots.extend(figures.map(|(role, figure)| (Kind::Line(index, role), figure.at)));
     }
     let subtotals = card.subtotals.iter().enumerate();
     spots.extend(
@@ -219,7 +219,7 @@ fn shown(stated: &Stated) -> String {
 fn item(context: &Context, card: &Card, kind: Kind) -> Option<String> {
     match kind {
         Kind::Line(line, _) => Some(
-            context.mapping.lines[card.card.lines[line].spec]
+            context.mapping.lines[card.card.lines[line].spec()]
                 .item
                 .clone(),
         ),
@@ -231,13 +231,13 @@ fn item(context: &Context, card: &Card, kind: Kind) -> Option<String> {
 fn by_rules(context: &Context, card: &Card, kind: Kind) -> Option<Stated> {
     let outcome = &card.scored.outcome;
     let figure = match kind {
-        Kind::Line(line, Role::Score) => card.scored.lines[line].points,
+        Kind::Line(line, Role::Score) => card.scored.lines[line].points(),
         Kind::Line(line, Role::Weighted) => card.chain.weighted(line),
         Kind::Line(line, Role::Attainment) => {
             let line = &card.card.lines[line];
-            let spec = &context.mapping.lines[line.spec];
+            let spec = &context.mapping.lines[line.spec()];
             spec.rule.attainment(&LineInputs::new(spec, line))?;
-            line.figure(Role::Attainment)?.value()
+            line.value(Role::Attainment)
         }
         Kind::Line(..) | Kind::Base | Kind::Rate => None,
         Kind::Subtotal(section) => card.scored.subtotals[section],
@@ -257,7 +257,7 @@ pub(super) fn name(context: &Context, card: &Card, kind: Kind) -> Text {
     match kind {
         Kind::Line(line, role) => {
             let line = &card.card.lines[line];
-            super::uncalculated::name(&context.mapping.lines[line.spec], line, role)
+            super::uncalculated::name(&context.mapping.lines[line.spec()], line, role)
         }
         Kind::Subtotal(section) => {
             let called = &context.mapping.sections[section].name;
@@ -307,19 +307,19 @@ pub(super) fn plain_code(card: &Card, finding: &Finding) -> Code {
     } else if one
         .lines
         .iter()
-        .any(|line| stands(line.figure(Role::Attainment)))
+        .any(|line| stands(line.figure(Role::Attainment).as_ref()))
     {
         Code::A101
     } else if one
         .lines
         .iter()
-        .any(|line| stands(line.figure(Role::Score)))
+        .any(|line| stands(line.figure(Role::Score).as_ref()))
     {
         Code::A102
     } else if one
         .lines
         .iter()
-        .any(|line| stands(line.figure(Role::Weighted)))
+        .any(|line| stands(line.figure(Role::Weighted).as_ref()))
     {
         Code::A106
     } else {

@@ -40,7 +40,7 @@ fn payout_if_left(context: &Context, card: &Card, finding: &Finding) -> Option<D
             .card
             .lines
             .iter()
-            .position(|line| context.mapping.lines[line.spec].item == item)?;
+            .position(|line| context.mapping.lines[line.spec()].item == item)?;
         let mut all = card.chain.points();
         all[index] = Some(points);
         let terms = card.chain.terms(&all);
@@ -64,13 +64,13 @@ fn payout_if_left(context: &Context, card: &Card, finding: &Finding) -> Option<D
         }
         Code::A101 => {
             let line = line_of(context, card, finding)?;
-            let spec = &context.mapping.lines[card.card.lines[line].spec];
+            let spec = &context.mapping.lines[card.card.lines[line].spec()];
             let points = spec.rule.points_for(&Ratio::from(reported?), spec.max)?;
             with_line(&finding.item, rounded(context, points)?)
         }
         Code::A205 => {
             let line = &card.card.lines[line_of(context, card, finding)?];
-            let spec = &context.mapping.lines[line.spec];
+            let spec = &context.mapping.lines[line.spec()];
             let scale = if reported? <= Decimal::ONE && spec.max > Decimal::ONE {
                 100
             } else {
@@ -142,7 +142,7 @@ fn payout_if_left(context: &Context, card: &Card, finding: &Finding) -> Option<D
 fn line_of(context: &Context, card: &Card, finding: &Finding) -> Option<usize> {
     let item = finding.item.as_deref()?;
     card.card.lines.iter().position(|line| {
-        let is_it = context.mapping.lines[line.spec].item == item;
+        let is_it = context.mapping.lines[line.spec()].item == item;
         is_it && line.figure(Role::Score).is_some()
     })
 }

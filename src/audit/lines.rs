@@ -20,13 +20,13 @@ pub(super) fn attainments(context: &Context, card: &Card, findings: &mut Vec<Fin
         let Some((figure, attainment, reported)) = attainment(context, line, scored) else {
             continue;
         };
-        let Some(recomputed) = at_digits(figure, &attainment) else {
+        let Some(recomputed) = at_digits(&figure, &attainment) else {
             continue;
         };
-        if attainment_agrees(figure, reported, &attainment) {
+        if attainment_agrees(&figure, reported, &attainment) {
             continue;
         }
-        let item = &context.mapping.lines[line.spec].item;
+        let item = &context.mapping.lines[line.spec()].item;
         let (cell, shown, right) = (
             figure.at.cell,
             percent(&reported.into()),
@@ -48,18 +48,19 @@ pub(super) fn attainments(context: &Context, card: &Card, findings: &mut Vec<Fin
     }
 }
 
-fn attainment<'a>(
+fn attainment(
     context: &Context,
-    line: &'a Line,
+    line: &Line,
     scored: &ScoredLine,
-) -> Option<(&'a Figure, Ratio, Decimal)> {
-    let spec = &context.mapping.lines[line.spec];
+) -> Option<(Figure, Ratio, Decimal)> {
+    let spec = &context.mapping.lines[line.spec()];
     let figure = line.figure(Role::Attainment)?;
     let inputs = LineInputs::new(spec, line);
     if scored.suspect().is_some() {
         return None;
     }
-    Some((figure, spec.rule.attainment(&inputs)?, figure.value()?))
+    let value = figure.value()?;
+    Some((figure, spec.rule.attainment(&inputs)?, value))
 }
 
 fn at_digits(figure: &Figure, attainment: &Ratio) -> Option<Decimal> {
@@ -92,11 +93,11 @@ pub(super) fn scores(context: &Context, card: &Card, findings: &mut Vec<Finding>
         let Some(figure) = line.figure(Role::Score) else {
             continue;
         };
-        let spec = &context.mapping.lines[line.spec];
+        let spec = &context.mapping.lines[line.spec()];
         let rounding = context.mapping.line_digits();
-        let is_right = |points| agrees(figure, points, rounding);
+        let is_right = |points| agrees(&figure, points, rounding);
         // Most lines are right: they need no name.
-        if spec.rule.judged().is_none() && scored.points.is_some_and(is_right) {
+        if spec.rule.judged().is_none() && scored.points().is_some_and(is_right) {
             continue;
         }
         let item = &spec.item;
@@ -110,13 +111,13 @@ pub(super) fn scores(context: &Context, card: &Card, findings: &mut Vec<Finding>
             State::Dash => spec.dash_is_zero,
             _ => false,
         };
-        if is_none && scored.points.is_some_and(Decimal::is_zero) {
+        if is_none && scored.points().is_some_and(Decimal::is_zero) {
             continue;
         }
         let found = if spec.rule.judged().is_some() {
-            judged(context, card, index, figure, name)
+            judged(context, card, index, &figure, name)
         } else {
-            computed(context, card, index, figure, name())
+            computed(context, card, index, &figure, name())
         };
         findings.extend(found.map(|finding| finding.of_item(item)));
     }
@@ -131,9 +132,9 @@ fn computed(
     name: Text,
 ) -> Option<Finding> {
     let (line, scored) = (&card.card.lines[index], &card.scored.lines[index]);
-    let spec = &context.mapping.lines[line.spec];
+    let spec = &context.mapping.lines[line.spec()];
     let rounding = context.mapping.line_digits();
-    let Some(points) = scored.points else {
+    let Some(points) = scored.points() else {
         // What cannot be computed cannot be compared; an unreadable score is still told.
         let is_unread = matches!(figure.state, State::Error(_) | State::Unreadable(_));
         let is_told = is_unread && !scored.is_left_out();
@@ -146,7 +147,7 @@ fn computed(
     let carried = line.figure(Role::Attainment).and_then(|attainment| {
         let reported = attainment.value()?;
         let fraction = spec.rule.attainment(&LineInputs::new(spec, line))?;
-        let is_wrong = !attainment_agrees(attainment, reported, &fraction);
+        let is_wrong = !attainment_agrees(&attainment, reported, &fraction);
         let followed = spec
             .rule
             .points_for(&Ratio::from(reported), spec.max)?
@@ -217,7 +218,7 @@ fn computed(
 /// The points by the max or weight that the sheet states for the line, where it is not the scheme's (A205): right
 /// arithmetic on a wrong input.
 fn by_stated_max(context: &Context, line: &Line) -> Option<Decimal> {
-    let spec = &context.mapping.lines[line.spec];
+    let spec = &context.mapping.lines[line.spec()];
     if context.mapping.composition != Composition::Points || spec.outside {
         return None;
     }
@@ -267,7 +268,7 @@ fn judged(
     name: impl FnOnce() -> Text,
 ) -> Option<Finding> {
     let (line, scored) = (&card.card.lines[index], &card.scored.lines[index]);
-    let spec = &context.mapping.lines[line.spec];
+    let spec = &context.mapping.lines[line.spec()];
     let Some(reported) = figure.value() else {
         return unreadable(figure, &name());
     };
@@ -300,7 +301,7 @@ fn judged(
         );
         return Some(finding(Code::A103, message).recomputing(spec.max));
     }
-    if reported.is_negative() && scored.points.is_some_and(Decimal::is_zero) {
+    if reported.is_negative() && scored.points().is_some_and(Decimal::is_zero) {
         let message = text!(
             "{cell} 的「{item}」评 {shown} 分，低于 0，按 0 计。"
                 / "{cell}: {item} was given {shown}, below 0; 0 counts."

@@ -90,7 +90,7 @@ fn of_table(
                 line.figure(crate::rule::Role::Max).is_some()
                     || line.figure(crate::rule::Role::Weight).is_some()
             });
-            let lines = card.lines.iter().map(|line| &mapping.lines[line.spec]);
+            let lines = card.lines.iter().map(|line| &mapping.lines[line.spec()]);
             has_column || !is_whole(lines.filter(counted).count())
         }
         (None, TableRows::People) => {

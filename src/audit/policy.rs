@@ -9,7 +9,7 @@ use crate::mapping::{LayoutKind, Mapping};
 use crate::number::{Decimal, Ratio, Rounding};
 use crate::rule::Role;
 use crate::score::{Chain, Scored};
-use crate::scorecard::{Figure, Line, Scorecard};
+use crate::scorecard::{Line, Scorecard};
 
 /// Of each table, whether more than half of its totals add unrounded lines. A form is a table with a single total: the
 /// forms of a workbook have one habit.
@@ -52,7 +52,7 @@ pub(super) fn unrounded_tables(context: &Context) -> Vec<bool> {
 pub(super) fn unrounded_sums(mapping: &Mapping, card: &Scorecard, chain: &Chain) -> Vec<Ratio> {
     let digits = mapping.line_digits();
     let stated = |(line, points): (&Line, Option<Ratio>)| -> Option<Option<Ratio>> {
-        let Some(figure) = line.figure(Role::Score).and_then(Figure::value) else {
+        let Some(figure) = line.value(Role::Score) else {
             return Some(points);
         };
         let is_right = points? == Ratio::from(figure.round(digits));

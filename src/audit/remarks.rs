@@ -49,12 +49,12 @@ fn deduction(
     let (mut names, mut nothing_left) = (Vec::new(), true);
     for index in lines {
         let (line, scored) = (&card.card.lines[*index], &card.scored.lines[*index]);
-        let spec = &context.mapping.lines[line.spec];
+        let spec = &context.mapping.lines[line.spec()];
         let by_occurrence = matches!(spec.rule, Rule::Deduction(_) | Rule::Steps(_));
         if spec.outside || !(by_occurrence || spec.rule.judged().is_some()) {
             return None;
         }
-        let (points, reported) = (scored.points?, line.figure(Role::Score)?.value()?);
+        let (points, reported) = (scored.points()?, line.value(Role::Score)?);
         // A judged score that had to be capped is told at its own cell.
         if !by_occurrence && !same(reported, points, digits) {
             return None;

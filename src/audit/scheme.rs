@@ -17,9 +17,9 @@ pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>
     if context.mapping.composition == Composition::Deductions {
         return;
     }
-    let is_outside = |line: usize| context.mapping.lines[card.card.lines[line].spec].outside;
+    let is_outside = |line: usize| context.mapping.lines[card.card.lines[line].spec()].outside;
     for role in [Role::Weight, Role::Max] {
-        let shown: Vec<(usize, &Figure, Decimal)> = card
+        let shown: Vec<(usize, Figure, Decimal)> = card
             .card
             .lines
             .iter()
@@ -27,7 +27,8 @@ pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>
             .filter(|(index, _)| !is_outside(*index))
             .filter_map(|(index, line)| {
                 let figure = line.figure(role)?;
-                Some((index, figure, figure.value()?))
+                let value = figure.value()?;
+                Some((index, figure, value))
             })
             .collect();
         // Weights are fractions (0.4), percentages (40 %) or points (40), all of a form in the same way.
@@ -95,7 +96,7 @@ pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>
 
 /// The section with a weight of its own that a line stands in, the innermost one.
 fn weighted_section(mapping: &Mapping, card: &Card, line: usize) -> Option<usize> {
-    let mut at = mapping.lines[card.card.lines[line].spec].section;
+    let mut at = mapping.lines[card.card.lines[line].spec()].section;
     for _ in 0..=mapping.sections.len() {
         let here = at?;
         if mapping.sections[here].is_weighted() {
@@ -150,7 +151,7 @@ pub(super) fn weights(context: &Context, card: &Card, findings: &mut Vec<Finding
 
 /// What the mapping says of a line's weight or max, on a scale of 100.
 fn expected(mapping: &Mapping, card: &Card, line: usize, role: Role) -> Ratio {
-    let spec = &mapping.lines[card.card.lines[line].spec];
+    let spec = &mapping.lines[card.card.lines[line].spec()];
     match (mapping.composition, role, card.chain.share(line)) {
         (Composition::Weighted, Role::Weight, Some(share)) => share.times(&Ratio::from(100)),
         _ => Ratio::from(spec.max),
@@ -166,7 +167,7 @@ fn max_differs(
     expected: &Ratio,
     scale: i64,
 ) -> Finding {
-    let item = &context.mapping.lines[card.lines[line].spec].item;
+    let item = &context.mapping.lines[card.lines[line].spec()].item;
     let right = expected
         .over(&Ratio::from(scale))
         .and_then(|right| right.exact(6))
@@ -252,7 +253,7 @@ fn sum_differs(
         .card
         .lines
         .iter()
-        .filter_map(|line| line.figure(role)?.value())
+        .filter_map(|line| line.value(role))
         .all(|value| value <= Decimal::ONE);
     let as_shown = if fraction {
         sum.over(&Ratio::from(100))?

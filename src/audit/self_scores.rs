@@ -13,10 +13,10 @@ use crate::text::Text;
 /// Each line's own score, then their sum.
 pub(super) fn self_scores(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
     for line in &card.card.lines {
-        let spec = &context.mapping.lines[line.spec];
+        let spec = &context.mapping.lines[line.spec()];
         let found = line
             .figure(Role::SelfScore)
-            .and_then(|figure| of_line(spec, figure));
+            .and_then(|figure| of_line(spec, &figure));
         findings.extend(found.map(|finding| finding.of_item(&spec.item)));
     }
     findings.extend(total(context, card));
@@ -85,8 +85,8 @@ fn total(context: &Context, card: &Card) -> Option<Finding> {
     let (mut capped, mut reported) = (Ratio::zero(), Ratio::zero());
     let (mut terms, mut several) = (Vec::new(), false);
     for (index, line) in card.card.lines.iter().enumerate() {
-        let spec = &context.mapping.lines[line.spec];
-        let own = line.figure(Role::SelfScore).and_then(Figure::value);
+        let spec = &context.mapping.lines[line.spec()];
+        let own = line.value(Role::SelfScore);
         // A score on a scale of its own cannot be added to points.
         let value = match (own, spec.rule.raw_limit()) {
             (Some(value), None) => value,

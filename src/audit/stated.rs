@@ -118,7 +118,7 @@ pub(super) fn parameters(context: &Context, card: &Card, findings: &mut Vec<Find
         let mut finding = statement.finding();
         let mut lines = card.card.lines.iter();
         let line = lines.find(|line| line.row == statement.at.row);
-        finding.item = line.map(|line| context.mapping.lines[line.spec].item.clone());
+        finding.item = line.map(|line| context.mapping.lines[line.spec()].item.clone());
         findings.push(finding);
     }
 }
@@ -132,7 +132,7 @@ pub(super) fn of_sheets(context: &Context, findings: &mut Vec<Finding>) {
 /// A206 where the sheet shows a target that the mapping fixes.
 pub(super) fn targets(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
     for line in &card.card.lines {
-        let item = &context.mapping.lines[line.spec].item;
+        let item = &context.mapping.lines[line.spec()].item;
         for (figure, value, target) in other_targets(context, line) {
             let (cell, shown, right) = (figure.at.cell, decimal(value), decimal(target));
             let message = text!(
@@ -148,8 +148,8 @@ pub(super) fn targets(context: &Context, card: &Card, findings: &mut Vec<Finding
 }
 
 /// The target cells of a line that differ from the fixed targets of its rule: the cell, what it says, the target.
-fn other_targets<'l>(context: &Context, line: &'l Line) -> Vec<(&'l Figure, Decimal, Decimal)> {
-    let rule = &context.mapping.lines[line.spec].rule;
+fn other_targets(context: &Context, line: &Line) -> Vec<(Figure, Decimal, Decimal)> {
+    let rule = &context.mapping.lines[line.spec()].rule;
     let parts = rule.parts();
     let of_parts = parts
         .iter()
@@ -176,7 +176,7 @@ pub(super) fn points(context: &Context, card: &Card, index: usize) -> Vec<(Decim
     for one in of_card(context, card) {
         statements.push((one.name.clone(), one.own, one.stated));
     }
-    let spec = &context.mapping.lines[line.spec];
+    let spec = &context.mapping.lines[line.spec()];
     let restated =
         |rule: &Rule, own: &Decimal, stated: &Decimal| rule.restated(*own, *stated, spec.max);
     let mut found = Vec::new();
@@ -205,7 +205,7 @@ pub(super) fn points(context: &Context, card: &Card, index: usize) -> Vec<(Decim
     let earned = found
         .into_iter()
         .filter_map(|(rule, words)| Some((earned(context, card, index, &rule)?, words)));
-    let usual = card.scored.lines[index].points;
+    let usual = card.scored.lines[index].points();
     earned
         .filter(|(points, _)| Some(*points) != usual)
         .collect()
@@ -214,7 +214,7 @@ pub(super) fn points(context: &Context, card: &Card, index: usize) -> Vec<(Decim
 /// The points that a line's figures earn by another rule.
 fn earned(context: &Context, card: &Card, index: usize, rule: &Rule) -> Option<Decimal> {
     let line = &card.card.lines[index];
-    let inputs = LineInputs::new(&context.mapping.lines[line.spec], line);
+    let inputs = LineInputs::new(&context.mapping.lines[line.spec()], line);
     let points = rule.earn(&inputs).ok()?.points;
     points.round(context.mapping.line_digits()).ok()
 }
@@ -260,12 +260,12 @@ pub(super) fn payout_if_left(context: &Context, card: &Card, finding: &Finding) 
     let lines = card.card.lines.iter().enumerate();
     let mut all = card.chain.points();
     for (index, line) in lines {
-        let spec = &context.mapping.lines[line.spec];
+        let spec = &context.mapping.lines[line.spec()];
         let targets = other_targets(context, line);
         let is_target = targets.iter().any(|(figure, _, _)| figure.at == at);
         // The line of a target is known; words may concern any line whose points follow them.
         let follows = |points: &Decimal| {
-            let reported = line.figure(Role::Score).and_then(Figure::value);
+            let reported = line.value(Role::Score);
             reported.is_some_and(|reported| same(reported, *points, context.mapping.line_digits()))
         };
         let points = spec

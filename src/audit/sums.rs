@@ -65,7 +65,7 @@ pub(super) fn sums(context: &Context, card: &Card, findings: &mut Vec<Finding>) 
         }
         let message = words(context, card, kind, figure, formula, &flaw);
         let cause = match &flaw.omitted[..] {
-            [line] if context.mapping.lines[card.card.lines[*line].spec].outside => {
+            [line] if context.mapping.lines[card.card.lines[*line].spec()].outside => {
                 Some(Cause::BonusLeftOut)
             }
             [line] => Some(Cause::Omitted(item(context, card, *line).to_owned())),
@@ -89,7 +89,7 @@ pub(super) fn sums(context: &Context, card: &Card, findings: &mut Vec<Finding>) 
 }
 
 fn item<'a>(context: &'a Context, card: &Card, line: usize) -> &'a str {
-    &context.mapping.lines[card.card.lines[line].spec].item
+    &context.mapping.lines[card.card.lines[line].spec()].item
 }
 
 fn flaw(context: &Context, card: &Card, kind: Kind, figure: &Figure) -> Option<Flaw> {
@@ -107,7 +107,7 @@ fn flaw(context: &Context, card: &Card, kind: Kind, figure: &Figure) -> Option<F
     let added = Formulas::new(context.workbook).added(figure.at, &|at| known.contains(&at))?;
     let belongs = |line: usize| match kind {
         Kind::Subtotal(section) => {
-            let own = context.mapping.lines[one.lines[line].spec].section;
+            let own = context.mapping.lines[one.lines[line].spec()].section;
             context.mapping.is_within(own, section)
         }
         _ => true,
@@ -119,7 +119,7 @@ fn flaw(context: &Context, card: &Card, kind: Kind, figure: &Figure) -> Option<F
     };
     let (mut covered, mut all) = (0, 0);
     for (line, scored) in card.scored.lines.iter().enumerate() {
-        let value = addend(card, line).and_then(Figure::value);
+        let value = addend(card, line).and_then(|figure| figure.value());
         let counts = value.is_some_and(|value| !value.is_zero());
         let times = times(card, line, &added) + times_in_subtotal(context, card, line, &added);
         if !belongs(line) {
@@ -153,7 +153,7 @@ fn flaw(context: &Context, card: &Card, kind: Kind, figure: &Figure) -> Option<F
 }
 
 /// What a sum of the lines adds: the weighted points where they stand beside the points.
-fn addend<'a>(card: &Card<'a>, line: usize) -> Option<&'a Figure> {
+fn addend(card: &Card, line: usize) -> Option<Figure> {
     let line = &card.card.lines[line];
     line.figure(Role::Weighted).or(line.figure(Role::Score))
 }
@@ -171,7 +171,7 @@ fn times(card: &Card, line: usize, added: &Added) -> u32 {
 }
 
 fn times_in_subtotal(context: &Context, card: &Card, line: usize, added: &Added) -> u32 {
-    let section = context.mapping.lines[card.card.lines[line].spec].section;
+    let section = context.mapping.lines[card.card.lines[line].spec()].section;
     let subtotal = section.and_then(|section| card.card.subtotals.get(section)?.as_ref());
     let times = subtotal.and_then(|figure| added.get(&figure.at));
     times.copied().unwrap_or_default()
@@ -190,8 +190,10 @@ fn words(
     let line = |line: &usize| {
         let figure = addend(card, *line);
         let item = item(context, card, *line);
-        let place = figure.map(|figure| shown_at(context, card, figure.at));
-        let points = figure.and_then(Figure::value).map(decimal);
+        let place = figure
+            .as_ref()
+            .map(|figure| shown_at(context, card, figure.at));
+        let points = figure.and_then(|figure| figure.value()).map(decimal);
         let (place, points) = (place.unwrap_or_default(), points.unwrap_or_default());
         text!("{place}（{item}，{points} 分）" / "{place} ({item}, {points})")
     };

@@ -147,8 +147,8 @@ fn is_misstated(context: &Context, card: &Card, section: Option<usize>) -> bool 
     let mut lines = card.card.lines.iter().zip(&card.scored.lines).enumerate();
     let mut subtotals = card.card.subtotals.iter().zip(&card.scored.subtotals);
     lines.any(|(index, (line, scored))| {
-        section.is_none_or(|section| mapping.is_within(mapping.lines[line.spec].section, section))
-            && (differs(line.figure(Role::Score), scored.points)
+        section.is_none_or(|section| mapping.is_within(mapping.lines[line.spec()].section, section))
+            && (differs(line.figure(Role::Score).as_ref(), scored.points())
                 || weighted::is_wrong(context, card, index) == Some(true))
     }) || section.is_none()
         && subtotals.any(|(figure, recomputed)| differs(figure.as_ref(), *recomputed))
@@ -158,7 +158,7 @@ fn is_misstated(context: &Context, card: &Card, section: Option<usize>) -> bool 
 pub(super) fn stated_points(card: &Card) -> Vec<Option<Ratio>> {
     let lines = card.card.lines.iter().zip(card.chain.points());
     lines
-        .map(|(line, points)| reported_or(line.figure(Role::Score), points))
+        .map(|(line, points)| reported_or(line.figure(Role::Score).as_ref(), points))
         .collect()
 }
 
@@ -250,9 +250,9 @@ pub(super) fn terms_of_subtotals<'a>(
     }
     let lines = card.card.lines.iter().zip(card.chain.points()).enumerate();
     for (index, (line, points)) in lines {
-        let spec = &mapping.lines[line.spec];
+        let spec = &mapping.lines[line.spec()];
         if spec.section.is_none() {
-            let points = reported_or(line.figure(Role::Score), points)?;
+            let points = reported_or(line.figure(Role::Score).as_ref(), points)?;
             terms.push((spec.item.as_str(), card.chain.term(index, &points)?));
         }
     }

@@ -105,7 +105,7 @@ fn groups(context: &Context, columns: &FormulaColumns) -> BTreeMap<Key, Group> {
             let mut keys: [Option<Key>; 2] = [None, None];
             match kind {
                 Kind::Line(line, role @ (Role::Score | Role::Weighted | Role::Attainment)) => {
-                    let spec = card.lines[line].spec;
+                    let spec = card.lines[line].spec();
                     let actual = card.lines[line].figure(Role::Actual);
                     let is_none = actual.is_some_and(|actual| actual.state == State::Dash);
                     // Of a 无 or - no formula makes a number: the figure beside it must be typed.

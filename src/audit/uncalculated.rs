@@ -12,16 +12,16 @@ use crate::text::Text;
 /// One warning for each formula that the card's figures come from; what has a finding of its own at its cell keeps it.
 pub(super) fn formulas(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
     for (index, (line, scored)) in card.card.lines.iter().zip(&card.scored.lines).enumerate() {
-        let spec = &context.mapping.lines[line.spec];
+        let spec = &context.mapping.lines[line.spec()];
         let figures = line.all_figures();
         // An employee's own score earns nothing.
         for (role, figure) in figures.filter(|(role, _)| *role != Role::SelfScore) {
             let right = match role {
-                Role::Score => scored.points,
+                Role::Score => scored.points(),
                 Role::Weighted => card.chain.weighted(index),
                 _ => None,
             };
-            let found = computed(figure, || name(spec, line, *role), right);
+            let found = computed(&figure, || name(spec, line, role), right);
             findings.extend(found.map(|finding| finding.of_item(&spec.item)));
         }
     }

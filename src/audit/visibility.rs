@@ -53,7 +53,7 @@ pub(super) fn hidden(context: &Context, card: &Card, findings: &mut Vec<Finding>
         else {
             continue;
         };
-        let item = &context.mapping.lines[line.spec].item;
+        let item = &context.mapping.lines[line.spec()].item;
         let shown = row + 1;
         let message = text!(
             "「{item}」所在的第 {shown} 行是隐藏的，照样计了分。请取消隐藏，确认数据。"
@@ -86,8 +86,8 @@ pub(super) fn hidden_columns(context: &Context, findings: &mut Vec<Finding>) {
             continue;
         };
         for line in &card.lines {
-            let item = &context.mapping.lines[line.spec].item;
-            let counted = line.figures.iter().filter(|(role, _)| {
+            let item = &context.mapping.lines[line.spec()].item;
+            let counted = line.figures().filter(|(role, _)| {
                 // An attainment is compared, no points come from it.
                 !(role.is_words()
                     || matches!(role, Role::Deduction | Role::SelfScore | Role::Attainment))

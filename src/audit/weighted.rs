@@ -15,15 +15,15 @@ pub(super) fn scores(context: &Context, card: &Card, findings: &mut Vec<Finding>
         let Some(figure) = line.figure(Role::Weighted) else {
             continue;
         };
-        let item = &context.mapping.lines[line.spec].item;
-        let found = compared(context, card, index, figure);
+        let item = &context.mapping.lines[line.spec()].item;
+        let found = compared(context, card, index, &figure);
         findings.extend(found.map(|finding| finding.of_item(item)));
     }
 }
 
 fn compared(context: &Context, card: &Card, index: usize, figure: &Figure) -> Option<Finding> {
     let (line, scored) = (&card.card.lines[index], &card.scored.lines[index]);
-    let spec = &context.mapping.lines[line.spec];
+    let spec = &context.mapping.lines[line.spec()];
     let item = &spec.item;
     let name = text!("「{item}」加权得分" / "weighted score of {item}");
     if scored.is_left_out() {
@@ -62,7 +62,7 @@ fn compared(context: &Context, card: &Card, index: usize, figure: &Figure) -> Op
 
 /// `88.8 × 35% = 31.08`
 fn working(card: &Card, line: usize) -> Option<String> {
-    let (share, points) = (card.chain.share(line)?, card.scored.lines[line].points?);
+    let (share, points) = (card.chain.share(line)?, card.scored.lines[line].points()?);
     let (points, share) = (crate::rule::decimal(points), crate::rule::percent(&share));
     let product = crate::rule::decimal(card.chain.weighted(line)?);
     Some(format!("{points} × {share} = {product}"))
@@ -84,11 +84,11 @@ pub(super) fn digits(mapping: &Mapping, reported: Decimal) -> Rounding {
 /// Whether a line's weighted points are wrong; `None` where there are none, or nothing to compare them with.
 pub(super) fn is_wrong(context: &Context, card: &Card, line: usize) -> Option<bool> {
     let own = &card.card.lines[line];
-    let reported = own.figure(Role::Weighted)?.value()?;
-    let points = card.scored.lines[line].points?;
+    let reported = own.value(Role::Weighted)?;
+    let points = card.scored.lines[line].points()?;
     let rounding = digits(context.mapping, reported);
     // A score that shows 88.9 and holds 88.876 is right; so is what follows from either.
-    let stated = own.figure(Role::Score).and_then(Figure::value);
+    let stated = own.value(Role::Score);
     let stated = stated.filter(|stated| same(*stated, points, context.mapping.line_digits()));
     let exact = card.chain.points().get(line)?.clone();
     let mut readings = exact.into_iter().chain(stated.map(Ratio::from));
@@ -103,7 +103,7 @@ pub(super) fn is_wrong(context: &Context, card: &Card, line: usize) -> Option<bo
 fn carried(card: &Card, line: usize) -> Vec<Decimal> {
     let own = &card.card.lines[line];
     let right = card.chain.points().get(line).cloned().flatten();
-    let points = blame::reported_or(own.figure(Role::Score), right.clone());
+    let points = blame::reported_or(own.figure(Role::Score).as_ref(), right.clone());
     let (share, stated) = (card.chain.share(line), stated_shares(card)[line].clone());
     let mut carried = Vec::new();
     for points in [&points, &right].into_iter().flatten() {
@@ -130,7 +130,7 @@ const FINE: Rounding = Rounding {
 /// The weights that the sheet states, as shares of the whole.
 pub(super) fn stated_shares(card: &Card) -> Vec<Option<Ratio>> {
     let lines = card.card.lines.iter();
-    let stated = lines.map(|line| line.figure(Role::Weight).and_then(Figure::value));
+    let stated = lines.map(|line| line.value(Role::Weight));
     let stated: Vec<Option<Decimal>> = stated.collect();
     let is_share = |weight: &Decimal| *weight <= Decimal::ONE;
     let whole = match stated.iter().flatten().all(is_share) {
@@ -144,7 +144,7 @@ pub(super) fn stated_shares(card: &Card) -> Vec<Option<Ratio>> {
 /// What the lines add by the weighted points that the sheet states; `None` where it states none.
 pub(super) fn stated_terms(card: &Card, points: &[Option<Ratio>]) -> Option<Vec<Option<Ratio>>> {
     let lines = card.card.lines.iter();
-    let stated = lines.map(|line| line.figure(Role::Weighted).and_then(Figure::value));
+    let stated = lines.map(|line| line.value(Role::Weighted));
     let stated: Vec<Option<Decimal>> = stated.collect();
     if stated.iter().all(Option::is_none) {
         return None;

@@ -20,7 +20,7 @@ use fuhe::report::{Audited, Corrections, InputFacts};
 use fuhe::scorecard::Period;
 use fuhe::text;
 use fuhe::text::{Lang, Text};
-use fuhe::workbook::Source;
+use fuhe::workbook::{Source, Workbook};
 use fuhe::write::{self, WriteError, Written};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -217,14 +217,14 @@ fn bar(files: usize, settings: &Settings) -> ProgressBar {
         .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
-/// Reads the workbook, finds its mapping and examines it.
+/// Finds a workbook's mapping and examines it.
 pub fn examine<'a>(
-    source: &Source,
+    workbook: Workbook,
+    stem: &str,
     path: &Path,
     asked: &Asked<'a>,
     elsewhere: Vec<Elsewhere>,
 ) -> Result<(Examination, &'a Place), Text> {
-    let workbook = asked.opening.scorecards(source)?;
     let (mapping, place) = asked.choosing.choose(&workbook, path)?;
     let mapping = match asked.set {
         [] => Arc::clone(mapping),
@@ -232,7 +232,7 @@ pub fn examine<'a>(
     };
     let known = Known {
         period: asked.period,
-        file_stem: source.stem().to_owned(),
+        file_stem: stem.to_owned(),
         roster: asked.rosters.of(&mapping, place, path)?,
         one_of_several: asked.one_of_several,
         elsewhere,
@@ -252,20 +252,26 @@ fn audit(input: &Input, target: &Path, settings: &Settings, others: &Others) -> 
             text,
         })
     };
+    let asked = &settings.asked;
     let Opened {
-        source,
+        mut source,
         sha256: digest,
         password,
-    } = match settings.asked.opening.open(input) {
+    } = match asked.opening.open(input) {
         Ok(opened) => opened,
         Err(not) => return failed(not.sha256, not.text),
     };
-    let (examination, place) = match examine(
-        &source,
-        &input.path,
-        &settings.asked,
-        others.elsewhere.clone(),
-    ) {
+    let workbook = asked.opening.scorecards(&source);
+    if settings.dry_run {
+        // No copy comes of it: the file itself need not stay in memory.
+        source.bytes = Arc::default();
+    }
+    let elsewhere = others.elsewhere.clone();
+    let examined = workbook.and_then(|workbook| {
+        let stem = source.stem();
+        examine(workbook, stem, &input.path, asked, elsewhere)
+    });
+    let (examination, place) = match examined {
         Ok(examined) => examined,
         Err(text) => return failed(Some(digest), text),
     };

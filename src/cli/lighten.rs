@@ -26,10 +26,8 @@ pub fn lighten(examination: &mut Examination, keeps_lines: bool) {
     for card in &mut examination.extraction.cards {
         card.print = telling_print(card, &examination.mapping);
         // Which finding is about a person's own score is asked for once more.
-        let own = card.lines.iter().flat_map(|line| &*line.figures);
-        let own: Vec<_> = (own.filter(|(role, _)| *role == Role::SelfScore))
-            .cloned()
-            .collect();
+        let own = card.lines.iter().flat_map(Line::figures);
+        let own: Vec<_> = own.filter(|(role, _)| *role == Role::SelfScore).collect();
         card.lines = match own.is_empty() {
             true => Vec::new(),
             false => vec![Line::new(0, card.row, own)],

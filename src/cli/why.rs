@@ -67,8 +67,11 @@ pub fn run(args: &Why, console: &mut Console) -> Exit {
         opening: &opening,
     };
     let opened = opening.open(&input).map_err(|not| not.text);
-    let examined =
-        opened.and_then(|opened| batch::examine(&opened.source, &args.path, &asked, Vec::new()));
+    let examined = opened.and_then(|opened| {
+        let (source, path) = (&opened.source, &args.path);
+        let workbook = opening.scorecards(source)?;
+        batch::examine(workbook, source.stem(), path, &asked, Vec::new())
+    });
     let (examination, _) = match examined {
         Ok(examined) => examined,
         Err(text) => return fail(console, text),

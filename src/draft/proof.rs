@@ -73,10 +73,12 @@ impl Proof {
         let outcome = &scored.outcome;
         let (total, paid) = (mapping.total_digits(), mapping.payout_rounding);
         for (line, scored) in card.lines.iter().zip(&scored.lines) {
-            let reported = line.figure(Role::Score).cloned();
+            let reported = line.figure(Role::Score);
             // Whoever's figures are missing tells nothing of the rule.
-            let is_hit = is_hit(&reported, scored.points, mapping.line_digits());
-            if let (Some(share), true) = (self.lines.get_mut(line.spec), scored.points.is_some()) {
+            let is_hit = is_hit(&reported, scored.points(), mapping.line_digits());
+            if let (Some(share), true) =
+                (self.lines.get_mut(line.spec()), scored.points().is_some())
+            {
                 share.add(is_hit);
             }
         }

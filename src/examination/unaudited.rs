@@ -65,9 +65,9 @@ impl Examination {
         let nobody = |has: &dyn Fn(&Scorecard) -> bool| !cards.iter().any(|card| has(card));
         let mut lacks = Vec::new();
         for (index, line) in mapping.lines.iter().enumerate() {
-            let own = |card: &Scorecard| card.lines.iter().any(|one| one.spec == index);
+            let own = |card: &Scorecard| card.lines.iter().any(|one| one.spec() == index);
             let scored = |card: &Scorecard| {
-                let mut lines = card.lines.iter().filter(|one| one.spec == index);
+                let mut lines = card.lines.iter().filter(|one| one.spec() == index);
                 lines.any(|one| one.figure(Role::Score).is_some())
             };
             if !nobody(&own) && nobody(&scored) {

@@ -312,11 +312,11 @@ impl Form<'_> {
             base: amount(Field::Base),
             rate: figure(Field::Rate),
             payout: amount(Field::Payout),
-            attended: figure(Field::Attended),
-            due: figure(Field::Due),
+            attended: figure(Field::Attended).map(Box::new),
+            due: figure(Field::Due).map(Box::new),
             on_roster: None,
-            weight_sum: body.weight_sum,
-            self_total: body.self_total,
+            weight_sum: body.weight_sum.map(Box::new),
+            self_total: body.self_total.map(Box::new),
             unknown_weights: body.unknown_weights,
             period_at: found
                 .get(&Field::Period)

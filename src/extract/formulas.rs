@@ -10,15 +10,17 @@ use super::{Extraction, Hold};
 use crate::finding::Code;
 use crate::formula::{Checked, Computed, FormulaColumns, Formulas};
 use crate::mapping::Mapping;
-use crate::number::{Mode, Rounding};
+use crate::number::{Decimal, Mode, Rounding};
 use crate::rule::{Role, Rule};
 use crate::scorecard::{Figure, Scorecard};
 use crate::workbook::{Location, Workbook};
 
 /// A figure or a word that the audit reads, and how its value counts.
-struct Read<'a> {
+struct Read {
     at: Location,
-    figure: Option<&'a Figure>,
+    /// The number as it stands in the cell.
+    stored: Option<Decimal>,
+    shown_digits: Option<u8>,
     /// It is scored with; what is not is only compared.
     is_input: bool,
     /// The digits at which it is compared.
@@ -73,15 +75,11 @@ pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Ex
 
 /// Equal at the digits that count or show: a workbook may be set to compute with what it shows.
 fn is_shown_so(read: &Read, computed: &Computed) -> bool {
-    let figures = read.figure.and_then(|figure| {
-        let (stored, computed) = (figure.written()?, computed.number()?);
-        Some((stored, computed, figure.shown_digits))
-    });
-    let Some((stored, computed, shown)) = figures else {
+    let Some((stored, computed)) = read.stored.zip(computed.number()) else {
         return false;
     };
     let is = |rounding: Rounding| computed.round(rounding) == stored.round(rounding);
-    let shown = shown.map(|digits| Rounding {
+    let shown = read.shown_digits.map(|digits| Rounding {
         digits: u32::from(digits),
         mode: Mode::HalfUp,
     });
@@ -89,34 +87,27 @@ fn is_shown_so(read: &Read, computed: &Computed) -> bool {
 }
 
 /// What the audit reads of a card.
-fn reads<'a>(mapping: &'a Mapping, card: &'a Scorecard) -> impl Iterator<Item = Read<'a>> {
-    let compared = |figure: &'a Figure, digits: Rounding| Read {
-        at: figure.at,
-        figure: Some(figure),
+fn reads(mapping: &Mapping, card: &Scorecard) -> impl Iterator<Item = Read> {
+    let compared = |figure: &Figure, digits: Rounding| Read {
         is_input: false,
         digits: Some(digits),
-    };
-    let input = |figure: &'a Figure| Read {
-        at: figure.at,
-        figure: Some(figure),
-        is_input: true,
-        digits: None,
+        ..input(figure)
     };
     let lines = card.lines.iter().flat_map(move |line| {
-        let spec = &mapping.lines[line.spec];
+        let spec = &mapping.lines[line.spec()];
         let own = line.all_figures();
         own.filter_map(move |(role, figure)| match role {
-            Role::Score if spec.rule.judged().is_some() => Some(input(figure)),
-            Role::Score => Some(compared(figure, mapping.line_digits())),
-            Role::Weighted => Some(compared(figure, mapping.weighted_digits())),
+            Role::Score if spec.rule.judged().is_some() => Some(input(&figure)),
+            Role::Score => Some(compared(&figure, mapping.line_digits())),
+            Role::Weighted => Some(compared(&figure, mapping.weighted_digits())),
             Role::Actual | Role::Target | Role::Previous | Role::Raw | Role::Rater(_) => {
-                let is_needed = matches!(role, Role::Rater(_)) || spec.rule.needs().contains(role);
+                let is_needed = matches!(role, Role::Rater(_)) || spec.rule.needs().contains(&role);
                 let is_raw = matches!(spec.rule, Rule::Raters(_)) || is_needed;
-                is_raw.then(|| input(figure))
+                is_raw.then(|| input(&figure))
             }
             Role::Attainment => Some(Read {
                 is_input: false,
-                ..input(figure)
+                ..input(&figure)
             }),
             _ => None,
         })
@@ -137,7 +128,8 @@ fn reads<'a>(mapping: &'a Mapping, card: &'a Scorecard) -> impl Iterator<Item = 
     let inputs = inputs.filter(move |_| mapping.pays()).map(input);
     let grade = card.grade.iter().map(|word| Read {
         at: word.at,
-        figure: None,
+        stored: None,
+        shown_digits: None,
         is_input: false,
         digits: None,
     });
@@ -148,4 +140,15 @@ fn reads<'a>(mapping: &'a Mapping, card: &'a Scorecard) -> impl Iterator<Item = 
         .chain(inputs)
         .chain(pay)
         .chain(grade)
+}
+
+/// A figure that is scored with.
+fn input(figure: &Figure) -> Read {
+    Read {
+        at: figure.at,
+        stored: figure.written(),
+        shown_digits: figure.shown_digits,
+        is_input: true,
+        digits: None,
+    }
 }

@@ -41,10 +41,10 @@ pub(super) fn settle(workbook: &Workbook, extraction: &mut Extraction) {
         let at = figure.at.cell;
         if columns.contains(&(figure.at.sheet, at.column))
             && figure.value().is_some()
-            && let Some(table) = table_of(figure)
+            && let Some(table) = table_of(&figure)
         {
             let column = seen.entry((table, at.column)).or_default();
-            column.insert(at.row, is_text(figure));
+            column.insert(at.row, is_text(&figure));
         }
     }
     for ((table, column), figures) in seen {
@@ -61,7 +61,7 @@ pub(super) fn settle(workbook: &Workbook, extraction: &mut Extraction) {
 }
 
 /// The figures of a card that a column may hold.
-fn figures(card: &Scorecard) -> impl Iterator<Item = &Figure> {
+fn figures(card: &Scorecard) -> impl Iterator<Item = Figure> {
     let lines = card.lines.iter().flat_map(|line| {
         let own = line.all_figures();
         own.map(|(_, figure)| figure)
@@ -72,12 +72,12 @@ fn figures(card: &Scorecard) -> impl Iterator<Item = &Figure> {
         &card.base,
         &card.rate,
         &card.payout,
-        &card.attended,
-        &card.due,
     ];
+    let days = [card.attended.as_deref(), card.due.as_deref()];
     lines
-        .chain(fields.into_iter().flatten())
-        .chain(card.subtotals.iter().flatten())
+        .chain(fields.into_iter().flatten().cloned())
+        .chain(days.into_iter().flatten().cloned())
+        .chain(card.subtotals.iter().flatten().cloned())
 }
 
 impl Table {

@@ -36,13 +36,13 @@ fn figures(card: &Scorecard) -> impl Iterator<Item = Placed> {
         )
     };
     card.lines.iter().flat_map(move |line| {
-        let own = line.figures.iter().map(|figure| (0, figure));
+        let own = line.figures().map(|figure| (0, figure));
         let parts = line.parts().iter().enumerate();
-        let parts =
-            parts.flat_map(|(part, figures)| figures.iter().map(move |one| (part + 1, one)));
+        let parts = parts
+            .flat_map(|(part, figures)| figures.iter().cloned().map(move |one| (part + 1, one)));
         own.chain(parts)
             .filter(move |(_, (role, _))| is_filled_in(*role))
-            .filter_map(|(part, (role, figure))| Some((line.spec, part, *role, figure.value()?)))
+            .filter_map(|(part, (role, figure))| Some((line.spec(), part, role, figure.value()?)))
     })
 }
 
@@ -65,9 +65,9 @@ fn tells(card: &Scorecard, mapping: &Mapping) -> bool {
             _ => false,
         };
         let is_input = is_mark || matches!(role, Role::Actual | Role::Previous);
-        let own = card.lines.iter().find(|line| line.spec == spec);
+        let own = card.lines.iter().find(|line| line.spec() == spec);
         let target = own.and_then(|line| match part {
-            0 => line.figure(Role::Target)?.value(),
+            0 => line.value(Role::Target),
             part => line.part(part - 1, Role::Target)?.value(),
         });
         let is_full = value == line.max || value == mapping.full_total || Some(value) == target;
@@ -211,9 +211,9 @@ pub(crate) fn differences(mapping: &Mapping, a: &Scorecard, b: &Scorecard) -> Te
     ];
     for (role, name) in &roles {
         for line in &a.lines {
-            let other = b.lines.iter().find(|other| other.spec == line.spec);
-            let of = |line: &crate::scorecard::Line| line.figure(*role)?.value();
-            let (item, zh, en) = (&mapping.lines[line.spec].item, &name.zh, &name.en);
+            let other = b.lines.iter().find(|other| other.spec() == line.spec());
+            let of = |line: &crate::scorecard::Line| line.value(*role);
+            let (item, zh, en) = (&mapping.lines[line.spec()].item, &name.zh, &name.en);
             let name = text!("「{item}」{zh}" / "{item}, {en}");
             compare(name, of(line), other.and_then(of));
         }

@@ -13,7 +13,7 @@ use crate::formula::{Amended, Computed};
 use crate::markup::{FormulaResult, NewValue};
 use crate::number::{Decimal, Mode, Rounding};
 use crate::rule::Role;
-use crate::scorecard::{Figure, Unit};
+use crate::scorecard::{Figure, Line, Unit};
 use crate::text::Text;
 use crate::workbook::{Location, Value};
 
@@ -241,12 +241,12 @@ enum Judged {
 fn units(book: &Book) -> BTreeMap<Location, Unit> {
     let cards = book.people.iter().map(|person| person.card);
     let figures = cards.flat_map(|card| {
-        let lines = card.lines.iter().flat_map(|line| &line.figures);
+        let lines = card.lines.iter().flat_map(Line::figures);
+        let figures = lines.map(|(_, figure)| (figure.at, figure.unit));
         let sums = card.subtotals.iter().flatten().chain(&card.coefficient);
-        lines.map(|(_, figure)| figure).chain(sums)
+        figures.chain(sums.map(|figure| (figure.at, figure.unit)))
     });
-    let units = figures.map(|figure| (figure.at, figure.unit));
-    units.filter(|(_, unit)| *unit != Unit::ONE).collect()
+    figures.filter(|(_, unit)| *unit != Unit::ONE).collect()
 }
 
 /// A figure as its cell would hold it.
@@ -266,7 +266,7 @@ fn judged(book: &Book, units: &BTreeMap<Location, Unit>) -> BTreeMap<Location, J
         let number = |value: Option<Decimal>| value.map(Computed::Number);
         for (index, one) in card.lines.iter().enumerate() {
             let at = one.figure(Role::Score).map(|figure| figure.at);
-            figures.push((at, number(scored.lines[index].points), line));
+            figures.push((at, number(scored.lines[index].points()), line));
             if let Some(weighted) = one.figure(Role::Weighted) {
                 let right = number(person.chain().weighted(index));
                 figures.push((Some(weighted.at), right, mapping.weighted_digits()));

@@ -152,16 +152,16 @@ fn card<'a>(book: &'a Book<'a>, person: &'a Person<'a>, lang: Lang) -> Card<'a> 
     let outcome = &person.scored.outcome;
     let text = |word: &'a str| (!word.is_empty()).then_some(word);
     let lines = card.lines.iter().enumerate().map(|(index, line)| {
-        let spec = &mapping.lines[line.spec];
+        let spec = &mapping.lines[line.spec()];
         let scored = &person.scored.lines[index];
         Line {
             item: &spec.item,
             section: spec.section.map(|s| mapping.sections[s].name.as_str()),
-            cell: cell_of(line.figure(Role::Score)),
+            cell: cell_of(line.figure(Role::Score).as_ref()),
             max: spec.max,
             weight: spec.weight_for(text(person.position())),
             reported: reported_points(line),
-            recomputed: scored.points,
+            recomputed: scored.points(),
             working: scored.working(mapping, line).in_lang(lang).to_owned(),
         }
     });

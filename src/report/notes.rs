@@ -161,7 +161,7 @@ fn arithmetic(person: &Person, spot: Spot) -> Vec<Text> {
     let mut lines = vec![text!("算法：{zh}" / "Working: {en}")];
     let scheme = &person.mapping.name;
     if let Spot::Line(line) = spot {
-        let spec = &person.mapping.lines[person.card.lines[line].spec];
+        let spec = &person.mapping.lines[person.card.lines[line].spec()];
         let rule = spec.described();
         let (zh, en) = (rule.zh, rule.en);
         lines.push(text!(

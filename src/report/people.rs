@@ -171,7 +171,7 @@ impl<'a> Person<'a> {
     pub fn line_difference(&self, line: usize) -> Option<Decimal> {
         difference(
             reported_points(&self.card.lines[line]),
-            self.scored.lines[line].points,
+            self.scored.lines[line].points(),
             self.mapping.line_digits(),
         )
     }
@@ -250,7 +250,7 @@ impl<'a> Person<'a> {
 
 /// The points that the sheet reports for a line.
 pub(super) fn reported_points(line: &Line) -> Option<Decimal> {
-    line.figure(Role::Score)?.value()
+    line.value(Role::Score)
 }
 
 /// Recomputed minus reported at the digits at which they are compared.

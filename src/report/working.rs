@@ -117,13 +117,13 @@ fn columns() -> [(Text, u32); 12] {
 
 fn line_row(scene: &Scene, person: &Person, index: usize) -> Vec<ReportCell> {
     let line = &person.card.lines[index];
-    let spec = &person.mapping.lines[line.spec];
+    let spec = &person.mapping.lines[line.spec()];
     let scored = &person.scored.lines[index];
     let section = spec
         .section
         .map_or("", |section| person.mapping.sections[section].name.as_str());
     let places = person.mapping.line_digits().digits;
-    let (points, reported) = (scored.points, reported_points(line));
+    let (points, reported) = (scored.points(), reported_points(line));
     let difference = person.line_difference(index);
     vec![
         body(person.id()),
@@ -190,7 +190,7 @@ fn differing(difference: Option<Decimal>, role: Role) -> ReportCell {
 
 /// Full marks or weight.
 fn marks(person: &Person, line: usize) -> String {
-    let spec = &person.mapping.lines[person.card.lines[line].spec];
+    let spec = &person.mapping.lines[person.card.lines[line].spec()];
     match person.chain().share(line) {
         Some(share) => percent(&share),
         None if spec.outside => "—".to_owned(),
@@ -250,14 +250,14 @@ fn pay_inputs(person: &Person) -> Text {
 
 /// The figures that the rule was given, as they stand on the sheet.
 fn inputs(person: &Person, line: &Line) -> Text {
-    let spec = &person.mapping.lines[line.spec];
+    let spec = &person.mapping.lines[line.spec()];
     let named = LineInputs::new(spec, line);
-    let told = line.figures.iter().filter_map(|(role, figure)| {
+    let told = line.figures().filter_map(|(role, figure)| {
         let name = match role {
             rule::Role::Actual | rule::Role::Target | rule::Role::Previous | rule::Role::Raw => {
-                named.name(*role)
+                named.name(role)
             }
-            rule::Role::Rater(index) => rater(&spec.rule, *index)?,
+            rule::Role::Rater(index) => rater(&spec.rule, index)?,
             rule::Role::SelfScore => text!("自评" / "self score"),
             rule::Role::Score if spec.takes_off => text!("扣分" / "deduction"),
             rule::Role::Score if spec.rule.judged().is_some() => text!("评分" / "score"),
@@ -266,7 +266,7 @@ fn inputs(person: &Person, line: &Line) -> Text {
         let is_points = matches!(role, rule::Role::SelfScore | rule::Role::Score);
         Some(pair(
             name,
-            words::figure(figure, (spec.percent || figure.is_percent) && !is_points),
+            words::figure(&figure, (spec.percent || figure.is_percent) && !is_points),
         ))
     });
     let parts = spec.rule.parts();

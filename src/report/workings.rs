@@ -54,7 +54,7 @@ fn standing(person: &Person, spot: Spot) -> Option<Text> {
 
 /// `88.8 × 35% = 31.08`
 fn weighted(person: &Person, line: usize) -> Option<Text> {
-    let (chain, points) = (person.chain(), person.scored.lines[line].points?);
+    let (chain, points) = (person.chain(), person.scored.lines[line].points()?);
     let share = chain.share(line).filter(|_| chain.is_weighted(line))?;
     let (product, result) = (Ratio::from(points).times(&share), chain.weighted(line)?);
     let words = format!(
@@ -79,7 +79,7 @@ pub(super) fn beside(person: &Person, line: usize) -> Text {
         true => Text::same(decimal(right)),
         false => working,
     };
-    let stated = super::words::figure(figure, false);
+    let stated = super::words::figure(&figure, false);
     let (zh, en) = (working.zh, working.en);
     let (stated_zh, stated_en) = (stated.zh, stated.en);
     text!("；加权得分 {zh}，填报 {stated_zh}" / "; weighted {en}, reported {stated_en}")

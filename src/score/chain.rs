@@ -81,7 +81,7 @@ impl<'a> Chain<'a> {
             Some(_) => self
                 .lines
                 .iter()
-                .map(|line| line.points.map(Ratio::from))
+                .map(|line| line.points().map(Ratio::from))
                 .collect(),
             None => self.exact_points(),
         }
@@ -98,7 +98,7 @@ impl<'a> Chain<'a> {
     /// What a line's points add to a subtotal and to the total: in a weighted composition, their weighted points.
     pub fn term(&self, line: usize, points: &Ratio) -> Option<Ratio> {
         let own = self.card.lines[line].figure(Role::Weighted);
-        if let Some(stands) = self.standing(own) {
+        if let Some(stands) = self.standing(own.as_ref()) {
             return Some(stands.into());
         }
         match self.is_weighted(line) {
@@ -134,7 +134,7 @@ impl<'a> Chain<'a> {
 
     /// True for a line whose points count by its weight.
     pub fn is_weighted(&self, line: usize) -> bool {
-        let spec = &self.mapping.lines[self.card.lines[line].spec];
+        let spec = &self.mapping.lines[self.card.lines[line].spec()];
         !spec.outside && self.mapping.composition == Composition::Weighted
     }
 
@@ -158,7 +158,7 @@ impl<'a> Chain<'a> {
     pub fn weighted(&self, line: usize) -> Option<Decimal> {
         const MOST: u32 = 6;
         let points = match self.mapping.line_rounding {
-            Some(_) => self.lines.get(line)?.points?.into(),
+            Some(_) => self.lines.get(line)?.points()?.into(),
             None => self.lines[line].exact(self.mapping, &self.card.lines[line])?,
         };
         let term = self.term(line, &points)?;
@@ -190,7 +190,7 @@ impl<'a> Chain<'a> {
         let full = self.mapping.full_marks(self.position());
         let factor = full.over(&full.minus(&left_out))?;
         let scaled = terms.iter().zip(&self.card.lines).map(|(term, line)| {
-            let is_outside = self.mapping.lines[line.spec].outside;
+            let is_outside = self.mapping.lines[line.spec()].outside;
             let term = term.as_ref()?;
             Some(if is_outside {
                 term.clone()
@@ -208,7 +208,7 @@ impl<'a> Chain<'a> {
             if !self.is_left_out(index) {
                 continue;
             }
-            let spec = &self.mapping.lines[line.spec];
+            let spec = &self.mapping.lines[line.spec()];
             let whole = match self.mapping.composition {
                 Composition::Points | Composition::Deductions => Ratio::from(spec.max),
                 Composition::Weighted => self.share(index)?,
@@ -344,14 +344,14 @@ impl<'a> Chain<'a> {
 
     /// A line's share of the total, or of its section where that has a weight of its own, in a weighted composition.
     pub fn share(&self, line: usize) -> Option<Ratio> {
-        self.mapping.lines[self.card.lines[line].spec]
+        self.mapping.lines[self.card.lines[line].spec()]
             .weight_for(self.position())
             .map(Ratio::from)
     }
 
     /// The share of the total that a whole in a line's section counts for.
     pub fn reach(&self, line: usize) -> Ratio {
-        let section = self.mapping.lines[self.card.lines[line].spec].section;
+        let section = self.mapping.lines[self.card.lines[line].spec()].section;
         self.mapping.reach(section, self.position())
     }
 

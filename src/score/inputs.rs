@@ -53,7 +53,7 @@ impl Inputs for LineInputs<'_> {
         match self.replaced {
             Some((replaced, value)) if replaced == role => Some(value),
             _ => {
-                let value = self.number(self.line.figure(role)?)?;
+                let value = self.number(&self.line.figure(role)?)?;
                 // A rule knows what is taken off as the points that it is.
                 let is_less = role == Role::Score && self.spec.takes_off;
                 Some(if is_less { -value } else { value })
@@ -62,7 +62,7 @@ impl Inputs for LineInputs<'_> {
     }
 
     fn part(&self, part: usize, role: Role) -> Option<Decimal> {
-        self.number(self.line.part(part, role)?)
+        self.number(&self.line.part(part, role)?)
     }
 
     fn name(&self, role: Role) -> Text {
@@ -84,7 +84,7 @@ impl Inputs for LineInputs<'_> {
 
     fn shown(&self, role: Role, value: Decimal) -> String {
         let figure = self.line.figure(role);
-        let unit = figure.map_or(Unit::ONE, |figure| figure.unit);
+        let unit = figure.as_ref().map_or(Unit::ONE, |figure| figure.unit);
         let is_percent = self.spec.percent || figure.is_some_and(|figure| figure.is_percent);
         match role {
             // Some write amounts in a line whose figures are percentages, or whole percents: they are shown as they stand.
@@ -139,9 +139,9 @@ pub fn suspect(spec: &Spec, line: &Line) -> Option<Suspect> {
     if !spec.percent {
         return None;
     }
-    let actual = line.figure(Role::Actual)?.value()?;
+    let actual = line.value(Role::Actual)?;
     let fixed = spec.rule.fixed_target();
-    let target = fixed.or_else(|| line.figure(Role::Target)?.value())?;
+    let target = fixed.or_else(|| line.value(Role::Target))?;
     let is_within = |factor: Option<Ratio>, (least, most): (i64, i64)| {
         factor.is_some_and(|factor| factor >= Ratio::from(least) && factor <= Ratio::from(most))
     };

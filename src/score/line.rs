@@ -11,11 +11,22 @@ use crate::text::Text;
 /// What the rule gives for one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScoredLine {
-    /// The points after rounding.
-    pub points: Option<Decimal>,
-    /// Rounding changed nothing.
-    is_exact: bool,
+    /// The digits of the points after rounding.
+    digits: i64,
+    /// How many of them stand after the point.
+    scale: u8,
+    has: Points,
     oddity: Option<Box<Oddity>>,
+}
+
+/// Which points a line has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Points {
+    None,
+    /// Rounding changed them.
+    Rounded,
+    /// Rounding changed nothing.
+    Exact,
 }
 
 /// What few lines have.
@@ -26,6 +37,8 @@ struct Oddity {
     /// An input that is off by a factor of 100.
     suspect: Option<Suspect>,
     exception: Option<Exception>,
+    /// Points of very many digits.
+    long: Option<Decimal>,
     /// Why the reported figure counts instead of what the rule gives.
     stands: Option<Box<str>>,
 }
@@ -40,16 +53,41 @@ impl ScoredLine {
     }
 
     fn without_points(oddity: Oddity) -> Self {
-        ScoredLine {
-            points: None,
-            is_exact: false,
-            oddity: Some(Box::new(oddity)),
+        ScoredLine::with_points(None, false, oddity)
+    }
+
+    /// A line with its points, if there are any.
+    fn with_points(points: Option<Decimal>, is_exact: bool, mut oddity: Oddity) -> Self {
+        let short = points.and_then(Decimal::short);
+        if short.is_none() {
+            oddity.long = points;
         }
+        let (digits, scale) = short.unwrap_or_default();
+        let has = match (points, is_exact) {
+            (None, _) => Points::None,
+            (Some(_), false) => Points::Rounded,
+            (Some(_), true) => Points::Exact,
+        };
+        ScoredLine {
+            digits,
+            scale,
+            has,
+            oddity: (oddity != Oddity::default()).then(|| Box::new(oddity)),
+        }
+    }
+
+    /// The points after rounding.
+    pub fn points(&self) -> Option<Decimal> {
+        if self.has == Points::None {
+            return None;
+        }
+        let long = self.oddity.as_ref().and_then(|oddity| oddity.long);
+        long.or_else(|| Decimal::new(self.digits.into(), self.scale.into()))
     }
 
     /// What the line's rule gives for its figures.
     pub(super) fn by_rule(mapping: &Mapping, line: &Line) -> Self {
-        let spec = &mapping.lines[line.spec];
+        let spec = &mapping.lines[line.spec()];
         let mut oddity = Oddity {
             suspect: suspect(spec, line),
             ..Oddity::default()
@@ -70,12 +108,7 @@ impl ScoredLine {
                 }
                 let points = earned.points.round(kept_digits(mapping)).ok();
                 let is_exact = points.is_some_and(|points| Ratio::from(points) == earned.points);
-                let oddity = (oddity != Oddity::default()).then(|| Box::new(oddity));
-                ScoredLine {
-                    points,
-                    is_exact,
-                    oddity,
-                }
+                ScoredLine::with_points(points, is_exact, oddity)
             }
             Err(refusal) => {
                 oddity.refusal = Some(refusal);
@@ -86,23 +119,20 @@ impl ScoredLine {
 
     /// The same where the reported figure counts, for a reason.
     pub(super) fn standing(self, mapping: &Mapping, points: &Ratio, reason: &str) -> Self {
-        let mut oddity = self.oddity.unwrap_or_default();
+        let mut oddity = self.oddity.map(|oddity| *oddity).unwrap_or_default();
         oddity.refusal = None;
+        oddity.long = None;
         oddity.stands = Some(reason.into());
-        ScoredLine {
-            points: points.round(kept_digits(mapping)).ok(),
-            is_exact: true,
-            oddity: Some(oddity),
-        }
+        ScoredLine::with_points(points.round(kept_digits(mapping)).ok(), true, oddity)
     }
 
     /// The points before rounding.
     pub fn exact(&self, mapping: &Mapping, line: &Line) -> Option<Ratio> {
-        let points = self.points?;
-        if self.is_exact {
+        let points = self.points()?;
+        if self.has == Points::Exact {
             return Some(points.into());
         }
-        let spec = &mapping.lines[line.spec];
+        let spec = &mapping.lines[line.spec()];
         let earned = earn(spec, &inputs(mapping, line, self.suspect()));
         earned.ok().map(|earned| earned.points)
     }
@@ -124,14 +154,14 @@ impl ScoredLine {
 
     /// How the line's points come about, in a sentence that a manager can follow.
     pub fn working(&self, mapping: &Mapping, line: &Line) -> Text {
-        let spec = &mapping.lines[line.spec];
+        let spec = &mapping.lines[line.spec()];
         let inputs = inputs(mapping, line, self.suspect());
         if let Some(refusal) = self.refusal() {
             return refused(refusal, spec);
         }
         let oddity = self.oddity.as_deref();
         if let Some(reason) = oddity.and_then(|oddity| oddity.stands.as_deref()) {
-            let points = self.points.map(crate::rule::decimal).unwrap_or_default();
+            let points = self.points().map(crate::rule::decimal).unwrap_or_default();
             let by_rule = spec.rule.working(&inputs);
             return standing::words(&points, reason, &by_rule).then(&mapping.parameters_of(spec));
         }
@@ -155,7 +185,7 @@ impl ScoredLine {
     /// The rule's arithmetic, and what it takes off.
     fn by_rule_words(&self, spec: &Spec, inputs: &LineInputs) -> Text {
         let words = spec.rule.working(inputs);
-        let Some(points) = self.points.filter(|_| spec.takes_off) else {
+        let Some(points) = self.points().filter(|_| spec.takes_off) else {
             return words;
         };
         let (less, zh, en) = (crate::rule::decimal(points.abs()), &words.zh, &words.en);
@@ -166,7 +196,7 @@ impl ScoredLine {
     }
 
     fn rounding_words(&self, mapping: &Mapping) -> Text {
-        let Some(points) = self.points.filter(|_| !self.is_exact) else {
+        let Some(points) = self.points().filter(|_| self.has != Points::Exact) else {
             return Text::default();
         };
         let shown = crate::rule::decimal(points);
@@ -191,7 +221,7 @@ fn earn(spec: &Spec, inputs: &LineInputs) -> Result<Earned, Refusal> {
 
 /// The figures as they count.
 fn inputs<'a>(mapping: &'a Mapping, line: &'a Line, suspect: Option<Suspect>) -> LineInputs<'a> {
-    let spec = &mapping.lines[line.spec];
+    let spec = &mapping.lines[line.spec()];
     LineInputs::new(spec, line).rescaled(suspect.filter(|_| mapping.rescale_percent))
 }
 
@@ -205,7 +235,7 @@ fn kept_digits(mapping: &Mapping) -> Rounding {
 
 /// A rater's score that cannot be read, or whose column is not known. An absent rater is another thing.
 fn lacks_a_rating(line: &Line) -> bool {
-    line.figures.iter().any(|(role, figure)| {
+    line.figures().any(|(role, figure)| {
         matches!(role, Role::Rater(_))
             && matches!(
                 figure.state,

@@ -96,8 +96,8 @@ fn score_card(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>, stands:
         .map(|line| standing::stand(mapping, line, ScoredLine::by_rule(mapping, line), &stands))
         .collect();
     for (line, scored) in card.lines.iter().zip(&lines) {
-        if scored.points.is_none() && !scored.is_left_out() {
-            let item = &mapping.lines[line.spec].item;
+        if scored.points().is_none() && !scored.is_left_out() {
+            let item = &mapping.lines[line.spec()].item;
             holds.push(text!("「{item}」算不出得分" / "{item} cannot be computed"));
         }
     }
@@ -178,7 +178,7 @@ pub fn mismatched_word<'a>(
     spec: &'a Spec,
 ) -> Option<(&'a str, &'a crate::rule::Range)> {
     let rule = spec.rule.judged().filter(|_| !spec.takes_off)?;
-    let score = Ratio::from(line.figure(Role::Score)?.value()?);
+    let score = Ratio::from(line.value(Role::Score)?);
     let words = line
         .words()
         .iter()
@@ -196,7 +196,7 @@ fn veto_of(mapping: &Mapping, card: &Scorecard) -> Option<usize> {
     let applying = mapping.vetoes.iter().enumerate().filter(|(index, veto)| {
         if let Some(line) = veto.line {
             let spec = &mapping.lines[line];
-            let line = card.lines.iter().find(|read| read.spec == line);
+            let line = card.lines.iter().find(|read| read.spec() == line);
             let actual = line.and_then(|line| LineInputs::new(spec, line).value(Role::Actual));
             return actual.is_some_and(|actual| crosses(veto, actual));
         }

@@ -45,7 +45,7 @@ fn standing_points<'a>(
         return Some((points.into(), reason));
     }
     let (attainment, reason) = of(Role::Attainment)?;
-    let spec = &mapping.lines[line.spec];
+    let spec = &mapping.lines[line.spec()];
     let points = spec.rule.points_for(&attainment.into(), spec.max)?;
     Some((points, reason))
 }

@@ -82,9 +82,9 @@ impl Scorecard {
     fn filled(
         &self,
         of: fn(&OnRoster) -> &Option<Stated>,
-        own: &Option<Figure>,
+        own: &Option<Box<Figure>>,
     ) -> Option<Decimal> {
-        let own = own.as_ref().and_then(Figure::value);
+        let own = own.as_ref().and_then(|own| own.value());
         own.or_else(|| Some(self.stated(of)?.value))
     }
 

@@ -208,7 +208,7 @@ fn place(card: &Card, finding: &Finding) -> Option<Place> {
     };
     let line = |role: Role| {
         let mut lines = card.card.lines.iter();
-        lines.position(|line| at(line.figure(role)))
+        lines.position(|line| at(line.figure(role).as_ref()))
     };
     match finding.code {
         Code::A101 => line(Role::Attainment).map(Place::Attainment),
@@ -233,11 +233,11 @@ fn place(card: &Card, finding: &Finding) -> Option<Place> {
 fn inputs<'a>(context: &'a Context, card: &'a Card, line: usize) -> LineInputs<'a> {
     let own = &card.card.lines[line];
     let suspect = card.scored.lines[line].suspect();
-    LineInputs::new(&context.mapping.lines[own.spec], own)
+    LineInputs::new(&context.mapping.lines[own.spec()], own)
         .rescaled(suspect.filter(|_| context.mapping.rescale_percent))
 }
 
 fn attainment(context: &Context, card: &Card, line: usize) -> Option<Ratio> {
-    let spec = &context.mapping.lines[card.card.lines[line].spec];
+    let spec = &context.mapping.lines[card.card.lines[line].spec()];
     spec.rule.attainment(&inputs(context, card, line))
 }

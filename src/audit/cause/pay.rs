@@ -156,7 +156,7 @@ fn without_bonus(
     let points = super::super::totals::stated_points(card);
     let lines = card.card.lines.iter().zip(points);
     let bonus: Ratio = lines
-        .filter(|(line, _)| context.mapping.lines[line.spec].outside)
+        .filter(|(line, _)| context.mapping.lines[line.spec()].outside)
         .filter_map(|(_, points)| points)
         .sum();
     if bonus.is_zero() {

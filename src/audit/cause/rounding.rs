@@ -98,7 +98,7 @@ fn rounds_up(context: &Context, sheet: usize) -> bool {
             let mut lines = card.lines.iter().zip(&scored.lines);
             let line = lines.any(|(line, scored)| {
                 went_up(
-                    line.figure(Role::Score),
+                    line.figure(Role::Score).as_ref(),
                     scored.exact(mapping, line).as_ref(),
                     context.mapping.line_digits(),
                 )

@@ -237,7 +237,7 @@ fn other_weights(
         .card
         .lines
         .iter()
-        .map(|line| &context.mapping.lines[line.spec]);
+        .map(|line| &context.mapping.lines[line.spec()]);
     let elsewhere = context
         .mapping
         .lines
@@ -278,16 +278,16 @@ fn other_weights(
 }
 
 fn stated_attainment(card: &Card, line: usize) -> Option<Decimal> {
-    card.card.lines[line].figure(Role::Attainment)?.value()
+    card.card.lines[line].value(Role::Attainment)
 }
 
 fn agrees(context: &Context, card: &Card, line: usize, stated: Decimal) -> bool {
     let figure = card.card.lines[line].figure(Role::Attainment);
     figure
         .zip(attainment(context, card, line))
-        .is_some_and(|(figure, right)| attainment_agrees(figure, stated, &right))
+        .is_some_and(|(figure, right)| attainment_agrees(&figure, stated, &right))
 }
 
 fn spec<'a>(context: &Context<'a>, card: &Card, line: usize) -> &'a Spec {
-    &context.mapping.lines[card.card.lines[line].spec]
+    &context.mapping.lines[card.card.lines[line].spec()]
 }

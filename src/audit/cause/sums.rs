@@ -62,7 +62,7 @@ pub(super) fn miscounted(context: &Context, card: &Card, case: &Case, proposals:
                 unrounded(case, &exact, &exact, proposals);
             }
             for (line, points) in points.iter().enumerate() {
-                let spec = &context.mapping.lines[card.card.lines[line].spec];
+                let spec = &context.mapping.lines[card.card.lines[line].spec()];
                 if context.mapping.is_within(spec.section, section)
                     && !card.chain.is_left_out(line)
                     && points.is_some()
@@ -199,7 +199,7 @@ fn of_lines(
         let Some(rest) = card.chain.sum(&card.chain.terms(&without)) else {
             continue;
         };
-        let item = context.mapping.lines[card.card.lines[line].spec]
+        let item = context.mapping.lines[card.card.lines[line].spec()]
             .item
             .as_str();
         let limited = |value: &Ratio| match is_only(&bonuses, item) && *value < sum {
@@ -214,7 +214,7 @@ fn of_lines(
 fn bonuses<'a>(context: &Context<'a>, card: &Card, points: &Points) -> Vec<(&'a str, Ratio)> {
     (0..points.len())
         .filter(|line| !card.chain.is_left_out(*line))
-        .map(|line| (&context.mapping.lines[card.card.lines[line].spec], line))
+        .map(|line| (&context.mapping.lines[card.card.lines[line].spec()], line))
         .filter(|(spec, _)| spec.outside)
         .filter_map(|(spec, line)| Some((spec.item.as_str(), points[line].clone()?)))
         .filter(|(_, points)| !points.is_zero())
@@ -259,7 +259,7 @@ fn of_weights(
     }
     let lines: Vec<usize> = (0..points.len())
         .filter(|line| {
-            let spec = &context.mapping.lines[card.card.lines[*line].spec];
+            let spec = &context.mapping.lines[card.card.lines[*line].spec()];
             !spec.outside && !card.chain.is_left_out(*line)
         })
         .collect();
@@ -297,7 +297,7 @@ fn of_weights(
     }
     for key in keys {
         let share = |line: &usize| {
-            let spec = &context.mapping.lines[card.card.lines[*line].spec];
+            let spec = &context.mapping.lines[card.card.lines[*line].spec()];
             spec.weights.get(key).map(|weight| Ratio::from(*weight))
         };
         let shares: Option<Vec<Ratio>> = lines.iter().map(share).collect();
@@ -309,7 +309,7 @@ fn of_weights(
             );
         }
     }
-    let item = |line: usize| &context.mapping.lines[card.card.lines[line].spec].item;
+    let item = |line: usize| &context.mapping.lines[card.card.lines[line].spec()].item;
     for first in 0..own.len() {
         for second in first + 1..own.len() {
             let mut shares = own.clone();

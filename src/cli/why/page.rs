@@ -59,7 +59,7 @@ impl<'a> Page<'a> {
         let mut section = None;
         for index in 0..self.card.lines.len() {
             let line = &self.card.lines[index];
-            let own = self.mapping.lines[line.spec].section;
+            let own = self.mapping.lines[line.spec()].section;
             if own != section {
                 self.subtotal(section, &mut told);
                 section = own;
@@ -128,10 +128,10 @@ impl<'a> Page<'a> {
 
     fn line(&mut self, index: usize, told: &mut BTreeSet<usize>) {
         let (line, scored) = (&self.card.lines[index], &self.scored.lines[index]);
-        let spec = &self.mapping.lines[line.spec];
+        let spec = &self.mapping.lines[line.spec()];
         let (item, max) = (&spec.item, decimal(spec.max));
         let score = line.figure(Role::Score);
-        let at = score.map(|score| score.at.cell.to_string());
+        let at = score.as_ref().map(|score| score.at.cell.to_string());
         let at = at.map_or_else(String::new, |at| format!(" {at}"));
         self.say(
             2,
@@ -149,9 +149,9 @@ impl<'a> Page<'a> {
         let working = scored.working(self.mapping, line);
         let (zh, en) = (working.zh, working.en);
         self.say(4, &text!("计算：{zh}" / "working: {en}"));
-        self.compared(4, score, scored.points, Digits::Rounded);
+        self.compared(4, score.as_ref(), scored.points(), Digits::Rounded);
         if self.chain().is_weighted(index)
-            && let (Some(share), Some(points)) = (self.chain().share(index), scored.points)
+            && let (Some(share), Some(points)) = (self.chain().share(index), scored.points())
         {
             let (share, points) = (percent(&share), decimal(points));
             let sum = self.chain().weighted(index).map(decimal);
@@ -172,7 +172,7 @@ impl<'a> Page<'a> {
             let cell = weighted.at.cell;
             self.say(4, &text!("加权得分 {cell}" / "weighted score {cell}"));
             let right = self.chain().weighted(index);
-            self.compared(6, Some(weighted), right, Digits::AsWritten);
+            self.compared(6, Some(&weighted), right, Digits::AsWritten);
         }
         let (item, at) = (item.clone(), score.map(|score| score.at));
         self.findings(4, told, |finding| {

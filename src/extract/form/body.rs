@@ -337,7 +337,7 @@ impl Form<'_> {
             .enumerate()
             .filter(|(_, line)| line.applies_to(position))
         {
-            let read = body.lines.iter().find(|read| read.spec == spec);
+            let read = body.lines.iter().find(|read| read.spec() == spec);
             let lacks: Vec<&str> = match read {
                 None => vec![line.item.as_str()],
                 Some(read) => {

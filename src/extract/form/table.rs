@@ -84,7 +84,7 @@ impl Form<'_> {
         let marks = lines
             .iter()
             .filter(whole)
-            .filter_map(|line| self.item_mark(line.row, Some(line.spec)));
+            .filter_map(|line| self.item_mark(line.row, Some(line.spec())));
         marks.collect()
     }
 

@@ -6,7 +6,7 @@ use super::Roster;
 use crate::finding::{Code, Finding};
 use crate::mapping::Field;
 use crate::number::Ratio;
-use crate::scorecard::Scorecard;
+use crate::scorecard::{Line, Scorecard};
 use crate::workbook::CellRef;
 
 impl Roster<'_> {
@@ -64,10 +64,10 @@ impl Sums {
     pub fn reach(&mut self, row: u32, cards: &[Scorecard]) {
         for card in cards[self.cards..].iter().take_while(|card| card.row < row) {
             self.cards += 1;
-            let lines = card.lines.iter().flat_map(|line| &line.figures);
+            let lines = card.lines.iter().flat_map(Line::figures);
             let money = [&card.total, &card.base, &card.payout];
             let figures = lines.map(|(_, figure)| figure);
-            let figures = figures.chain(money.into_iter().flatten());
+            let figures = figures.chain(money.into_iter().flatten().cloned());
             for figure in figures {
                 if let Some(value) = figure.value() {
                     let (count, sum) = self

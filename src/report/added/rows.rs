@@ -67,7 +67,7 @@ fn roots_elsewhere(book: &Book, of_lines: &[&Finding], sheet: Option<usize>) -> 
 }
 
 fn has_own_row(person: &Person, finding: &Finding) -> bool {
-    let item = |line: &crate::scorecard::Line| person.mapping.lines[line.spec].item.as_str();
+    let item = |line: &crate::scorecard::Line| person.mapping.lines[line.spec()].item.as_str();
     finding
         .item
         .as_deref()
@@ -76,7 +76,7 @@ fn has_own_row(person: &Person, finding: &Finding) -> bool {
 
 /// The cells of a line's row.
 pub(super) fn line(book: &Book, person: &Person, index: usize, lang: Lang) -> Vec<ReportCell> {
-    let item = &person.mapping.lines[person.card.lines[index].spec].item;
+    let item = &person.mapping.lines[person.card.lines[index].spec()].item;
     let findings: Vec<&Finding> = book
         .findings_of(person.index)
         .iter()
@@ -91,7 +91,7 @@ pub(super) fn line(book: &Book, person: &Person, index: usize, lang: Lang) -> Ve
         words = scored.working(person.mapping, &person.card.lines[index]);
     }
     cells(
-        scored.points,
+        scored.points(),
         person.line_difference(index),
         person.mapping.line_digits().digits,
         result(&findings, held),

@@ -52,7 +52,7 @@ impl Chain<'_> {
             // Most schemes simply add their lines: a crowd is added without lists.
             let mut sum = Ratio::zero();
             for (index, line) in self.card.lines.iter().enumerate() {
-                let own = self.mapping.lines[line.spec].section;
+                let own = self.mapping.lines[line.spec()].section;
                 let is_inside = outer.is_none_or(|outer| self.mapping.is_within(own, outer));
                 if is_inside && !self.is_left_out(index) {
                     sum = sum.plus(terms[index].as_ref()?);
@@ -68,7 +68,7 @@ impl Chain<'_> {
     fn addends(&self, outer: Option<usize>, terms: &[Option<Ratio>]) -> Option<Vec<Addend>> {
         let (mut closed, mut addends) = (Vec::new(), Vec::new());
         for (index, line) in self.card.lines.iter().enumerate() {
-            let own = self.mapping.lines[line.spec].section;
+            let own = self.mapping.lines[line.spec()].section;
             let is_inside = outer.is_none_or(|outer| self.mapping.is_within(own, outer));
             if !is_inside || self.is_left_out(index) {
                 continue;

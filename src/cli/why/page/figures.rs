@@ -22,12 +22,12 @@ pub(super) enum Digits {
 impl Page<'_> {
     /// The figures that the rule was given, with their cells.
     pub(super) fn inputs(&self, line: &Line) -> Option<Text> {
-        let spec = &self.mapping.lines[line.spec];
+        let spec = &self.mapping.lines[line.spec()];
         let names = LineInputs::new(spec, line);
         let parts = spec.rule.parts();
-        let named: Vec<(Text, &Figure)> = match parts[..] {
+        let named: Vec<(Text, Figure)> = match parts[..] {
             [] => {
-                let raters = line.figures.iter().map(|(role, _)| *role);
+                let raters = line.figures().map(|(role, _)| role);
                 let raters = raters.filter(|role| matches!(role, Role::Rater(_)));
                 (spec.rule.needs().into_iter().chain(raters))
                     .filter(|role| *role != Role::Score)
@@ -35,17 +35,16 @@ impl Page<'_> {
                     .collect()
             }
             // The rows of a group have a figure each.
-            _ => (line.parts().iter().zip(&parts))
-                .filter_map(|(figures, part)| {
-                    let mut figures = figures.iter();
-                    let (_, figure) = figures.find(|(role, _)| *role == Role::Actual)?;
+            _ => (parts.iter().enumerate())
+                .filter_map(|(index, part)| {
+                    let figure = line.part(index, Role::Actual)?;
                     Some((Text::same(part.item), figure))
                 })
                 .collect(),
         };
         let told = named.into_iter().map(|(name, figure)| {
             let as_percent = spec.percent || figure.is_percent;
-            let (stated, cell) = (self.stated(figure, as_percent), figure.at.cell);
+            let (stated, cell) = (self.stated(&figure, as_percent), figure.at.cell);
             let ((name_zh, name_en), (zh, en)) = ((name.zh, name.en), (stated.zh, stated.en));
             text!("{name_zh} {zh}（{cell}）" / "{name_en} {en} ({cell})")
         });
