@@ -88,7 +88,7 @@ fn duplicates(all: &[Book], found: &mut [Vec<Elsewhere>]) {
 
 fn month_in(name: &str) -> Option<Period> {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    Period::month_in(stem, 0)
+    Period::part_in(stem, 0)
 }
 
 fn may_be_one(a: &Scorecard, b: &Scorecard) -> bool {

@@ -29,12 +29,12 @@ pub(super) fn year_of(sheet: &Sheet, header_top: u32) -> Option<u16> {
     title::of(sheet, 0, header_top).year
 }
 
-/// The same of a cell that may name its month alone, in the year that the sheet is about.
+/// The same of a cell that may name its month or quarter alone, in the year that the sheet is about.
 pub(super) fn of_cell_in(value: &Value, year: Option<u16>) -> Option<Period> {
-    let month = |words: &str| Period::month_in(words, year?);
+    let part = |words: &str| Period::part_in(words, year?);
     of_cell(value).or_else(|| match value {
-        Value::Text(text) => month(text),
-        Value::Number(number) => month(&number.trimmed().to_string()),
+        Value::Text(text) => part(text),
+        Value::Number(number) => part(&number.trimmed().to_string()),
         _ => None,
     })
 }

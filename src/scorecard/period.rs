@@ -44,6 +44,12 @@ static QUARTER: LazyLock<Option<Regex>> =
 static NAMED: LazyLock<Option<Regex>> = pattern!(
     r"([0-9]{1,2})月|^[0-9]{2}[-./]([0-9]{1,2})$|^([0-9]{1,2})$|(?:^|[^0-9])([1-4])季度?|q([1-4])"
 );
+/// The whole text, since two digits before a quarter may be anything within a longer one.
+static SHORT: LazyLock<Option<Regex>> = pattern!(
+    r"^(2[0-9])(?:(?:年度?|[-/.])?(?:第?([1-4])季度?|q([1-4])|([1-4])q)|年(0?[1-9]|1[0-2])月份?)$"
+);
+static QUARTER_ALONE: LazyLock<Option<Regex>> =
+    pattern!(r"^(?:第?([1-4])季度?|q([1-4])|([1-4])q)$");
 static RANGE: LazyLock<Option<Regex>> =
     pattern!(r"(20[0-9]{2})(?:年度?|[-/.])([0-9]{1,2})月?(?:-|~|—|–|至|到)+([0-9]{1,2})月");
 static YEAR: LazyLock<Option<Regex>> = pattern!(r"(20[0-9]{2})(?:年度|年?全年|年$|$)");
@@ -52,9 +58,9 @@ impl Period {
     /// The period that a text names (`2026年10月绩效考核表`, `2026年第三季度`, `二〇二六年十月`), if it names one.
     pub fn find(text: &str) -> Option<Self> {
         let text = digits(&fold(text));
-        // Every pattern has a year of this century, most texts have none.
+        // Every other pattern has a year of this century, most texts have none.
         if !text.contains("20") {
-            return None;
+            return Period::find_short(&text);
         }
         let number =
             |found: Option<regex::Match>| found.and_then(|m| m.as_str().parse::<u8>().ok());
@@ -97,6 +103,28 @@ impl Period {
             year: year(&captures)?,
             part: None,
         })
+    }
+
+    /// `26Q3`, `26年三季度`, `26年10月`, and nothing besides.
+    fn find_short(text: &str) -> Option<Self> {
+        if !text.starts_with('2') {
+            return None;
+        }
+        let captures = SHORT.as_ref()?.captures(text)?;
+        let number = |group: usize| captures.get(group)?.as_str().parse::<u8>().ok();
+        let quarter = (2..=4).find_map(number).map(Part::Quarter);
+        Some(Period {
+            year: 2000 + u16::from(number(1)?),
+            part: Some(quarter.or_else(|| number(5).map(Part::Month))?),
+        })
+    }
+
+    /// A quarter named without its year (`第三季度`, `Q3`), in a year known from elsewhere.
+    fn quarter_in(text: &str, year: u16) -> Option<Self> {
+        let captures = QUARTER_ALONE.as_ref()?.captures(text)?;
+        let number = |group: usize| captures.get(group)?.as_str().parse::<u8>().ok();
+        let part = Some(Part::Quarter((1..=3).find_map(number)?));
+        Some(Period { year, part })
     }
 
     /// The year that a text names: `2026年绩效考核表`.
@@ -161,9 +189,12 @@ impl Period {
         }
     }
 
-    /// A month named without its year (`10月`, `9`), in a year known from elsewhere.
-    pub fn month_in(text: &str, year: u16) -> Option<Self> {
+    /// A month or quarter named without its year (`10月`, `9`, `第三季度`), in a year known from elsewhere.
+    pub fn part_in(text: &str, year: u16) -> Option<Self> {
         let text = digits(&fold(text));
+        if let Some(quarter) = Period::quarter_in(&text, year) {
+            return Some(quarter);
+        }
         let month: u8 = text
             .strip_suffix("月份")
             .or(text.strip_suffix('月'))

@@ -88,7 +88,7 @@ fn name_in(tab: &str, is_word: &dyn Fn(&str) -> bool) -> Option<String> {
         JOBS.iter().any(|word| piece.contains(word))
             || piece.chars().last().is_some_and(|last| ENDS.contains(last))
             || piece.contains(['月', '年', '季'])
-                && Period::month_in(piece, 0).or(Period::find(piece)).is_some()
+                && Period::part_in(piece, 0).or(Period::find(piece)).is_some()
             || is_word(piece)
     };
     let template = ["模板", "样表", "空白", "汇总", "明细"];
@@ -114,7 +114,7 @@ pub(in crate::extract) fn looks_like_a_name(tab: &str) -> bool {
         || WORDS.iter().any(|word| tab.starts_with(word))
         || JOBS.iter().any(|word| tab.contains(word))
         || letters.last().is_some_and(|last| ENDS.contains(*last));
-    (short || (long && letters.len() >= 3)) && !is_word && Period::month_in(tab, 0).is_none()
+    (short || (long && letters.len() >= 3)) && !is_word && Period::part_in(tab, 0).is_none()
 }
 
 /// A word of the scheme: one of its items, sections, grades or labels.

@@ -91,7 +91,7 @@ impl Found {
         };
         self.year = self.year.or(year);
         if self.month.is_none() && (is_labelled || MONTHS.contains(&label)) {
-            self.month = Period::month_in(&words, 0).map(|month| (month, at));
+            self.month = Period::part_in(&words, 0).map(|month| (month, at));
         }
         None
     }
