@@ -14,6 +14,8 @@ use crate::score::Scored;
 use crate::text::Text;
 use crate::workbook::Workbook;
 
+pub use periods::periods_among;
+
 /// The results of `examine()`.
 #[derive(Debug, Clone)]
 pub struct Examination {

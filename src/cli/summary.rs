@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use fuhe::draft::SETTLE;
-use fuhe::examination::Examination;
+use fuhe::examination::{Examination, periods_among};
 use fuhe::finding::Finding;
 use fuhe::mapping::spelling::Words;
 use fuhe::number::Decimal;
@@ -331,6 +331,12 @@ fn totals(total: &Counts, files: usize, summary: &Summary) -> Vec<Text> {
         "  可发 {ready} 人，已更正 {corrected} 人，待核 {held} 人"
             / "  {ready} ready, {corrected} corrected, {held} held"
     ));
+    let all: Vec<&Examination> = finished(summary.done)
+        .map(|finished| &finished.examination)
+        .collect();
+    if let Some(periods) = periods_among(&all) {
+        lines.push(then(text!("  注意：" / "  note: "), &periods));
+    }
     let findings = total.findings();
     let consequences = total.consequences;
     let follows = match consequences {
