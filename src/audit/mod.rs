@@ -65,6 +65,8 @@ struct Habits {
     rounds_up: Vec<OnceLock<bool>>,
     /// Figures that were typed where their neighbours have formulas.
     typed: BTreeMap<Location, typed::Typed>,
+    /// The column of the positions on each roster, by table; found out when somebody lacks his.
+    positions: OnceLock<Vec<Option<u32>>>,
     /// Parameters that labels and notes state otherwise than the scheme.
     statements: Vec<stated::Statement>,
 }
@@ -140,6 +142,7 @@ pub fn audit(
         bare_rates: rates::bare_tables(&context),
         rounds_up: vec![OnceLock::new(); workbook.sheets.len()],
         typed: typed::typed_over(&context),
+        positions: OnceLock::new(),
         statements: stated::statements(&context),
     };
     context.habits = &habits;

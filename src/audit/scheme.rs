@@ -9,7 +9,7 @@ use crate::mapping::{Composition, Mapping};
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::rule::{Role, decimal, percent};
 use crate::scorecard::{Figure, Scorecard, State};
-use crate::workbook::Location;
+use crate::workbook::{CellRef, Location};
 
 /// A205 per line and A203 or A204 for their sum, where the sheet has a weight or max per line.
 pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
@@ -140,13 +140,35 @@ pub(super) fn weights(context: &Context, card: &Card, findings: &mut Vec<Finding
                     / "{called} has no level or position: nobody knows which weights count ({known}), the total cannot be computed and the person is held. Fill it in."
             );
             let mut finding = Finding::new(Code::X101, message);
-            let at = employee.at();
+            let at = empty_position(context, card).or(employee.at());
             finding.sheet = Some(at.map_or(card.card.sheet, |at| at.sheet));
             finding.cell = at.map(|at| at.cell);
             finding
         }
     };
     findings.push(finding);
+}
+
+/// Where a roster's row lacks the position that other rows have.
+fn empty_position(context: &Context, card: &Card) -> Option<Location> {
+    let extraction = context.extraction;
+    let columns = context.habits.positions.get_or_init(|| {
+        let mut columns = vec![None; extraction.tables.len()];
+        for other in &extraction.cards {
+            let position = other.employee.position.as_ref().map(|word| word.at);
+            let on_row = position.filter(|at| (at.sheet, at.cell.row) == (other.sheet, other.row));
+            if let (None, Some(at)) = (columns[other.table], on_row) {
+                columns[other.table] = Some(at.cell.column);
+            }
+        }
+        columns
+    });
+    let column = (*columns.get(card.card.table)?)?;
+    let is_roster = extraction.tables[card.card.table].rows == TableRows::People;
+    is_roster.then_some(Location {
+        sheet: card.card.sheet,
+        cell: CellRef::new(card.card.row, column),
+    })
 }
 
 /// What the mapping says of a line's weight or max, on a scale of 100.
