@@ -17,7 +17,7 @@ use crate::workbook::{CellRef, Location};
 /// The longest part of a formula that a sentence quotes.
 const QUOTED: usize = 60;
 /// Codes that compare a figure with what the rules give.
-const COMPARED: [Code; 8] = [
+pub(super) const COMPARED: [Code; 8] = [
     Code::A101,
     Code::A102,
     Code::A106,
@@ -75,7 +75,7 @@ pub(super) fn spots(card: &crate::scorecard::Scorecard) -> Vec<(Kind, Location)>
 pub(super) fn formulas(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
     super::sums::sums(context, card, findings);
     let stale = &context.extraction.stale;
-    if stale.is_empty() && context.habits.typed.is_empty() {
+    if stale.is_empty() && context.habits.usual.typed.is_empty() {
         return;
     }
     let mut seen: Vec<Location> = Vec::new();
@@ -85,6 +85,7 @@ pub(super) fn formulas(context: &Context, card: &Card, findings: &mut Vec<Findin
             out_of_date(context, card, kind, at, computed, findings);
         } else if let Some(typed) = context
             .habits
+            .usual
             .typed
             .get(&at)
             .filter(|_| !seen.contains(&at))

@@ -3,6 +3,7 @@
 //! Every check sees one card (or one table) and says what is wrong there. Roots are told from consequences by walking
 //! the scheme's chain from the reported figures: what follows from a wrong figure above is not a second mistake.
 
+mod astray;
 mod attendance;
 mod blame;
 mod cause;
@@ -38,7 +39,7 @@ use crate::finding::{Code, Finding, Severity};
 use crate::mapping::Mapping;
 use crate::score::{Chain, Scored};
 use crate::scorecard::Scorecard;
-use crate::workbook::{Location, Workbook};
+use crate::workbook::Workbook;
 
 /// Cards that one processor takes at a time: fewer are not worth a second one.
 const AT_A_TIME: usize = 256;
@@ -63,10 +64,12 @@ struct Habits {
     bare_rates: Vec<bool>,
     /// Sheets that round up where no tie is, by index; found out when a cause hangs on it.
     rounds_up: Vec<OnceLock<bool>>,
-    /// Figures that were typed where their neighbours have formulas.
-    typed: BTreeMap<Location, typed::Typed>,
+    /// What most cells that should be alike hold.
+    usual: typed::Usual,
     /// The column of the positions on each roster, by table; found out when somebody lacks his.
     positions: OnceLock<Vec<Option<u32>>>,
+    /// The card that has figures in a row of a sheet; found out when a formula reads another row.
+    rows: OnceLock<BTreeMap<(usize, u32), usize>>,
     /// Parameters that labels and notes state otherwise than the scheme.
     statements: Vec<stated::Statement>,
 }
@@ -141,8 +144,9 @@ pub fn audit(
         unrounded: policy::unrounded_tables(&context),
         bare_rates: rates::bare_tables(&context),
         rounds_up: vec![OnceLock::new(); workbook.sheets.len()],
-        typed: typed::typed_over(&context),
+        usual: typed::usual(&context),
         positions: OnceLock::new(),
+        rows: OnceLock::new(),
         statements: stated::statements(&context),
     };
     context.habits = &habits;

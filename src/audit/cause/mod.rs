@@ -69,6 +69,14 @@ pub(super) fn explain(context: &Context, card: &Card, findings: &mut [Finding]) 
         if !finding.root || finding.cause.is_some() {
             continue;
         }
+        // Whoever's figures a formula reads, these are not what was to be computed.
+        if let Some(astray) = super::astray::reads_others(context, card, finding) {
+            finding.message = std::mem::take(&mut finding.message).then(&astray);
+            continue;
+        }
+        if let Some(unlike) = super::astray::is_unlike(context, card, finding) {
+            finding.message = std::mem::take(&mut finding.message).then(&unlike);
+        }
         let Some(case) = Case::of(context, card, finding) else {
             continue;
         };
