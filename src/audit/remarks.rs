@@ -15,7 +15,7 @@ use crate::workbook::Location;
 /// Every remark that states deductions; one that is merged over several lines speaks of them all.
 pub(super) fn deductions(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
     // On a scale that is weighted afterwards nobody knows which points a remark means.
-    if context.mapping.composition != Composition::Points {
+    if context.mapping.composition == Composition::Weighted {
         return;
     }
     let mut remarks: BTreeMap<Location, (&str, Vec<usize>)> = BTreeMap::new();
@@ -59,10 +59,17 @@ fn deduction(
         if !by_occurrence && !same(reported, points, digits) {
             return None;
         }
-        let max = Ratio::from(spec.max);
+        // Points below 0 are what the line takes off by itself.
+        let max = match spec.takes_off {
+            true => Ratio::zero(),
+            false => Ratio::from(spec.max),
+        };
         missing = missing.plus(&max.minus(&Ratio::from(points)));
         reported_missing = reported_missing.plus(&max.minus(&Ratio::from(reported)));
-        nothing_left &= points.is_zero();
+        nothing_left &= match spec.takes_off {
+            true => points == -spec.max,
+            false => points.is_zero(),
+        };
         names.push(spec.item.as_str());
     }
     let missing = missing.round(digits).ok()?;
@@ -73,15 +80,27 @@ fn deduction(
     if agrees {
         return None;
     }
-    Some(differs(at, &names, stated, missing))
+    let takes_off = context.mapping.composition == Composition::Deductions;
+    Some(differs(at, &names, (stated, missing), takes_off))
 }
 
-fn differs(at: Location, names: &[&str], stated: Decimal, missing: Decimal) -> Finding {
+fn differs(
+    at: Location,
+    names: &[&str],
+    (stated, missing): (Decimal, Decimal),
+    takes_off: bool,
+) -> Finding {
     let (cell, said, lost, item) = (at.cell, decimal(stated), decimal(missing), names.join("、"));
-    let message = text!(
-        "{cell} 的备注写明「{item}」扣 {said} 分，满分减得分却是 {lost} 分，两处对不上。请问评分人以哪个为准，改备注或改得分；得分暂照用。"
-            / "{cell}: the remark deducts {said} from {item}; max less score is {lost}. Ask whoever scored which one holds; the score counts for now."
-    );
+    let message = match takes_off {
+        true => text!(
+            "{cell} 的备注写明「{item}」扣 {said} 分，扣分栏却扣 {lost} 分，两处对不上。请问评分人以哪个为准，改备注或改扣分；扣分暂照用。"
+                / "{cell}: the remark deducts {said} from {item}; the deduction beside it is {lost}. Ask whoever judged which one holds; the deduction counts for now."
+        ),
+        false => text!(
+            "{cell} 的备注写明「{item}」扣 {said} 分，满分减得分却是 {lost} 分，两处对不上。请问评分人以哪个为准，改备注或改得分；得分暂照用。"
+                / "{cell}: the remark deducts {said} from {item}; max less score is {lost}. Ask whoever scored which one holds; the score counts for now."
+        ),
+    };
     let finding = Finding::new(Code::A107, message)
         .at(at.sheet, cell)
         .reporting(stated)

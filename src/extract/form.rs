@@ -56,8 +56,8 @@ pub(super) fn search(mapping: &Mapping) -> Search<'_, Key> {
 /// The columns without which a table is no form of this mapping.
 pub(super) fn required(mapping: &Mapping) -> Vec<Key> {
     let number = mapping.number_column.as_ref().map(|_| Key::Number);
-    [Key::Item, Key::Column(Role::Score)]
-        .into_iter()
+    std::iter::once(Key::Item)
+        .chain(mapping.point_columns().map(Key::Column))
         .chain(number)
         .collect()
 }

@@ -66,7 +66,8 @@ fn on_sheet(sheet: &Sheet, mapping: &Mapping) -> Option<Near> {
         };
         needs.into_iter().map(|role| (role, instead(spec, role)))
     });
-    for (role, instead) in needs.chain([(Role::Score, Role::Score)]) {
+    let points = mapping.point_columns().map(|role| (role, role));
+    for (role, instead) in needs.chain(points) {
         let known = [role, instead]
             .into_iter()
             .any(|role| is_known(form::Key::Column(role)));

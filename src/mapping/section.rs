@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use super::spelling::{self, Spelling};
 use super::{Composition, Mapping};
 use crate::number::{Decimal, Ratio, Rounding};
+use crate::rule::Role;
 
 /// A section of lines with a subtotal.
 #[derive(Debug, Clone)]
@@ -93,6 +94,16 @@ impl Mapping {
         self.composition == Composition::Deductions
             && own.peek().is_some()
             && own.all(|line| line.takes_off)
+    }
+
+    /// The columns of a table of lines that hold its points: where deductions stand in one of their own, both. Without
+    /// the one, the other would be read for it.
+    pub fn point_columns(&self) -> impl Iterator<Item = Role> {
+        let takes_off = self.composition == Composition::Deductions;
+        let own = takes_off && self.columns.contains_key(&Role::Deduction);
+        [Role::Score]
+            .into_iter()
+            .chain(own.then_some(Role::Deduction))
     }
 
     /// True where sections have weights of their own.

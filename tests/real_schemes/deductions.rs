@@ -179,6 +179,80 @@ fn deductions_and_bonuses_may_stand_in_two_columns() {
 }
 
 #[test]
+fn the_sum_of_the_deductions_stands_in_their_column() {
+    let scheme = form("blank = \"zero\"").replace(
+        "deduction = [\"扣分\"]",
+        "deduction = [\"扣分\"]\nscore = [\"加分\"]\nremark = [\"原因\"]",
+    ) + "[[line]]\nitem = \"表扬\"\noutside = true\nmax = 10\nrule.judged = {}\n";
+    let rows = |head: &str, sum: &str, remark: &str, total: &str| {
+        let rows = [
+            "姓名,陆一一,,".to_owned(),
+            format!("考核项目,{head},加分,原因"),
+            format!("迟到,4,,{remark}"),
+            "早退,扣1,,".to_owned(),
+            format!("合计扣分,{sum},,"),
+            "表扬,,3,客户来信".to_owned(),
+            format!("得分,,{total},"),
+        ];
+        rows.join("\n")
+    };
+    let told = |sum: &str, remark: &str, total: &str| {
+        let rows = rows("扣分", sum, remark, total);
+        told(&audit(&scheme, &rows.lines().collect::<Vec<_>>()))
+    };
+    // 4 + 1 = 5; 100 - 5 + 3 = 98.
+    assert_eq!(told("5", "迟到两次", "98"), Vec::<String>::new());
+    assert_eq!(told("-5", "扣4分", "98"), Vec::<String>::new());
+    // 7 for 5, and the total takes it off: 96.
+    let expected = ["B5 A201 root - -", "C7 A202 follows carried -"];
+    assert_eq!(told("7", "", "96"), expected);
+    assert_eq!(told("", "", "98"), ["B5 X101 root - -"]);
+    // The reason says 3 where the column takes off 4.
+    assert_eq!(told("5", "未交计划，扣3分", "98"), ["D3 A107 root - -"]);
+    // Under a strange header nothing is known to be taken off: the bonus is not read in its place.
+    let folder = Folder::bare()
+        .file("one.toml", &scheme)
+        .file("a.csv", rows("减去", "5", "", "98"));
+    let ran = folder.output(&["audit", "a.csv", "-m", "one.toml"]);
+    assert_eq!(ran.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+    assert!(said.contains("没有认出「扣分」一列"), "{said}");
+}
+
+#[test]
+fn a_sum_of_the_deductions_that_is_called_like_a_total_is_none() {
+    let usual = form("blank = \"zero\"").replace("[fields]\ntotal = [\"得分\"]\n", "");
+    let section = "[[section]]\nname = \"扣分\"\nsubtotal = [\"合计扣分\"]\n";
+    let named = usual.replace("合计扣分", "合计");
+    let bare = usual
+        .replace(section, "")
+        .replace("section = \"扣分\"\n", "");
+    let rows = |sum: &str, total: &str| {
+        format!(
+            "姓名,陆一一,\n考核项目,扣分,原因\n迟到,2,\n早退,3,\n合计,{sum},\n最终得分,{total},"
+        )
+    };
+    let told = |scheme: &str, sum: &str, total: &str| {
+        let rows = rows(sum, total);
+        let audited = audit(scheme, &rows.lines().collect::<Vec<_>>());
+        assert_eq!(totals(&audited), ["95"]);
+        told(&audited)
+    };
+    // 2 + 3 = 5, and 100 - 5 = 95.
+    for scheme in [&bare, &named] {
+        assert_eq!(told(scheme, "5", "95"), Vec::<String>::new());
+        assert_eq!(told(scheme, "5", "94"), ["B6 A202 root - -"]);
+    }
+    // Where the scheme calls it a subtotal, it is audited: 9 for 5, and the total takes it off.
+    let expected = ["B5 A201 root - -", "B6 A202 follows carried -"];
+    assert_eq!(told(&named, "9", "91"), expected);
+    // Where nothing else is the total, it is the total.
+    let alone = "姓名,陆一一,\n考核项目,扣分,原因\n迟到,2,\n早退,3,\n合计,95,";
+    let audited = audit(&bare, &alone.lines().collect::<Vec<_>>());
+    assert_eq!(super::told(&audited), Vec::<String>::new());
+}
+
+#[test]
 fn a_corrected_deduction_keeps_the_sign_of_its_cell() {
     let rows = [
         HEADER,

@@ -8,7 +8,7 @@ use crate::extract::rows::{self, RowKind};
 use crate::extract::{Mark, units, words};
 use crate::finding::{Code, Finding};
 use crate::mapping::spelling::Label;
-use crate::mapping::{Field, Line as Spec, Veto};
+use crate::mapping::{Composition, Field, Line as Spec, Veto};
 use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
 use crate::scorecard::{Figure, Line, State};
@@ -50,7 +50,9 @@ impl Form<'_> {
             if rows::filled(self.cells.sheet, row).next().is_none() {
                 continue;
             }
-            if let Some(label) = self.total_label(row) {
+            if let Some(label) = self.total_label(row)
+                && !self.sums_deductions(row, label)
+            {
                 self.read_total(row, label, &mut body);
                 body.total_row = Some(row);
                 break;
@@ -68,7 +70,7 @@ impl Form<'_> {
                 continue;
             }
             if let Some(section) = self.subtotal_named(&text, &found)
-                && let Some(figure) = self.sum_at(row)
+                && let Some(figure) = self.sum_at(row, section)
             {
                 body.subtotals.entry(section).or_insert(figure);
                 body.last_row = body.last_row.max(row);
@@ -186,6 +188,24 @@ impl Form<'_> {
             .find(is_label)
     }
 
+    /// True where a row that is labelled like a total (合计) adds the deductions: the scheme calls their subtotal so, or
+    /// the total stands further down.
+    fn sums_deductions(&self, row: u32, label: CellRef) -> bool {
+        let Value::Text(text) = self.cells.sheet.value(label) else {
+            return false;
+        };
+        let mut sections = self.mapping.sections.iter().enumerate();
+        let is_subtotal = sections.any(|(index, section)| {
+            let mut spelled = section.subtotal.iter();
+            self.mapping.takes_off(index) && spelled.any(|one| one.matches_text(text))
+        });
+        let mut below = row + 1..=self.rows.1;
+        self.mapping.composition == Composition::Deductions
+            && (is_subtotal
+                || rows::kind_of_text(text) == RowKind::Sum
+                    && below.any(|row| self.total_label(row).is_some()))
+    }
+
     /// The total stands in the score column, else it is the last figure right of the label.
     fn read_total(&self, row: u32, label: CellRef, body: &mut Body) {
         let figure = |role: Role| {
@@ -268,13 +288,26 @@ impl Form<'_> {
         Some(self.cells.sheet.anchor(CellRef::new(row, column)))
     }
 
-    /// What a row of sums holds: the sum of the weighted points where they stand beside the points.
-    fn sum_at(&self, row: u32) -> Option<Figure> {
-        let weighted = self.header.column(Key::Column(Role::Weighted));
-        let weighted = weighted.map(|column| self.cells.figure(CellRef::new(row, column)));
-        weighted
+    /// What a section's row of sums holds: the sum of the weighted points where they stand beside the points, and of the
+    /// deductions where the points of others do.
+    fn sum_at(&self, row: u32, section: usize) -> Option<Figure> {
+        let in_column = |role: Role| {
+            let column = self.header.column(Key::Column(role))?;
+            Some(self.cells.figure(CellRef::new(row, column)))
+        };
+        let of_points = || Some(self.cells.figure(self.points_at(row)?));
+        if self.mapping.takes_off(section)
+            && let Some(deductions) = in_column(Role::Deduction)
+        {
+            let other = of_points().filter(|points| points.state != State::Blank);
+            return match deductions.state {
+                State::Blank => other.or(Some(deductions)),
+                _ => Some(deductions),
+            };
+        }
+        in_column(Role::Weighted)
             .filter(|figure| figure.value().is_some())
-            .or_else(|| Some(self.cells.figure(self.points_at(row)?)))
+            .or_else(of_points)
     }
 
     /// A row with points or a weight of its own that the scheme does not know.

@@ -42,7 +42,8 @@ pub fn part_of(labels: &Labels, searches: &Searches<'_>) -> Option<Part> {
     if !person {
         return None;
     }
-    if header.column(Key::Item).is_some() && header.column(Key::Column(Role::Score)).is_some() {
+    let mut of_lines = searches.of_lines.iter();
+    if of_lines.all(|key| header.column(*key).is_some()) {
         return Some(Part::Detail(header));
     }
     let header = labels.best(&searches.summary)?;
@@ -173,7 +174,7 @@ fn tops(sheet: &Sheet, searches: &Searches<'_>) -> Vec<u32> {
             .iter()
             .any(|field| header.column(Key::Field(*field)).is_some())
     };
-    let lines = labels.all(&searches.detail, &[Key::Item, Key::Column(Role::Score)]);
+    let lines = labels.all(&searches.detail, &searches.of_lines);
     let sums = labels.all(&searches.summary, &[Key::Field(Field::Total)]);
     let mut heads: Vec<Header<Key>> = lines.into_iter().filter(person).collect();
     for sum in sums.into_iter().filter(person) {

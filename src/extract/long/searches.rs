@@ -9,6 +9,8 @@ pub(in crate::extract) struct Searches<'a> {
     pub(super) detail: Search<'a, Key>,
     /// Without lines there are no lines' columns: 考核得分 is the person's here.
     pub(super) summary: Search<'a, Key>,
+    /// Without which a table holds no lines.
+    pub(super) of_lines: Vec<Key>,
 }
 
 impl<'a> Searches<'a> {
@@ -17,6 +19,9 @@ impl<'a> Searches<'a> {
         Searches {
             detail: Search::new(lines.collect()),
             summary: Search::new(of_people(mapping).collect()),
+            of_lines: std::iter::once(Key::Item)
+                .chain(mapping.point_columns().map(Key::Column))
+                .collect(),
         }
     }
 }
