@@ -95,6 +95,9 @@ fn payout_if_left(context: &Context, card: &Card, finding: &Finding) -> Option<D
                 .subtotals
                 .iter()
                 .position(|figure| figure.as_ref().is_some_and(|f| f.at.cell == at))?;
+            if is_overridden(context, card, section, reported?) {
+                return None;
+            }
             let moved = Ratio::from(reported?).minus(&Ratio::from(card.scored.subtotals[section]?));
             let moved = moved.times(&card.chain.section_reach(section));
             let whole = Ratio::from(card.scored.outcome.total?).plus(&moved);
@@ -103,8 +106,9 @@ fn payout_if_left(context: &Context, card: &Card, finding: &Finding) -> Option<D
                 .flatten()
         }
         Code::A202 => {
+            // The sheet's own total: whoever left a veto or a cap out left it out of the pay.
             card.chain
-                .onward(card.chain.limited(&Ratio::from(reported?)))
+                .onward(card.chain.as_total(&Ratio::from(reported?)))
                 .payout
         }
         Code::X110 => {
@@ -137,6 +141,25 @@ fn payout_if_left(context: &Context, card: &Card, finding: &Finding) -> Option<D
         Code::A303 | Code::A304 => reported,
         _ => None,
     }
+}
+
+/// True where what a subtotal counts for stands beside it and does not follow from it: the total adds that figure.
+fn is_overridden(context: &Context, card: &Card, section: usize, reported: Decimal) -> bool {
+    let spec = &context.mapping.sections[section];
+    let Some(around) = spec.within else {
+        return false;
+    };
+    let stated = card.card.subtotals[around].as_ref();
+    let stated = stated
+        .filter(|_| context.mapping.sections[around].holds_weighted)
+        .and_then(Figure::value);
+    let Some(stated) = stated else {
+        return false;
+    };
+    let counted = card.chain.section_counts(section, &reported.into());
+    let digits = super::weighted::digits(context.mapping, stated);
+    let counted = counted.and_then(|counted| counted.round(digits).ok());
+    counted.is_some_and(|counted| !super::blame::same(stated, counted, digits))
 }
 
 fn line_of(context: &Context, card: &Card, finding: &Finding) -> Option<usize> {

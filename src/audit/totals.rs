@@ -47,9 +47,12 @@ pub(super) fn subtotals(context: &Context, card: &Card, findings: &mut Vec<Findi
                 .collect(),
             name: text!("「{name}」小计" / "subtotal {name}"),
         };
-        let Some(finding) = comparison.finding() else {
+        let Some(mut finding) = comparison.finding() else {
             continue;
         };
+        if finding.root && context.mapping.sections[section].holds_weighted {
+            finding.message = finding.message.then(&product_words(card, section));
+        }
         findings.push(by_policy(
             context,
             card,
@@ -266,13 +269,7 @@ fn counted(context: &Context, card: &Card, section: usize) -> Option<Ratio> {
     let by_inner = || by_inner(context, card, section).or(recomputed);
     let stated = own.and_then(Figure::value).map(Ratio::from);
     let sum = stated.or_else(by_inner)?;
-    let spec = &context.mapping.sections[section];
-    let position = card.card.employee.position.as_ref();
-    let position = position.map(|position| position.value.as_str());
-    match spec.is_weighted() {
-        true => card.chain.weighed(&sum, &spec.weight_for(position)?.into()),
-        false => Some(sum),
-    }
+    card.chain.section_counts(section, &sum)
 }
 
 /// The sum of a section whose parts are sections with weights, by their stated subtotals.
@@ -296,6 +293,19 @@ fn by_inner(context: &Context, card: &Card, section: usize) -> Option<Ratio> {
 fn outer_by_inner(context: &Context, card: &Card, section: usize) -> Option<Decimal> {
     let sum = by_inner(context, card, section)?;
     sum.round(context.mapping.subtotal_digits(section)).ok()
+}
+
+/// `计算：88.62 × 60% = 53.17。`, what a section counts for.
+fn product_words(card: &Card, section: usize) -> Text {
+    let told = card.chain.told(Some(section)).unwrap_or_default();
+    let right = card.scored.subtotals[section].map(crate::rule::decimal);
+    match (&told[..], right) {
+        ([(value, Some(share))], Some(right)) => {
+            let (value, share) = (crate::rule::ratio(value), crate::rule::percent(share));
+            text!("计算：{value} × {share} = {right}。" / "It is {value} × {share} = {right}.")
+        }
+        _ => Text::default(),
+    }
 }
 
 /// `计算:18.6 + 8.0 + … = 90.3。`, and what ended the total short of its sum.

@@ -218,10 +218,18 @@ impl<'a> Chain<'a> {
         Some(sum)
     }
 
+    /// A sum of points as totals are rounded.
+    pub fn as_total(&self, sum: &Ratio) -> Option<Decimal> {
+        rounded(
+            sum,
+            self.mapping.total_rounding.or(self.mapping.line_rounding),
+        )
+    }
+
     /// A sum of points after rounding, caps and vetoes.
     pub fn limited(&self, sum: &Ratio) -> Option<Decimal> {
         let rounding = self.mapping.total_rounding.or(self.mapping.line_rounding);
-        let mut total = rounded(sum, rounding)?;
+        let mut total = self.as_total(sum)?;
         if self.mapping.composition == Composition::Deductions {
             // More than there is cannot be taken off.
             total = total.max(Decimal::ZERO);

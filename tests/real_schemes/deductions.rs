@@ -253,6 +253,18 @@ fn a_sum_of_the_deductions_that_is_called_like_a_total_is_none() {
 }
 
 #[test]
+fn a_deduction_that_is_left_out_is_told_as_one() {
+    // 100 - 4 - 3 + 2 = 95; without the 3 it is 98.
+    let rows = [HEADER, "A1,陆一一,2,4,3,2,98,5000,980"];
+    let audited = audit(ROSTER, &rows);
+    let message = audited["findings"][0]["message"].as_str().unwrap();
+    assert!(
+        message.contains("漏扣了「纪律」（3 分）：95 + 3 = 98"),
+        "{message}"
+    );
+}
+
+#[test]
 fn a_corrected_deduction_keeps_the_sign_of_its_cell() {
     let rows = [
         HEADER,

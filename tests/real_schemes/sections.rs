@@ -93,6 +93,48 @@ fn a_section_with_a_weight_counts_by_its_subtotal() {
 }
 
 #[test]
+fn a_subtotal_moves_no_pay_where_the_weighted_one_beside_it_is_right() {
+    let rows = [
+        HEADER,
+        // 94 for 84; 58.8 and the total are right, and so is the pay.
+        "A1,陆一一,90,100,90,80,94,58.8,90,86,88,26.4,85.2,852",
+        // 84 × 30 %, the weight of the other section: 25.2 + 26.4 = 51.6.
+        "A2,顾二二,90,100,90,80,84,25.2,90,86,88,26.4,51.6,516",
+    ];
+    for rounding in [
+        "line = 1\ntotal = 1\n",
+        "line = 1\nweighted = 1\ntotal = 1\n",
+    ] {
+        let audited = audit(&roster(rounding), &rows);
+        let expected = [
+            "G2 A201 root - 0.00",
+            "H3 A201 root wrong-weight 336.00",
+            "M3 A202 follows carried -",
+            "N3 A303 follows carried -",
+        ];
+        assert_eq!(told(&audited), expected, "{rounding}");
+        let message = audited["findings"][1]["message"].as_str().unwrap();
+        assert!(message.contains("计算：84 × 70% = 58.8。"), "{message}");
+    }
+}
+
+#[test]
+fn a_veto_that_the_total_forgets_costs_the_pay() {
+    let scheme = roster("line = 1\ntotal = 1\n") + "[[veto]]\nname = \"重大事故\"\n";
+    let header = format!("{HEADER},重大事故");
+    let rows = [
+        header.as_str(),
+        // 85.2 should be 0, and 852 yuan nothing.
+        "A1,陆一一,90,100,90,80,84,58.8,90,86,88,26.4,85.2,852,是",
+    ];
+    let audited = audit(&scheme, &rows);
+    assert_eq!(
+        told(&audited),
+        ["M2 A202 root - -852.00", "N2 A303 follows carried -"]
+    );
+}
+
+#[test]
 fn subtotals_count_as_the_scheme_rounds_them() {
     // 91.3 × 40 % + 80 × 60 % = 84.52, rounded 84.5; 90.3 and 86: 88.15, rounded 88.2.
     // Whole: 84.52 × 70 % + 88.15 × 30 % = 59.164 + 26.445 = 85.609. Rounded: 59.15 + 26.46 = 85.61; each to one digit,

@@ -7,6 +7,7 @@
 mod binary;
 mod digits;
 mod pay;
+mod product;
 mod rounding;
 mod rules;
 mod sums;

@@ -52,6 +52,9 @@ fn variants(context: &Context, card: &Card) -> Vec<Points> {
 pub(super) fn miscounted(context: &Context, card: &Card, case: &Case, proposals: &mut Proposals) {
     match case.place {
         Place::Subtotal(section) => {
+            if super::product::misweighted(context, card, case, section, proposals) {
+                return;
+            }
             let points = stated_points(card);
             let terms = card.chain.terms(&points);
             let Some(sum) = card.chain.section_sum(section, &terms) else {
@@ -132,24 +135,35 @@ fn left_out_or_twice(
         return;
     }
     let (whole, part) = (ratio(sum), ratio(&term));
+    let (adds, counts, size) = match term.is_negative() {
+        true => ("扣", "扣", ratio(&Ratio::zero().minus(&term))),
+        false => ("加", "计入", part.clone()),
+    };
     let (less, more) = (sum.minus(&term), sum.plus(&term));
     if let Some(value) = limited(&less) {
         proposals.rounded(case, Cause::Omitted(name.to_owned()), &value, || {
-            let shown = case.equation(&format!("{whole} - {part}"), &less);
+            let shown = case.equation(&signed(&format!("{whole} - {part}")), &less);
             let (zh, en) = (shown.zh, shown.en);
-            text!("漏加了「{name}」（{part} 分）：{zh}。" / "{name} ({part}) was left out: {en}.")
+            text!(
+                "漏{adds}了「{name}」（{size} 分）：{zh}。" / "{name} ({part}) was left out: {en}."
+            )
         });
     }
     if let Some(value) = limited(&more) {
         proposals.rounded(case, Cause::CountedTwice(name.to_owned()), &value, || {
-            let shown = case.equation(&format!("{whole} + {part}"), &more);
+            let shown = case.equation(&signed(&format!("{whole} + {part}")), &more);
             let (zh, en) = (shown.zh, shown.en);
             text!(
-                "重复计入了「{name}」（{part} 分）：{zh}。"
+                "重复{counts}了「{name}」（{size} 分）：{zh}。"
                     / "{name} ({part}) was counted twice: {en}."
             )
         });
     }
+}
+
+/// `100 - -3` as people write it.
+fn signed(words: &str) -> String {
+    words.replace("+ -", "- ").replace("- -", "+ ")
 }
 
 /// A total that adds lines: one of them missing or twice, the bonus missing or subtracted.
@@ -171,7 +185,7 @@ fn of_lines(
         let less = sum.minus(&bonus);
         if let Some(value) = limited(&less) {
             proposals.rounded(case, Cause::BonusLeftOut, &value, || {
-                let shown = case.equation(&format!("{whole} - {part}"), &less);
+                let shown = case.equation(&signed(&format!("{whole} - {part}")), &less);
                 let (zh, en) = (shown.zh, shown.en);
                 text!(
                     "漏加了加分项（{part} 分）：{zh}。" / "The bonus ({part}) was left out: {en}."

@@ -127,10 +127,7 @@ impl Chain<'_> {
             true => Some(Ratio::from(spec.weight_for(self.position())?)),
             false => None,
         };
-        let term = match &share {
-            Some(share) => self.weighed(&value, share)?,
-            None => value.clone(),
-        };
+        let term = self.section_counts(section, &value)?;
         Some(Addend {
             line: None,
             value,
@@ -139,9 +136,21 @@ impl Chain<'_> {
         })
     }
 
+    /// What a section counts for by its subtotal.
+    pub fn section_counts(&self, section: usize, subtotal: &Ratio) -> Option<Ratio> {
+        let spec = self.mapping.sections.get(section)?;
+        match spec.is_weighted() {
+            true => self.weighed(subtotal, &spec.weight_for(self.position())?.into()),
+            false => Some(subtotal.clone()),
+        }
+    }
+
     /// What a subtotal, or the total, adds, for people: each figure, and the weight that it is multiplied by.
     pub fn told(&self, outer: Option<usize>) -> Option<Vec<(Ratio, Option<Ratio>)>> {
         let points = self.points();
+        // Beside the subtotal stands what it counts for: subtotal × weight, however that is rounded.
+        let is_product = outer.is_some_and(|outer| self.mapping.sections[outer].holds_weighted);
+        let is_whole_term = is_product || self.mapping.weighted_rounding.is_none();
         let addends = self.addends(outer, &self.terms(&points))?;
         let told = addends.into_iter().map(|addend| {
             let (value, share) = match addend.line {
@@ -150,7 +159,7 @@ impl Chain<'_> {
                     let share = self.told_share(line, &points);
                     (points, share)
                 }
-                None if self.mapping.weighted_rounding.is_none() => (addend.value, addend.share),
+                None if is_whole_term => (addend.value, addend.share),
                 None => (addend.term.clone(), None),
             };
             // Points that are told without their weight have been weighted.
