@@ -12,6 +12,8 @@ pub(super) fn lines(mapping: &Mapping) -> Told {
     let mut told: Told = mapping
         .sections
         .iter()
+        // What a section counts for is told with the section.
+        .filter(|one| !one.holds_weighted)
         .map(|one| section(mapping, one))
         .collect();
     let mut before = None;
@@ -36,9 +38,13 @@ pub(super) fn lines(mapping: &Mapping) -> Told {
         ));
     }
     if super::remarks_checked(mapping) {
+        let (less, what) = match mapping.composition {
+            Composition::Deductions => ("这一项的扣分", "what the line takes off"),
+            _ => ("满分减得分", "what the score lacks"),
+        };
         told.push(text!(
-            "备注里写明扣几分的（如「未交计划，扣2分」），要与满分减得分一致，不一致会提醒。"
-                / "Deductions that remarks state must be what the score lacks."
+            "备注里写明扣几分的（如「未交计划，扣2分」），要与{less}一致，不一致会提醒。"
+                / "Deductions that remarks state must be {what}."
         ));
     }
     told
@@ -47,11 +53,14 @@ pub(super) fn lines(mapping: &Mapping) -> Told {
 /// `部门目标—财务—营收`
 fn path(mapping: &Mapping, section: Option<usize>) -> String {
     let mut names: Vec<&str> = Vec::new();
-    let mut at = section;
+    let (mut at, mut steps) = (section, 0);
     while let Some(one) = at.and_then(|index| mapping.sections.get(index)) {
-        names.push(&one.name);
+        if !one.holds_weighted {
+            names.push(&one.name);
+        }
+        steps += 1;
         // A section within itself is a fault; the bound keeps even that finite.
-        at = one.within.filter(|_| names.len() <= mapping.sections.len());
+        at = one.within.filter(|_| steps <= mapping.sections.len());
     }
     names.reverse();
     names.join("—")
@@ -60,16 +69,29 @@ fn path(mapping: &Mapping, section: Option<usize>) -> String {
 fn section(mapping: &Mapping, section: &Section) -> Text {
     let name = &section.name;
     let mut said = text!("类别「{name}」" / "Section {name}");
-    if let Some(outer) = section.within.and_then(|index| mapping.sections.get(index)) {
+    let at = |index: Option<usize>| index.and_then(|index| mapping.sections.get(index));
+    let around = at(section.within);
+    let product = around.filter(|around| around.holds_weighted);
+    let outer = match product {
+        Some(product) => at(product.within),
+        None => around,
+    };
+    if let Some(outer) = outer {
         let outer = &outer.name;
         said = said.then(&text!("属于「{outer}」" / " is a part of {outer}"));
     }
     if section.is_weighted() {
         let weights = weights(&section.weights);
+        let what = outer.map_or_else(|| "总分".to_owned(), |outer| format!("「{}」", outer.name));
         said = said.then(&text!(
-            "，自成一体，权重 {weights}：小计 × 权重计入总分"
+            "，自成一体，权重 {weights}：小计 × 权重计入{what}"
                 / ", a whole of weight {weights}: its subtotal × weight counts"
         ));
+        if product.is_some() {
+            said = said.then(&text!(
+                "，表上的这个数也核对" / "; that figure on the sheet is checked too"
+            ));
+        }
     }
     if let Some(max) = section.max.map(decimal) {
         said = said.then(&text!("，满分 {max} 分" / ", {max} points in full"));

@@ -107,6 +107,14 @@ fn title(mapping: &Mapping) -> Told {
 fn total(mapping: &Mapping) -> Told {
     let full = decimal(mapping.full_total);
     let mut lines = vec![match mapping.composition {
+        Composition::Points if mapping.weights_sections() => text!(
+            "各类别的得分相加得小计（满分 {full} 分），小计乘以类别的权重，相加就是总分；不属于任何一类的直接加。满分 {full} 分。"
+                / "The points of each section add up to its subtotal, {full} in full; their sum, each by the section's weight, and the lines of no section are the total, {full} in full."
+        ),
+        Composition::Weighted if mapping.weights_sections() => text!(
+            "每项先按 {full} 分制评分，乘以权重，在类别里相加得小计；小计乘以类别的权重，相加就是总分；满分 {full} 分。"
+                / "Every line is scored on a scale of {full} and multiplied by its weight; their sum is the subtotal of the section, and the sum of the subtotals, each by the section's weight, is the total, {full} in full."
+        ),
         Composition::Points => text!(
             "总分是各项得分之和，满分 {full} 分。"
                 / "The total is the sum of the lines; full marks are {full}."
@@ -128,6 +136,9 @@ fn total(mapping: &Mapping) -> Told {
     }
     let round = rounded;
     lines.push(match mapping.line_rounding.map(round) {
+        Some(Text { zh, en }) if mapping.subtotal_rounding.is_some() => {
+            text!("每项得分{zh}。" / "Line scores are {en}.")
+        }
         Some(Text { zh, en }) => {
             text!("每项得分和小计{zh}。" / "Line scores and subtotals are {en}.")
         }
@@ -221,7 +232,7 @@ fn remarks_checked(mapping: &Mapping) -> bool {
     };
     let is_off = mapping.severities.get(&crate::finding::Code::A107) == Some(&None);
     let mut lines = mapping.lines.iter().filter(by_deduction);
-    mapping.composition == Composition::Points
+    mapping.composition != Composition::Weighted
         && !is_off
         && lines.any(|line| has_column(mapping, line, Role::Remark))
 }
