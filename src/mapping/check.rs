@@ -5,6 +5,7 @@ mod assemble;
 mod columns;
 mod conditions;
 mod dated;
+mod deductions;
 mod fields;
 mod parse;
 mod review;

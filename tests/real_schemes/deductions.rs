@@ -315,6 +315,28 @@ fn a_scheme_of_deductions_names_their_columns_and_weights_no_section() {
             .any(|(line, words)| *line == 16 && words.contains("columns.deduction")),
         "{told:?}"
     );
+    // Points under columns.score would be taken off, and so would a range below 0 be wrong for everybody.
+    let points = ROSTER.replace("deduction = [\"纪律扣分\"]", "score = [\"纪律\"]");
+    let told = faults(&points);
+    assert!(
+        told.iter()
+            .any(|(line, words)| *line == 16 && words.contains("写在 columns.deduction")),
+        "{told:?}"
+    );
+    let below = ROSTER.replace("\"0-20\"", "\"-20-0\"");
+    let told = faults(&below);
+    assert!(
+        told.iter()
+            .any(|(line, words)| *line == 16 && words.contains("不写负数")),
+        "{told:?}"
+    );
+    let bonus = form("").replace("deduction = [\"扣分\"]", "score = [\"加分\"]");
+    let told = faults(&bonus);
+    assert!(
+        told.iter()
+            .any(|(_, words)| words.contains("请加上 deduction")),
+        "{told:?}"
+    );
     let weighted = form("").replace("subtotal = [\"合计扣分\"]", "weight = \"50%\"");
     let told = faults(&weighted);
     assert!(

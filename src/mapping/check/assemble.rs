@@ -8,10 +8,10 @@ use indexmap::IndexMap;
 use super::super::raw::{self, Composition, Dash, LayoutKind, Level, LinesBy, PayoutForm, Unit};
 use super::super::staff::Staff;
 use super::super::{Grade, Line, Mapping, Payout, Prorate, Section};
-use super::columns::{columns, deductions, in_words, item_spellings, listed, shared_columns};
+use super::columns::{columns, in_words, item_spellings, listed, shared_columns};
 use super::fields::{fields, prorate, spellings};
 use super::parse::Parsed;
-use super::{Faults, Given, conditions, nearest, review, usual};
+use super::{Faults, Given, conditions, deductions, nearest, review, usual};
 use crate::finding::{Code, Severity};
 use crate::number::{Decimal, Rounding};
 use crate::rule::{Role, Rule, decimal};
@@ -249,14 +249,19 @@ fn line(
         let (zh, en) = (fault.zh, fault.en);
         faults.error(span, text!("「{item}」：{zh}" / "{item}: {en}"));
     }
-    for warning in raw.rule.warnings(max) {
-        let (zh, en) = (warning.zh, warning.en);
-        faults.warn(span, text!("「{item}」：{zh}" / "{item}: {en}"));
-    }
     let takes_off = head.composition == Composition::Deductions && !outside;
+    match raw.rule.judged().filter(|_| takes_off) {
+        Some(judged) => deductions::ranges(judged, item, raw.max.map(|max| max.0), span, faults),
+        None => {
+            for warning in raw.rule.warnings(max) {
+                let (zh, en) = (warning.zh, warning.en);
+                faults.warn(span, text!("「{item}」：{zh}" / "{item}: {en}"));
+            }
+        }
+    }
     let mut columns = columns(&raw.columns, Some(&raw.rule), span, faults);
     if takes_off && head.layout == LayoutKind::Roster {
-        deductions(&mut columns);
+        deductions::columns(&mut columns, item, span, faults);
     }
     let in_words = in_words(&raw.in_words, span, faults);
     let is_rows = !raw.rule.parts().is_empty();

@@ -6,10 +6,10 @@ use std::ops::Range;
 use super::super::Line;
 use super::super::defaults;
 use super::super::in_words::InWords;
-use super::super::raw::{self, Composition};
+use super::super::raw::{self, Composition, LayoutKind};
 use super::super::spelling::Spelling;
-use super::Faults;
 use super::fields::spellings;
+use super::{Faults, deductions};
 use crate::rule::{Role, Rule};
 
 /// The columns of a table of headers, by role.
@@ -82,13 +82,6 @@ pub(super) fn columns(
     columns
 }
 
-/// What a line reports where it takes points off: its deduction.
-pub(super) fn deductions(columns: &mut BTreeMap<Role, Vec<Spelling>>) {
-    if let Some(own) = columns.remove(&Role::Deduction) {
-        columns.entry(Role::Score).or_insert(own);
-    }
-}
-
 /// The columns that all lines of a form share: as the mapping says, else as usual.
 pub(super) fn shared_columns(
     head: &raw::Mapping,
@@ -101,36 +94,27 @@ pub(super) fn shared_columns(
         .map(|line| &line.rule)
         .find(|rule| matches!(rule, Rule::Raters(_)));
     let mut shared = columns(&head.columns, raters, span, faults);
-    if head.composition == Composition::Deductions && head.columns.score.is_none() {
-        shared.entry(Role::Deduction).or_insert_with(|| {
-            let words = defaults::column(Role::Deduction).iter();
-            let words: Vec<String> = words.map(|word| (*word).to_owned()).collect();
-            spellings(&words, span, faults)
-        });
-        deductions(&mut shared);
+    if head.composition == Composition::Deductions && head.layout != LayoutKind::Roster {
+        deductions::shared(&mut shared, span, faults);
     }
-    let mut usual = vec![
+    let mut wanted = vec![
         Role::Score,
         Role::Remark,
         Role::Max,
         Role::Weight,
         Role::Attainment,
     ];
-    usual.extend(lines.iter().flat_map(|line| line.rule.needs()));
+    wanted.extend(lines.iter().flat_map(|line| line.rule.needs()));
     if lines.iter().any(|line| !line.in_words.is_empty()) {
-        usual.push(Role::Criteria);
+        wanted.push(Role::Criteria);
     }
     if head.composition == Composition::Weighted {
-        usual.push(Role::Weighted);
+        wanted.push(Role::Weighted);
     }
-    for role in usual {
-        shared.entry(role).or_insert_with(|| {
-            let words: Vec<String> = defaults::column(role)
-                .iter()
-                .map(|word| (*word).to_owned())
-                .collect();
-            spellings(&words, span, faults)
-        });
+    for role in wanted {
+        shared
+            .entry(role)
+            .or_insert_with(|| usual(role, span, faults));
     }
     // Where the mapping calls the scores themselves 加权得分, no other column is meant.
     if head.columns.weighted.is_none()
@@ -143,6 +127,13 @@ pub(super) fn shared_columns(
         }
     }
     shared
+}
+
+/// The usual spellings of a column.
+pub(super) fn usual(role: Role, span: &Range<usize>, faults: &mut Faults) -> Vec<Spelling> {
+    let words = defaults::column(role).iter();
+    let words: Vec<String> = words.map(|word| (*word).to_owned()).collect();
+    spellings(&words, span, faults)
 }
 
 /// Where the item column of a form is spelled out or usual.

@@ -77,8 +77,8 @@ fn sums(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
                     faults.error(
                         span,
                         text!(
-                            "{who}各类别的权重（连同不在其中的指标）合计 {whole}，不是 100%"
-                                / "{who} the weights of the sections, and of lines outside them, add up to {whole}, not 100%"
+                            "{who}各类别的权重（连同不在其中的指标）合计 {whole}，不是 100%。每一类都要写 weight，写成 \"70%\" 或 0.7"
+                                / "{who} the weights of the sections, and of lines outside them, add up to {whole}, not 100%. Every section needs a weight, as \"70%\" or 0.7"
                         ),
                     );
                 }
@@ -99,8 +99,8 @@ fn sums(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
                 faults.error(
                     span,
                     text!(
-                        "{who}各指标权重合计 {sum}，不是 100%"
-                            / "{who} the weights add up to {sum}, not 100%"
+                        "{who}各指标权重合计 {sum}，不是 100%。请改各指标的 weight，写成 \"35%\" 或 0.35"
+                            / "{who} the weights add up to {sum}, not 100%. Correct them, as \"35%\" or 0.35"
                     ),
                 );
             }
