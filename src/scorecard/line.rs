@@ -239,3 +239,58 @@ impl Kept {
         Decimal::new(self.digits.into(), self.scale.into())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figure(sheet: usize, cell: CellRef, state: State) -> Figure {
+        Figure {
+            at: Location { sheet, cell },
+            state,
+            shown_digits: Some(2),
+            is_percent: true,
+            unit: Unit::PERCENT,
+        }
+    }
+
+    /// Whatever is too large for its place, or is words, is kept whole.
+    #[test]
+    fn figures_come_back_as_they_went() {
+        let here = CellRef::new(1_048_575, 16_383);
+        let far = CellRef::new(7, 70_000);
+        let number = |digits, scale| State::Number(Decimal::new(digits, scale).unwrap_or_default());
+        let figures = [
+            (Role::Actual, figure(0, here, number(-8_960, 2))),
+            (
+                Role::Target,
+                figure(0, here, number(10_i128.pow(27) + 1, 28)),
+            ),
+            (Role::Previous, figure(300, here, number(5, 0))),
+            (Role::Raw, figure(0, far, State::TextNumber(Decimal::TEN))),
+            (Role::Rater(2), figure(255, here, State::Dash)),
+            (
+                Role::Score,
+                figure(0, here, State::Unreadable("待定".into())),
+            ),
+            (
+                Role::SelfScore,
+                figure(0, here, State::Error("#N/A".into())),
+            ),
+            (Role::Max, figure(0, here, State::Uncalculated)),
+            (
+                Role::Weight,
+                figure(0, here, State::Computed(Decimal::ZERO)),
+            ),
+        ];
+        let line = Line::new(3, 9, figures.clone());
+        assert_eq!(line.figures().collect::<Vec<_>>(), figures);
+        for (role, figure) in figures {
+            assert_eq!(line.figure(role), Some(figure));
+        }
+        // 89.60 keeps the digits that it was given.
+        let shown = line.value(Role::Actual).map(|value| value.to_string());
+        assert_eq!(shown.as_deref(), Some("-89.60"));
+        assert_eq!((line.spec(), line.row), (3, 9));
+    }
+}
