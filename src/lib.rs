@@ -75,7 +75,8 @@ pub fn examine(workbook: Workbook, mapping: &Mapping, known: &Known) -> Examinat
 
 /// The same by a mapping that many workbooks share.
 pub fn examine_by(workbook: Workbook, mapping: Arc<Mapping>, known: &Known) -> Examination {
-    let extraction = extract::extract(&workbook, &mapping, known);
+    let mut extraction = extract::extract(&workbook, &mapping, known);
+    let mapping = extraction.completed.take().unwrap_or(mapping);
     let scored = score::score(&mapping, &extraction);
     let findings = audit::audit(&workbook, &mapping, &extraction, &scored);
     Examination {

@@ -12,6 +12,8 @@
 mod deductions;
 #[path = "common/folder.rs"]
 mod folder;
+#[path = "real_schemes/own_lines.rs"]
+mod own_lines;
 #[path = "real_schemes/sections.rs"]
 mod sections;
 #[path = "real_schemes/weighted.rs"]

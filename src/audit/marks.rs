@@ -3,12 +3,12 @@
 use super::Context;
 use crate::extract::{Mark, Table, TableRows};
 use crate::finding::{Code, Finding, Stated};
+use crate::mapping::brackets::{Points, points_in};
 use crate::mapping::{Composition, Line, Mapping};
 use crate::number::{Decimal, Ratio};
 use crate::rule::decimal;
 use crate::scorecard::Scorecard;
 use crate::workbook::CellRef;
-use crate::written::read_number;
 
 /// Every table's brackets, and what they add up to.
 pub(super) fn header_maxima(context: &Context, findings: &mut Vec<Finding>) {
@@ -61,7 +61,8 @@ fn of_table(
         sum = sum.plus(&Ratio::from(value));
         let Some(line) = line else { continue };
         told += 1;
-        let Some(expected) = expected(mapping, line).filter(|expected| *expected != value) else {
+        let expected = expected(mapping, line).filter(|_| !line.is_own());
+        let Some(expected) = expected.filter(|expected| *expected != value) else {
             continue;
         };
         differs = true;
@@ -145,43 +146,4 @@ fn is_scale(mapping: &Mapping, stated: &Points) -> bool {
     mapping.composition == Composition::Weighted
         && !stated.weight
         && mapping.lines.iter().any(|line| line.max == stated.value)
-}
-
-/// What a bracket states as points.
-struct Points {
-    value: Decimal,
-    /// It says that they are points, or full marks.
-    sure: bool,
-    /// It says that it is a weight.
-    weight: bool,
-}
-
-/// Full marks in a bracket: `20分`, `满分20分`, `20`, `20%`; a range, a count or a unit is none.
-fn points_in(bracket: &str) -> Option<Points> {
-    const BEFORE: &[&str] = &[
-        "满分",
-        "总分",
-        "分值",
-        "标准分",
-        "权重",
-        "共",
-        "计",
-        "占",
-        ":",
-    ];
-    let whole = bracket.split([',', ';', '、']).next()?;
-    let mut words = whole;
-    while let Some(rest) = BEFORE.iter().find_map(|word| words.strip_prefix(word)) {
-        words = rest;
-    }
-    let points = words.strip_suffix('分');
-    let digits = points.or(words.strip_suffix('%')).unwrap_or(words);
-    if !digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-        return None;
-    }
-    Some(Points {
-        value: read_number(digits)?.value,
-        sure: points.is_some() || words.len() < whole.len(),
-        weight: words.ends_with('%') || whole.starts_with("权重") || whole.starts_with('占'),
-    })
 }

@@ -53,10 +53,15 @@ pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>
             } else {
                 scale
             };
-            let points = Ratio::from(*value).times(&Ratio::from(scale));
+            let expected = expected(context.mapping, card, *index, role);
+            // What somebody's own line weighs, the sheet says.
+            let is_own = context.mapping.lines[card.card.lines[*index].spec()].is_own();
+            let points = match is_own {
+                true => expected.clone(),
+                false => Ratio::from(*value).times(&Ratio::from(scale)),
+            };
             let (count, sum) = sums.entry(whole(index)).or_insert((0, Ratio::zero()));
             (*count, *sum) = (*count + 1, sum.plus(&points));
-            let expected = expected(context.mapping, card, *index, role);
             if expected != points {
                 findings.push(max_differs(
                     context, card.card, *index, figure, *value, &expected, scale,

@@ -46,7 +46,7 @@ impl Share {
 /// What comes out by a draft.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Proof {
-    /// The points of each line, by the draft's lines.
+    /// The points of each line, by the draft's lines; of people's own those of each pattern.
     pub lines: Vec<Share>,
     pub totals: Share,
     pub grades: Share,
@@ -56,14 +56,16 @@ pub(super) struct Proof {
 /// Scores a workbook by a drafted file; nothing where the file is no mapping.
 pub(super) fn prove(toml: &str, workbook: &Workbook) -> Option<Proof> {
     let mapping = check("draft", toml).mapping?;
-    let extraction = extract(workbook, &mapping, &Known::default());
-    let scored = score(&mapping, &extraction);
+    let mut extraction = extract(workbook, &mapping, &Known::default());
+    let completed = extraction.completed.take();
+    let mapping = completed.as_deref().unwrap_or(&mapping);
+    let scored = score(mapping, &extraction);
     let mut proof = Proof {
-        lines: vec![Share::default(); mapping.lines.len()],
+        lines: vec![Share::default(); mapping.kinds().count()],
         ..Proof::default()
     };
     for (card, scored) in extraction.cards.iter().zip(&scored) {
-        proof.add(&mapping, card, scored);
+        proof.add(mapping, card, scored);
     }
     Some(proof)
 }
@@ -76,9 +78,10 @@ impl Proof {
             let reported = line.figure(Role::Score);
             // Whoever's figures are missing tells nothing of the rule.
             let is_hit = is_hit(&reported, scored.points(), mapping.line_digits());
-            if let (Some(share), true) =
-                (self.lines.get_mut(line.spec()), scored.points().is_some())
-            {
+            let listed = mapping.listed().len();
+            let pattern = mapping.lines[line.spec()].pattern;
+            let place = pattern.map_or(line.spec(), |pattern| listed + pattern);
+            if let (Some(share), true) = (self.lines.get_mut(place), scored.points().is_some()) {
                 share.add(is_hit);
             }
         }

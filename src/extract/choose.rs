@@ -165,15 +165,20 @@ struct Found {
     count: usize,
     of: usize,
     headers: usize,
+    /// Its lines are those that people have of their own.
+    by_own: bool,
 }
 
 impl Found {
     fn rank(&self) -> (usize, usize, usize) {
-        (
-            self.count * 1_000 / self.of.max(1),
-            self.count,
-            self.headers,
-        )
+        let share = self.count * 1_000 / self.of.max(1);
+        // Whoever knows the items by name goes before whoever takes any.
+        let share = if self.by_own {
+            share.min(ENOUGH * 10)
+        } else {
+            share
+        };
+        (share, self.count, self.headers)
     }
 }
 
@@ -188,7 +193,15 @@ impl Scheme<'_> {
             }
             Headers::Form(search) => {
                 let (lines, headers) = self.in_form(sheet, labels, words, search);
-                self.found(index, lines, headers)
+                let found = self.found(index, lines, headers);
+                let has_own = found.by_own && self.has_own_lines(sheet, labels, search);
+                match found.by_own {
+                    true => Found {
+                        count: usize::from(has_own),
+                        ..found
+                    },
+                    false => found,
+                }
             }
             Headers::Long(searches) => {
                 let (count, of, headers) = self.in_long(sheet, &top(), searches);
@@ -202,12 +215,16 @@ impl Scheme<'_> {
     }
 
     fn found(&self, index: usize, lines: Vec<usize>, headers: usize) -> Found {
+        let listed = self.mapping.listed();
+        let has_patterns = !self.mapping.patterns.is_empty();
+        let by_own = has_patterns && listed.iter().all(|line| line.outside);
         Found {
             mapping: index,
             count: lines.len(),
             lines,
-            of: self.mapping.lines.len(),
+            of: if by_own { 1 } else { listed.len() },
             headers,
+            by_own,
         }
     }
 
@@ -227,6 +244,30 @@ impl Scheme<'_> {
         });
         best.max_by_key(|(found, _)| found.len())
             .unwrap_or_default()
+    }
+
+    /// True for a form with lines of somebody's own, where the scheme scores these alone.
+    fn has_own_lines(
+        &self,
+        sheet: &Sheet,
+        labels: &Labels,
+        search: &Search<'_, form::Key>,
+    ) -> bool {
+        let headers = labels.all(search, &form::required(self.mapping));
+        headers.iter().any(|header| {
+            let column = |role: Role| header.column(form::Key::Column(role));
+            let marks = [Role::Weight, Role::Max, Role::Score].map(column);
+            let is_filled =
+                |row: u32, column: u32| !sheet.value(CellRef::new(row, column)).is_blank();
+            let is_line = |row: u32| {
+                let has_item =
+                    (header.column(form::Key::Item)).is_some_and(|at| is_filled(row, at));
+                has_item && marks.into_iter().flatten().any(|at| is_filled(row, at))
+            };
+            let mut rows = sheet.rows.iter().map(|row| row.index);
+            rows.any(|row| row > header.bottom && is_line(row))
+                && !names_people(sheet, self.mapping, header)
+        })
     }
 
     /// The lines whose items stand below a header of a form, with the columns that they need.
@@ -257,7 +298,7 @@ impl Scheme<'_> {
                     Value::Text(text) => items::line_number(text)?.checked_sub(1),
                     _ => None,
                 })
-                .filter(|line| *line < mapping.lines.len())
+                .filter(|line| *line < mapping.listed().len())
                 .collect(),
             None => rows
                 .flat_map(|row| {
@@ -328,7 +369,10 @@ impl Scheme<'_> {
         }
         let known = texts
             .iter()
-            .filter(|text| self.items.iter().any(|items| items.find(text).is_some()))
+            .filter(|text| {
+                let mut items = self.items.iter();
+                !self.mapping.patterns.is_empty() || items.any(|items| items.find(text).is_some())
+            })
             .count();
         (known, texts.len(), headers)
     }

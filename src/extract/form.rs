@@ -2,6 +2,7 @@
 
 mod beside;
 mod body;
+mod own;
 mod places;
 mod raters;
 mod tab;
@@ -208,7 +209,8 @@ impl Form<'_> {
         let position = above
             .get(&Field::Position)
             .and_then(|labelled| labelled.word(self.cells));
-        let mut body = self.body(position.as_ref().map(|position| position.value.as_str()));
+        let position = position.as_ref().map(|position| position.value.as_str());
+        let mut body = self.body(position, &mut extraction.own_lines);
         let in_table = |row: u32| {
             (self.header.top..=body.last_row).contains(&row) && Some(row) != body.total_row
         };
@@ -254,7 +256,7 @@ impl Form<'_> {
             tab::name(self.mapping, &self.cells.sheet.name, name_at, &mut employee);
         }
         self.hold_for_raters(&mut body);
-        self.report_missing_lines(position.as_ref().map(|p| p.value.as_str()), &mut body);
+        self.report_missing_lines(position, &mut body);
         let nameless = employee.key().is_none().then_some((card, name_at));
         let table_of_lines = self.table(&body);
         let key = employee.key().map(str::to_owned);

@@ -55,7 +55,7 @@ impl<'a> Items<'a> {
     }
 
     fn of(mapping: &'a Mapping, is_meant: impl Fn(&Line) -> bool) -> Self {
-        let lines = mapping.lines.iter().enumerate();
+        let lines = mapping.listed().iter().enumerate();
         let lines = lines.filter(|(_, line)| is_meant(line));
         Items {
             candidates: lines

@@ -11,6 +11,7 @@ mod labels;
 mod long;
 pub(crate) mod named;
 mod near;
+mod own;
 pub(crate) mod people;
 mod period;
 mod pieces;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 
 use crate::finding::Finding;
 use crate::formula::{Computed, Unchecked};
+use crate::mapping::own::OwnLines;
 use crate::mapping::{LayoutKind, Mapping};
 use crate::scorecard::{Period, Scorecard};
 use crate::text::Text;
@@ -57,6 +59,10 @@ pub struct Extraction {
     pub holds: Vec<Hold>,
     /// Sheets that were not read as scorecards.
     pub unread: Vec<Unread>,
+    /// The lines that people have of their own.
+    pub own_lines: OwnLines,
+    /// The scheme with these lines behind its own, where there are some.
+    pub completed: Option<Arc<Mapping>>,
     /// The company's roster, where one was given.
     pub roster: Option<Arc<Staff>>,
     /// The roster's rows of whose people there is a scorecard, by sheet and row.
@@ -163,6 +169,10 @@ pub fn extract(workbook: &Workbook, mapping: &Mapping, known: &Known) -> Extract
         LayoutKind::Form => form::extract(workbook, mapping, known),
         LayoutKind::Long => long::extract(workbook, mapping),
     };
+    extraction.completed =
+        (!mapping.patterns.is_empty()).then(|| Arc::new(mapping.having(&extraction.own_lines)));
+    let completed = extraction.completed.clone();
+    let mapping = completed.as_deref().unwrap_or(mapping);
     period::settle(workbook, known, &mut extraction);
     people::settle(workbook, mapping, &mut extraction);
     formulas::settle(workbook, mapping, &mut extraction);

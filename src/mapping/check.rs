@@ -7,9 +7,11 @@ mod conditions;
 mod dated;
 mod deductions;
 mod fields;
+mod own;
 mod parse;
 mod review;
 mod usual;
+mod wholes;
 mod words;
 
 use std::fmt;

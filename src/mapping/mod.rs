@@ -1,11 +1,13 @@
 //! A mapping is a scoring scheme as data: where its figures stand in a workbook and how points and pay follow from
 //! them. This is the checked shape; `raw` is the TOML shape and `check` leads from one to the other.
 
+pub mod brackets;
 pub mod check;
 pub mod dated;
 pub(crate) mod defaults;
 pub mod in_words;
 pub mod library;
+pub mod own;
 pub mod previous;
 pub mod raw;
 mod section;
@@ -55,8 +57,10 @@ pub struct Mapping {
     pub item_column: Vec<Spelling>,
     /// The sections, in order.
     pub sections: Vec<Section>,
-    /// The lines, in order.
+    /// The lines, in order; behind those of the file the ones that people have of their own.
     pub lines: Vec<Line>,
+    /// How rows are scored that no line of the file names: the first that fits a row counts.
+    pub patterns: Vec<Line>,
     /// How lines make a total.
     pub composition: Composition,
     /// Rounding of lines and subtotals; `None` keeps them whole.
@@ -177,6 +181,8 @@ pub struct Line {
     pub positions: Vec<String>,
     /// It stands outside the 100 points.
     pub outside: bool,
+    /// The pattern that it follows, by index, where it is the own line of those whose sheets have it.
+    pub pattern: Option<usize>,
     /// It takes points off the full marks: its figure is a deduction, its points are 0 or below.
     pub takes_off: bool,
     /// How it earns its points.
@@ -208,6 +214,16 @@ impl Line {
                     .iter()
                     .any(|one| spelling::is_position(one, position))
             })
+    }
+
+    /// True for a line that people have of their own; nobody else lacks it.
+    pub fn is_own(&self) -> bool {
+        self.pattern.is_some()
+    }
+
+    /// True where a scorecard of this position is not complete without it.
+    pub fn is_expected(&self, position: Option<&str>) -> bool {
+        !self.outside && !self.is_own() && self.applies_to(position)
     }
 
     /// Its rule in words.
@@ -402,24 +418,5 @@ impl Mapping {
                     && !line.weights.is_empty()
                     && line.weight_for(position).is_none()
             })
-    }
-
-    /// What the maxima or weights add up to for people of this position, the lines outside the 100 left out.
-    pub fn full_marks(&self, position: Option<&str>) -> Ratio {
-        let lines = self
-            .lines
-            .iter()
-            .filter(|line| !line.outside && line.applies_to(position));
-        if self.composition == Composition::Deductions {
-            return self.full_total.into();
-        }
-        let share = |line: &Line| {
-            let whole = match self.composition {
-                Composition::Points | Composition::Deductions => line.max,
-                Composition::Weighted => line.weight_for(position)?,
-            };
-            Some(Ratio::from(whole).times(&self.reach(line.section, position)))
-        };
-        lines.filter_map(share).sum()
     }
 }

@@ -1,5 +1,6 @@
 //! The TOML shape of a mapping. Unknown keys are refused; numbers may be written as people write them.
 
+mod own;
 mod rounding;
 
 use indexmap::IndexMap;
@@ -9,6 +10,7 @@ use serde::Deserialize;
 use crate::rule::Rule;
 use crate::written::Amount;
 
+pub use own::OwnLine;
 pub use rounding::{Rounding, RoundingMode};
 
 /// A mapping file: one scoring scheme and where its figures stand.
@@ -49,8 +51,11 @@ pub struct Mapping {
     #[serde(default, rename = "section")]
     pub sections: Vec<Section>,
     /// The lines, in order.
-    #[serde(rename = "line")]
+    #[serde(default, rename = "line")]
     pub lines: Vec<Line>,
+    /// How rows are scored that no line names: people's own lines, whose names and weights stand on the sheet.
+    #[serde(default, rename = "own-line")]
+    pub own_lines: Vec<OwnLine>,
     /// The grades, from the best down.
     #[serde(default, rename = "grade")]
     pub grades: Vec<Grade>,

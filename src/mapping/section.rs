@@ -87,8 +87,8 @@ impl Mapping {
 
     /// True where a section holds deductions alone.
     pub fn takes_off(&self, section: usize) -> bool {
-        let lines = self.lines.iter();
-        let mut own = lines
+        let mut own = self
+            .kinds()
             .filter(|line| self.is_within(line.section, section))
             .peekable();
         self.composition == Composition::Deductions

@@ -136,11 +136,14 @@ fn scheme(scene: &Scene, mapping: &Mapping, page: &mut Page) {
         text!("规则" / "Rule"),
     ];
     page.row(headings.map(|title| heading(scene.say(title))).to_vec());
-    for line in &mapping.lines {
+    for line in mapping.kinds() {
         let section = line
             .section
             .map_or("", |s| mapping.sections[s].name.as_str());
         let mut item = line.item.clone();
+        if line.is_own() {
+            item = scene.say(text!("{item}（各人自定）" / "{item} (people's own)"));
+        }
         if !line.positions.is_empty() {
             item = scene.say(bracketed(&item, &line.positions.join("、")));
         }
@@ -258,6 +261,9 @@ fn marks(mapping: &Mapping, line: &Line) -> Text {
         return text!("满分以外" / "outside the full marks");
     }
     match mapping.composition {
+        Composition::Points | Composition::Weighted if line.is_own() => {
+            text!("以表上填的为准" / "as the sheet says")
+        }
         Composition::Points => Text::same(decimal(line.max)),
         Composition::Deductions => {
             let max = decimal(line.max);

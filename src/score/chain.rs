@@ -187,7 +187,7 @@ impl<'a> Chain<'a> {
             return self.inside(None, terms);
         }
         // The others are scaled up, but for those beside the full marks.
-        let full = self.mapping.full_marks(self.position());
+        let full = self.full_marks()?;
         let factor = full.over(&full.minus(&left_out))?;
         let scaled = terms.iter().zip(&self.card.lines).map(|(term, line)| {
             let is_outside = self.mapping.lines[line.spec()].outside;
@@ -203,19 +203,37 @@ impl<'a> Chain<'a> {
 
     /// The full marks, or the shares, of the lines that the scheme leaves out of this card's total.
     fn left_out(&self) -> Option<Ratio> {
-        let mut sum = Ratio::zero();
-        for (index, line) in self.card.lines.iter().enumerate() {
-            if !self.is_left_out(index) {
-                continue;
-            }
-            let spec = &self.mapping.lines[line.spec()];
+        self.marks_of(|line| self.is_left_out(line))
+    }
+
+    /// The same of all its lines, those outside the full marks left aside.
+    fn full_marks(&self) -> Option<Ratio> {
+        let is_outside = |line: usize| self.mapping.lines[self.card.lines[line].spec()].outside;
+        self.marks_of(|line| !is_outside(line))
+    }
+
+    /// What the weights of somebody with lines of his own add up to, where that is not the whole: of others the scheme
+    /// knows them.
+    pub fn unlike_a_whole(&self) -> Option<Ratio> {
+        let mut lines = self.card.lines.iter();
+        let has_own = lines.any(|line| self.mapping.lines[line.spec()].is_own());
+        let is_weighted = self.mapping.composition == Composition::Weighted;
+        let whole = Ratio::from(1);
+        self.full_marks()
+            .filter(|shares| has_own && is_weighted && *shares != whole)
+    }
+
+    fn marks_of(&self, is_meant: impl Fn(usize) -> bool) -> Option<Ratio> {
+        let lines = (0..self.card.lines.len()).filter(|line| is_meant(*line));
+        let marks = lines.map(|line| {
+            let spec = &self.mapping.lines[self.card.lines[line].spec()];
             let whole = match self.mapping.composition {
                 Composition::Points | Composition::Deductions => Ratio::from(spec.max),
-                Composition::Weighted => self.share(index)?,
+                Composition::Weighted => self.share(line)?,
             };
-            sum = sum.plus(&whole.times(&self.reach(index)));
-        }
-        Some(sum)
+            Some(whole.times(&self.reach(line)))
+        });
+        marks.sum()
     }
 
     /// A sum of points as totals are rounded.

@@ -110,7 +110,7 @@ fn score_card(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>, stands:
         .lines
         .iter()
         .enumerate()
-        .filter(|(_, line)| line.applies_to(position) && !line.outside)
+        .filter(|(_, line)| line.is_expected(position))
     {
         if holds.is_empty() && !card.has_line(spec) {
             let item = &line.item;
@@ -138,6 +138,13 @@ fn score_card(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>, stands:
     }
     let veto = veto_of(mapping, card);
     let chain = Chain::new(mapping, card, &lines, veto, &stands);
+    if let Some(shares) = chain.unlike_a_whole() {
+        let shares = crate::rule::percent(&shares);
+        holds.push(text!(
+            "权重合计 {shares}，不是 100%，不知道哪一项的权重填错了"
+                / "the weights add up to {shares}, not 100%: nobody knows which one is wrong"
+        ));
+    }
     let terms = chain.terms(&chain.points());
     let subtotals = (0..mapping.sections.len())
         .map(|section| chain.subtotal(section, &terms))

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use super::{Form, Key};
 use crate::extract::items::{self, ItemKey, Items};
+use crate::extract::own::OwnRow;
 use crate::extract::rows::{self, RowKind};
 use crate::extract::{Mark, units, words};
 use crate::finding::{Code, Finding};
+use crate::mapping::own::OwnLines;
 use crate::mapping::spelling::Label;
 use crate::mapping::{Composition, Field, Line as Spec, Veto};
 use crate::number::{Decimal, Ratio};
@@ -19,6 +21,10 @@ use crate::workbook::{CellRef, Located, Value};
 #[derive(Default)]
 pub(super) struct Body {
     pub lines: Vec<Line>,
+    /// The rows of lines of the person's own.
+    pub own: Vec<OwnRow>,
+    /// What these are scored by, by the lines that they are.
+    pub patterns: BTreeMap<usize, usize>,
     pub total: Option<Figure>,
     pub weight_sum: Option<Figure>,
     pub unknown_weights: Vec<(Role, Figure)>,
@@ -37,7 +43,7 @@ pub(super) struct Body {
 }
 
 impl Form<'_> {
-    pub(super) fn body(&self, position: Option<&str>) -> Body {
+    pub(super) fn body(&self, position: Option<&str>, own: &mut OwnLines) -> Body {
         let items = Items::new(self.mapping, position);
         let mut body = Body {
             last_row: self.header.bottom,
@@ -45,7 +51,7 @@ impl Form<'_> {
         };
         let mut found: Vec<(ItemKey, u32)> = Vec::new();
         let item_column = self.header.column(Key::Item).unwrap_or_default();
-        let mut before = None;
+        let (mut before, mut section) = (None, None);
         for row in self.header.bottom + 1..=self.rows.1 {
             if rows::filled(self.cells.sheet, row).next().is_none() {
                 continue;
@@ -58,7 +64,8 @@ impl Form<'_> {
                 break;
             }
             let at = self.cells.sheet.anchor(CellRef::new(row, item_column));
-            if before == Some(at) {
+            section = self.section_named(row).or(section);
+            if before == Some(at) && !self.goes_on(row, at, &body) {
                 continue;
             }
             before = Some(at);
@@ -98,9 +105,13 @@ impl Form<'_> {
                     let sum = sum.or_else(|| self.figure_at(row, Role::Max));
                     body.weight_sum = body.weight_sum.or(sum);
                 }
-                None if self.looks_like_a_line(row) => {
-                    self.report_unknown(row, at, &text, false, &mut body)
-                }
+                None if self.looks_like_a_line(row) => match self.own_row(row, &text, section) {
+                    Some(own) => {
+                        body.own.push(own);
+                        body.last_row = body.last_row.max(row);
+                    }
+                    None => self.report_unknown(row, at, &text, false, &mut body),
+                },
                 None if rows::kind_of_text(&text) == RowKind::Note => break,
                 None => {}
             }
@@ -109,7 +120,8 @@ impl Form<'_> {
         if body.unknown_self_scores {
             body.self_total = None;
         }
-        body.lines = self.lines(&found);
+        self.add_lines(&found, &mut body);
+        self.add_own(&mut body, own);
         body
     }
 
@@ -153,7 +165,7 @@ impl Form<'_> {
         let at = CellRef::new(row, column);
         // As a figure, （1） would be a negative one.
         let line = items::line_number(&self.cells.word(at)?.value)?.checked_sub(1)?;
-        (line < self.mapping.lines.len()).then_some(ItemKey { line, part: None })
+        (line < self.mapping.listed().len()).then_some(ItemKey { line, part: None })
     }
 
     /// The item's words; those of a merged category (加分项) where the row has none of its own.
@@ -276,7 +288,7 @@ impl Form<'_> {
     }
 
     /// The figure in a row's own cell of a column.
-    fn figure_at(&self, row: u32, role: Role) -> Option<Figure> {
+    pub(super) fn figure_at(&self, row: u32, role: Role) -> Option<Figure> {
         let column = self.header.column(Key::Column(role))?;
         let figure = self.cells.figure(CellRef::new(row, column));
         (figure.at.cell.row == row && figure.value().is_some()).then_some(figure)
@@ -365,7 +377,7 @@ impl Form<'_> {
     pub(super) fn report_missing_lines(&self, position: Option<&str>, body: &mut Body) {
         for (spec, line) in self
             .mapping
-            .lines
+            .listed()
             .iter()
             .enumerate()
             .filter(|(_, line)| line.applies_to(position))
@@ -405,39 +417,25 @@ impl Form<'_> {
         }
     }
 
-    fn lines(&self, found: &[(ItemKey, u32)]) -> Vec<Line> {
-        let mut lines: Vec<Line> = Vec::new();
+    fn add_lines(&self, found: &[(ItemKey, u32)], body: &mut Body) {
         let unit = units::column(self.cells, self.header);
-        for (spec, line) in self.mapping.lines.iter().enumerate() {
+        for (spec, line) in self.mapping.listed().iter().enumerate() {
             let own: Vec<&(ItemKey, u32)> =
                 found.iter().filter(|(key, _)| key.line == spec).collect();
             let Some(row) = own.iter().map(|(_, row)| *row).min() else {
                 continue;
             };
-            let parts = line.rule.parts().len();
             let row_of = |part: usize| {
-                own.iter()
-                    .find(|(key, _)| key.part == Some(part))
-                    .map(|(_, row)| *row)
+                let mut own = own.iter();
+                let found = own.find(|(key, _)| key.part == Some(part));
+                found.map(|(_, row)| *row)
             };
-            let figures = |row: u32| {
-                let mut figures = self.figures(row);
-                self.scale(line, row, unit, &mut figures);
-                figures
-            };
-            let read = words::Read {
-                figures: figures(row),
-                parts: (0..parts)
-                    .map(|part| row_of(part).map_or_else(Vec::new, figures))
-                    .collect(),
-                words: self.words(row),
-            };
-            let criteria = self.header.column(Key::Column(Role::Criteria));
-            let criteria = criteria.map(|column| CellRef::new(row, column));
-            let read = read.completed(self.cells, line, criteria);
-            lines.push(read.line(spec, row));
+            let mut read = self.read_line(line, row, unit);
+            read.parts = (0..line.rule.parts().len())
+                .map(|part| row_of(part).map_or_else(Vec::new, |row| self.scaled(line, row, unit)))
+                .collect();
+            body.lines.push(read.line(spec, row));
         }
-        lines
     }
 
     fn columns(&self) -> impl Iterator<Item = (Role, u32)> {
@@ -452,6 +450,13 @@ impl Form<'_> {
         words::figures(self.cells, row, self.columns())
     }
 
+    /// The same in ones.
+    pub(super) fn scaled(&self, line: &Spec, row: u32, unit: Option<u32>) -> Vec<(Role, Figure)> {
+        let mut figures = self.figures(row);
+        self.scale(line, row, unit, &mut figures);
+        figures
+    }
+
     /// Figures in 万元 by the header, the unit's cell in column `unit`, or the item's bracket.
     fn scale(&self, line: &Spec, row: u32, unit: Option<u32>, figures: &mut [(Role, Figure)]) {
         let item = CellRef::new(row, self.header.column(Key::Item).unwrap_or_default());
@@ -464,7 +469,7 @@ impl Form<'_> {
         units::scale(self.cells, line, figures, of);
     }
 
-    fn words(&self, row: u32) -> Vec<(Role, Located<String>)> {
+    pub(super) fn words(&self, row: u32) -> Vec<(Role, Located<String>)> {
         words::words(self.cells, row, self.columns())
     }
 }

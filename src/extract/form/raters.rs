@@ -54,7 +54,7 @@ impl Form<'_> {
     fn raters_without_column(&self, body: &Body) -> Vec<(usize, Role, &str)> {
         let mut lacking = Vec::new();
         for (index, line) in body.lines.iter().enumerate() {
-            let Rule::Raters(rule) = &self.mapping.lines[line.spec()].rule else {
+            let Rule::Raters(rule) = &self.spec_of(index, body).rule else {
                 continue;
             };
             for (rater, name) in rule.weights.keys().enumerate() {

@@ -7,8 +7,10 @@ use indexmap::IndexSet;
 use super::Detail;
 use super::places::Key;
 use crate::extract::items::Items;
+use crate::extract::own::{self, OwnRow};
 use crate::extract::{Extraction, Hold, units, words};
 use crate::finding::{Code, Finding};
+use crate::mapping::Line as Spec;
 use crate::rule::Role;
 use crate::scorecard::{Employee, Figure, Line};
 use crate::workbook::{CellRef, Located};
@@ -38,6 +40,8 @@ impl Detail<'_> {
         });
         let item_column = self.header.column(Key::Item).unwrap_or_default();
         let mut found: BTreeMap<usize, u32> = BTreeMap::new();
+        let mut own: Vec<OwnRow> = Vec::new();
+        let reader = Reader::new(self);
         for row in rows {
             let at = self.cells.sheet.anchor(CellRef::new(*row, item_column));
             let Some(Located { value: item, .. }) = self.cells.word(at) else {
@@ -54,6 +58,7 @@ impl Detail<'_> {
                 {
                     unknown.push(*row);
                 }
+                None if let Some(line) = reader.own_row(*row, at, &item) => own.push(line),
                 known => {
                     unknown.push(*row);
                     self.report_unknown(*row, at, &item, known.is_some(), card, extraction);
@@ -62,7 +67,7 @@ impl Detail<'_> {
         }
         for (spec, line) in self
             .mapping
-            .lines
+            .listed()
             .iter()
             .enumerate()
             .filter(|(_, line)| line.applies_to(position))
@@ -83,28 +88,38 @@ impl Detail<'_> {
                 reason: text!("缺少指标「{item}」" / "the line {item} is missing"),
             });
         }
-        let criteria = self.header.column(Key::Column(Role::Criteria));
-        let unit = units::column(&self.cells, self.header);
-        let line = |(spec, row): (usize, u32)| {
-            let mut figures = self.figures(row);
-            let item = CellRef::new(row, item_column);
-            let own = units::of_line(&self.cells, item, unit.map(|at| CellRef::new(row, at)));
-            let of = |role: Role| {
-                let column = self.header.find(Key::Column(role));
-                let shared = column.and_then(|column| column.unit);
-                units::of_column(&self.mapping.lines[spec], shared).or(own)
-            };
-            units::scale(&self.cells, &self.mapping.lines[spec], &mut figures, of);
-            let read = words::Read {
-                figures,
-                parts: Vec::new(),
-                words: self.words(row),
-            };
-            let criteria = criteria.map(|column| CellRef::new(row, column));
-            let read = read.completed(&self.cells, &self.mapping.lines[spec], criteria);
-            read.line(spec, row)
-        };
-        (found.into_iter().map(line).collect(), unknown)
+        let mut lines: Vec<Line> = (found.into_iter())
+            .map(|(spec, row)| reader.read(&self.mapping.lines[spec], row).line(spec, row))
+            .collect();
+        self.add_own(own, card, &mut lines, extraction);
+        (lines, unknown)
+    }
+
+    /// Reads the lines of the person's own among those of the scheme.
+    fn add_own(
+        &self,
+        rows: Vec<OwnRow>,
+        card: usize,
+        lines: &mut Vec<Line>,
+        extraction: &mut Extraction,
+    ) {
+        let (own, weightless) = own::lines(self.mapping, &rows);
+        for index in weightless {
+            let column = self.header.column(Key::Column(Role::Weight));
+            let (mut finding, reason) =
+                own::weightless(self.cells.index, &rows[index], &own[index].item, column);
+            finding.card = Some(card);
+            extraction.findings.push(finding);
+            extraction.holds.push(Hold { card, reason });
+        }
+        let listed = self.mapping.listed().len();
+        for (row, line) in rows.into_iter().zip(own) {
+            let spec = listed + extraction.own_lines.place(line);
+            lines.push(row.read.line(spec, row.row));
+        }
+        if !self.mapping.patterns.is_empty() {
+            lines.sort_by_key(|line| line.row);
+        }
     }
 
     /// X103 for a position that the scheme does not know, once for all lines that others have.
@@ -187,5 +202,60 @@ impl Detail<'_> {
 
     fn words(&self, row: u32) -> Vec<(Role, Located<String>)> {
         words::words(&self.cells, row, self.columns())
+    }
+}
+
+/// Reads rows as lines.
+struct Reader<'a> {
+    detail: &'a Detail<'a>,
+    item: u32,
+    unit: Option<u32>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(detail: &'a Detail<'a>) -> Self {
+        Reader {
+            detail,
+            item: detail.header.column(Key::Item).unwrap_or_default(),
+            unit: units::column(&detail.cells, detail.header),
+        }
+    }
+
+    /// What a row holds for a line.
+    fn read(&self, spec: &Spec, row: u32) -> words::Read {
+        let (cells, header) = (&self.detail.cells, self.detail.header);
+        let mut figures = self.detail.figures(row);
+        let item = CellRef::new(row, self.item);
+        let own = units::of_line(cells, item, self.unit.map(|at| CellRef::new(row, at)));
+        let of = |role: Role| {
+            let column = header.find(Key::Column(role));
+            units::of_column(spec, column.and_then(|column| column.unit)).or(own)
+        };
+        units::scale(cells, spec, &mut figures, of);
+        let read = words::Read {
+            figures,
+            parts: Vec::new(),
+            words: self.detail.words(row),
+        };
+        let criteria = header.column(Key::Column(Role::Criteria));
+        read.completed(
+            cells,
+            spec,
+            criteria.map(|column| CellRef::new(row, column)),
+        )
+    }
+
+    /// A row as a line of the person's own; none where no pattern of the scheme is for it.
+    fn own_row(&self, row: u32, item_at: CellRef, item: &str) -> Option<OwnRow> {
+        let mapping = self.detail.mapping;
+        let read = |pattern: usize| self.read(&mapping.patterns[pattern], row);
+        let (pattern, read) = own::pattern(mapping, item, None, read)?;
+        Some(OwnRow {
+            row,
+            text: item.to_owned(),
+            item_at,
+            read,
+            pattern,
+        })
     }
 }

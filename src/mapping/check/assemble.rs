@@ -11,7 +11,7 @@ use super::super::{Grade, Line, Mapping, Payout, Prorate, Section};
 use super::columns::{columns, in_words, item_spellings, listed, shared_columns};
 use super::fields::{fields, prorate, spellings};
 use super::parse::Parsed;
-use super::{Faults, Given, conditions, deductions, nearest, review, usual};
+use super::{Faults, Given, conditions, deductions, nearest, own, review, usual};
 use crate::finding::{Code, Severity};
 use crate::number::{Decimal, Rounding};
 use crate::rule::{Role, Rule, decimal};
@@ -48,13 +48,18 @@ pub(super) fn assemble(given: &Given, parsed: &Parsed, faults: &mut Faults) -> M
     let mut lines: Vec<Line> = parsed
         .lines
         .iter()
-        .map(|line| self::line(line.get_ref(), &line.span(), head, &sections, faults))
+        .map(|line| {
+            let (raw, span) = (line.get_ref(), line.span());
+            lacks_weight(raw, &span, head, faults);
+            self::line(raw, &span, head, &sections, faults)
+        })
         .collect();
     usual::add(&mut lines);
     for (line, used) in lines.iter_mut().zip(&given.used.by_lines) {
         line.parameters.clone_from(used);
     }
-    if lines.is_empty() && !parsed.lacks_lines {
+    let patterns = own::patterns(given, parsed, &sections, faults);
+    if lines.is_empty() && patterns.is_empty() && !parsed.lacks_lines {
         faults.error(
             span,
             text!("至少要有一个 [[line]]（指标）" / "at least one [[line]] is needed"),
@@ -72,7 +77,8 @@ pub(super) fn assemble(given: &Given, parsed: &Parsed, faults: &mut Faults) -> M
         columns: match head.layout {
             LayoutKind::Roster => BTreeMap::new(),
             LayoutKind::Form | LayoutKind::Long => {
-                shared_columns(head, &lines, parsed.span("columns"), faults)
+                let lines = lines.iter().chain(&patterns);
+                shared_columns(head, lines, parsed.span("columns"), faults)
             }
         },
         number_column: (head.lines_by == LinesBy::Number).then(|| {
@@ -90,6 +96,7 @@ pub(super) fn assemble(given: &Given, parsed: &Parsed, faults: &mut Faults) -> M
         ),
         sections,
         lines,
+        patterns,
         composition: head.composition,
         line_rounding: head.rounding.line.map(rounding),
         subtotal_rounding: head.rounding.subtotal.map(rounding),
@@ -199,7 +206,20 @@ fn sections(parsed: &Parsed, faults: &mut Faults) -> Vec<Section> {
     sections
 }
 
-fn line(
+/// Where scores are weighted, a line of the file has its weight there.
+fn lacks_weight(raw: &raw::Line, span: &Range<usize>, head: &raw::Mapping, faults: &mut Faults) {
+    let is_outside = raw.outside || matches!(raw.rule, Rule::Bonus(_));
+    let has_weight = !weights(raw.weight.as_ref()).is_empty();
+    if head.composition == Composition::Weighted && !has_weight && !is_outside {
+        let item = &raw.item;
+        faults.error(
+            span,
+            text!("「{item}」缺少权重 weight" / "{item}: weight is missing"),
+        );
+    }
+}
+
+pub(super) fn line(
     raw: &raw::Line,
     span: &Range<usize>,
     head: &raw::Mapping,
@@ -239,12 +259,6 @@ fn line(
         }
     };
     let weights = weights(raw.weight.as_ref());
-    if head.composition == Composition::Weighted && weights.is_empty() && !outside {
-        faults.error(
-            span,
-            text!("「{item}」缺少权重 weight" / "{item}: weight is missing"),
-        );
-    }
     for fault in raw.rule.faults(max) {
         let (zh, en) = (fault.zh, fault.en);
         faults.error(span, text!("「{item}」：{zh}" / "{item}: {en}"));
@@ -318,6 +332,7 @@ fn line(
         weights,
         positions: raw.positions.clone(),
         outside,
+        pattern: None,
         takes_off,
         rule: raw.rule.clone(),
         columns,

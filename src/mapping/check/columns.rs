@@ -83,16 +83,14 @@ pub(super) fn columns(
 }
 
 /// The columns that all lines of a form share: as the mapping says, else as usual.
-pub(super) fn shared_columns(
+pub(super) fn shared_columns<'a>(
     head: &raw::Mapping,
-    lines: &[Line],
+    lines: impl Iterator<Item = &'a Line> + Clone,
     span: &Range<usize>,
     faults: &mut Faults,
 ) -> BTreeMap<Role, Vec<Spelling>> {
-    let raters = lines
-        .iter()
-        .map(|line| &line.rule)
-        .find(|rule| matches!(rule, Rule::Raters(_)));
+    let mut rules = lines.clone().map(|line| &line.rule);
+    let raters = rules.find(|rule| matches!(rule, Rule::Raters(_)));
     let mut shared = columns(&head.columns, raters, span, faults);
     if head.composition == Composition::Deductions && head.layout != LayoutKind::Roster {
         deductions::shared(&mut shared, span, faults);
@@ -104,8 +102,8 @@ pub(super) fn shared_columns(
         Role::Weight,
         Role::Attainment,
     ];
-    wanted.extend(lines.iter().flat_map(|line| line.rule.needs()));
-    if lines.iter().any(|line| !line.in_words.is_empty()) {
+    wanted.extend(lines.clone().flat_map(|line| line.rule.needs()));
+    if lines.clone().any(|line| !line.in_words.is_empty()) {
         wanted.push(Role::Criteria);
     }
     if head.composition == Composition::Weighted {

@@ -119,8 +119,9 @@ pub(super) fn unknown(values: &[Values], set: &[Set]) -> Option<Text> {
 }
 
 /// The tables in which `@` stands for a parameter, and the keys that hold words and never figures.
-const WITH_FIGURES: [&str; 8] = [
+const WITH_FIGURES: [&str; 9] = [
     "line",
+    "own-line",
     "grade",
     "payout",
     "veto",
@@ -150,6 +151,7 @@ pub(super) fn filled<'a>(
     let mut table = table.clone();
     let mut used = Used {
         by_lines: Vec::new(),
+        by_patterns: Vec::new(),
         anywhere: vec![false; values.len()],
     };
     let mut filler = Filler {
@@ -163,14 +165,17 @@ pub(super) fn filled<'a>(
             continue;
         };
         match value.get_mut() {
-            DeValue::Array(items) if key == "line" => {
+            DeValue::Array(items) if matches!(key, "line" | "own-line") => {
                 for item in items.iter_mut() {
                     filler.fill(item);
                     let mut own = std::mem::take(&mut filler.used);
                     own.sort_unstable();
                     own.dedup();
                     used.note(&own);
-                    used.by_lines.push(own);
+                    match key {
+                        "line" => used.by_lines.push(own),
+                        _ => used.by_patterns.push(own),
+                    }
                 }
             }
             _ => {
@@ -185,6 +190,7 @@ pub(super) fn filled<'a>(
 /// Which parameters are used where.
 pub(super) struct Used {
     pub by_lines: Vec<Vec<usize>>,
+    pub by_patterns: Vec<Vec<usize>>,
     pub anywhere: Vec<bool>,
 }
 

@@ -22,6 +22,7 @@ pub(super) struct Parsed {
     pub lacks_lines: bool,
     pub sections: Vec<Spanned<raw::Section>>,
     pub lines: Vec<Spanned<raw::Line>>,
+    pub own_lines: Vec<Spanned<raw::OwnLine>>,
     pub grades: Vec<Spanned<raw::Grade>>,
     pub vetoes: Vec<Spanned<raw::Veto>>,
     pub parameters: Vec<Spanned<raw::Parameter>>,
@@ -56,14 +57,12 @@ pub(super) fn parse(mut table: DeTable<'_>, faults: &mut Faults) -> Option<Parse
     let sections = take_list(&mut table, "section", faults);
     let before = faults.found.len();
     let lines = take_list(&mut table, "line", faults);
+    let own_lines = take_list(&mut table, "own-line", faults);
     let lacks_lines = faults.found.len() > before;
     let grades = take_list(&mut table, "grade", faults);
     let vetoes = take_list(&mut table, "veto", faults);
     let parameters = take_list(&mut table, "parameter", faults);
     let distributions = take_list(&mut table, "distribution", faults);
-    if let Ok(empty) = DeValue::parse("[]") {
-        table.insert(Spanned::new(0..0, "line".into()), empty);
-    }
     let spans = spans(&table);
     let head_span = 0..0;
     let head = read::<raw::Mapping>(
@@ -77,6 +76,7 @@ pub(super) fn parse(mut table: DeTable<'_>, faults: &mut Faults) -> Option<Parse
         lacks_lines,
         sections,
         lines,
+        own_lines,
         grades,
         vetoes,
         parameters,

@@ -8,6 +8,7 @@ use super::super::spelling::{fold, number_of};
 use super::super::{Grade, Mapping, Payout};
 use super::Faults;
 use super::parse::Parsed;
+use super::wholes::{inside, whole};
 use crate::number::{Decimal, Ratio};
 use crate::rule::{decimal, percent};
 
@@ -30,10 +31,14 @@ pub(super) fn review(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
         return;
     }
     deductions(mapping, parsed, faults);
-    sums(mapping, parsed, faults);
-    sections(mapping, parsed, faults);
     weights_without_effect(mapping, parsed, faults);
-    reach(mapping, parsed, faults);
+    named_twice(mapping, parsed, faults);
+    // What people's own lines add up to, their sheets say.
+    if mapping.patterns.is_empty() {
+        sums(mapping, parsed, faults);
+        sections(mapping, parsed, faults);
+        reach(mapping, parsed, faults);
+    }
 }
 
 /// Everybody for whom the scheme may differ: the positions that it names, else nobody in particular.
@@ -48,11 +53,11 @@ fn positions(mapping: &Mapping) -> BTreeSet<Option<&str>> {
     }
 }
 
-fn shown(sum: &Ratio) -> String {
+pub(super) fn shown(sum: &Ratio) -> String {
     sum.exact(6).map(decimal).unwrap_or_default()
 }
 
-/// Maxima make the full marks, weights make 100 %, items are named once; for every position.
+/// Maxima make the full marks, weights make 100 %; for every position.
 fn sums(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
     let span = &parsed.head_span;
     let full = mapping.full_total;
@@ -106,16 +111,6 @@ fn sums(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
             }
             _ => {}
         }
-        let mut seen = BTreeSet::new();
-        for (line, place) in mapping.lines.iter().zip(&parsed.lines) {
-            if line.applies_to(position) && !seen.insert(fold(&line.item)) {
-                let item = &line.item;
-                faults.error(
-                    &place.span(),
-                    text!("指标「{item}」写了两次" / "{item} is listed twice"),
-                );
-            }
-        }
     }
     if mapping.composition == Composition::Weighted {
         let lines = mapping.lines.iter().zip(&parsed.lines);
@@ -132,75 +127,18 @@ fn sums(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
     }
 }
 
-/// What stands inside a section, or anywhere, makes: maxima or weights, a section with a weight of its own being a whole.
-fn inside(mapping: &Mapping, outer: Option<usize>, position: Option<&str>) -> Ratio {
-    let lines = mapping.lines.iter();
-    let own =
-        lines.filter(|line| line.section == outer && !line.outside && line.applies_to(position));
-    let of_lines: Ratio = own
-        .map(|line| match mapping.composition {
-            Composition::Points | Composition::Deductions => Ratio::from(line.max),
-            Composition::Weighted => line.weight_for(position).unwrap_or_default().into(),
-        })
-        .sum();
-    let sections = mapping.sections.iter().enumerate();
-    let inner = sections.filter(|(_, section)| section.within == outer);
-    let of_sections: Ratio = inner
-        .map(|(index, section)| match section.is_weighted() {
-            true => Ratio::from(section.weight_for(position).unwrap_or_default())
-                .times(&full_of(mapping)),
-            false => inside(mapping, Some(index), position),
-        })
-        .sum();
-    of_lines.plus(&of_sections)
-}
-
-/// What the maxima or weights of a whole make.
-fn full_of(mapping: &Mapping) -> Ratio {
-    match mapping.composition {
-        Composition::Points | Composition::Deductions => mapping.full_total.into(),
-        Composition::Weighted => Ratio::from(1),
-    }
-}
-
-/// A section with a weight of its own is a whole by itself.
-fn whole(
-    mapping: &Mapping,
-    section: usize,
-    position: Option<&str>,
-    span: &std::ops::Range<usize>,
-    faults: &mut Faults,
-) {
-    let (sum, full) = (inside(mapping, Some(section), position), full_of(mapping));
-    // A position may have no line in it, and no weight.
-    let weight = mapping.sections[section].weight_for(position);
-    if sum == full || sum.is_zero() && weight.is_none_or(Decimal::is_zero) {
-        return;
-    }
-    let (who, name) = (
-        position.unwrap_or_default(),
-        &mapping.sections[section].name,
-    );
-    match mapping.composition {
-        Composition::Points | Composition::Deductions => {
-            let (sum, full) = (shown(&sum), shown(&full));
-            faults.warn(
-                span,
-                text!(
-                    "{who}「{name}」有自己的权重，各指标满分应合计 {full}，现在是 {sum}"
-                        / "{who} {name} has a weight of its own: its maxima must add up to {full}, not {sum}"
-                ),
-            );
-        }
-        Composition::Weighted => {
-            let sum = percent(&sum);
-            faults.error(
-                span,
-                text!(
-                    "{who}「{name}」有自己的权重，各指标权重应合计 100%，现在是 {sum}"
-                        / "{who} {name} has a weight of its own: its lines' weights must add up to 100%, not {sum}"
-                ),
-            );
+/// Nobody has two lines of the same name.
+fn named_twice(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
+    for position in positions(mapping) {
+        let mut seen = BTreeSet::new();
+        for (line, place) in mapping.lines.iter().zip(&parsed.lines) {
+            if line.applies_to(position) && !seen.insert(fold(&line.item)) {
+                let item = &line.item;
+                faults.error(
+                    &place.span(),
+                    text!("指标「{item}」写了两次" / "{item} is listed twice"),
+                );
+            }
         }
     }
 }

@@ -65,17 +65,15 @@ pub(super) fn headers(mapping: &Mapping) -> Told {
         );
     }
     // Columns that all lines share, with the raters of the first line that has some.
-    let rated = mapping
-        .lines
-        .iter()
-        .find(|line| matches!(line.rule, Rule::Raters(_)));
+    let mut kinds = mapping.kinds();
+    let rated = kinds.find(|line| matches!(line.rule, Rule::Raters(_)));
     columns(
         &mut told,
         "  ",
         &mapping.columns,
-        rated.or(mapping.lines.first()),
+        rated.or(mapping.kinds().next()),
     );
-    for line in &mapping.lines {
+    for line in mapping.kinds() {
         let parts = line.rule.parts();
         let of_parts = parts.iter().filter(|part| !part.spelled.is_empty());
         let of_parts: Vec<(&str, String)> = of_parts

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{Told, has_column, quoted, share};
+use super::{Told, has_column, own, quoted, share};
 use crate::mapping::{Composition, Line, Mapping, Section};
 use crate::number::Decimal;
 use crate::rule::{Role, decimal};
@@ -30,8 +30,11 @@ pub(super) fn lines(mapping: &Mapping) -> Told {
         }
         of_line(mapping, line, number + 1, &mut told);
     }
-    let mut lines = mapping.lines.iter();
-    if lines.any(|line| has_column(mapping, line, Role::SelfScore)) {
+    told.extend(own::patterns(mapping));
+    if mapping
+        .kinds()
+        .any(|line| has_column(mapping, line, Role::SelfScore))
+    {
         told.push(text!(
             "自评分不计入得分，只核对是否在允许范围内、合计对不对。"
                 / "Self scores earn nothing; their range and sum are checked."
@@ -165,21 +168,23 @@ fn of_line(mapping: &Mapping, line: &Line, number: usize, told: &mut Told) {
     let rule = line.described();
     let (zh, en) = (rule.zh, rule.en);
     say(text!("{zh}。" / "{en}."));
-    for name in line
-        .parameters
-        .iter()
-        .filter_map(|index| mapping.parameters.get(*index))
-        .map(|parameter| &parameter.name)
-    {
+    parameters(mapping, line, &mut say);
+    figures(mapping, line, &mut say);
+}
+
+/// The named figures that it uses.
+pub(super) fn parameters(mapping: &Mapping, line: &Line, say: &mut dyn FnMut(Text)) {
+    let used = line.parameters.iter();
+    for parameter in used.filter_map(|index| mapping.parameters.get(*index)) {
+        let name = &parameter.name;
         say(text!(
             "其中用到「{name}」，数值见后面的说明。" / "It uses {name}, which is told below."
         ));
     }
-    figures(mapping, line, &mut say);
 }
 
 /// What its figures are, and what stands for none.
-fn figures(mapping: &Mapping, line: &Line, say: &mut dyn FnMut(Text)) {
+pub(super) fn figures(mapping: &Mapping, line: &Line, say: &mut dyn FnMut(Text)) {
     let taken = [Role::Actual, Role::Target, Role::Previous, Role::Raw];
     let taken: Vec<String> = taken
         .iter()

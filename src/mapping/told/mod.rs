@@ -3,6 +3,7 @@
 
 mod headers;
 mod lines;
+mod own;
 mod pay;
 
 use super::{Composition, LayoutKind, Mapping};
@@ -16,7 +17,7 @@ type Told = Vec<Text>;
 impl Mapping {
     /// What a form's column holds; `None` is the column of the items.
     pub fn column_name(&self, column: Option<Role>) -> Text {
-        match (column, self.lines.first()) {
+        match (column, self.kinds().next()) {
             (Some(role), Some(line)) => headers::role(role, line),
             _ => text!("指标名称" / "Item"),
         }
@@ -158,8 +159,10 @@ fn total(mapping: &Mapping) -> Told {
                 / "Weighted scores (score × weight) are {en} before they are added."
         ));
     }
-    let mut weighted = mapping.lines.iter();
-    if weighted.any(|line| has_column(mapping, line, Role::Weighted)) {
+    if mapping
+        .kinds()
+        .any(|line| has_column(mapping, line, Role::Weighted))
+    {
         lines.push(text!(
             "表上另有加权得分的，逐项核对：加权得分 = 得分 × 权重。"
                 / "Weighted scores that stand on the sheet are checked: score × weight."
@@ -231,7 +234,7 @@ fn remarks_checked(mapping: &Mapping) -> bool {
         line.rule.judged().is_some() || matches!(line.rule, Rule::Deduction(_) | Rule::Steps(_))
     };
     let is_off = mapping.severities.get(&crate::finding::Code::A107) == Some(&None);
-    let mut lines = mapping.lines.iter().filter(by_deduction);
+    let mut lines = mapping.kinds().filter(by_deduction);
     mapping.composition != Composition::Weighted
         && !is_off
         && lines.any(|line| has_column(mapping, line, Role::Remark))

@@ -37,8 +37,7 @@ impl Chain<'_> {
         let mut specs = self.mapping.lines.iter().enumerate();
         if specs.any(|(spec, line)| {
             self.mapping.is_within(line.section, section)
-                && line.applies_to(position)
-                && !line.outside
+                && line.is_expected(position)
                 && !self.card.has_line(spec)
         }) {
             return None;
