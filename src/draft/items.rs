@@ -1,12 +1,13 @@
 //! A draft from forms and long tables: a row per line, whose words and figures tell the rule.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
 use super::fit::{self, Row};
+use super::kinds;
 use super::layout::{Layout, Seen, section_name};
+use super::own;
 use super::parts::{group, merged, raters};
 use super::plan::{Line, Plan, SETTLE, Section, quoted};
 use super::table::{Kind, Table};
@@ -34,6 +35,9 @@ const LOWER: &[&str] = &[
 ];
 const LONGER: &[&str] = &["直播时长", "停留时长", "在线时长", "服务时长"];
 
+/// What points make of their lines' shares at least, in percent, where they are on a scale of 100: no bonus reaches it.
+const FAR: i64 = 130;
+
 /// Fills the plan from the tables of forms, or from long tables.
 pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
     let mut forms: Vec<(&Table, Vec<(String, Seen)>)> = Vec::new();
@@ -57,8 +61,9 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
         forms.push((table, seen.filter(|(name, _)| !name.is_empty()).collect()));
         layout.get_or_insert(own);
     }
-    if plan.layout == Some(LayoutKind::Form) {
-        forms = most_alike(forms, plan);
+    let by_own = plan.layout == Some(LayoutKind::Form) && own::differ(&forms);
+    if plan.layout == Some(LayoutKind::Form) && !by_own {
+        forms = kinds::most_alike(forms, plan);
     }
     let mut lines: IndexMap<(String, String), Vec<Seen>> = IndexMap::new();
     for (name, seen) in forms.into_iter().flat_map(|(_, seen)| seen) {
@@ -80,22 +85,21 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
         })
         .collect();
     plan.line_digits = fit::digits(&scores).min(2);
-    // Points far above the share of a line: they are weighted afterwards.
-    let above = all().filter(|seen| {
-        let (Some(weight), Some(score)) = (
-            seen.figures.get(&Role::Weight),
-            seen.figures.get(&Role::Score),
-        ) else {
-            return false;
-        };
-        Ratio::from(*score)
-            > Ratio::from(share_points(*weight))
-                .times(&Ratio::from(15))
-                .over(&Ratio::from(10))
-                .unwrap_or_else(Ratio::zero)
+    // Points that make far more than the lines' shares do: they are weighted afterwards.
+    let pairs = all().filter_map(|seen| {
+        let of = |role: Role| seen.figures.get(&role).copied();
+        let share = share_points(of(Role::Weight)?);
+        Some((Ratio::from(of(Role::Score)?), Ratio::from(share)))
     });
-    plan.weighted = above.count() * 2 > scores.len().max(1) && layout.column(Role::Max).is_none();
+    let (scored, shares): (Vec<Ratio>, Vec<Ratio>) = pairs.unzip();
+    let [scored, shares] = [scored, shares].map(|all| all.into_iter().sum::<Ratio>());
+    let is_far = scored.times(&Ratio::from(100)) > shares.times(&Ratio::from(FAR));
+    plan.weighted = is_far && layout.column(Role::Max).is_none();
     weighted_points(all(), plan);
+    if by_own {
+        own::draft(lines, &layout, notes, plan);
+        return;
+    }
     let mut drafted: Vec<Line> = Vec::new();
     let mut grouped: BTreeSet<(String, usize)> = BTreeSet::new();
     let entries: Vec<(&(String, String), &Vec<Seen>)> = lines.iter().collect();
@@ -214,50 +218,6 @@ fn is_inverse<'a>(seen: impl Iterator<Item = &'a Seen>) -> bool {
     });
     let told: Vec<bool> = told.collect();
     told.iter().filter(|inverse| **inverse).count() * 2 > told.len()
-}
-
-/// A form with its lines, by their names.
-type Read<'a> = (&'a Table<'a>, Vec<(String, Seen)>);
-
-/// The forms of the kind that there is most of; a draft is one of a kind, and the sheets of other kinds are left to others.
-fn most_alike<'a>(forms: Vec<Read<'a>>, plan: &mut Plan) -> Vec<Read<'a>> {
-    let names = |form: &Read| {
-        form.1
-            .iter()
-            .map(|(name, _)| name.clone())
-            .collect::<BTreeSet<_>>()
-    };
-    let mut kinds: IndexMap<BTreeSet<String>, Vec<Read>> = IndexMap::new();
-    for form in forms {
-        kinds.entry(names(&form)).or_default().push(form);
-    }
-    kinds.sort_by_key(|_, forms| Reverse(forms.len()));
-    let mut kinds = kinds.into_iter();
-    let Some((own, most)) = kinds.next() else {
-        return Vec::new();
-    };
-    for (other, forms) in kinds {
-        let sheets: Vec<String> = forms
-            .iter()
-            .map(|(table, _)| table.sheet.name.clone())
-            .collect();
-        let differs: Vec<&str> = other
-            .symmetric_difference(&own)
-            .map(String::as_str)
-            .collect();
-        let (count, differs) = (sheets.len(), differs.join("、"));
-        // A single form that lacks a line is a mistake; several alike are a kind of their own.
-        let skipped = if count > 1 {
-            plan.skip.extend(sheets);
-            "已写进 skip，请为它们另写一个方案"
-        } else {
-            "没有照它起草"
-        };
-        plan.doubts.push(format!(
-            "有 {count} 张表的指标不同（{differs}），{skipped}；只是叫法不同的，把另一种叫法写进那一项的 spelled，不用 skip"
-        ));
-    }
-    most
 }
 
 /// An item's name: its words to the first mark or rule.
@@ -452,11 +412,15 @@ fn only_takes(seen: &[Seen]) -> bool {
 }
 
 /// Points beside the full marks, as far as anybody got or lost some.
-fn outside(line: &mut Line, seen: &[Seen]) {
+pub(super) fn outside(line: &mut Line, seen: &[Seen]) {
     let scores = || {
-        seen.iter()
-            .filter_map(|row| row.figures.get(&Role::Score).copied())
+        let scores = seen.iter().map(|row| row.figures.get(&Role::Score));
+        scores.flatten().copied()
     };
+    if scores().count() < seen.len() {
+        let blank = "blank = \"zero\"  # 没有加减分的空着";
+        line.extra.push(blank.to_owned());
+    }
     let told = seen.iter().find_map(|row| {
         words::said_figure(&fold(&row.criteria), r"最[高多](?:加)?(\d+(?:\.\d+)?)分")
     });

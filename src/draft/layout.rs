@@ -111,7 +111,15 @@ impl Layout {
                 share: bracket(column, share),
             })
             .collect();
-        let raters = if raters.len() >= 2 {
+        // 自评 beside one other score that nothing is made of: the other one counts.
+        let is_score = |column: &&Column| {
+            matches!(role_of(column.leaf()), Some(Guess::Is(Role::Score)))
+                && !is_rater(column.leaf())
+        };
+        let has_self = raters.iter().any(|rater| rater.words.starts_with("自"));
+        let counts_alone =
+            raters.len() == 2 && has_self && !others.iter().copied().any(|one| is_score(&one));
+        let raters = if raters.len() >= 2 && !counts_alone {
             raters
         } else {
             Vec::new()

@@ -10,6 +10,7 @@
 //! | `groups`, `points` | which columns of a roster are about one thing, and which of them make the total |
 //! | `roster`, `items` | lines from columns (rosters), from rows (forms, long tables) |
 //! | `parts`, `sums` | groups that share a max, raters; sections and weights |
+//! | `kinds`, `own` | forms of several kinds, lines that each person has of his own |
 //! | `form` | the labelled figures of forms |
 //! | `grades`, `pay` | grades; money and the pass mark |
 //! | `plan` | what is known of the scheme, and how a mapping file says it |
@@ -21,7 +22,9 @@ mod form;
 mod grades;
 mod groups;
 mod items;
+mod kinds;
 mod layout;
+mod own;
 mod parts;
 mod pay;
 mod plan;
@@ -62,6 +65,8 @@ pub struct Draft {
     pub totals: Share,
 }
 
+/// Digits of totals that nobody rounds further.
+const MOST_DIGITS: u32 = 2;
 /// Rows among which a header stands.
 const HEADER_ROWS: usize = 20;
 /// So many months side by side are columns of a year.
@@ -102,12 +107,8 @@ pub fn draft(workbook: &Workbook, stem: &str) -> Result<Draft, Text> {
     };
     let mut plan = kinds.plan(fresh.clone(), &notes, workbook);
     // Where points stand twice, before and times their weight, those are taken that give more totals.
-    if kinds
-        .forms
-        .iter()
-        .chain(&kinds.longs)
-        .any(|table| Layout::has_weighted(table))
-    {
+    let mut tables_of_lines = kinds.forms.iter().chain(&kinds.longs);
+    if tables_of_lines.any(|table| Layout::has_weighted(table)) && !plan.weighs_own() {
         let by_weighted = Plan {
             by_weighted: true,
             ..fresh
@@ -175,6 +176,15 @@ impl Kinds<'_> {
         plan.proof = proof::prove(&plan.toml(), workbook).unwrap_or_default();
         if plan.retract() {
             plan.proof = proof::prove(&plan.toml(), workbook).unwrap_or_default();
+        }
+        // Totals that are whole by chance prove no rounding.
+        if let Some(digits) = plan.total_digits.filter(|digits| *digits < MOST_DIGITS) {
+            plan.total_digits = Some(MOST_DIGITS);
+            let other = proof::prove(&plan.toml(), workbook).unwrap_or_default();
+            match other.totals.hits < plan.proof.totals.hits {
+                true => plan.total_digits = Some(digits),
+                false => plan.proof = other,
+            }
         }
         plan
     }

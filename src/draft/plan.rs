@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::proof::Proof;
 use crate::mapping::LayoutKind;
 use crate::number::Decimal;
+use crate::rule::Role;
 
 /// The words that stand at everything that HR must settle.
 pub const SETTLE: &str = "待确认";
@@ -67,6 +68,8 @@ pub(super) struct Section {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Line {
     pub item: String,
+    /// It is for the rows of people's own lines, and stands behind all others.
+    pub is_own: bool,
     pub section: Option<String>,
     pub positions: Vec<String>,
     pub max: Option<Decimal>,
@@ -125,6 +128,15 @@ impl Plan {
             .iter()
             .filter_map(|section| section.subtotal.as_ref());
         words.chain(&self.raters).chain(sums).cloned().collect()
+    }
+
+    /// True where people have lines of their own and most of their weighted points are score × weight, which proves more
+    /// than sums that would come out either way.
+    pub fn weighs_own(&self) -> bool {
+        let is_column =
+            |(key, words): &(&str, String)| *key == Role::Weighted.key() && !words.is_empty();
+        let has_own = self.lines.iter().any(|line| line.is_own);
+        self.weighted && has_own && self.columns.iter().any(is_column)
     }
 
     /// Says that the money is not understood, where there is some.
@@ -339,7 +351,11 @@ impl Plan {
     }
 
     fn line(&self, line: &Line, out: &mut String) {
-        let _ = writeln!(out, "\n[[line]]\nitem = {}", quoted(&line.item));
+        let (table, key) = match line.is_own {
+            true => ("own-line", "name"),
+            false => ("line", "item"),
+        };
+        let _ = writeln!(out, "\n[[{table}]]\n{key} = {}", quoted(&line.item));
         if let Some(section) = &line.section {
             let _ = writeln!(out, "section = {}", quoted(section));
         }

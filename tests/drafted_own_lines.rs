@@ -1,0 +1,133 @@
+//! Drafts from forms on which each person has lines of his own: no list of lines is drafted, but a pattern. The figures
+//! were worked by hand; nobody in them is a person.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_types,
+    reason = "a test that cannot set its scene may panic, and its cells hold doubles"
+)]
+
+mod common;
+
+use common::drafts::{found, rules, said};
+use fuhe::draft::{Draft, draft};
+use fuhe::extract::Known;
+use fuhe::mapping::check::check;
+use fuhe::read::{Limits, read};
+use fuhe::workbook::{Source, Workbook};
+
+/// A workbook with a sheet for each form, whose rows are written with commas.
+fn workbook(forms: &[&str]) -> Workbook {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (index, form) in forms.iter().enumerate() {
+        let sheet = book.add_worksheet();
+        sheet.set_name(format!("表{}", index + 1)).unwrap();
+        for (row, line) in (0..).zip(form.lines()) {
+            for (column, text) in (0..).zip(line.split(',')) {
+                match text.parse::<f64>() {
+                    Ok(number) => sheet.write(row, column, number).unwrap(),
+                    Err(_) => sheet.write(row, column, text).unwrap(),
+                };
+            }
+        }
+    }
+    let source = Source {
+        name: "a.xlsx".to_owned(),
+        bytes: book.save_to_buffer().unwrap().into(),
+    };
+    read(&source, &Limits::default()).unwrap()
+}
+
+/// The draft from some forms, and what an audit by it finds in others.
+fn drafted(from: &[&str], audited: &[&str]) -> (Draft, Vec<String>) {
+    let draft = draft(&workbook(from), "a").unwrap_or_else(|text| panic!("{}", text.zh));
+    let checked = check("drafted", &draft.toml);
+    let mapping = checked
+        .mapping
+        .unwrap_or_else(|| panic!("{:?}\n{}", checked.faults, draft.toml));
+    let examination = fuhe::examine(workbook(audited), &mapping, &Known::default());
+    (draft, found(&examination))
+}
+
+const HEAD: &str =
+    "绩效考核表,,,,\n姓名,NAME,考核周期,2026年10月,\n指标,目标值,实际值,权重,上级评分\n";
+
+fn form(name: &str, rows: &str, bonus: &str, total: &str) -> String {
+    let head = HEAD.replace("NAME", name);
+    format!("{head}{rows}特殊贡献,,,加减分,{bonus}\n绩效考核得分,,,,{total}\n")
+}
+
+/// 95 × 60 % + 80 × 40 % = 89; 70 × 50 % + 90 × 50 % + 3 = 83; 80 × 70 % + 100 × 30 % = 86.
+fn three() -> [String; 3] {
+    [
+        form(
+            "柏令仪",
+            "重构完成率,100,95,0.6,95\n协作,,,0.4,80\n",
+            "",
+            "89",
+        ),
+        form(
+            "岑望舒",
+            "直播场次,20,14,0.5,70\n选品,,,0.5,90\n",
+            "3",
+            "83",
+        ),
+        form("邝知微", "签约额,50,40,0.7,80\n复盘,,,0.3,100\n", "", "86"),
+    ]
+}
+
+#[test]
+fn forms_with_other_lines_each_are_audited_by_patterns() {
+    let right = three();
+    let right = right.each_ref().map(String::as_str);
+    let (draft, found) = drafted(&right, &right);
+    let toml = &draft.toml;
+    assert_eq!(found, Vec::<String>::new(), "{toml}");
+    assert_eq!((draft.totals.hits, draft.totals.of), (3, 3), "{toml}");
+    assert_eq!(said(&draft, "composition"), ["\"weighted\""], "{toml}");
+    assert_eq!(said(&draft, "item")[1], "\"特殊贡献\"", "{toml}");
+    let expected = [
+        "judged = { allowed = [\"0 - 3\"] }",
+        "ratio = {}",
+        "judged = {}",
+    ];
+    assert_eq!(rules(&draft), expected, "{toml}");
+    // Somebody else's form next month: 16 of 20 is 80, and 80 × 60 % + 90 × 40 % = 84.
+    let next = form("靳从简", "培训场次,20,16,0.6,85\n协作,,,0.4,90\n", "", "87");
+    let wrong = form("鲍思齐", "培训场次,20,16,0.6,80\n协作,,,0.4,90\n", "", "88");
+    let (_, found) = drafted(&right, &[&next, &wrong]);
+    assert_eq!(found, ["A102 E4", "A202 E7"], "{toml}");
+}
+
+/// The same lines for all, and other weights for each: 90 × 60 % + 80 × 40 % = 86; × 40 % and 60 %: 84; × 30 % and 70 %: 83.
+#[test]
+fn forms_with_other_weights_each_are_too() {
+    let of = |name: &str, first: &str, second: &str, total: &str| {
+        let rows = format!("业绩,,,{first},90\n协作,,,{second},80\n");
+        form(name, &rows, "", total)
+    };
+    let forms = [
+        of("柏令仪", "0.6", "0.4", "86"),
+        of("岑望舒", "0.4", "0.6", "84"),
+        of("邝知微", "0.3", "0.7", "83"),
+    ];
+    let forms = forms.each_ref().map(String::as_str);
+    let (draft, found) = drafted(&forms, &forms);
+    assert_eq!(found, Vec::<String>::new(), "{}", draft.toml);
+    assert!(draft.toml.contains("[[own-line]]"), "{}", draft.toml);
+}
+
+/// What most have in common is the scheme, and a form that lacks a line is a mistake.
+#[test]
+fn forms_with_the_same_lines_are_not() {
+    let rows = "业绩,,,0.6,90\n协作,,,0.4,80\n";
+    let mut forms: Vec<String> = ["柏令仪", "岑望舒", "邝知微", "靳从简"]
+        .map(|name| form(name, rows, "", "86"))
+        .to_vec();
+    forms.push(form("鲍思齐", "业绩,,,0.6,90\n", "", "54"));
+    let forms: Vec<&str> = forms.iter().map(String::as_str).collect();
+    let (draft, found) = drafted(&forms, &forms);
+    assert!(!draft.toml.contains("[[own-line]]"), "{}", draft.toml);
+    assert_eq!(found[0], "X104 ", "{}", draft.toml);
+}
