@@ -10,7 +10,7 @@ use crate::extract::Extraction;
 use crate::finding::{Finding, Severity};
 use crate::mapping::Mapping;
 use crate::number::{Decimal, Ratio};
-use crate::score::Scored;
+use crate::score::{Chain, Scored};
 use crate::text::Text;
 use crate::workbook::Workbook;
 
@@ -70,6 +70,12 @@ impl Examination {
             self.findings
                 .sort_by_key(|finding| (finding.sheet, finding.cell, finding.code));
         }
+    }
+
+    /// The base that a card's pay is reckoned from.
+    pub fn base(&self, card: usize) -> Option<Decimal> {
+        let (card, scored) = (self.extraction.cards.get(card)?, self.scored.get(card)?);
+        Chain::of(&self.mapping, card, scored).base()
     }
 
     /// The findings about a card.

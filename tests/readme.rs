@@ -77,6 +77,9 @@ fn completed(fragment: &Table) -> Table {
     let in_words = fragment.to_string().contains("in-words");
     let layout = if in_words { "form" } else { "roster" };
     let mut whole: Table = BASE.replace("LAYOUT", layout).parse().unwrap();
+    if fragment.contains_key("grade") {
+        whole.remove("grade");
+    }
     lay(&mut whole, fragment);
     let lines = |table: &Table| -> Vec<Table> {
         let list = table.get("line").and_then(Value::as_array).cloned();

@@ -8,10 +8,14 @@
     reason = "a test that cannot set its scene may panic"
 )]
 
+#[path = "real_schemes/coefficients.rs"]
+mod coefficients;
 #[path = "real_schemes/deductions.rs"]
 mod deductions;
 #[path = "common/folder.rs"]
 mod folder;
+#[path = "real_schemes/graded.rs"]
+mod graded;
 #[path = "real_schemes/own_lines.rs"]
 mod own_lines;
 #[path = "real_schemes/sections.rs"]
@@ -23,9 +27,28 @@ use folder::Folder;
 use fuhe::mapping::check::check;
 use serde_json::Value as Json;
 
+/// Two lines that somebody scores, 100 points in all.
+const JUDGED: &str = r#"
+[[line]]
+item = "业绩"
+max = 60
+rule.judged = {}
+columns.score = ["业绩"]
+[[line]]
+item = "态度"
+max = 40
+rule.judged = {}
+columns.score = ["态度"]
+"#;
+
 /// Audits rows of a csv by a scheme.
 fn audit(scheme: &str, rows: &[&str]) -> Json {
-    let folder = Folder::bare()
+    audit_in(Folder::bare(), scheme, rows)
+}
+
+/// The same in a folder that holds a roster, or what else the scheme names.
+fn audit_in(folder: Folder, scheme: &str, rows: &[&str]) -> Json {
+    let folder = folder
         .file("one.toml", scheme)
         .file("a.csv", rows.join("\n"));
     let by = [
@@ -72,8 +95,23 @@ fn totals(audited: &Json) -> Vec<String> {
     cards.map(total).collect()
 }
 
+/// The messages of the findings at a cell.
+fn said(audited: &Json, cell: &str) -> String {
+    let findings = audited["findings"].as_array().unwrap().iter();
+    let own = findings.filter(|one| one["cell"] == cell);
+    own.map(|one| one["message"].as_str().unwrap()).collect()
+}
+
 /// The faults of a mapping: the line and the Chinese words of each.
 fn faults(scheme: &str) -> Vec<(usize, String)> {
     let faults = check("one", scheme).faults.into_iter();
     faults.map(|fault| (fault.line, fault.message.zh)).collect()
+}
+
+/// A mapping has a fault that says so.
+#[track_caller]
+fn faulty(scheme: &str, words: &str) {
+    let found = faults(scheme);
+    let says = found.iter().any(|(_, told)| told.contains(words));
+    assert!(says, "no {words:?} in {found:?}");
 }

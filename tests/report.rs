@@ -923,6 +923,60 @@ fn long_tables_have_columns_on_both_sheets() {
     );
 }
 
+/// The grade's cell decides what is paid, base and coefficient are empty: 88 is B, 5,000 for a 主管 and 3,000 else.
+#[test]
+fn the_pay_of_a_grade_follows_the_grade_s_cell() {
+    let graded = TEAM
+        .replace("base-coefficient", "grade")
+        .replace("coefficient = 1.2", "pay = 8000")
+        .replace(
+            "coefficient = 0.8",
+            "pay = { \"主管\" = 5000, \"运营\" = 3000 }",
+        );
+    let detail = sheet(
+        "明细",
+        &[
+            &["工号", "姓名", "岗位", "指标", "目标值", "实际值", "得分"],
+            &["T1", "周一", "运营", "销售额", "100", "90", "63"],
+            &["T1", "周一", "运营", "违规次数", "", "1", "25"],
+        ],
+        &[],
+    );
+    let summary = sheet(
+        "汇总",
+        &[
+            &["工号", "姓名", "岗位", "总分", "等级", "绩效工资"],
+            &["T1", "周一", "运营", "88", "B", "3000"],
+        ],
+        &[],
+    );
+    let examination = fuhe::examine(
+        workbook(vec![detail, summary]),
+        &scheme(&graded),
+        &Known::default(),
+    );
+    let made = made(&examination);
+    let payroll = &made.reports[2];
+    let row: Vec<String> = ["J4", "K4", "L4", "M4", "O4"]
+        .map(|place| shown(cell(payroll, place)))
+        .into();
+    let pay = "=ROUND(ROUND(IF(J4=\"A\",8000,IF(J4=\"B\",3000,0)),6),2) -> 3000.00";
+    assert_eq!(row, ["B", "", "", "", pay]);
+    let working = lines(&made.reports[3]);
+    assert!(
+        working[5].contains("等级 B\n等级 B 的绩效工资是 3,000 元（金额按方案）"),
+        "{}",
+        working[5]
+    );
+    let basis = lines(&made.reports[4]).join("\n");
+    assert!(
+        basis.contains(
+            "绩效工资 = 所得等级的金额（A 8,000；B 主管 5,000、运营 3,000），四舍五入到 0.01 元"
+        ),
+        "{basis}"
+    );
+}
+
 #[test]
 fn the_workings_of_a_crowd_list_the_corrected_first_and_count_the_others() {
     // Three lines and a total each: 60,004 rows; one of ten is wrong.

@@ -3,10 +3,9 @@
 
 use super::{Card, Context};
 use crate::finding::{Code, Finding, Stated};
-use crate::mapping::spelling::fold;
 use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
-use crate::score::{AsReported, LineInputs};
+use crate::score::{AsReported, Graded, LineInputs};
 use crate::scorecard::Figure;
 
 /// Fills in the impact of a card's roots.
@@ -53,6 +52,11 @@ fn payout_if_left(context: &Context, card: &Card, finding: &Finding) -> Option<D
         };
         card.card.lines.iter().position(is)
     });
+    let is_at = |figure: &Option<Figure>| {
+        let place = figure.as_ref().map(|figure| figure.at);
+        place.is_some() && place == finding.location()
+    };
+    let is_base = is_at(&card.card.base);
     match super::formulas::plain_code(card, finding) {
         Code::A106 if let Some(line) = weighted => {
             let mut terms = card.chain.terms(&card.chain.points());
@@ -84,7 +88,7 @@ fn payout_if_left(context: &Context, card: &Card, finding: &Finding) -> Option<D
                 .points;
             with_line(&finding.item, rounded(context, points)?)
         }
-        Code::A206 => super::stated::payout_if_left(context, card, finding),
+        Code::A206 if !is_base => super::stated::payout_if_left(context, card, finding),
         Code::A201 => {
             let followed = super::totals::total_of_subtotals(context, card)?;
             let total = card.card.total.as_ref()?.value()?;
@@ -111,33 +115,26 @@ fn payout_if_left(context: &Context, card: &Card, finding: &Finding) -> Option<D
                 .onward(card.chain.as_total(&Ratio::from(reported?)))
                 .payout
         }
-        Code::X110 => {
-            let at = finding.sheet.zip(finding.cell)?;
-            let is = |figure: &Option<Figure>| {
-                let place = figure
-                    .as_ref()
-                    .map(|figure| (figure.at.sheet, figure.at.cell));
-                place == Some(at)
-            };
+        Code::A206 | Code::X110 => {
             let reported = AsReported {
-                base: is(&card.card.base),
-                rate: is(&card.card.rate),
+                base: is_base,
+                rate: is_at(&card.card.rate),
             };
             let outcome = &card.scored.outcome;
             let chain = card.chain.as_reported(reported);
-            chain.payout(outcome.total?, outcome.coefficient)
+            chain.payout(outcome.total?, outcome.graded())
         }
         Code::A301 => {
-            let word = fold(&card.card.grade.as_ref()?.value);
-            let grade = context
-                .mapping
-                .grades
-                .iter()
-                .find(|grade| fold(&grade.name) == word)?;
-            card.chain
-                .payout(card.scored.outcome.total?, grade.coefficient)
+            let graded = card.chain.graded(Some(super::pay::reported_grade(card)?));
+            card.chain.payout(card.scored.outcome.total?, graded)
         }
-        Code::A302 => card.chain.payout(card.scored.outcome.total?, reported),
+        Code::A302 => {
+            let graded = Graded {
+                coefficient: reported,
+                ..card.scored.outcome.graded()
+            };
+            card.chain.payout(card.scored.outcome.total?, graded)
+        }
         Code::A303 | Code::A304 => reported,
         _ => None,
     }

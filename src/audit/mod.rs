@@ -8,6 +8,7 @@ mod attendance;
 mod blame;
 mod cause;
 mod conditions;
+mod edges;
 mod figures;
 mod formulas;
 mod impact;
@@ -94,8 +95,10 @@ const CARD_CHECKS: &[fn(&Context, &Card, &mut Vec<Finding>)] = &[
     self_scores::self_scores,
     remarks::deductions,
     scheme::weights,
+    scheme::pay,
     scheme::maxima,
     stated::targets,
+    stated::base,
     stated::parameters,
     totals::subtotals,
     totals::total,
@@ -106,7 +109,8 @@ const CARD_CHECKS: &[fn(&Context, &Card, &mut Vec<Finding>)] = &[
     pay::grade,
     pay::coefficient,
     pay::payout,
-    pay::near_edge,
+    edges::ungraded,
+    edges::near_edge,
     figures::text_numbers,
     formulas::formulas,
     uncalculated::formulas,

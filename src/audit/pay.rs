@@ -1,19 +1,16 @@
-//! Grade, coefficient, payout and the edges that they hang on: A301 to A305.
+//! Grade, coefficient and payout: A301 to A304.
 
 use super::blame::Comparison;
 use super::figures::unreadable;
 use super::{Card, Context};
 use crate::finding::{Cause, Code, Finding};
-use crate::mapping::{Grade, Mapping, Payout};
+use crate::mapping::Payout;
 use crate::number::{Decimal, Ratio, Rounding};
-use crate::rule::{decimal, percent};
-use crate::score::{AsReported, Chain, grade_called};
+use crate::rule::decimal;
+use crate::score::{AsReported, Chain, Graded, grade_called};
 use crate::scorecard::{Figure, Scorecard, State};
 use crate::text::Text;
 use crate::workbook::{Located, Value};
-
-/// How near an edge a total is worth a look, of a full total: 0.1 of 100.
-const NEAR: i64 = 1_000;
 
 /// Base and rate that are needed and are no numbers.
 pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
@@ -30,8 +27,10 @@ pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>
             (&rate, text!("绩效比例" / "rate")),
         ],
         Some(Payout::BaseRate { rate: Some(_) }) => &[(&base, text!("基本工资" / "base pay"))],
-        Some(Payout::BaseCoefficient) => &[(&base, text!("绩效基数" / "base pay"))],
-        Some(Payout::Fixed { .. }) | None => &[],
+        Some(Payout::BaseCoefficient { base: None, .. }) => {
+            &[(&base, text!("绩效基数" / "base pay"))]
+        }
+        Some(Payout::BaseCoefficient { .. } | Payout::Fixed { .. } | Payout::Grade) | None => &[],
     };
     for (figure, name) in needed {
         findings.extend(figure.as_ref().and_then(|figure| unreadable(figure, name)));
@@ -46,7 +45,7 @@ pub(super) fn missing_columns(context: &Context, findings: &mut Vec<Finding>) {
     );
     let needs_base = matches!(
         context.mapping.payout,
-        Some(Payout::BaseRate { .. } | Payout::BaseCoefficient)
+        Some(Payout::BaseRate { .. } | Payout::BaseCoefficient { base: None, .. })
     );
     let all = &context.extraction.cards;
     let has_roster = context.extraction.roster.is_some();
@@ -156,10 +155,10 @@ pub(super) fn coefficient(context: &Context, card: &Card, findings: &mut Vec<Fin
     else {
         return;
     };
-    let of_grade = reported_grade(card).and_then(|grade| grade.coefficient);
+    let of_grade = card.chain.graded(reported_grade(card)).coefficient;
     let of_totals = stated_totals(context, card)
         .into_iter()
-        .filter_map(|total| card.grades()[card.chain.grade(total)?].coefficient);
+        .filter_map(|total| card.chain.graded(card.chain.grade(total)).coefficient);
     let comparison = Comparison {
         code: Code::A302,
         figure,
@@ -178,12 +177,24 @@ pub(super) fn coefficient(context: &Context, card: &Card, findings: &mut Vec<Fin
     let Some(mut finding) = comparison.finding() else {
         return;
     };
-    let grade = card.scored.outcome.grade.map(|grade| &card.grades()[grade]);
-    if let Some(grade) = grade.filter(|_| finding.root) {
-        let (name, right) = (&grade.name, decimal(recomputed));
-        finding.message = finding.message.then(&text!(
-            "等级 {name} 的系数是 {right}。" / "Grade {name} has the coefficient {right}."
-        ));
+    if finding.root {
+        let right = decimal(recomputed);
+        let grade = card.scored.outcome.grade.map(|grade| &card.grades()[grade]);
+        let of_grade = grade.filter(|grade| grade.coefficient.is_some());
+        let position = card.card.employee.position.as_ref();
+        let words = match (of_grade.map(|grade| &grade.name), position) {
+            (Some(name), _) => text!(
+                "等级 {name} 的系数是 {right}。" / "Grade {name} has the coefficient {right}."
+            ),
+            (None, Some(position)) => {
+                let position = &position.value;
+                text!(
+                    "「{position}」的系数是 {right}。" / "{position} has the coefficient {right}."
+                )
+            }
+            (None, None) => Text::default(),
+        };
+        finding.message = finding.message.then(&words);
     }
     findings.push(finding);
 }
@@ -229,7 +240,7 @@ pub(super) fn payout(context: &Context, card: &Card, findings: &mut Vec<Finding>
                     / "The total of {total} is below the pass mark of {mark}: nothing is paid."
             )
         }
-        None => formula_words(context, card, total, recomputed),
+        None => formula_words(card, total, recomputed).then(&whose(context, card, figure)),
     };
     finding.message = finding.message.then(&words);
     findings.push(super::totals::by_policy(
@@ -276,7 +287,7 @@ fn pay_of(context: &Context, card: &Card, total: &Ratio) -> Option<Decimal> {
         true => Ratio::zero().round(rounding).ok(),
         false => card
             .chain
-            .unrounded_payout(total, None)?
+            .unrounded_payout(total, card.scored.outcome.graded())?
             .round(rounding)
             .ok(),
     }
@@ -296,8 +307,10 @@ fn carried(context: &Context, card: &Card) -> Vec<Decimal> {
         right.is_some_and(|right| super::blame::same(*stated, right, digits))
     };
     totals.extend(stated.filter(|stated| !is_right(stated)));
-    // Right arithmetic on the sheet's own base and rate follows from their difference to the roster.
-    let replaced = card.card.replaced_base().is_some() || card.card.replaced_rate().is_some();
+    // Right arithmetic on the sheet's own base and rate follows from their difference to the roster, or the scheme.
+    let replaced = card.card.replaced_base().is_some()
+        || card.card.replaced_rate().is_some()
+        || super::stated::other_base(context, card).is_some();
     let by_sheet = replaced.then(|| {
         card.chain.as_reported(AsReported {
             base: true,
@@ -316,9 +329,8 @@ fn carried(context: &Context, card: &Card) -> Vec<Decimal> {
         .chain(by_words)
     {
         for total in &totals {
-            let coefficients = coefficients(card, *total).into_iter().map(Some);
-            let coefficients = coefficients.chain([None]);
-            pays.extend(coefficients.filter_map(|coefficient| chain.payout(*total, coefficient)));
+            let graded = graded(context, card, *total).into_iter();
+            pays.extend(graded.filter_map(|graded| chain.payout(*total, graded)));
         }
     }
     pays
@@ -338,152 +350,74 @@ pub(super) fn stated_totals(context: &Context, card: &Card) -> Vec<Decimal> {
     totals
 }
 
-/// The coefficients that a sheet may pay by: the stated one, that of the stated grade, and that of a total.
-pub(super) fn coefficients(card: &Card, total: Decimal) -> Vec<Decimal> {
-    let stated = card.card.coefficient.as_ref().and_then(Figure::value);
-    let of_grade = reported_grade(card).and_then(|grade| grade.coefficient);
-    let of_total = card.chain.onward(Some(total)).coefficient;
-    [stated, of_grade, of_total].into_iter().flatten().collect()
+/// The grades and coefficients that a sheet may pay a total by: those of the total, those of the stated grade, and the
+/// stated coefficient. One, and an empty one, where the pay hangs on neither.
+pub(super) fn graded(context: &Context, card: &Card, total: Decimal) -> Vec<Graded> {
+    let mapping = context.mapping;
+    let of_total = card.chain.onward(Some(total)).graded();
+    let mut all = vec![of_total];
+    if mapping.pays_by_grade() {
+        all.extend(reported_grade(card).map(|grade| card.chain.graded(Some(grade))));
+    }
+    if mapping.has_coefficients() {
+        let stated = card.card.coefficient.as_ref().and_then(Figure::value);
+        all.extend(stated.map(|stated| Graded {
+            coefficient: Some(stated),
+            ..of_total
+        }));
+    }
+    all
 }
 
-/// `计算:8,000 × 20% × 90.3 ÷ 100 = 1,444.80。`
-fn formula_words(context: &Context, card: &Card, total: Decimal, payout: Decimal) -> Text {
-    let payout = payout.grouped();
-    let coefficient = card.scored.outcome.coefficient;
-    let Some(terms) = terms(context, card, &decimal(total), coefficient) else {
+/// `计算：8,000 × 20% × 90.3 ÷ 100 = 1,444.80。`
+fn formula_words(card: &Card, total: Decimal, payout: Decimal) -> Text {
+    let graded = card.scored.outcome.graded();
+    let Some(terms) = card.chain.pay_terms(&decimal(total), graded) else {
         return Text::default();
     };
-    text!("计算：{terms} = {payout}。" / "Working: {terms} = {payout}.")
+    let Text { zh, en } = terms.giving(&payout.grouped());
+    text!("计算：{zh}。" / "Working: {en}.")
 }
 
-/// `8,000 × 20% × 90.3 ÷ 100`
-pub(super) fn terms(
-    context: &Context,
-    card: &Card,
-    total: &str,
-    coefficient: Option<Decimal>,
-) -> Option<String> {
-    let base = card.chain.base().map(decimal).unwrap_or_default();
-    let full = decimal(context.mapping.full_total);
-    let terms = match &context.mapping.payout {
-        Some(Payout::BaseRate { rate }) => {
-            let rate = rate
-                .or_else(|| card.chain.rate())
-                .map(|rate| percent(&rate.into()))
-                .unwrap_or_default();
-            format!("{base} × {rate} × {total} ÷ {full}")
-        }
-        Some(Payout::Fixed { amount }) => format!("{} × {total} ÷ {full}", decimal(*amount)),
-        Some(Payout::BaseCoefficient) => {
-            let coefficient = coefficient.map(decimal).unwrap_or_default();
-            format!("{base} × {coefficient}")
-        }
-        None => return None,
+/// `600 元是等级 B 的。` Whose pay it is that was reported, where each grade has its own.
+fn whose(context: &Context, card: &Card, figure: &Figure) -> Text {
+    let is_by_grade = matches!(context.mapping.payout, Some(Payout::Grade));
+    let Some(reported) = figure.value().filter(|_| is_by_grade) else {
+        return Text::default();
     };
-    Some(match card.chain.days() {
-        Some((attended, due)) => format!("{terms} × {attended} ÷ {due}"),
-        None => terms,
-    })
-}
-
-/// 0.1 on a scale of 100; elsewhere in proportion, and one step of rounding at least.
-fn near(mapping: &Mapping) -> Decimal {
-    let share = Ratio::from(mapping.full_total).over(&Ratio::from(NEAR));
-    let share = share.and_then(|share| share.exact(6)).unwrap_or_default();
-    match mapping.full_total == Decimal::HUNDRED {
-        true => share,
+    let (own, rounding) = (card.scored.outcome.grade, context.mapping.payout_rounding);
+    let is_reported = |pay: Option<Ratio>| {
+        let pay = pay.and_then(|pay| pay.round(rounding).ok());
+        pay.is_some_and(|pay| super::blame::same(reported, pay, rounding))
+    };
+    let pays = |grade: usize| {
+        let graded = card.chain.graded(Some(grade));
+        is_reported(card.chain.unrounded_payout(&Ratio::zero(), graded))
+    };
+    let grades = card.grades().iter().enumerate();
+    let others = grades.filter(|(index, _)| Some(*index) != own && pays(*index));
+    let others: Vec<&str> = others.map(|(_, grade)| grade.name.as_str()).collect();
+    let whole = card.chain.grade_pay(card.chain.graded(own));
+    let shown = decimal(reported);
+    match others.is_empty() {
         false => {
-            let step = Decimal::new(1, mapping.total_digits().digits);
-            share.max(step.unwrap_or_default())
+            let names = others.join("、");
+            text!("{shown} 元是等级 {names} 的。" / "{shown} yuan is what grade {names} pays.")
         }
+        true if is_reported(whole.map(Ratio::from)) => {
+            text!("{shown} 元没有按出勤折算。" / "{shown} yuan is not prorated.")
+        }
+        true => Text::default(),
     }
 }
 
-/// A305: a total within 0.1 of the pass mark or of a grade's edge.
-pub(super) fn near_edge(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
-    let Some(total) = card.scored.outcome.total else {
-        return;
-    };
-    let edges = context
-        .mapping
-        .grades
-        .iter()
-        .filter(|grade| grade.from > Decimal::ZERO)
-        .map(|grade| grade.from);
-    let near = near(context.mapping);
-    let is_near = |edge: &Decimal| {
-        total
-            .minus(*edge)
-            .is_some_and(|distance| distance.abs() <= near)
-    };
-    let Some(edge) = context
-        .mapping
-        .pass_mark
-        .into_iter()
-        .chain(edges)
-        .find(is_near)
-    else {
-        return;
-    };
-    let other_side = if total >= edge {
-        edge.minus(near)
-    } else {
-        Some(edge)
-    };
-    // Where the pay follows from the total alone, a grade's edge moves no money.
-    let pays_at_edge = context.mapping.pass_mark == Some(edge)
-        || matches!(context.mapping.payout, Some(Payout::BaseCoefficient));
-    let moved = other_side.filter(|_| pays_at_edge).and_then(|other| {
-        let (here, there) = (
-            card.scored.outcome.payout?,
-            card.chain.onward(Some(other)).payout?,
-        );
-        here.minus(there)
-    });
-    let (called, total_shown, edge_shown) =
-        (card.card.employee.called(), decimal(total), decimal(edge));
-    let mut message = if total == edge {
-        text!(
-            "{called}的总分正好是 {edge_shown} 这条线，少一点结果就不同，请再核一遍。"
-                / "The total of {called} is exactly the edge of {edge_shown}: worth a second look."
-        )
-    } else {
-        text!(
-            "{called}的总分 {total_shown} 紧贴 {edge_shown} 这条线，差一点结果就不同，请再核一遍。"
-                / "The total of {called}, {total_shown}, stands right at the edge of {edge_shown}: worth a second look."
-        )
-    };
-    if let Some(moved) = moved.filter(|moved| !moved.is_zero()) {
-        let amount = moved.abs().grouped();
-        message = message.then(&text!("关系到 {amount} 元。" / "{amount} yuan hang on it."));
-    }
-    let at = card
-        .card
-        .total
-        .as_ref()
-        .map(|figure| figure.at)
-        .or(card.card.employee.at());
-    let finding = Finding::new(Code::A305, message).recomputing(total);
-    let mut finding = match at {
-        Some(at) => finding.at(at.sheet, at.cell),
-        None => finding,
-    };
-    finding.reported = card
-        .card
-        .total
-        .as_ref()
-        .and_then(Figure::value)
-        .map(Into::into);
-    findings.push(finding);
-}
-
-fn reported_grade<'a>(card: &Card<'a>) -> Option<&'a Grade> {
-    let word = card.card.grade.as_ref()?;
-    card.grades().get(grade_called(card.grades(), &word.value)?)
+/// The grade that the sheet states.
+pub(super) fn reported_grade(card: &Card) -> Option<usize> {
+    grade_called(card.grades(), &card.card.grade.as_ref()?.value)
 }
 
 impl<'a> Card<'a> {
-    fn grades(&self) -> &'a [Grade] {
+    fn grades(&self) -> &'a [crate::mapping::Grade] {
         self.chain.grades()
     }
 }

@@ -16,22 +16,28 @@ pub(super) fn differs(context: &Context, card: &Card, findings: &mut Vec<Finding
         return;
     };
     let base = match context.mapping.payout {
-        Some(Payout::BaseCoefficient) => text!("绩效基数" / "base"),
+        Some(Payout::BaseCoefficient { .. }) => text!("绩效基数" / "base"),
         _ => text!("基本工资" / "base pay"),
     };
     findings.extend(figure(&card.card.base, &known.base, &base, false, known));
+    findings.extend(other_base(context, card, known));
     let rate = text!("绩效比例" / "rate");
     findings.extend(figure(&card.card.rate, &known.rate, &rate, true, known));
     let employee = &card.card.employee;
     let department = text!("部门" / "department");
-    findings.extend(word(
-        &employee.department,
-        &known.department,
-        &department,
-        known,
-    ));
+    let moves_nothing = text!("不影响分数和金额" / "Neither score nor pay depends on it");
+    let own = (&employee.department, &known.department);
+    findings.extend(word(own, &department, &moves_nothing, known));
     let position = text!("岗位" / "position");
-    findings.extend(word(&employee.position, &known.position, &position, known));
+    let counts = match context.mapping.counts_by_position() {
+        true => text!(
+            "方案按岗位计分或发放，这里按考核表上的岗位计算"
+                / "The scheme counts by position, and that of the scorecard counted"
+        ),
+        false => moves_nothing,
+    };
+    let own = (&employee.position, &known.position);
+    findings.extend(word(own, &position, &counts, known));
     findings.extend(inactive(card, known));
 }
 
@@ -73,11 +79,26 @@ fn figure(
     Some(finding)
 }
 
+/// A base on the roster that is not the one of the scheme, which counts: at the scorecard's base, else at the person.
+fn other_base(context: &Context, card: &Card, roster: &OnRoster) -> Option<Finding> {
+    let (fixed, known) = (context.mapping.fixed_base()?, roster.other_base.as_ref()?);
+    let at = card.card.base.as_ref().map(|figure| figure.at);
+    let at = at.or(card.card.employee.at())?;
+    let (called, file, place) = (card.card.employee.called(), &roster.file, &known.place);
+    let (shown, right) = (decimal(known.value), decimal(fixed));
+    let message = text!(
+        "花名册 {file}（{place}）里{called}的绩效基数是 {shown}，考核方案规定人人都是 {right}，按方案计算。请更新花名册，或修改考核方案。"
+            / "the roster {file} ({place}) has a base of {shown} for {called}; the scheme says {right} for everybody, which counts. Update the roster, or the scheme."
+    );
+    let finding = Finding::new(Code::X110, message).at(at.sheet, at.cell);
+    Some(finding.reporting(known.value).recomputing(fixed))
+}
+
 /// Words that are not the roster's. White space and width make no difference, nor do the departments above.
 fn word(
-    own: &Option<Located<String>>,
-    known: &Option<String>,
+    (own, known): (&Option<Located<String>>, &Option<String>),
     name: &Text,
+    effect: &Text,
     roster: &OnRoster,
 ) -> Option<Finding> {
     let (own, known) = (own.as_ref()?, known.as_ref()?);
@@ -85,10 +106,10 @@ fn word(
         return None;
     }
     let (cell, zh, en, was) = (own.at.cell, &name.zh, &name.en, &own.value);
-    let (file, place) = (&roster.file, &roster.place);
+    let (file, place, effect_zh, effect_en) = (&roster.file, &roster.place, &effect.zh, &effect.en);
     let message = text!(
-        "{cell} 的{zh}填「{was}」，花名册 {file} 是「{known}」（{place}）。不影响分数和金额，请核对，把旧的一方改过来。"
-            / "{cell}: the {en} reads {was}, the roster {file} has {known} ({place}). Neither score nor pay depends on it; see which is up to date and correct the other."
+        "{cell} 的{zh}填「{was}」，花名册 {file} 是「{known}」（{place}）。{effect_zh}，请核对，把旧的一方改过来。"
+            / "{cell}: the {en} reads {was}, the roster {file} has {known} ({place}). {effect_en}; see which is up to date and correct the other."
     );
     let finding = Finding::new(Code::X110, message)
         .at(own.at.sheet, own.at.cell)

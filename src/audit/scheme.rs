@@ -1,14 +1,15 @@
-//! What the sheet says of the scheme itself: maxima and weights (A203 to A205).
+//! What the sheet says of the scheme itself: maxima and weights (A203 to A205), and positions that the scheme lacks.
 
 use std::collections::BTreeMap;
 
 use super::{Card, Context};
 use crate::extract::TableRows;
 use crate::finding::{Code, Finding, Stated};
-use crate::mapping::{Composition, Mapping};
+use crate::mapping::{Composition, Mapping, Payout};
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::rule::{Role, decimal, percent};
 use crate::scorecard::{Figure, Scorecard, State};
+use crate::text::Text;
 use crate::workbook::{CellRef, Location};
 
 /// A205 per line and A203 or A204 for their sum, where the sheet has a weight or max per line.
@@ -114,44 +115,84 @@ fn weighted_section(mapping: &Mapping, card: &Card, line: usize) -> Option<usize
 
 /// A level or position without weights: its total cannot be computed.
 pub(super) fn weights(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
-    let employee = &card.card.employee;
-    let position = employee.position.as_ref();
+    let position = card.card.employee.position.as_ref();
+    if context
+        .mapping
+        .lacks_weights(position.map(|position| position.value.as_str()))
+    {
+        let lack = Lack {
+            known: context.mapping.weight_keys().collect(),
+            what: text!("权重" / "weights"),
+            fails: text!("总分" / "the total"),
+        };
+        findings.push(lack.finding(context, card));
+    }
+}
+
+/// The same where the pay of a grade, or the coefficient, depends on it.
+pub(super) fn pay(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
+    let position = card.card.employee.position.as_ref();
     let word = position.map(|position| position.value.as_str());
-    if !context.mapping.lacks_weights(word) {
-        return;
+    // Below the pass mark nothing is due in any position.
+    if context.mapping.lacks_pay(word) && card.scored.outcome.payout.is_none() {
+        let what = match context.mapping.payout {
+            Some(Payout::Grade) => text!("等级工资" / "pays of the grades"),
+            _ => text!("绩效系数" / "coefficients"),
+        };
+        let lack = Lack {
+            known: context.mapping.pay_keys().collect(),
+            what,
+            fails: text!("绩效工资" / "the pay"),
+        };
+        findings.push(lack.finding(context, card));
     }
-    let mut known: Vec<&str> = Vec::new();
-    for key in context.mapping.weight_keys().filter(|key| !key.is_empty()) {
-        if !known.contains(&key) {
-            known.push(key);
+}
+
+/// What a scheme has for some positions and not for this one.
+struct Lack<'a> {
+    known: Vec<&'a str>,
+    what: Text,
+    /// What cannot be computed without.
+    fails: Text,
+}
+
+impl Lack<'_> {
+    fn finding(&self, context: &Context, card: &Card) -> Finding {
+        let employee = &card.card.employee;
+        let mut known: Vec<&str> = Vec::new();
+        for key in self.known.iter().copied().filter(|key| !key.is_empty()) {
+            if !known.contains(&key) {
+                known.push(key);
+            }
+        }
+        let known = known.join("、");
+        let (what, what_en) = (&self.what.zh, &self.what.en);
+        let (fails, fails_en) = (&self.fails.zh, &self.fails.en);
+        match employee.position.as_ref() {
+            Some(position) => {
+                let (cell, shown) = (position.at.cell, &position.value);
+                let message = text!(
+                    "{cell} 的层级（岗位）是「{shown}」，方案里只有 {known} 的{what}，不知道用哪一组，{fails}算不出来，此人待核。请改成方案里的层级，或在方案里加上它的{what}。"
+                        / "{cell}: the scheme has {what_en} for {known}, not for \"{shown}\": {fails_en} cannot be computed and the person is held. Enter a level of the scheme, or add its {what_en} to the mapping."
+                );
+                Finding::new(Code::S101, message)
+                    .at(position.at.sheet, cell)
+                    .reporting(shown.as_str())
+            }
+            None => {
+                let called = employee.called();
+                let message = text!(
+                    "{called}没有填层级（岗位），不知道用 {known} 中的哪一组{what}，{fails}算不出来，此人待核。请补填。"
+                        / "{called} has no level or position: nobody knows which {what_en} count ({known}), {fails_en} cannot be computed and the person is held. Fill it in."
+                );
+                let mut finding = Finding::new(Code::X101, message);
+                let at = empty_position(context, card).or(employee.at());
+                finding.sheet = Some(at.map_or(card.card.sheet, |at| at.sheet));
+                finding.cell = at.map(|at| at.cell);
+                finding
+            }
         }
     }
-    let known = known.join("、");
-    let finding = match position {
-        Some(position) => {
-            let (cell, shown) = (position.at.cell, &position.value);
-            let message = text!(
-                "{cell} 的层级（岗位）是「{shown}」，方案里只有 {known} 的权重，不知道用哪一组，总分算不出来，此人待核。请改成方案里的层级，或在方案里加上它的权重。"
-                    / "{cell}: the scheme has weights for {known}, not for \"{shown}\": the total cannot be computed and the person is held. Enter a level of the scheme, or add its weights to the mapping."
-            );
-            Finding::new(Code::S101, message)
-                .at(position.at.sheet, cell)
-                .reporting(shown.as_str())
-        }
-        None => {
-            let called = employee.called();
-            let message = text!(
-                "{called}没有填层级（岗位），不知道用 {known} 中的哪一组权重，总分算不出来，此人待核。请补填。"
-                    / "{called} has no level or position: nobody knows which weights count ({known}), the total cannot be computed and the person is held. Fill it in."
-            );
-            let mut finding = Finding::new(Code::X101, message);
-            let at = empty_position(context, card).or(employee.at());
-            finding.sheet = Some(at.map_or(card.card.sheet, |at| at.sheet));
-            finding.cell = at.map(|at| at.cell);
-            finding
-        }
-    };
-    findings.push(finding);
 }
 
 /// Where a roster's row lacks the position that other rows have.

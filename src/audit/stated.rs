@@ -147,6 +147,31 @@ pub(super) fn targets(context: &Context, card: &Card, findings: &mut Vec<Finding
     }
 }
 
+/// A206 where the sheet shows another base than the one that the mapping fixes for everybody.
+pub(super) fn base(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
+    let Some((figure, value, base)) = other_base(context, card) else {
+        return;
+    };
+    let (cell, shown, right) = (figure.at.cell, decimal(value), decimal(base));
+    let message = text!(
+        "{cell} 的绩效基数是 {shown}，考核方案规定人人都是 {right}，按方案计算。请改正表上的基数，或修改考核方案。"
+            / "{cell}: the base reads {shown}; the scheme says {right} for everybody, which counts. Mend the sheet, or the scheme."
+    );
+    let finding = Finding::new(Code::A206, message).at(figure.at.sheet, cell);
+    findings.push(finding.reporting(value).recomputing(base));
+}
+
+/// The base on the sheet where it is not the one that the mapping fixes: its cell, what it says, the mapping's.
+pub(super) fn other_base<'a>(
+    context: &Context,
+    card: &Card<'a>,
+) -> Option<(&'a Figure, Decimal, Decimal)> {
+    let base = context.mapping.fixed_base()?;
+    let figure = card.card.base.as_ref()?;
+    let value = figure.value().filter(|value| *value != base)?;
+    Some((figure, value, base))
+}
+
 /// The target cells of a line that differ from the fixed targets of its rule: the cell, what it says, the target.
 fn other_targets(context: &Context, line: &Line) -> Vec<(Figure, Decimal, Decimal)> {
     let rule = &context.mapping.lines[line.spec()].rule;
@@ -232,21 +257,24 @@ fn of_card<'a>(context: &'a Context, card: &'a Card) -> impl Iterator<Item = &'a
 }
 
 fn with_pay(mapping: &Mapping, own: Decimal, stated: Decimal) -> Option<Mapping> {
-    let payout = match mapping.payout {
-        Some(Payout::Fixed { amount }) if amount == own => Some(Payout::Fixed { amount: stated }),
-        Some(Payout::BaseRate { rate: Some(rate) }) if rate == own => {
-            Some(Payout::BaseRate { rate: Some(stated) })
-        }
-        _ => None,
-    };
-    let mark = mapping.pass_mark.filter(|mark| *mark == own);
-    if payout.is_none() && mark.is_none() {
-        return None;
-    }
     let mut restated = mapping.clone();
-    restated.payout = payout.or(restated.payout);
-    restated.pass_mark = mark.map(|_| stated).or(restated.pass_mark);
-    Some(restated)
+    let mut figures: Vec<&mut Decimal> = match &mut restated.payout {
+        Some(Payout::BaseRate { rate }) => rate.iter_mut().collect(),
+        Some(Payout::Fixed { amount }) => vec![amount],
+        Some(Payout::BaseCoefficient {
+            base, coefficients, ..
+        }) => base.iter_mut().chain(coefficients.values_mut()).collect(),
+        Some(Payout::Grade) | None => Vec::new(),
+    };
+    let grades = restated.grades.iter_mut();
+    figures.extend(grades.flat_map(|grade| grade.pay.values_mut()));
+    figures.extend(restated.pass_mark.as_mut());
+    figures.retain(|figure| **figure == own);
+    let is_known = !figures.is_empty();
+    for figure in figures {
+        *figure = stated;
+    }
+    is_known.then_some(restated)
 }
 
 /// The pay with a statement left as it is: what was computed by it stays.

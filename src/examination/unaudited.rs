@@ -89,8 +89,9 @@ impl Examination {
         {
             lacks.push(text!("等级" / "the grade"));
         }
-        let by_grade = matches!(mapping.payout, Some(Payout::BaseCoefficient));
-        if by_grade && known(Field::Coefficient) && nobody(&|card| card.coefficient.is_some()) {
+        let by_coefficient = matches!(mapping.payout, Some(Payout::BaseCoefficient { .. }));
+        if by_coefficient && known(Field::Coefficient) && nobody(&|card| card.coefficient.is_some())
+        {
             lacks.push(text!("绩效系数" / "the coefficient"));
         }
         if mapping.pays() && known(Field::Payout) && nobody(&|card| card.payout.is_some()) {

@@ -154,8 +154,13 @@ pub(super) fn settle(mapping: &Mapping, staff: &Staff, extraction: &mut Extracti
 fn known(member: &Member, mapping: &Mapping, staff: &Staff) -> OnRoster {
     let base = match mapping.payout {
         Some(Payout::BaseRate { .. }) => member.base.clone(),
-        Some(Payout::BaseCoefficient) => member.fund.clone(),
-        Some(Payout::Fixed { .. }) | None => None,
+        Some(Payout::BaseCoefficient { .. }) => member.fund.clone(),
+        Some(Payout::Fixed { .. } | Payout::Grade) | None => None,
+    };
+    // A base that the scheme fixes is compared, and not replaced.
+    let (base, other_base) = match mapping.fixed_base() {
+        Some(fixed) => (None, base.filter(|base| base.value != fixed)),
+        None => (base, None),
     };
     let rate = match mapping.payout {
         Some(Payout::BaseRate { rate: None }) => member.rate.clone(),
@@ -170,6 +175,7 @@ fn known(member: &Member, mapping: &Mapping, staff: &Staff) -> OnRoster {
         department: member.department.clone(),
         position: member.position.as_ref().filter(compares).cloned(),
         base,
+        other_base,
         rate,
         attended: days.and_then(|_| member.attended.clone()),
         due: days

@@ -9,6 +9,7 @@ mod deductions;
 mod fields;
 mod own;
 mod parse;
+mod pay;
 mod review;
 mod usual;
 mod wholes;

@@ -8,6 +8,7 @@ pub(crate) mod defaults;
 pub mod in_words;
 pub mod library;
 pub mod own;
+mod pay;
 pub mod previous;
 pub mod raw;
 mod section;
@@ -29,8 +30,9 @@ use in_words::InWords;
 use spelling::Spelling;
 
 pub use dated::{Era, Month};
+pub use pay::{Grade, Payout, Prorate};
 pub use raw::{Among, Composition, LayoutKind};
-pub use section::Section;
+pub use section::{Section, each_position};
 
 /// A scoring scheme, free of faults.
 #[derive(Debug, Clone)]
@@ -241,43 +243,8 @@ impl Line {
 
     /// The line's share of the total in a weighted composition.
     pub fn weight_for(&self, position: Option<&str>) -> Option<Decimal> {
-        section::weight_of(&self.weights, position)
+        section::for_position(&self.weights, position)
     }
-}
-
-/// A grade.
-#[derive(Debug, Clone)]
-pub struct Grade {
-    /// The word.
-    pub name: String,
-    /// The least total that earns it.
-    pub from: Decimal,
-    /// The coefficient that goes with it.
-    pub coefficient: Option<Decimal>,
-}
-
-/// How a total becomes money.
-#[derive(Debug, Clone)]
-pub enum Payout {
-    /// base x rate x total / 100, the rate standing on the sheet or fixed here.
-    BaseRate {
-        /// The rate, where the scheme fixes it.
-        rate: Option<Decimal>,
-    },
-    /// A fixed amount x total / 100.
-    Fixed {
-        /// The amount in yuan.
-        amount: Decimal,
-    },
-    /// base x coefficient of the grade.
-    BaseCoefficient,
-}
-
-/// 出勤折算: the pay is multiplied by attended / due days, at most the whole.
-#[derive(Debug, Clone)]
-pub struct Prorate {
-    /// The due days of everybody; `None` where they stand on the sheet or the roster.
-    pub days: Option<Decimal>,
 }
 
 /// 一票否决: a condition that ends the total.
@@ -369,11 +336,6 @@ impl Mapping {
     /// The digits at which totals are compared.
     pub fn total_digits(&self) -> Rounding {
         self.total_rounding.unwrap_or_else(|| self.line_digits())
-    }
-
-    /// True where the mapping expects a figure of this kind.
-    pub fn pays(&self) -> bool {
-        self.payout.is_some()
     }
 
     /// True where lines or weights depend on the position.

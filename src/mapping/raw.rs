@@ -229,7 +229,7 @@ pub struct Section {
     /// What its lines' maxima add up to.
     pub max: Option<Amount>,
     /// Its share of the total, where its lines make a whole by themselves: one figure, or one per position.
-    pub weight: Option<Weight>,
+    pub weight: Option<ByPosition>,
     /// The headers or labels of its subtotal.
     #[serde(default)]
     pub subtotal: Vec<String>,
@@ -252,7 +252,7 @@ pub struct Line {
     /// Full marks; 100 in a weighted composition if absent.
     pub max: Option<Amount>,
     /// Its share of the total in a weighted composition: one figure, or one per position.
-    pub weight: Option<Weight>,
+    pub weight: Option<ByPosition>,
     /// The positions it applies to; all if absent.
     #[serde(default)]
     pub positions: Vec<String>,
@@ -291,14 +291,14 @@ pub struct InWords {
     pub previous: Option<Vec<String>>,
 }
 
-/// A weight for all, or one per position.
+/// A figure for all, or one per position.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(untagged)]
-pub enum Weight {
+pub enum ByPosition {
     /// For all.
     One(Amount),
     /// By position.
-    ByPosition(IndexMap<String, Amount>),
+    Each(IndexMap<String, Amount>),
 }
 
 /// What a line's figures are.
@@ -335,6 +335,8 @@ pub struct Grade {
     pub from: Amount,
     /// The coefficient that goes with it.
     pub coefficient: Option<Amount>,
+    /// What it pays in yuan, in a scheme that pays by `grade`: one figure, or one per position.
+    pub pay: Option<ByPosition>,
 }
 
 /// How the total becomes money.
@@ -347,6 +349,10 @@ pub struct Payout {
     pub amount: Option<Amount>,
     /// The rate of `base-rate`, where the scheme fixes it.
     pub rate: Option<Amount>,
+    /// The base of `base-coefficient` and `base-coefficient-total`, where it is the same for everybody.
+    pub base: Option<Amount>,
+    /// Their coefficient, where it is not that of the grade: one figure, or one per position.
+    pub coefficient: Option<ByPosition>,
     /// A total below it pays nothing.
     pub pass_mark: Option<Amount>,
     /// The pay is multiplied by the share of the due days that were attended (出勤折算).
@@ -373,8 +379,25 @@ pub enum PayoutForm {
     BaseRate,
     /// amount x total / 100
     Fixed,
-    /// base x coefficient of the grade
+    /// base x coefficient of the grade or the position
     BaseCoefficient,
+    /// base x coefficient x total / 100
+    BaseCoefficientTotal,
+    /// the `pay` of the grade
+    Grade,
+}
+
+impl PayoutForm {
+    /// Its key.
+    pub fn name(self) -> &'static str {
+        match self {
+            PayoutForm::BaseRate => "base-rate",
+            PayoutForm::Fixed => "fixed",
+            PayoutForm::BaseCoefficient => "base-coefficient",
+            PayoutForm::BaseCoefficientTotal => "base-coefficient-total",
+            PayoutForm::Grade => "grade",
+        }
+    }
 }
 
 /// 一票否决.

@@ -32,13 +32,13 @@ impl Section {
 
     /// Its share.
     pub fn weight_for(&self, position: Option<&str>) -> Option<Decimal> {
-        weight_of(&self.weights, position)
+        for_position(&self.weights, position)
     }
 }
 
-/// The weight for a position, among those of all positions.
-pub(super) fn weight_of(
-    weights: &IndexMap<String, Decimal>,
+/// The figure for a position, among those of all positions: a weight, a coefficient, what a grade pays.
+pub(super) fn for_position(
+    figures: &IndexMap<String, Decimal>,
     position: Option<&str>,
 ) -> Option<Decimal> {
     let own = position.and_then(|position| {
@@ -46,12 +46,26 @@ pub(super) fn weight_of(
             !key.is_empty() && spelling::is_position(key, position)
         };
         let rank = |(key, _): &(&String, &Decimal)| spelling::is_rank(key, position);
-        let of_rank = weights.iter().filter(rank);
-        let found = weights.iter().find(exact);
+        let of_rank = figures.iter().filter(rank);
+        let found = figures.iter().find(exact);
         found.or_else(|| of_rank.max_by_key(|(key, _)| key.len()))
     });
-    let own = own.map(|(_, weight)| *weight);
-    own.or_else(|| weights.get("").copied())
+    let own = own.map(|(_, figure)| *figure);
+    own.or_else(|| figures.get("").copied())
+}
+
+/// `70%`, or `经理 60%`, `主管 70%`: a figure for everybody, or one for each position.
+pub fn each_position(
+    figures: &IndexMap<String, Decimal>,
+    shown: impl Fn(Decimal) -> String,
+) -> Vec<String> {
+    let each = figures
+        .iter()
+        .map(|(position, figure)| match position.as_str() {
+            "" => shown(*figure),
+            position => format!("{position} {}", shown(*figure)),
+        });
+    each.collect()
 }
 
 impl Mapping {

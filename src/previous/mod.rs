@@ -133,7 +133,8 @@ pub fn people(examination: &Examination) -> Vec<Person> {
     let cards = examination.extraction.cards.iter();
     let cards = cards.zip(&examination.scored).zip(examination.statuses());
     cards
-        .map(|((card, scored), status)| {
+        .enumerate()
+        .map(|(index, ((card, scored), status))| {
             let word = |located: &Option<crate::workbook::Located<String>>| {
                 located.as_ref().map(|one| one.value.clone())
             };
@@ -145,7 +146,7 @@ pub fn people(examination: &Examination) -> Vec<Person> {
                 name: word(&card.employee.name),
                 position: word(&card.employee.position),
                 total: scored.outcome.total,
-                base: card.pay_base(),
+                base: examination.base(index),
                 pay: scored.outcome.payout.filter(|_| !held),
                 held,
                 print: twins::telling_print(card, &examination.mapping),

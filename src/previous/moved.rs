@@ -109,7 +109,7 @@ pub(super) fn moved(
                 mapping,
             );
             let message = message
-                .then(&base_words(card, then))
+                .then(&base_words(examination.base(index), then))
                 .then(&position_words(card, then));
             let cell = card.payout.as_ref().or(card.total.as_ref());
             findings.push(at(Code::A502, message, index, card, cell));
@@ -144,8 +144,8 @@ fn pay_words(
     )
 }
 
-fn base_words(card: &Scorecard, then: &Person) -> Text {
-    match then.base.zip(card.pay_base()) {
+fn base_words(now: Option<Decimal>, then: &Person) -> Text {
+    match then.base.zip(now) {
         Some((was, is)) if was != is => {
             let (was, is) = (decimal(was), decimal(is));
             text!("基数由 {was} 变为 {is}。" / "The base changed from {was} to {is}.")

@@ -5,7 +5,7 @@ use super::people::Book;
 use super::{Scene, words};
 use indexmap::IndexMap;
 
-use crate::mapping::{Composition, Line, Mapping};
+use crate::mapping::{Composition, Line, Mapping, each_position};
 use crate::markup::{Print, ReportSheet, Role};
 use crate::number::{Decimal, Ratio};
 use crate::rule::{decimal, percent};
@@ -213,15 +213,17 @@ fn settings(mapping: &Mapping) -> Vec<(Text, Text)> {
     if !mapping.grades.is_empty() {
         let grades = mapping.grades.iter().map(|grade| {
             let (name, from) = (&grade.name, decimal(grade.from));
-            match grade.coefficient.map(Decimal::trimmed) {
-                Some(coefficient) => {
-                    text!(
-                        "{name} ≥ {from}，系数 {coefficient}"
-                            / "{name} from {from}, coefficient {coefficient}"
-                    )
-                }
-                None => text!("{name} ≥ {from}" / "{name} from {from}"),
+            let mut words = text!("{name} ≥ {from}" / "{name} from {from}");
+            if let Some(coefficient) = grade.coefficient.map(Decimal::trimmed) {
+                words = words.then(&text!(
+                    "，系数 {coefficient}" / ", coefficient {coefficient}"
+                ));
             }
+            if !grade.pay.is_empty() {
+                let pay = each_position(&grade.pay, decimal).join("、");
+                words = words.then(&text!("，发 {pay} 元" / ", pays {pay} yuan"));
+            }
+            words
         });
         settings.push((text!("等级" / "Grades"), words::joined(grades)));
     }
@@ -275,12 +277,6 @@ fn marks(mapping: &Mapping, line: &Line) -> Text {
 
 /// `70%`, or one for each position.
 fn weights(weights: &IndexMap<String, Decimal>) -> Text {
-    let each = weights.iter().map(|(position, weight)| {
-        let weight = percent(&Ratio::from(*weight));
-        match position.as_str() {
-            "" => Text::same(weight),
-            position => Text::same(format!("{position} {weight}")),
-        }
-    });
-    words::joined(each)
+    let shown = |weight: Decimal| percent(&Ratio::from(weight));
+    words::joined(each_position(weights, shown).into_iter().map(Text::same))
 }

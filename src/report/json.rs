@@ -179,11 +179,7 @@ fn card<'a>(book: &'a Book<'a>, person: &'a Person<'a>, lang: Lang) -> Card<'a> 
         reported: card.grade.as_ref().map(|grade| grade.value.as_str()),
         recomputed: person.grade(),
     });
-    let has_coefficients = mapping
-        .grades
-        .iter()
-        .any(|grade| grade.coefficient.is_some());
-    let coefficient = has_coefficients.then(|| Number {
+    let coefficient = mapping.has_coefficients().then(|| Number {
         cell: cell_of(card.coefficient.as_ref()),
         reported: card.coefficient.as_ref().and_then(Figure::value),
         recomputed: outcome.coefficient,

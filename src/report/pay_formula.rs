@@ -8,6 +8,7 @@
 use super::people::Person;
 use super::workings::exact_pay;
 use crate::mapping::Payout;
+use crate::mapping::spelling::fold;
 use crate::number::{Decimal, Mode};
 use crate::workbook::Location;
 
@@ -18,9 +19,13 @@ const USUAL_DIGITS: u32 = 6;
 /// The most digits after the point that a product may have.
 const MOST_DIGITS: u32 = 9;
 
+/// The most grades that are told apart in a formula: a spreadsheet nests 64 functions.
+const MOST_GRADES: usize = 32;
+
 /// The cells that a person's formula reads.
 pub(super) struct Cells {
     pub total: String,
+    pub grade: String,
     pub coefficient: String,
     pub base: String,
     pub rate: String,
@@ -44,6 +49,7 @@ pub(super) fn pay(person: &Person, cells: &Cells, digits: u32) -> Option<String>
     let mapping = person.mapping;
     let Cells {
         total: at,
+        grade,
         coefficient,
         base,
         rate,
@@ -62,7 +68,11 @@ pub(super) fn pay(person: &Person, cells: &Cells, digits: u32) -> Option<String>
     let product = match mapping.payout.as_ref()? {
         Payout::BaseRate { .. } => format!("{base}*{rate}*{at}/{full}"),
         Payout::Fixed { .. } => format!("{base}*{at}/{full}"),
-        Payout::BaseCoefficient => format!("{base}*{coefficient}"),
+        Payout::BaseCoefficient { by_total, .. } => match by_total {
+            true => format!("{base}*{coefficient}*{at}/{full}"),
+            false => format!("{base}*{coefficient}"),
+        },
+        Payout::Grade => by_grade(person, grade)?,
     };
     let product = match person.chain().days() {
         Some((attended, due)) => format!("{product}*{attended}/{due}"),
@@ -74,6 +84,32 @@ pub(super) fn pay(person: &Person, cells: &Cells, digits: u32) -> Option<String>
         Some(mark) => format!("IF({at}<{},0,{rounded})", mark.trimmed()),
         None => rounded,
     })
+}
+
+/// `IF(J4="A",1000,IF(J4="B",600,0))`: what each grade pays in the person's position, by the word in the grade's cell.
+fn by_grade(person: &Person, cell: &str) -> Option<String> {
+    let chain = person.chain();
+    let grades = person.mapping.grades.iter().enumerate();
+    let pays = grades.filter_map(|(index, grade)| {
+        let pay = chain.grade_pay(chain.graded(Some(index)))?;
+        Some((index, grade.name.as_str(), pay))
+    });
+    let pays: Vec<(usize, &str, Decimal)> = pays.collect();
+    // A spreadsheet knows a grade by its word alone, in small letters or capitals.
+    let word = fold(person.grade().unwrap_or_default());
+    let first = pays.iter().find(|(_, name, _)| fold(name) == word);
+    let is_own = first.map(|(index, ..)| *index) == person.scored.outcome.grade;
+    if !is_own || pays.len() > MOST_GRADES {
+        return None;
+    }
+    let nested = pays
+        .iter()
+        .rev()
+        .fold("0".to_owned(), |rest, (_, name, pay)| {
+            let (name, pay) = (name.replace('"', "\"\""), pay.trimmed());
+            format!("IF({cell}=\"{name}\",{pay},{rest})")
+        });
+    Some(nested)
 }
 
 /// `minuend - subtrahend` at the digits at which they are compared, where a spreadsheet computes it exactly.

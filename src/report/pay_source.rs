@@ -44,7 +44,7 @@ fn replaced(name: Text, own: Option<String>) -> Text {
 
 fn base_name(person: &Person) -> Text {
     match person.mapping.payout {
-        Some(Payout::BaseCoefficient) => text!("绩效基数" / "base"),
+        Some(Payout::BaseCoefficient { .. }) => text!("绩效基数" / "base"),
         _ => text!("基本工资" / "base pay"),
     }
 }

@@ -24,6 +24,7 @@ const DEPARTMENT: u32 = 3;
 const POSITION: u32 = 4;
 const REPORTED_TOTAL: u32 = 6;
 const TOTAL: u32 = 7;
+const GRADE: u32 = 9;
 const COEFFICIENT: u32 = 10;
 const BASE: u32 = 11;
 const RATE: u32 = 12;
@@ -218,6 +219,7 @@ fn pay(person: &Person, row: u32, product_digits: u32) -> ReportCell {
     };
     let cells = Cells {
         total: at(TOTAL, row),
+        grade: at(GRADE, row),
         coefficient: at(COEFFICIENT, row),
         base: at(BASE, row),
         rate: at(RATE, row),

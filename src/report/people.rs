@@ -133,11 +133,11 @@ impl<'a> Person<'a> {
         }
     }
 
-    /// The roster's position, else the scorecard's; where the scheme scores by position, the one that was scored by.
+    /// The roster's position, else the scorecard's; where the scheme scores or pays by position, the one that counted.
     pub fn position(&self) -> &'a str {
         let known = self.card.on_roster.as_ref();
         match known.and_then(|known| known.position.as_deref()) {
-            Some(position) if !self.mapping.is_by_position() => position,
+            Some(position) if !self.mapping.counts_by_position() => position,
             _ => word(self.card.employee.position.as_ref()),
         }
     }
@@ -182,19 +182,16 @@ impl<'a> Person<'a> {
         Some(grade.name.as_str())
     }
 
-    /// What the pay is reckoned from: 基本工资, 绩效基数 or the scheme's fixed amount.
+    /// What the pay is reckoned from: 基本工资, 绩效基数 or the scheme's fixed amount; nothing where the grade pays.
     pub fn base(&self) -> Option<Decimal> {
-        match self.mapping.payout.as_ref()? {
-            Payout::Fixed { amount } => Some(*amount),
-            Payout::BaseRate { .. } | Payout::BaseCoefficient => self.card.pay_base(),
-        }
+        self.chain().base()
     }
 
     /// The rate that counts.
     pub fn rate(&self) -> Option<Decimal> {
         match self.mapping.payout.as_ref()? {
             Payout::BaseRate { rate } => rate.or_else(|| self.chain().rate()),
-            Payout::Fixed { .. } | Payout::BaseCoefficient => None,
+            Payout::Fixed { .. } | Payout::BaseCoefficient { .. } | Payout::Grade => None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Small phrases that several sheets share.
 
 use crate::finding::{Finding, Severity, Stated};
-use crate::mapping::{Mapping, Payout};
+use crate::mapping::{Mapping, Payout, each_position};
 use crate::markup::Tone;
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::rule::{decimal, percent};
@@ -50,8 +50,17 @@ pub(super) fn payout(mapping: &Mapping) -> Option<Text> {
                     / "pay = {amount} yuan (the scheme's amount) × total ÷ {full}"
             )
         }
-        Payout::BaseCoefficient => {
-            text!("绩效工资 = 绩效基数 × 等级系数" / "pay = base × the grade's coefficient")
+        Payout::BaseCoefficient { .. } => {
+            let Text { zh, en } = mapping.coefficient_words();
+            text!("绩效工资 = {zh}" / "pay = {en}")
+        }
+        Payout::Grade => {
+            let pays = mapping.grades.iter().map(|grade| {
+                let pay = each_position(&grade.pay, decimal).join("、");
+                Text::same(format!("{} {pay}", grade.name))
+            });
+            let Text { zh, en } = joined(pays);
+            text!("绩效工资 = 所得等级的金额（{zh}）" / "pay = what the grade pays ({en})")
         }
     };
     let form = match &mapping.prorate {

@@ -19,7 +19,8 @@ pub(super) fn of(person: &Person, spot: Spot) -> Text {
         Spot::Weighted(line) => weighted(person, line).unwrap_or_default(),
         Spot::Subtotal(section) => subtotal(person, section).unwrap_or_default(),
         Spot::Total => total(person).unwrap_or_default(),
-        Spot::Grade | Spot::Coefficient => grade(person).unwrap_or_default(),
+        Spot::Grade => grade(person).unwrap_or_default(),
+        Spot::Coefficient => coefficient(person).unwrap_or_default(),
         Spot::Payout => payout(person).unwrap_or_default(),
     }
 }
@@ -154,11 +155,24 @@ fn grade(person: &Person) -> Option<Text> {
     })
 }
 
+/// The coefficient of the grade, or of the position.
+fn coefficient(person: &Person) -> Option<Text> {
+    if person.mapping.position_coefficients().is_none() {
+        return grade(person);
+    }
+    let shown = decimal(person.scored.outcome.coefficient?);
+    let position = person.position();
+    Some(text!(
+        "方案规定「{position}」的系数是 {shown}"
+            / "the scheme's coefficient for {position} is {shown}"
+    ))
+}
+
 /// `8,000 × 20% × 93.1 ÷ 100 = 1,489.60`
 pub(super) fn payout(person: &Person) -> Option<Text> {
     let (mapping, total) = (person.mapping, person.total()?);
     let form = mapping.payout.as_ref()?;
-    let (shown, full) = (decimal(total), decimal(mapping.full_total));
+    let shown = decimal(total);
     if let Some(mark) = mapping.pass_mark.filter(|mark| total < *mark) {
         let mark = decimal(mark);
         return Some(text!(
@@ -166,34 +180,16 @@ pub(super) fn payout(person: &Person) -> Option<Text> {
                 / "the total {shown} is below the pass mark {mark}: nothing is paid"
         ));
     }
-    let base = person.base()?;
-    let product = exact_pay(person)?;
-    let (base, pay) = (decimal(base), person.scored.outcome.payout?);
-    let left = match form {
-        Payout::BaseRate { .. } => {
-            let rate = percent(&Ratio::from(person.rate()?));
-            format!("{base} × {rate} × {shown} ÷ {full}")
-        }
-        Payout::Fixed { .. } => format!("{base} × {shown} ÷ {full}"),
-        Payout::BaseCoefficient => {
-            let coefficient = decimal(person.scored.outcome.coefficient?);
-            format!("{base} × {coefficient}")
-        }
-    };
-    let left = match person.chain().days() {
-        Some((attended, due)) => format!("{left} × {attended} ÷ {due}"),
-        None => left,
-    };
+    let (chain, product) = (person.chain(), exact_pay(person)?);
+    let pay = person.scored.outcome.payout?;
     let exact = match Ratio::from(pay) == product {
         true => pay.grouped(),
         false => plain(&product),
     };
-    let words = Text::same(format!("{left} = {exact}")).then(&rounding_words(
-        &product,
-        pay,
-        mapping.payout_rounding,
-    ));
-    let words = match person.chain().days() {
+    let terms = chain.pay_terms(&shown, person.scored.outcome.graded())?;
+    let words = terms.giving(&exact);
+    let words = words.then(&rounding_words(&product, pay, mapping.payout_rounding));
+    let words = match chain.days() {
         Some(_) => words.then(&text!("（按出勤天数折算）" / "(prorated by attendance)")),
         None => words,
     };
@@ -206,21 +202,21 @@ pub(super) fn payout(person: &Person) -> Option<Text> {
         Payout::BaseRate { rate: Some(_) } => {
             words.then(&text!("（绩效比例按方案）" / "(the scheme's rate)"))
         }
-        Payout::Fixed { .. } => words.then(&text!("（金额按方案）" / "(the scheme's amount)")),
+        Payout::Fixed { .. } | Payout::Grade => {
+            words.then(&text!("（金额按方案）" / "(the scheme's amount)"))
+        }
+        Payout::BaseCoefficient { base: Some(_), .. } => {
+            words.then(&text!("（绩效基数按方案）" / "(the scheme's base)"))
+        }
         _ => words,
     })
 }
 
 /// The pay before it is rounded, the pass mark apart.
 pub(super) fn exact_pay(person: &Person) -> Option<Ratio> {
-    let share = Ratio::from(person.total()?).over(&Ratio::from(person.mapping.full_total))?;
-    let base = Ratio::from(person.base()?);
-    let whole = match person.mapping.payout.as_ref()? {
-        Payout::BaseRate { .. } => base.times(&Ratio::from(person.rate()?)).times(&share),
-        Payout::Fixed { .. } => base.times(&share),
-        Payout::BaseCoefficient => base.times(&Ratio::from(person.scored.outcome.coefficient?)),
-    };
-    Some(whole.times(&person.chain().attendance()?))
+    let total = Ratio::from(person.total()?);
+    let graded = person.scored.outcome.graded();
+    person.chain().unrounded_payout(&total, graded)
 }
 
 fn left_out(person: &Person, line: usize) -> bool {

@@ -2,6 +2,7 @@
 //! one reported figure in place, to tell consequences from roots and to say what a correction moves.
 
 mod addends;
+mod told;
 
 use crate::mapping::{Composition, Mapping, Payout};
 use crate::number::{Decimal, Mode, Ratio, Rounding};
@@ -10,6 +11,8 @@ use crate::scorecard::{Figure, Scorecard};
 
 use super::{ScoredLine, Stands, suspect_rate};
 
+pub use told::PayTerms;
+
 /// Where the chain ends.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outcome {
@@ -17,10 +20,29 @@ pub struct Outcome {
     pub total: Option<Decimal>,
     /// The grade, by index into the mapping's.
     pub grade: Option<usize>,
-    /// The grade's coefficient.
+    /// The coefficient of the grade, or of the position.
     pub coefficient: Option<Decimal>,
     /// The pay in yuan.
     pub payout: Option<Decimal>,
+}
+
+impl Outcome {
+    /// The grade and the coefficient that the pay is reckoned by.
+    pub fn graded(&self) -> Graded {
+        Graded {
+            grade: self.grade,
+            coefficient: self.coefficient,
+        }
+    }
+}
+
+/// What a pay is reckoned by besides base, rate and total, as far as the scheme does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Graded {
+    /// The grade, by index into the mapping's.
+    pub grade: Option<usize>,
+    /// The coefficient of the grade or the position, or the one that the sheet states.
+    pub coefficient: Option<Decimal>,
 }
 
 /// Which figures of the pay are taken as the sheet has them, although the roster's count.
@@ -269,8 +291,8 @@ impl<'a> Chain<'a> {
             .position(|grade| total >= grade.from)
     }
 
-    /// The pay for a total and a coefficient; `None` where base or rate is missing.
-    pub fn payout(&self, total: Decimal, coefficient: Option<Decimal>) -> Option<Decimal> {
+    /// The pay for a total; `None` where base, rate, coefficient or the pay of the grade is missing.
+    pub fn payout(&self, total: Decimal, graded: Graded) -> Option<Decimal> {
         let rounding = self.mapping.payout_rounding;
         if let Some(stands) = self.standing(self.card.payout.as_ref()) {
             return Some(stands.round(rounding));
@@ -278,30 +300,49 @@ impl<'a> Chain<'a> {
         if self.mapping.pass_mark.is_some_and(|mark| total < mark) {
             return Ratio::zero().round(rounding).ok();
         }
-        self.unrounded_payout(&total.into(), coefficient)?
+        self.unrounded_payout(&total.into(), graded)?
             .round(rounding)
             .ok()
     }
 
     /// The pay before rounding, whatever the pass mark says.
-    pub fn unrounded_payout(&self, total: &Ratio, coefficient: Option<Decimal>) -> Option<Ratio> {
+    pub fn unrounded_payout(&self, total: &Ratio, graded: Graded) -> Option<Ratio> {
         let base = || self.base().map(Ratio::from);
         let share = total.over(&Ratio::from(self.mapping.full_total))?;
         let pay = match self.mapping.payout.as_ref()? {
             Payout::BaseRate { rate } => base()?
                 .times(&Ratio::from(rate.or_else(|| self.rate())?))
                 .times(&share),
-            Payout::Fixed { amount } => Ratio::from(*amount).times(&share),
-            Payout::BaseCoefficient => base()?.times(&Ratio::from(coefficient?)),
+            Payout::Fixed { .. } => base()?.times(&share),
+            Payout::BaseCoefficient { by_total, .. } => {
+                let whole = base()?.times(&Ratio::from(graded.coefficient?));
+                match by_total {
+                    true => whole.times(&share),
+                    false => whole,
+                }
+            }
+            Payout::Grade => self.grade_pay(graded)?.into(),
         };
         Some(pay.times(&self.attendance()?))
     }
 
-    /// The base that counts.
+    /// What the grade pays in the person's position.
+    pub fn grade_pay(&self, graded: Graded) -> Option<Decimal> {
+        let grade = self.mapping.grades.get(graded.grade?)?;
+        grade.pay_for(self.position())
+    }
+
+    /// What the pay is reckoned from: 基本工资, 绩效基数 or the scheme's own amount; nothing where the grade pays.
     pub fn base(&self) -> Option<Decimal> {
+        let own = match self.mapping.payout.as_ref()? {
+            Payout::Fixed { amount } => return Some(*amount),
+            Payout::Grade => return None,
+            Payout::BaseCoefficient { base, .. } => *base,
+            Payout::BaseRate { .. } => None,
+        };
         match self.as_reported.base {
             true => self.card.base.as_ref()?.value(),
-            false => self.card.pay_base(),
+            false => own.or_else(|| self.card.pay_base()),
         }
     }
 
@@ -350,16 +391,24 @@ impl<'a> Chain<'a> {
         let grade = self
             .standing_grade()
             .or_else(|| total.and_then(|total| self.grade(total)));
-        let of_grade = grade.and_then(|grade| self.mapping.grades[grade].coefficient);
-        let coefficient = of_grade
+        let due = self.mapping.coefficient(grade, self.position());
+        let coefficient = due
             .and_then(|_| self.standing(self.card.coefficient.as_ref()))
-            .or(of_grade);
-        let payout = total.and_then(|total| self.payout(total, coefficient));
+            .or(due);
+        let graded = Graded { grade, coefficient };
         Outcome {
             total,
             grade,
             coefficient,
-            payout,
+            payout: total.and_then(|total| self.payout(total, graded)),
+        }
+    }
+
+    /// A grade with its coefficient, or that of the position.
+    pub fn graded(&self, grade: Option<usize>) -> Graded {
+        Graded {
+            grade,
+            coefficient: self.mapping.coefficient(grade, self.position()),
         }
     }
 

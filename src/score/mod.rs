@@ -16,7 +16,7 @@ use crate::rule::{Inputs, Refusal, Role, Rule};
 use crate::scorecard::{Line, Scorecard};
 use crate::text::Text;
 
-pub use chain::{AsReported, Chain, Outcome};
+pub use chain::{AsReported, Chain, Graded, Outcome, PayTerms};
 pub use line::ScoredLine;
 pub use standing::{Stands, grade_called};
 
@@ -161,12 +161,7 @@ fn score_card(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>, stands:
         ));
         outcome.payout = None;
     } else if outcome.total.is_some() && mapping.pays() && outcome.payout.is_none() {
-        holds.push(match chain.attendance() {
-            Some(_) => text!("缺少算工资用的基数或比例" / "the base or rate of the pay is missing"),
-            None => text!(
-                "缺少折算工资用的出勤天数" / "the days that the pay is prorated by are missing"
-            ),
-        });
+        holds.push(unpaid(mapping, &chain, &outcome, position));
     }
     Scored {
         lines,
@@ -265,6 +260,27 @@ pub fn unclear_vetoes<'a>(
                 || crate::written::read_number(&word.value).is_some();
             (!is_clear).then_some((index, word))
         })
+}
+
+/// Why a total gives no pay.
+fn unpaid(mapping: &Mapping, chain: &Chain, outcome: &Outcome, position: Option<&str>) -> Text {
+    if mapping.pays_by_grade() && outcome.grade.is_none() {
+        let total = outcome.total.map(crate::rule::decimal).unwrap_or_default();
+        return text!("总分 {total} 够不上方案里的任何等级" / "a total of {total} earns no grade");
+    }
+    if mapping.lacks_pay(position) {
+        let shown = position.unwrap_or("—");
+        return text!(
+            "方案里没有「{shown}」的绩效工资或系数"
+                / "the scheme has no pay or coefficient for {shown}"
+        );
+    }
+    match chain.attendance() {
+        Some(_) => text!("缺少算工资用的基数或比例" / "the base or rate of the pay is missing"),
+        None => {
+            text!("缺少折算工资用的出勤天数" / "the days that the pay is prorated by are missing")
+        }
+    }
 }
 
 /// The name of a rounding mode.

@@ -14,6 +14,8 @@ pub struct OnRoster {
     pub position: Option<String>,
     /// 基本工资 or 绩效基数, whichever the scheme reckons with.
     pub base: Option<Stated>,
+    /// 绩效基数 where the scheme fixes another for everybody.
+    pub other_base: Option<Stated>,
     /// 绩效比例, where the scheme reckons with it.
     pub rate: Option<Stated>,
     /// 出勤天数, where the scheme prorates.

@@ -158,7 +158,11 @@ impl Case {
             Place::Payout => self.shown(value),
             _ => ratio(value),
         };
-        let start = Text::same(format!("{working} = {shown}"));
+        self.rounded(Text::same(format!("{working} = {shown}")), value)
+    }
+
+    /// The arithmetic with its result, and what rounding makes of that.
+    fn rounded(&self, start: Text, value: &Ratio) -> Text {
         match value.round(self.rounding) {
             Ok(rounded) if Ratio::from(rounded) != *value => {
                 let rounded = match self.place {

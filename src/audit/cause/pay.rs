@@ -1,12 +1,12 @@
 //! Money from the wrong total, or for a total that earns none.
 
-use super::super::pay::{coefficients, stated_totals, terms, unrounded_totals};
+use super::super::pay::{graded, stated_totals, unrounded_totals};
 use super::super::{Card, Context};
 use super::{Case, Place, Proposals};
 use crate::finding::Cause;
-use crate::mapping::Payout;
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::rule::{decimal, ratio};
+use crate::score::Graded;
 use crate::text::Text;
 
 /// What the pay should be by the totals that the sheet states and by the recomputed one, as far as they pass.
@@ -14,17 +14,10 @@ pub(super) fn bases(context: &Context, card: &Card) -> Vec<Ratio> {
     let mut bases = Vec::new();
     for total in totals(context, card) {
         if !fails(context, &total.into()) {
+            let graded = graded(context, card, total).into_iter();
             bases.extend(
-                coefficients(card, total)
-                    .into_iter()
-                    .filter_map(|coefficient| {
-                        card.chain
-                            .unrounded_payout(&total.into(), Some(coefficient))
-                    }),
+                graded.filter_map(|graded| card.chain.unrounded_payout(&total.into(), graded)),
             );
-            if !matches!(context.mapping.payout, Some(Payout::BaseCoefficient)) {
-                bases.extend(card.chain.unrounded_payout(&total.into(), None));
-            }
         }
     }
     bases
@@ -55,22 +48,16 @@ pub(super) fn mispaid(context: &Context, card: &Card, case: &Case, proposals: &m
     let totals = totals(context, card);
     for total in &totals {
         unpassed(context, card, case, *total, proposals);
-        whole_point(context, card, case, *total, proposals);
+        whole_point(card, case, *total, proposals);
         without_bonus(context, card, case, *total, proposals);
     }
     unrounded(context, card, case, proposals);
 }
 
 /// `8,000 × 20% × 79.6 ÷ 100 = 1,273.6`
-fn working(
-    context: &Context,
-    card: &Card,
-    case: &Case,
-    (total, coefficient): (&Ratio, Option<Decimal>),
-    pay: &Ratio,
-) -> Text {
-    match terms(context, card, &ratio(total), coefficient) {
-        Some(terms) => case.equation(&terms, pay),
+fn working(card: &Card, case: &Case, (total, graded): (&Ratio, Graded), pay: &Ratio) -> Text {
+    match card.chain.pay_terms(&ratio(total), graded) {
+        Some(terms) => case.rounded(terms.giving(&case.shown(pay)), pay),
         None => Text::same(ratio(pay)),
     }
 }
@@ -83,17 +70,16 @@ fn unpassed(
     total: Decimal,
     proposals: &mut Proposals,
 ) {
-    let total = Ratio::from(total);
-    if !fails(context, &total) {
+    let exact = Ratio::from(total);
+    if !fails(context, &exact) {
         return;
     }
-    let coefficients = coefficients_for(context, card, &total);
-    for coefficient in coefficients {
-        let Some(pay) = card.chain.unrounded_payout(&total, coefficient) else {
+    for graded in graded(context, card, total) {
+        let Some(pay) = card.chain.unrounded_payout(&exact, graded) else {
             continue;
         };
         proposals.rounded(case, Cause::PassMarkIgnored, &pay, || {
-            let shown = working(context, card, case, (&total, coefficient), &pay);
+            let shown = working(card, case, (&exact, graded), &pay);
             let (zh, en) = (shown.zh, shown.en);
             text!(
                 "没有按及格线处理，照样按总分发了：{zh}。"
@@ -103,23 +89,8 @@ fn unpassed(
     }
 }
 
-fn coefficients_for(context: &Context, card: &Card, total: &Ratio) -> Vec<Option<Decimal>> {
-    match (&context.mapping.payout, total.exact(10)) {
-        (Some(Payout::BaseCoefficient), Some(total)) => {
-            coefficients(card, total).into_iter().map(Some).collect()
-        }
-        _ => vec![None],
-    }
-}
-
 /// The total rounded to a whole point before the money.
-fn whole_point(
-    context: &Context,
-    card: &Card,
-    case: &Case,
-    total: Decimal,
-    proposals: &mut Proposals,
-) {
+fn whole_point(card: &Card, case: &Case, total: Decimal, proposals: &mut Proposals) {
     let rounding = Rounding {
         digits: 0,
         mode: Mode::HalfUp,
@@ -134,8 +105,8 @@ fn whole_point(
     };
     proposals.rounded(case, Cause::RoundedEarly, &pay.into(), || {
         let exact = Ratio::from(whole);
-        let paid = (&exact, onward.coefficient);
-        let shown = working(context, card, case, paid, &pay.into());
+        let paid = (&exact, onward.graded());
+        let shown = working(card, case, paid, &pay.into());
         let (zh, en) = (shown.zh, shown.en);
         let (total, whole) = (decimal(total), decimal(whole));
         text!(
@@ -168,8 +139,8 @@ fn without_bonus(
         return;
     };
     proposals.rounded(case, Cause::BonusLeftOut, &pay.into(), || {
-        let paid = (&less, onward.coefficient);
-        let shown = working(context, card, case, paid, &pay.into());
+        let paid = (&less, onward.graded());
+        let shown = working(card, case, paid, &pay.into());
         let (zh, en) = (shown.zh, shown.en);
         let (bonus, total) = (ratio(&bonus), decimal(total));
         text!(
@@ -181,18 +152,19 @@ fn without_bonus(
 
 /// A total of lines that were not rounded, where the sheet shows another.
 fn unrounded(context: &Context, card: &Card, case: &Case, proposals: &mut Proposals) {
-    if matches!(context.mapping.payout, Some(Payout::BaseCoefficient)) {
+    if !context.mapping.pays_by_total() {
         return;
     }
+    let graded = card.scored.outcome.graded();
     for total in unrounded_totals(context, card) {
         if fails(context, &total) {
             continue;
         }
-        let Some(pay) = card.chain.unrounded_payout(&total, None) else {
+        let Some(pay) = card.chain.unrounded_payout(&total, graded) else {
             continue;
         };
         proposals.rounded(case, Cause::UnroundedLines, &pay, || {
-            let shown = working(context, card, case, (&total, None), &pay);
+            let shown = working(card, case, (&total, graded), &pay);
             let (zh, en) = (shown.zh, shown.en);
             text!(
                 "算工资用的是未四舍五入的分数：{zh}。"

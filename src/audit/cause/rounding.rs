@@ -111,7 +111,7 @@ fn rounds_up(context: &Context, sheet: usize) -> bool {
             };
             let payout = || {
                 let total = scored.outcome.total?;
-                let exact = chain.unrounded_payout(&total.into(), scored.outcome.coefficient)?;
+                let exact = chain.unrounded_payout(&total.into(), scored.outcome.graded())?;
                 let rounding = context.mapping.payout_rounding;
                 Some(went_up(card.payout.as_ref(), Some(&exact), rounding))
             };

@@ -74,6 +74,7 @@ impl<'a> Page<'a> {
         self.say(0, &Text::default());
         self.total(&mut told);
         self.grade(&mut told);
+        self.coefficient(&mut told);
         self.payout(&mut told);
         self.rest(&told);
         self.say(0, &Text::default());
@@ -328,14 +329,19 @@ impl<'a> Page<'a> {
             );
             self.findings(2, told, |finding| stands_at(finding, word_at));
         }
-        if let Some(figure) = self.card.coefficient.as_ref() {
-            let at = figure.at;
-            self.say(0, &headed("系数", "Coefficient", Some(at.cell)));
-            // A scheme writes 1 beside 1.2: its coefficients are rounded to nothing.
-            let coefficient = self.scored.outcome.coefficient;
-            self.compared(2, Some(figure), coefficient, Digits::AsWritten);
-            self.findings(2, told, |finding| stands_at(finding, at));
-        }
+    }
+
+    fn coefficient(&mut self, told: &mut BTreeSet<usize>) {
+        let is_meant = !self.mapping.grades.is_empty() || self.mapping.has_coefficients();
+        let Some(figure) = self.card.coefficient.as_ref().filter(|_| is_meant) else {
+            return;
+        };
+        let at = figure.at;
+        self.say(0, &headed("系数", "Coefficient", Some(at.cell)));
+        // A scheme writes 1 beside 1.2: its coefficients are rounded to nothing.
+        let coefficient = self.scored.outcome.coefficient;
+        self.compared(2, Some(figure), coefficient, Digits::AsWritten);
+        self.findings(2, told, |finding| stands_at(finding, at));
     }
 
     fn payout(&mut self, told: &mut BTreeSet<usize>) {
@@ -349,7 +355,7 @@ impl<'a> Page<'a> {
         );
         let outcome = self.scored.outcome.clone();
         if let (Some(pay), Some(total)) = (outcome.payout, outcome.total) {
-            for words in self.payout_words(form, pay, total, outcome.coefficient) {
+            for words in self.payout_words(form, pay, total, outcome.graded()) {
                 self.say(2, &words);
             }
         }

@@ -5,16 +5,16 @@ use std::ops::Range;
 
 use indexmap::IndexMap;
 
-use super::super::raw::{self, Composition, Dash, LayoutKind, Level, LinesBy, PayoutForm, Unit};
+use super::super::raw::{self, Composition, Dash, LayoutKind, Level, LinesBy, Unit};
 use super::super::staff::Staff;
-use super::super::{Grade, Line, Mapping, Payout, Prorate, Section};
+use super::super::{Line, Mapping, Prorate, Section};
 use super::columns::{columns, in_words, item_spellings, listed, shared_columns};
 use super::fields::{fields, prorate, spellings};
 use super::parse::Parsed;
-use super::{Faults, Given, conditions, deductions, nearest, own, review, usual};
+use super::{Faults, Given, conditions, deductions, nearest, own, pay, review, usual};
 use crate::finding::{Code, Severity};
 use crate::number::{Decimal, Rounding};
-use crate::rule::{Role, Rule, decimal};
+use crate::rule::{Role, Rule};
 
 pub(super) fn assemble(given: &Given, parsed: &Parsed, faults: &mut Faults) -> Mapping {
     let head = &parsed.head;
@@ -105,16 +105,13 @@ pub(super) fn assemble(given: &Given, parsed: &Parsed, faults: &mut Faults) -> M
         payout_rounding: rounding(head.rounding.payout.unwrap_or(2)),
         total_cap: head.total_cap.map(|cap| cap.0),
         full_total: head.full_marks.map_or(Decimal::HUNDRED, |full| full.0),
-        grades: grades(parsed, faults),
+        grades: pay::grades(parsed, faults),
         pass_mark: head
             .payout
             .as_ref()
             .and_then(|payout| payout.pass_mark)
             .map(|mark| mark.0),
-        payout: head
-            .payout
-            .as_ref()
-            .and_then(|payout| self::payout(payout, parsed.span("payout"), faults)),
+        payout: pay::payout(parsed, faults),
         prorate: prorate(head).map(|raw| Prorate {
             days: raw.days.map(|days| days.0),
         }),
@@ -171,7 +168,7 @@ fn sections(parsed: &Parsed, faults: &mut Faults) -> Vec<Section> {
             name: name.clone(),
             within,
             max: raw.max.map(|max| max.0),
-            weights: weights(raw.weight.as_ref()),
+            weights: by_position(raw.weight.as_ref()),
             subtotal: spellings(&raw.subtotal, &span, faults),
             holds_weighted: false,
         });
@@ -209,7 +206,7 @@ fn sections(parsed: &Parsed, faults: &mut Faults) -> Vec<Section> {
 /// Where scores are weighted, a line of the file has its weight there.
 fn lacks_weight(raw: &raw::Line, span: &Range<usize>, head: &raw::Mapping, faults: &mut Faults) {
     let is_outside = raw.outside || matches!(raw.rule, Rule::Bonus(_));
-    let has_weight = !weights(raw.weight.as_ref()).is_empty();
+    let has_weight = !by_position(raw.weight.as_ref()).is_empty();
     if head.composition == Composition::Weighted && !has_weight && !is_outside {
         let item = &raw.item;
         faults.error(
@@ -258,7 +255,7 @@ pub(super) fn line(
             Decimal::ZERO
         }
     };
-    let weights = weights(raw.weight.as_ref());
+    let weights = by_position(raw.weight.as_ref());
     for fault in raw.rule.faults(max) {
         let (zh, en) = (fault.zh, fault.en);
         faults.error(span, text!("「{item}」：{zh}" / "{item}: {en}"));
@@ -346,71 +343,15 @@ pub(super) fn line(
     }
 }
 
-/// Weights by position; the key `""` is for everyone.
-fn weights(raw: Option<&raw::Weight>) -> IndexMap<String, Decimal> {
+/// Figures by position; the key `""` is for everyone.
+pub(super) fn by_position(raw: Option<&raw::ByPosition>) -> IndexMap<String, Decimal> {
     match raw {
         None => IndexMap::new(),
-        Some(raw::Weight::One(weight)) => [(String::new(), weight.0)].into(),
-        Some(raw::Weight::ByPosition(weights)) => weights
+        Some(raw::ByPosition::One(figure)) => [(String::new(), figure.0)].into(),
+        Some(raw::ByPosition::Each(figures)) => figures
             .iter()
-            .map(|(key, weight)| (key.clone(), weight.0))
+            .map(|(key, figure)| (key.clone(), figure.0))
             .collect(),
-    }
-}
-
-fn grades(parsed: &Parsed, faults: &mut Faults) -> Vec<Grade> {
-    let mut grades: Vec<Grade> = Vec::new();
-    for grade in &parsed.grades {
-        let raw = grade.get_ref();
-        let name = &raw.name;
-        if grades
-            .last()
-            .is_some_and(|better| better.from <= raw.from.0)
-        {
-            faults.error(
-                &grade.span(),
-                text!(
-                    "等级「{name}」永远得不到：等级要从高到低写"
-                        / "grade {name} cannot be reached: grades go from the best down"
-                ),
-            );
-        }
-        grades.push(Grade {
-            name: name.clone(),
-            from: raw.from.0,
-            coefficient: raw.coefficient.map(|c| c.0),
-        });
-    }
-    let lowest = grades.iter().map(|grade| grade.from).min();
-    if let (Some(last), Some(lowest)) = (parsed.grades.last(), lowest)
-        && lowest > Decimal::ZERO
-    {
-        let from = decimal(lowest);
-        faults.warn(
-            &last.span(),
-            text!("低于 {from} 的总分没有等级" / "a total below {from} has no grade"),
-        );
-    }
-    grades
-}
-
-fn payout(raw: &raw::Payout, span: &Range<usize>, faults: &mut Faults) -> Option<Payout> {
-    match (raw.by, raw.amount) {
-        (PayoutForm::BaseRate, _) => Some(Payout::BaseRate {
-            rate: raw.rate.map(|rate| rate.0),
-        }),
-        (PayoutForm::Fixed, Some(amount)) => Some(Payout::Fixed { amount: amount.0 }),
-        (PayoutForm::Fixed, None) => {
-            faults.error(
-                span,
-                text!(
-                    "payout.by = \"fixed\" 时要写 amount（金额）"
-                        / "payout.by = \"fixed\" needs an amount"
-                ),
-            );
-            None
-        }
-        (PayoutForm::BaseCoefficient, _) => Some(Payout::BaseCoefficient),
     }
 }
 

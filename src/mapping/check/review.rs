@@ -3,19 +3,19 @@
 
 use std::collections::BTreeSet;
 
+use super::super::Mapping;
 use super::super::raw::Composition;
 use super::super::spelling::{fold, number_of};
-use super::super::{Grade, Mapping, Payout};
-use super::Faults;
 use super::parse::Parsed;
 use super::wholes::{inside, whole};
+use super::{Faults, pay};
 use crate::number::{Decimal, Ratio};
 use crate::rule::{decimal, percent};
 
 /// Everything that concerns more than one table of the file.
 pub(super) fn review(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
     numbering(mapping, parsed, faults);
-    coefficients(mapping, parsed, faults);
+    pay::review(mapping, parsed, faults);
     if mapping.several_appraisers && mapping.payout.is_some() {
         faults.error(
             &parsed.head_span,
@@ -239,47 +239,6 @@ fn numbering(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
     }
 }
 
-/// A better grade pays no less; where pay follows from the grade, every grade has its coefficient.
-fn coefficients(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
-    let by_grade = matches!(mapping.payout, Some(Payout::BaseCoefficient));
-    if by_grade && mapping.grades.is_empty() && parsed.grades.is_empty() {
-        faults.error(
-            parsed.span("payout"),
-            text!(
-                "绩效工资按等级系数算，但没有写 [[grade]]（等级）"
-                    / "the pay follows from the grade, but there is no [[grade]]"
-            ),
-        );
-    }
-    let mut better: Option<&Grade> = None;
-    for (grade, place) in mapping.grades.iter().zip(&parsed.grades) {
-        let name = &grade.name;
-        if by_grade && grade.coefficient.is_none() {
-            faults.error(
-                &place.span(),
-                text!(
-                    "等级「{name}」没有写系数 coefficient，算不出绩效工资"
-                        / "grade {name} has no coefficient: there is no pay"
-                ),
-            );
-        }
-        if let Some(above) = better
-            && let (Some(high), Some(low)) = (above.coefficient, grade.coefficient)
-            && low > high
-        {
-            let (above, high, low) = (&above.name, decimal(high), decimal(low));
-            faults.warn(
-                &place.span(),
-                text!(
-                    "等级「{name}」的系数 {low} 比更好的「{above}」（{high}）还高"
-                        / "grade {name} has a higher coefficient ({low}) than the better {above} ({high})"
-                ),
-            );
-        }
-        better = Some(grade);
-    }
-}
-
 /// Weights count in a weighted composition alone.
 fn weights_without_effect(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
     if mapping.composition == Composition::Weighted {
@@ -412,18 +371,6 @@ fn reach(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
             text!(
                 "总分封顶 {cap}，低于满分 {full}"
                     / "the total is capped at {cap}, below the full marks {full}"
-            ),
-        );
-    }
-    if let Some(Payout::BaseRate { rate: Some(rate) }) = &mapping.payout
-        && *rate > Decimal::ONE
-    {
-        let shown = percent(&Ratio::from(*rate));
-        faults.warn(
-            parsed.span("payout.rate"),
-            text!(
-                "绩效比例写成了 {shown}；20% 请写 \"20%\" 或 0.2"
-                    / "the rate is {shown}; 20 % is written \"20%\" or 0.2"
             ),
         );
     }

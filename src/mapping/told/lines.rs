@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::{Told, has_column, own, quoted, share};
-use crate::mapping::{Composition, Line, Mapping, Section};
+use crate::mapping::{Composition, Line, Mapping, Section, each_position};
 use crate::number::Decimal;
 use crate::rule::{Role, decimal};
 use crate::text::Text;
@@ -117,13 +117,7 @@ fn section(mapping: &Mapping, section: &Section) -> Text {
 
 /// `70%`, or `经理 60%、主管 70%`.
 fn weights(weights: &IndexMap<String, Decimal>) -> String {
-    let each = weights
-        .iter()
-        .map(|(position, weight)| match position.as_str() {
-            "" => share(*weight),
-            position => format!("{position} {}", share(*weight)),
-        });
-    each.collect::<Vec<_>>().join("、")
+    each_position(weights, share).join("、")
 }
 
 fn of_line(mapping: &Mapping, line: &Line, number: usize, told: &mut Told) {

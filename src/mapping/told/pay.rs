@@ -2,7 +2,7 @@
 
 use super::{Told, mode, quoted, rounded, share};
 use crate::mapping::staff::Column;
-use crate::mapping::{Mapping, Parameter, Payout};
+use crate::mapping::{Mapping, Parameter, Payout, each_position};
 use crate::rule::decimal;
 use crate::text::Text;
 
@@ -10,15 +10,18 @@ pub(super) fn grades(mapping: &Mapping) -> Told {
     let mut told: Told = Vec::new();
     for grade in &mapping.grades {
         let (name, from) = (&grade.name, decimal(grade.from));
-        told.push(match grade.coefficient.map(decimal) {
-            Some(coefficient) => text!(
-                "总分达到 {from} 分：等级 {name}，绩效系数 {coefficient}。"
-                    / "Grade {name} from a total of {from}, with coefficient {coefficient}."
-            ),
-            None => {
-                text!("总分达到 {from} 分：等级 {name}。" / "Grade {name} from a total of {from}.")
-            }
-        });
+        let mut said =
+            text!("总分达到 {from} 分：等级 {name}" / "Grade {name} from a total of {from}");
+        if let Some(coefficient) = grade.coefficient.map(decimal) {
+            said = said.then(&text!(
+                "，绩效系数 {coefficient}" / ", with coefficient {coefficient}"
+            ));
+        }
+        if !grade.pay.is_empty() {
+            let pay = each_position(&grade.pay, decimal).join("、");
+            said = said.then(&text!("，绩效工资 {pay} 元" / ", which pays {pay} yuan"));
+        }
+        told.push(said.then(&text!("。" / ".")));
     }
     if !told.is_empty() {
         told.push(text!(
@@ -67,8 +70,12 @@ pub(super) fn pay(mapping: &Mapping) -> Told {
             let amount = decimal(*amount);
             text!("绩效工资 = {amount} 元 × 总分 ÷ {full}" / "Pay = {amount} yuan × total ÷ {full}")
         }
-        Some(Payout::BaseCoefficient) => text!(
-            "绩效工资 = 绩效基数 × 等级对应的绩效系数" / "Pay = base × coefficient of the grade"
+        Some(Payout::BaseCoefficient { .. }) => {
+            let Text { zh, en } = mapping.coefficient_words();
+            text!("绩效工资 = {zh}" / "Pay = {en}")
+        }
+        Some(Payout::Grade) => text!(
+            "绩效工资 = 所得等级的金额（见上面的等级）" / "Pay = what the grade pays, see above"
         ),
     };
     let (zh, en) = (form.zh, form.en);
@@ -94,13 +101,46 @@ pub(super) fn pay(mapping: &Mapping) -> Told {
                 / "Nothing is paid below a rounded total of {mark}; {mark} itself is paid."
         ));
     }
-    if !matches!(mapping.payout, Some(Payout::Fixed { .. })) {
+    if mapping.fixed_base().is_some() {
+        told.push(text!(
+            "绩效基数以方案为准；考核表或花名册上写的不一样，会指出。"
+                / "The scheme's base counts; another on the sheet or the roster is told."
+        ));
+    } else if !matches!(mapping.payout, Some(Payout::Fixed { .. } | Payout::Grade)) {
         told.push(text!(
             "给了花名册时，基数和比例以花名册为准，与考核表不一致的会指出。"
                 / "With a roster, its base and rate count; differences are told."
         ));
     }
     told
+}
+
+impl Mapping {
+    /// What a pay by base and coefficient is: `绩效基数 × 等级对应的绩效系数`. Nothing in another scheme.
+    pub fn coefficient_words(&self) -> Text {
+        let Some(Payout::BaseCoefficient { base, by_total, .. }) = &self.payout else {
+            return Text::default();
+        };
+        let base = match base.map(decimal) {
+            Some(base) => {
+                text!("{base} 元（人人一样的绩效基数）" / "{base} yuan (everybody's base)")
+            }
+            None => text!("绩效基数" / "base"),
+        };
+        let coefficient = match self.position_coefficients() {
+            None => text!(" × 等级对应的绩效系数" / "× coefficient of the grade"),
+            Some(coefficients) => {
+                let all = each_position(coefficients, decimal).join("、");
+                text!(" × 绩效系数（{all}）" / "× coefficient ({all})")
+            }
+        };
+        let words = base.then(&coefficient);
+        let full = decimal(self.full_total);
+        match by_total {
+            true => words.then(&text!(" × 总分 ÷ {full}" / "× total ÷ {full}")),
+            false => words,
+        }
+    }
 }
 
 pub(super) fn people(mapping: &Mapping) -> Told {

@@ -3,7 +3,7 @@
 use fuhe::mapping::Payout;
 use fuhe::number::{Decimal, Ratio};
 use fuhe::rule::{decimal, percent};
-use fuhe::score::rounding_name;
+use fuhe::score::{Graded, rounding_name};
 use fuhe::text;
 use fuhe::text::Text;
 
@@ -16,7 +16,7 @@ impl Page<'_> {
         form: &Payout,
         pay: Decimal,
         total: Decimal,
-        coefficient: Option<Decimal>,
+        graded: Graded,
     ) -> Vec<Text> {
         let total_shown = decimal(total);
         if let Some(mark) = self.mapping.pass_mark.filter(|mark| total < *mark) {
@@ -34,7 +34,7 @@ impl Page<'_> {
                     / "prorated: {attended} of {due} days attended"
             ));
         }
-        lines.push(self.formula(form, pay, &total_shown, coefficient, days));
+        lines.push(self.formula(form, pay, &total_shown, graded, days));
         lines
     }
 
@@ -43,11 +43,11 @@ impl Page<'_> {
         form: &Payout,
         pay: Decimal,
         total: &str,
-        coefficient: Option<Decimal>,
+        graded: Graded,
         days: Option<(String, String)>,
     ) -> Text {
         let (shown, full) = (pay.grouped(), decimal(self.mapping.full_total));
-        let base = decimal(self.card.pay_base().unwrap_or_default());
+        let base = decimal(self.chain().base().unwrap_or_default());
         let terms = match form {
             Payout::BaseRate { rate } => {
                 let rate = rate.or_else(|| self.chain().rate()).unwrap_or_default();
@@ -57,15 +57,25 @@ impl Page<'_> {
                         / "base {base} × rate {rate} × total {total} ÷ {full}"
                 )
             }
-            Payout::Fixed { amount } => {
-                let amount = decimal(*amount);
-                text!("{amount} × 总分 {total} ÷ {full}" / "{amount} × total {total} ÷ {full}")
+            Payout::Fixed { .. } => {
+                text!("{base} × 总分 {total} ÷ {full}" / "{base} × total {total} ÷ {full}")
             }
-            Payout::BaseCoefficient => {
-                let coefficient = decimal(coefficient.unwrap_or_default());
-                text!(
+            Payout::BaseCoefficient { by_total, .. } => {
+                let coefficient = decimal(graded.coefficient.unwrap_or_default());
+                let whole = text!(
                     "基数 {base} × 系数 {coefficient}" / "base {base} × coefficient {coefficient}"
-                )
+                );
+                match by_total {
+                    true => whole.then(&text!(
+                        " × 总分 {total} ÷ {full}" / "× total {total} ÷ {full}"
+                    )),
+                    false => whole,
+                }
+            }
+            Payout::Grade => {
+                let terms = self.chain().pay_terms(total, graded);
+                let words = terms.map(|terms| terms.giving(&shown)).unwrap_or_default();
+                return text!("计算：" / "working:").then(&words);
             }
         };
         let days = match days {
