@@ -129,3 +129,70 @@ fn edges_stand_in_words() {
         draft.toml
     );
 }
+
+/// S 1,500, A 1,000, B 600, C 300, D nothing; 石一三 is a B of 82 points and paid as an A.
+#[test]
+fn a_pay_that_follows_from_the_grade_alone_is_the_grade_s() {
+    let csv = "工号,姓名,业绩(60分),态度(40分),总分,等级,绩效工资\n\
+               A1,陆一一,60,36,96,S,1500\nA2,顾二二,54,34,88,A,1000\nA3,沈三三,48,30,78,B,600\nA4,邵四四,50,36,86,A,1000\n\
+               A5,纪五五,52,38,90,A,1000\nA6,舒六六,40,36,76,B,600\nA7,万七七,46,38,84,B,600\nA8,骆八八,40,30,70,C,300\n\
+               A9,何九九,35,30,65,C,300\nA10,毛十十,20,25,45,D,0\nA11,方一二,58,39,97,S,1500\nA12,石一三,50,32,82,B,1000\n";
+    let draft = drafted(csv);
+    assert_eq!(said(&draft, "by"), ["\"grade\""], "{}", draft.toml);
+    assert_eq!(
+        said(&draft, "pay"),
+        ["1500", "1000", "600", "300", "0"],
+        "{}",
+        draft.toml
+    );
+    assert!(
+        draft.toml.contains("12 人里有 11 人的绩效工资对得上"),
+        "{}",
+        draft.toml
+    );
+    // 1,000 of a B: 方一二 stands in row 12, 石一三 in row 13.
+    assert_eq!(found(&audited(csv, &draft)), ["A303 G13"]);
+}
+
+/// One person of each grade proves nothing, nor do grades that all pay the same.
+#[test]
+fn few_people_make_no_pay_of_the_grade() {
+    let few = "工号,姓名,业绩(60分),态度(40分),总分,等级,绩效工资\n\
+               A1,陆一一,60,36,96,S,1530\nA2,顾二二,54,34,88,A,1010\nA3,沈三三,48,30,78,B,630\nA4,邵四四,30,36,66,C,270\n";
+    assert!(!drafted(few).toml.contains("by = \"grade\""));
+    let same = "工号,姓名,业绩(60分),态度(40分),总分,等级,绩效工资\n\
+               A1,陆一一,60,36,96,A,800\nA2,顾二二,54,34,88,A,800\nA3,沈三三,48,30,78,B,800\nA4,邵四四,30,36,66,B,800\n";
+    assert!(!drafted(same).toml.contains("by = \"grade\""));
+}
+
+/// 2,000 × 1.2 = 2,400 and 2,000 × 0.8 = 1,600, and no base on the sheet.
+#[test]
+fn a_base_that_no_column_shows_is_everybody_s() {
+    let csv = "工号,姓名,业绩(60分),态度(40分),总分,等级,绩效系数,绩效工资\n\
+               A1,陆一一,60,36,96,A,1.2,2400\nA2,顾二二,54,38,92,A,1.2,2400\nA3,沈三三,48,30,78,B,0.8,1600\nA4,邵四四,40,34,74,B,0.8,1600\n";
+    let draft = drafted(csv);
+    assert_eq!(
+        said(&draft, "by"),
+        ["\"base-coefficient\""],
+        "{}",
+        draft.toml
+    );
+    assert_eq!(said(&draft, "base"), ["2000"], "{}", draft.toml);
+    assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
+}
+
+/// 3,000 × 1.2 × 96 ÷ 100 = 3,456 and so on: the coefficient and the points.
+#[test]
+fn a_coefficient_and_the_points_may_move_the_pay_together() {
+    let csv = "工号,姓名,业绩(60分),态度(40分),总分,等级,绩效系数,绩效基数,绩效工资\n\
+               A1,陆一一,60,36,96,A,1.2,3000,3456\nA2,顾二二,54,38,92,A,1.2,2000,2208\n\
+               A3,沈三三,48,30,78,B,0.8,3000,1872\nA4,邵四四,40,34,74,B,0.8,2000,1184\n";
+    let draft = drafted(csv);
+    assert_eq!(
+        said(&draft, "by"),
+        ["\"base-coefficient-total\""],
+        "{}",
+        draft.toml
+    );
+    assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
+}

@@ -36,6 +36,7 @@ struct Class {
     name: String,
     totals: Vec<Decimal>,
     coefficients: Vec<Decimal>,
+    pays: Vec<Decimal>,
 }
 
 impl Class {
@@ -83,9 +84,11 @@ fn classes(cards: &[Card], name: impl Fn(&Card) -> Option<String>) -> Vec<Class>
             name,
             totals: Vec::new(),
             coefficients: Vec::new(),
+            pays: Vec::new(),
         });
         class.totals.push(*total);
         class.coefficients.extend(card.coefficient());
+        class.pays.extend(card.figures.get(&Field::Payout));
     }
     if seen.len() > MOST {
         return Vec::new();
@@ -192,6 +195,7 @@ fn settled(classes: Vec<Class>, notes: &[String]) -> Vec<Grade> {
             name: class.name.clone(),
             from: told.unwrap_or(*guess),
             coefficient: most_common(&class.coefficients),
+            pay: most_common(&class.pays),
             note,
         });
     }
@@ -208,6 +212,7 @@ fn settled(classes: Vec<Class>, notes: &[String]) -> Vec<Grade> {
                 name: (*name).to_owned(),
                 from,
                 coefficient,
+                pay: notes.iter().find_map(|text| pay(text, name)),
                 note: format!("{SETTLE}：表中没有人是这一等"),
             });
         }
@@ -260,4 +265,12 @@ fn coefficient(text: &str, name: &str) -> Option<Decimal> {
             ),
         )
     })
+}
+
+/// `S级1500元`, `S：奖金1500元`
+fn pay(text: &str, name: &str) -> Option<Decimal> {
+    let name = regex::escape(&name.to_lowercase());
+    let pattern =
+        format!(r"(?:^|[^a-z]){name}(?:级|等)?[:=]?(?:发|奖|奖金|绩效工资)?:?([\d,]+(?:\.\d+)?元)");
+    said_figure(text, &pattern)
 }

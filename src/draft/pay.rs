@@ -93,7 +93,7 @@ pub(super) fn payout(
     let estimate = |whole: &dyn Fn(&Card) -> Option<Ratio>, digits: u32| {
         let estimates = cards.iter().filter_map(|card| {
             let pay = card.of(Field::Payout).filter(|pay| !pay.is_zero())?;
-            let estimate = pay.over(&share(card)?)?.over(&whole(card)?)?;
+            let estimate = pay.over(&whole(card)?)?;
             let rounding = Rounding {
                 digits,
                 mode: Mode::HalfUp,
@@ -108,6 +108,7 @@ pub(super) fn payout(
         by,
         amount: None,
         rate: None,
+        base: None,
         pass_mark,
         digits: 2,
         note: note.to_owned(),
@@ -118,20 +119,40 @@ pub(super) fn payout(
         ways.push(Way { payout, due });
     };
     let coefficients = grades.iter().any(|grade| grade.coefficient.is_some());
+    let of_grade = |card: &Card| {
+        let own = grades
+            .iter()
+            .find(|grade| Some(&grade.name) == card.grade.as_ref());
+        let graded = own.and_then(|grade| grade.coefficient).map(Ratio::from);
+        card.of(Field::Coefficient).or(graded)
+    };
     if has(Field::Base) && coefficients {
-        let of_grade = |card: &Card| {
-            let own = grades
-                .iter()
-                .find(|grade| Some(&grade.name) == card.grade.as_ref());
-            let graded = own.and_then(|grade| grade.coefficient).map(Ratio::from);
-            card.of(Field::Coefficient).or(graded)
-        };
         let note = match has(Field::Coefficient) {
             true => "绩效基数 × 等级系数".to_owned(),
             false => format!("绩效基数 × 等级系数；{SETTLE}：系数按 绩效工资 ÷ 基数 反推"),
         };
         add(plain("base-coefficient", &note), &|card| {
             Some(card.of(Field::Base)?.times(&of_grade(card)?))
+        });
+    }
+    if has(Field::Base) && has(Field::Coefficient) && coefficients {
+        let note = "绩效基数 × 等级系数 × 总分 ÷ 100";
+        add(plain("base-coefficient-total", note), &|card| {
+            let whole = card.of(Field::Base)?.times(&of_grade(card)?);
+            Some(whole.times(&share(card)?))
+        });
+    }
+    if !has(Field::Base)
+        && coefficients
+        && let Some(base) = estimate(&|card| card.of(Field::Coefficient), 0)
+    {
+        let note = format!("绩效基数 × 等级系数；{SETTLE}：表中没有基数，下面的数是反推的");
+        let payout = Payout {
+            base: Some(base),
+            ..plain("base-coefficient", &note)
+        };
+        add(payout, &|card| {
+            Some(Ratio::from(base).times(&of_grade(card)?))
         });
     }
     if has(Field::Base) && has(Field::Rate) {
@@ -142,7 +163,7 @@ pub(super) fn payout(
         });
     }
     if has(Field::Base)
-        && let Some(rate) = estimate(&|card| card.of(Field::Base), 2)
+        && let Some(rate) = estimate(&|card| Some(card.of(Field::Base)?.times(&share(card)?)), 2)
     {
         let note = match rate == Decimal::ONE {
             true => "绩效基数 × 总分 ÷ 100".to_owned(),
@@ -159,7 +180,7 @@ pub(super) fn payout(
             Some(base.times(&share(card)?))
         });
     }
-    if let Some(amount) = estimate(&|_| Some(Ratio::from(1)), 0) {
+    if let Some(amount) = estimate(&share, 0) {
         let told = notes.iter().any(|text| {
             Regex::new(&format!(r"(^|\D){amount}元")).is_ok_and(|pattern| pattern.is_match(text))
         });
@@ -175,7 +196,40 @@ pub(super) fn payout(
             Some(Ratio::from(amount).times(&share(card)?))
         });
     }
-    chosen(ways, cards, pass_mark)
+    let by_grade = || {
+        let note = "每一等发一样多".to_owned();
+        is_by_grade(cards, grades).then(|| Way {
+            payout: plain("grade", &note),
+            due: cards.iter().map(|card| grade_pay(card, grades)).collect(),
+        })
+    };
+    chosen(ways, cards, pass_mark).or_else(|| {
+        let way = by_grade()?;
+        chosen(vec![way], cards, pass_mark)
+    })
+}
+
+fn grade_pay(card: &Card, grades: &[Grade]) -> Option<Ratio> {
+    let mut own = grades.iter();
+    let own = own.find(|grade| Some(&grade.name) == card.grade.as_ref());
+    own?.pay.map(Ratio::from)
+}
+
+/// True where several people of at least two grades are paid alike: one person of a grade tells nothing, nor does a pay
+/// that all grades share.
+fn is_by_grade(cards: &[Card], grades: &[Grade]) -> bool {
+    const SEVERAL: usize = 2;
+    let is_shared = |grade: &&Grade| {
+        let paid = cards.iter().filter(|card| {
+            let own = card.figures.get(&Field::Payout);
+            card.grade.as_ref() == Some(&grade.name) && own.is_some() && own == grade.pay.as_ref()
+        });
+        paid.count() >= SEVERAL
+    };
+    let mut pays: Vec<Decimal> = grades.iter().filter_map(|grade| grade.pay).collect();
+    pays.sort_unstable();
+    pays.dedup();
+    pays.len() >= SEVERAL && grades.iter().filter(is_shared).count() >= SEVERAL
 }
 
 /// The way that gives most of the pay; the first one that the headers suggest where nobody's pay is known.

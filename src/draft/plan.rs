@@ -45,6 +45,7 @@ pub(super) struct Payout {
     pub by: &'static str,
     pub amount: Option<Decimal>,
     pub rate: Option<Decimal>,
+    pub base: Option<Decimal>,
     pub pass_mark: Option<Decimal>,
     /// Digits of the pay.
     pub digits: u32,
@@ -56,6 +57,8 @@ pub(super) struct Grade {
     pub name: String,
     pub from: Decimal,
     pub coefficient: Option<Decimal>,
+    /// What most of its people are paid.
+    pub pay: Option<Decimal>,
     pub note: String,
 }
 
@@ -144,7 +147,7 @@ impl Plan {
         let payout = self.fields.iter().find(|(key, _)| *key == "payout");
         if let (Some((_, words)), None) = (payout, &self.payout) {
             self.doubts.push(format!(
-                "看不出「{words}」怎么算出来（不是 基数 × 比例 × 总分，也不是 基数 × 等级系数）：写 [payout]；不写就只复核分数，不复核工资"
+                "看不出「{words}」怎么算出来（不是 基数 × 比例 × 总分，也不是 基数 × 等级系数，也不是按等级定额）：写 [payout]；不写就只复核分数，不复核工资"
             ));
         }
     }
@@ -152,13 +155,19 @@ impl Plan {
     /// Sets the grades and the pay. Coefficients that no column shows count only where they make the pay.
     pub fn pays(&mut self, grades: Vec<Grade>, payout: Option<Payout>) {
         let has_column = self.fields.iter().any(|(key, _)| *key == "coefficient");
-        let by_grade = payout
-            .as_ref()
-            .is_some_and(|payout| payout.by == "base-coefficient");
+        let by = payout.as_ref().map_or("", |payout| payout.by);
         self.grades = grades;
-        if !has_column && !by_grade {
-            for grade in &mut self.grades {
+        for grade in &mut self.grades {
+            if !has_column && by != "base-coefficient" {
                 grade.coefficient = None;
+            }
+            match (by, grade.pay) {
+                ("grade", None) => {
+                    grade.pay = Some(Decimal::ZERO);
+                    grade.note = format!("{SETTLE}：看不出这一等发多少，先写 0");
+                }
+                ("grade", Some(_)) => {}
+                _ => grade.pay = None,
             }
         }
         self.payout = payout;
@@ -214,6 +223,7 @@ impl Plan {
             let figures = [
                 ("amount", payout.amount, "每月奖金"),
                 ("rate", payout.rate, "绩效比例"),
+                ("base", payout.base, "人人一样的绩效基数"),
                 ("pass-mark", payout.pass_mark, "低于它不发"),
             ];
             for (key, value, words) in figures {
@@ -242,6 +252,9 @@ impl Plan {
             );
             if let Some(coefficient) = grade.coefficient {
                 let _ = writeln!(out, "coefficient = {}", coefficient.trimmed());
+            }
+            if let Some(pay) = grade.pay {
+                let _ = writeln!(out, "pay = {}", pay.trimmed());
             }
         }
         for section in &self.sections {
