@@ -293,7 +293,10 @@ pub struct InWords {
 
 /// A figure for all, or one per position.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "这里应写一个数（如 1000、\"35%\"），或每个岗位一个数（如 { \"主管\" = 1200 }） / a figure is wanted, or one for each position such as { \"主管\" = 1200 }"
+)]
 pub enum ByPosition {
     /// For all.
     One(Amount),

@@ -349,6 +349,10 @@ fn a_scheme_that_cannot_pay_by_grade_is_told_so() {
         "等级「C」 pay（700 元）比更好的「B」（600）还多",
     );
     faulty(
+        &scheme("", &GRADES.replace("pay = 600", "pay = \"六百元\"")),
+        "这里应写一个数（如 1000、\"35%\"），或每个岗位一个数",
+    );
+    faulty(
         &scheme("", &GRADES.replace("pay = 600", "pays = 600")),
         "pays",
     );
