@@ -14,6 +14,8 @@ use std::fs;
 use common::project;
 use fuhe::finding::Severity;
 use fuhe::mapping::check::{check, nearest};
+use fuhe::mapping::in_words::{InWords, Told};
+use fuhe::mapping::spelling::Spelling;
 
 /// Faults as `line: English words`, a `?` before a warning.
 fn told(source: &str) -> Vec<String> {
@@ -353,4 +355,13 @@ fn the_nearest_name_is_near() {
     assert_eq!(nearest("socre", names), Some("score"));
     assert_eq!(nearest("tagret", names), Some("target"));
     assert_eq!(nearest("满意度", names), None);
+}
+
+/// Headers, notes and words are compared in small letters: a pattern that writes KPI finds them too.
+#[test]
+fn capitals_of_a_pattern_are_found() {
+    let header = Spelling::parse("re:KPI.*得分").unwrap();
+    assert!(header.matches_text("Kpi 总得分"));
+    let words = InWords::new(&["目标GMV(?:为|:)*{数}".to_owned()]).unwrap();
+    assert_eq!(words.find("目标 GMV：50万元"), Told::Figure(500_000.into()));
 }

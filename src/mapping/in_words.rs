@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-use super::spelling::fold;
+use super::spelling::{fold, regular};
 use crate::number::Decimal;
 use crate::text::Text;
 use crate::written::{is_absent, read_number};
@@ -44,8 +44,8 @@ pub enum Told {
 }
 
 impl InWords {
-    /// Reads the patterns of a mapping: regular expressions over folded words (no white space, half width, lower case)
-    /// in which `{数}` stands for the figure.
+    /// Reads the patterns of a mapping: regular expressions over folded words (no white space, half width, small
+    /// letters, which capitals of a pattern mean too) in which `{数}` stands for the figure.
     ///
     /// # Errors
     /// What is wrong with the first bad pattern.
@@ -78,7 +78,7 @@ impl InWords {
         }
         let words = self.0.iter().filter_map(|pattern| {
             let (words, compiled) = pattern.words.as_ref()?;
-            compiled.get_or_init(|| Regex::new(words).ok()).as_ref()
+            compiled.get_or_init(|| regular(words).ok()).as_ref()
         });
         let mut unread = words.flat_map(|words| captured(words, &folded));
         match unread.find(|one| !is_absent(one)) {
@@ -118,7 +118,7 @@ fn pattern(written: &str) -> Result<Pattern, Text> {
     }
     Ok(Pattern {
         written: written.to_owned(),
-        figure: Regex::new(&written.replace(PLACE, FIGURE)).map_err(wrong)?,
+        figure: regular(&written.replace(PLACE, FIGURE)).map_err(wrong)?,
         words: written
             .ends_with(PLACE)
             .then(|| (written.replace(PLACE, WORDS), OnceLock::new())),

@@ -5,7 +5,7 @@
 
 use std::borrow::{Borrow, Cow};
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 
 use crate::written::{half_width, is_unseen};
 
@@ -173,6 +173,14 @@ pub enum Spelling {
     Pattern(Regex),
 }
 
+/// A regular expression for words that are folded: `KPI` in it is `kpi` there.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn regular(pattern: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(pattern).case_insensitive(true).build()
+}
+
 impl Spelling {
     /// Reads a spelling of a mapping.
     ///
@@ -180,7 +188,7 @@ impl Spelling {
     /// What the regular expression behind `re:` fails with.
     pub fn parse(text: &str) -> Result<Self, regex::Error> {
         match text.strip_prefix("re:") {
-            Some(pattern) => Regex::new(pattern.trim()).map(Spelling::Pattern),
+            Some(pattern) => regular(pattern.trim()).map(Spelling::Pattern),
             None => Ok(Spelling::Path(
                 text.split('/')
                     .map(|segment| Label::new(segment).name)

@@ -280,6 +280,31 @@ fn what_the_grade_pays_is_prorated_by_attendance() {
 }
 
 #[test]
+fn a_note_that_pays_a_grade_otherwise_is_the_root() {
+    let grades = GRADES.replace("pay = 1000", "pay = \"@A级奖金\"");
+    let parameter = "[[parameter]]\nname = \"A级奖金\"\nvalue = 1000\npattern = 'A级(\\d+)元'\n";
+    let rows = [
+        HEADER,
+        // By the note: 1,200 for an A.
+        "A1,陆一一,专员,90,100,54,34,88,A,1200",
+        "A2,顾二二,专员,90,100,54,34,88,A,1000",
+        "A3,沈三三,专员,80,100,48,30,78,B,600",
+        "注：S级1500元、A级1200元、B级600元",
+    ];
+    let audited = audit(
+        &scheme("", &grades).replace(
+            "[[grade]]\nname = \"S\"",
+            &format!("{parameter}[[grade]]\nname = \"S\""),
+        ),
+        &rows,
+    );
+    assert_eq!(
+        told(&audited),
+        ["J2 A303 follows carried -", "A5 A206 root - -"]
+    );
+}
+
+#[test]
 fn a_total_below_all_grades_is_held_at_its_cell() {
     let grades = GRADES.replace("[[grade]]\nname = \"D\"\nfrom = 0\npay = 0\n", "");
     let rows = [HEADER, "A1,陆一一,专员,10,100,6,20,26,D,0"];

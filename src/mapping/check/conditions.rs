@@ -3,7 +3,7 @@
 use regex::Regex;
 
 use super::super::previous::Bounds;
-use super::super::spelling::fold;
+use super::super::spelling::{fold, regular};
 use super::super::{Distribution, Line, Parameter, Veto, raw};
 use super::fields::spellings;
 use super::parse::Parsed;
@@ -91,7 +91,7 @@ pub(super) fn parameters(given: &Given, parsed: &Parsed, faults: &mut Faults) ->
 }
 
 fn pattern(name: &str, pattern: &str, span: &Range<usize>, faults: &mut Faults) -> Option<Regex> {
-    match Regex::new(pattern) {
+    match regular(pattern) {
         Ok(pattern) if pattern.captures_len() > 1 => Some(pattern),
         Ok(_) => {
             faults.error(
