@@ -131,3 +131,91 @@ fn forms_with_the_same_lines_are_not() {
     assert!(!draft.toml.contains("[[own-line]]"), "{}", draft.toml);
     assert_eq!(found[0], "X104 ", "{}", draft.toml);
 }
+
+/// 业绩 and 行为 are wholes of their own: 80 × 70 % + 70 × 30 % = 77 tells how much each counts, as do the others:
+/// 90 × 70 % + 60 × 30 % = 81, and 60 × 70 % + 100 × 30 % = 72.
+#[test]
+fn categories_of_a_hundred_percent_each_are_weighed_by_the_totals() {
+    let of = |name: &str, first: &str, second: &str, points: [&str; 2], total: &str| {
+        let head = HEAD
+            .replace("NAME", name)
+            .replace("指标,目标值", "类别,指标,目标值");
+        let [one, other] = points;
+        format!(
+            "{head}业绩,{first},,,0.4,{one}\n,{second},,,0.6,{one}\n行为,态度,,,1,{other}\n绩效考核得分,,,,,{total}\n"
+        )
+    };
+    let forms = [
+        of("柏令仪", "签约", "回款", ["80", "70"], "77"),
+        of("岑望舒", "直播", "选品", ["90", "60"], "81"),
+        of("邝知微", "仓配", "盘点", ["60", "100"], "72"),
+    ];
+    let forms = forms.each_ref().map(String::as_str);
+    let (draft, found) = drafted(&forms, &forms);
+    assert_eq!(found, Vec::<String>::new(), "{}", draft.toml);
+    assert_eq!(
+        said(&draft, "weight")[1..],
+        ["\"70%\"", "\"30%\""],
+        "{}",
+        draft.toml
+    );
+}
+
+/// Of 缺陷数 and 退货数 less is better: 2 of 4 allowed are 100, 8 are 50.
+#[test]
+fn lines_of_which_less_is_better_are_known_by_name() {
+    let forms = [
+        form(
+            "柏令仪",
+            "签约额,100,80,0.5,80\n缺陷数,4,8,0.5,50\n",
+            "",
+            "65",
+        ),
+        form(
+            "岑望舒",
+            "直播场次,20,14,0.5,70\n退货数,4,2,0.5,100\n",
+            "",
+            "85",
+        ),
+        form(
+            "邝知微",
+            "回款额,50,45,0.7,90\n退货数,5,10,0.3,50\n",
+            "",
+            "78",
+        ),
+    ];
+    let forms = forms.each_ref().map(String::as_str);
+    let (draft, found) = drafted(&forms, &forms);
+    assert_eq!(found, Vec::<String>::new(), "{}", draft.toml);
+    assert_eq!(
+        rules(&draft)[1..],
+        ["lower-is-better = {}", "ratio = {}", "judged = {}"],
+        "{}",
+        draft.toml
+    );
+    assert_eq!(
+        said(&draft, "spelled"),
+        ["[\"缺陷数\", \"退货数\"]"],
+        "{}",
+        draft.toml
+    );
+}
+
+/// `满意度60%` weighs 60 %, and its score is out of 100.
+#[test]
+fn weights_may_stand_behind_the_items() {
+    let forms = [
+        form("柏令仪", "满意度60%,,,,95\n协作40%,,,,80\n", "", "89"),
+        form("岑望舒", "直播50%,,,,70\n选品50%,,,,90\n", "", "80"),
+        form("邝知微", "签约额70%,,,,80\n复盘30%,,,,100\n", "", "86"),
+    ];
+    let forms = forms.each_ref().map(String::as_str);
+    let (draft, found) = drafted(&forms, &forms);
+    assert_eq!(found, Vec::<String>::new(), "{}", draft.toml);
+    assert_eq!(
+        said(&draft, "composition"),
+        ["\"weighted\""],
+        "{}",
+        draft.toml
+    );
+}

@@ -92,7 +92,10 @@ fn of_table(
                     || line.figure(crate::rule::Role::Weight).is_some()
             });
             let lines = card.lines.iter().map(|line| &mapping.lines[line.spec()]);
-            has_column || !is_whole(lines.filter(counted).count())
+            // Where these are weights of people's own lines, their sum is told with all others.
+            let by_own =
+                mapping.composition == Composition::Weighted && lines.clone().any(Line::is_own);
+            has_column || by_own || !is_whole(lines.filter(counted).count())
         }
         (None, TableRows::People) => {
             !differs || !is_whole(mapping.lines.iter().filter(counted).count())

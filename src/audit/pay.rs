@@ -4,7 +4,7 @@ use super::blame::Comparison;
 use super::figures::unreadable;
 use super::{Card, Context};
 use crate::finding::{Cause, Code, Finding};
-use crate::mapping::Payout;
+use crate::mapping::{Mapping, Payout};
 use crate::number::{Decimal, Ratio, Rounding};
 use crate::rule::decimal;
 use crate::score::{AsReported, Chain, Graded, grade_called};
@@ -20,6 +20,18 @@ pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>
         Some(_) => None,
         None => figure.clone(),
     };
+    let is_below = |base: &Decimal| base.is_negative();
+    if needs_base(context.mapping)
+        && let (Some(base), Some(figure)) = (base.filter(is_below), &card.card.base)
+    {
+        let (cell, shown) = (figure.at.cell, decimal(base));
+        let message = text!(
+            "{cell} 的基本工资（绩效基数）是负数 {shown}，不能用来算绩效工资，此人待核。请核对。"
+                / "{cell}: the base pay is negative ({shown}): no pay can be computed by it, and the person is held. Check it."
+        );
+        let finding = Finding::new(Code::X102, message).at(figure.at.sheet, cell);
+        findings.push(finding.reporting(base));
+    }
     let (base, rate) = (own(&card.card.base, base), own(&card.card.rate, rate));
     let needed: &[(&Option<Figure>, Text)] = match context.mapping.payout {
         Some(Payout::BaseRate { rate: None }) => &[
@@ -37,15 +49,19 @@ pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>
     }
 }
 
+/// True where the pay is reckoned from a base that the sheet or the roster tells.
+fn needs_base(mapping: &Mapping) -> bool {
+    matches!(
+        mapping.payout,
+        Some(Payout::BaseRate { .. } | Payout::BaseCoefficient { base: None, .. })
+    )
+}
+
 /// A pay scheme whose sheet lacks the base or the rate altogether: told once per table.
 pub(super) fn missing_columns(context: &Context, findings: &mut Vec<Finding>) {
     let needs_rate = matches!(
         context.mapping.payout,
         Some(Payout::BaseRate { rate: None })
-    );
-    let needs_base = matches!(
-        context.mapping.payout,
-        Some(Payout::BaseRate { .. } | Payout::BaseCoefficient { base: None, .. })
     );
     let all = &context.extraction.cards;
     let has_roster = context.extraction.roster.is_some();
@@ -58,7 +74,7 @@ pub(super) fn missing_columns(context: &Context, findings: &mut Vec<Finding>) {
             (0..all.len()).filter(|card| own(&all[*card])).collect()
         };
         let lacks = [
-            needs_base.then(|| {
+            needs_base(context.mapping).then(|| {
                 let cards = lacking(|card| card.base.is_none() && card.pay_base().is_none());
                 (cards, text!("基本工资（绩效基数）" / "the base pay"))
             }),
@@ -119,16 +135,23 @@ pub(super) fn grade(context: &Context, card: &Card, findings: &mut Vec<Finding>)
         .map(|total| word(card.chain.grade(total)))
         .collect();
     let (cell, shown, total) = (reported.at.cell, &reported.value, decimal(total));
-    let edge = card
-        .scored
-        .outcome
-        .grade
-        .map(|grade| decimal(grades[grade].from))
-        .unwrap_or_default();
-    let message = text!(
-        "{cell} 的等级填 {shown}，总分 {total} 应为 {right}（{edge} 分起）。"
-            / "{cell}: the grade reads {shown}; a total of {total} earns {right} (from {edge})."
-    );
+    let edge = |grade: usize| decimal(grades[grade].from);
+    let message = match (card.scored.outcome.grade, grades.len().checked_sub(1)) {
+        (None, Some(lowest)) => {
+            let (name, edge) = (&grades[lowest].name, edge(lowest));
+            text!(
+                "{cell} 的等级填 {shown}，而总分 {total} 够不上任何等级（最低的 {name} 也要 {edge} 分）。"
+                    / "{cell}: the grade reads {shown}; a total of {total} earns none (even {name} takes {edge})."
+            )
+        }
+        (grade, _) => {
+            let edge = grade.map(edge).unwrap_or_default();
+            text!(
+                "{cell} 的等级填 {shown}，总分 {total} 应为 {right}（{edge} 分起）。"
+                    / "{cell}: the grade reads {shown}; a total of {total} earns {right} (from {edge})."
+            )
+        }
+    };
     let mut finding = Finding::new(Code::A301, message)
         .at(reported.at.sheet, cell)
         .reporting(shown.as_str())

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::blame::same;
 use super::{AT_A_TIME, Context};
+use crate::extract::Table;
 use crate::finding::{Cause, Code, Finding};
 use crate::mapping::{LayoutKind, Mapping};
 use crate::number::{Decimal, Ratio, Rounding};
@@ -81,6 +82,18 @@ pub(super) fn is_sum(reported: Decimal, total: Decimal, sum: &Ratio, scheme: Rou
             .is_ok_and(|sum| sum == reported.round(finer))
 }
 
+/// True where it makes a difference on a sheet whether lines are rounded before they are added.
+fn adds_unrounded(context: &Context, table: &Table) -> bool {
+    let cards = context.extraction.cards.iter().zip(context.scored);
+    let mut own = cards.filter(|(card, _)| card.sheet == table.sheet);
+    own.any(|(card, scored)| {
+        let chain = Chain::of(context.mapping, card, scored);
+        let sums = [chain.terms(&chain.points()), chain.exact_terms()];
+        let [rounded, exact] = sums.map(|terms| chain.sum(&terms));
+        rounded != exact
+    })
+}
+
 /// One root for the sheet; the people's differences are its consequences.
 pub(super) fn rounding(context: &Context, findings: &mut Vec<Finding>) {
     let tables = context.extraction.tables.iter();
@@ -91,10 +104,19 @@ pub(super) fn rounding(context: &Context, findings: &mut Vec<Finding>) {
             continue;
         }
         let sheet = &context.workbook.sheets[table.sheet].name;
-        let message = text!(
-            "「{sheet}」的总分大多是用没有四舍五入的单项分相加的，而方案规定先把单项分四舍五入再相加。是全表的口径问题，不是个人算错；请统一口径，或修改考核方案。"
-                / "Most totals on {sheet} add lines that were not rounded first, while the scheme rounds lines before adding. This is the sheet's habit, not people's mistakes: settle it, or change the scheme."
-        );
+        let message = match adds_unrounded(context, table) {
+            true => text!(
+                "「{sheet}」的总分大多是用没有四舍五入的单项分相加的，而方案规定先把单项分四舍五入再相加。是全表的口径问题，不是个人算错；请统一口径，或修改考核方案。"
+                    / "Most totals on {sheet} add lines that were not rounded first, while the scheme rounds lines before adding. This is the sheet's habit, not people's mistakes: settle it, or change the scheme."
+            ),
+            false => {
+                let digits = context.mapping.total_digits().digits;
+                text!(
+                    "「{sheet}」的总分大多带着更多小数往下算，而方案规定总分保留 {digits} 位小数再用。是全表的口径问题，不是个人算错；请统一口径，或修改考核方案（[rounding] 的 total）。"
+                        / "Most totals on {sheet} are used with more decimals than the {digits} that the scheme keeps. This is the sheet's habit, not people's mistakes: settle it, or change the scheme ([rounding] total)."
+                )
+            }
+        };
         let mut finding = Finding::new(Code::A207, message);
         finding.sheet = Some(table.sheet);
         finding.cell = table.sum_header;

@@ -19,6 +19,7 @@ pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>
         return;
     }
     let is_outside = |line: usize| context.mapping.lines[card.card.lines[line].spec()].outside;
+    let by_own = card.chain.weighs_own();
     for role in [Role::Weight, Role::Max] {
         let shown: Vec<(usize, Figure, Decimal)> = card
             .card
@@ -90,14 +91,45 @@ pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>
                 *sum = sum.plus(&Ratio::from(value).times(&Ratio::from(scale)));
             }
         }
-        for (section, (count, sum)) in sums {
+        for (section, (count, sum)) in sums.into_iter().filter(|_| !by_own) {
             // Lines beside such sections make a whole with them, whose weights the sheet may not show.
             let is_whole = is_one || section.is_some();
-            if is_whole && count > 1 && sum != Ratio::from(100) {
+            let is_own =
+                |line: &crate::scorecard::Line| context.mapping.lines[line.spec()].is_own();
+            let has_lines = count > 1 || card.card.lines.iter().any(is_own);
+            if is_whole && has_lines && sum != Ratio::from(100) {
                 findings.extend(sum_differs(context, card, role, section, &sum));
             }
         }
     }
+    if by_own {
+        own_weights(context, card, findings);
+    }
+}
+
+/// A203 for somebody with lines of his own, wherever their weights stand.
+fn own_weights(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
+    let Some(all) = card.chain.unlike_a_whole() else {
+        return;
+    };
+    let hundred = Ratio::from(100);
+    let mut sums: BTreeMap<Option<usize>, Ratio> = BTreeMap::new();
+    for (index, line) in card.card.lines.iter().enumerate() {
+        let is_outside = context.mapping.lines[line.spec()].outside;
+        if let Some(share) = card.chain.share(index).filter(|_| !is_outside) {
+            let whole = weighted_section(context.mapping, card, index);
+            let sum = sums.entry(whole).or_insert_with(Ratio::zero);
+            *sum = sum.plus(&share.times(&hundred));
+        }
+    }
+    sums.retain(|section, sum| section.is_some() && *sum != hundred);
+    if sums.is_empty() {
+        sums.insert(None, all.times(&hundred));
+    }
+    let told = sums.into_iter();
+    findings.extend(
+        told.filter_map(|(section, sum)| sum_differs(context, card, Role::Weight, section, &sum)),
+    );
 }
 
 /// The section with a weight of its own that a line stands in, the innermost one.

@@ -171,7 +171,9 @@ fn keys(
     // Of a 无 or - no formula makes a number: the figure beside it must be typed.
     let rule = &context.mapping.lines[spec].rule;
     let is_judged = rule.judged().is_some() && role != Role::Weighted;
-    if is_judged || is_none && !has_formula() {
+    // What stands outside the full marks has no weight to be multiplied by.
+    let is_unweighted = context.mapping.lines[spec].outside && role == Role::Weighted;
+    if is_judged || is_unweighted || is_none && !has_formula() {
         return [None, None];
     }
     let alike = Kind::Line(same_rule[spec], role);

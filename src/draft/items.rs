@@ -61,10 +61,14 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
         forms.push((table, seen.filter(|(name, _)| !name.is_empty()).collect()));
         layout.get_or_insert(own);
     }
-    let by_own = plan.layout == Some(LayoutKind::Form) && own::differ(&forms);
+    let by_own = match plan.layout {
+        Some(LayoutKind::Long) => own::people_differ(&forms),
+        _ => own::differ(&own::by_form(&forms)),
+    };
     if plan.layout == Some(LayoutKind::Form) && !by_own {
         forms = kinds::most_alike(forms, plan);
     }
+    let wholes = by_own.then(|| own::wholes(&forms)).unwrap_or_default();
     let mut lines: IndexMap<(String, String), Vec<Seen>> = IndexMap::new();
     for (name, seen) in forms.into_iter().flat_map(|(_, seen)| seen) {
         let who = seen.position.clone().unwrap_or_default();
@@ -87,17 +91,16 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
     plan.line_digits = fit::digits(&scores).min(2);
     // Points that make far more than the lines' shares do: they are weighted afterwards.
     let pairs = all().filter_map(|seen| {
-        let of = |role: Role| seen.figures.get(&role).copied();
-        let share = share_points(of(Role::Weight)?);
-        Some((Ratio::from(of(Role::Score)?), Ratio::from(share)))
+        let score = *seen.figures.get(&Role::Score)?;
+        Some((Ratio::from(score), Ratio::from(seen.share()?)))
     });
     let (scored, shares): (Vec<Ratio>, Vec<Ratio>) = pairs.unzip();
     let [scored, shares] = [scored, shares].map(|all| all.into_iter().sum::<Ratio>());
     let is_far = scored.times(&Ratio::from(100)) > shares.times(&Ratio::from(FAR));
-    plan.weighted = is_far && layout.column(Role::Max).is_none();
+    plan.weighted = (is_far || !wholes.is_empty()) && layout.column(Role::Max).is_none();
     weighted_points(all(), plan);
     if by_own {
-        own::draft(lines, &layout, notes, plan);
+        own::draft(lines, wholes, &layout, notes, plan);
         return;
     }
     let mut drafted: Vec<Line> = Vec::new();
@@ -161,6 +164,7 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
         .map(|name| Section {
             subtotal: subtotals.remove(&name),
             name,
+            ..Section::default()
         })
         .collect();
 }
@@ -287,7 +291,8 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
         .bracket
         .and_then(|bracket| points(&bracket));
     let weight = first(Role::Weight);
-    let known = first(Role::Max).or(told).or(weight.map(share_points));
+    let share = seen.iter().find_map(Seen::share);
+    let known = first(Role::Max).or(told).or(share);
     let known = if weighted {
         Some(Decimal::HUNDRED)
     } else {
@@ -310,9 +315,7 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
     if weighted {
         line.max = None;
         line.max_note.clear();
-        let share = weight
-            .map(share_points)
-            .and_then(|points| Ratio::from(points).over(&Ratio::from(100))?.exact(6));
+        let share = share.and_then(|points| Ratio::from(points).over(&Ratio::from(100))?.exact(6));
         line.weight = vec![(String::new(), share.unwrap_or_default())];
     }
     let sentence = format!("{words} {criteria}");
@@ -320,7 +323,7 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
     let (actual, target) = (has(Role::Actual), has(Role::Target));
     let max = line.max.unwrap_or(Decimal::HUNDRED);
     if !layout.raters.is_empty() {
-        raters(&mut line, seen, layout, notes);
+        raters(&mut line, seen.iter(), layout, notes);
     } else if (seen.iter().any(|row| row.outside) || known.is_none() && only_takes(seen))
         && !words::rule(&sentence, notes).is_some_and(|(rule, _)| rule.starts_with("bonus"))
     {

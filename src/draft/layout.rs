@@ -8,6 +8,7 @@ use super::table::{Column, Kind, Table, figure, text};
 use super::words::{Guess, is_field, is_item, is_rater, is_weighted, role_of, share};
 use crate::extract::{RowKind, kind_of_text};
 use crate::mapping::Field;
+use crate::mapping::brackets::points_in;
 use crate::mapping::spelling::{Label, without_number};
 use crate::number::Decimal;
 use crate::rule::Role;
@@ -18,6 +19,7 @@ pub(super) struct Layout {
     item: u32,
     section: Option<u32>,
     position: Option<u32>,
+    person: Option<u32>,
     pub roles: Vec<(Role, u32, String)>,
     pub raters: Vec<Rater>,
     pub item_words: String,
@@ -37,12 +39,27 @@ pub(super) struct Seen {
     pub criteria: String,
     pub section: Option<String>,
     pub position: Option<String>,
+    /// Whose row it is, in a table of several people's; nothing where it is that of the row above.
+    pub person: Option<String>,
     pub figures: BTreeMap<Role, Decimal>,
     /// Words in place of a weight say that it is added to the total as it is: 加减分.
     pub outside: bool,
     /// The row of the cell that holds the points: rows of one group share it.
     pub block: u32,
     pub first: bool,
+}
+
+impl Seen {
+    /// What the line weighs, as points of 100: in its column, else behind its item (`满意度35%`).
+    pub fn share(&self) -> Option<Decimal> {
+        let in_words = || {
+            let bracket = Label::of_item(without_number(&self.words)).bracket?;
+            let stated = points_in(&bracket).filter(|stated| stated.weight)?;
+            Some(stated.value)
+        };
+        let own = self.figures.get(&Role::Weight).copied();
+        own.map(super::items::share_points).or_else(in_words)
+    }
 }
 
 impl Layout {
@@ -173,6 +190,11 @@ impl Layout {
                 .of_field(Field::Position)
                 .map(|column| column.column)
                 .filter(|_| table.kind == Kind::Long),
+            person: [Field::Id, Field::Name]
+                .iter()
+                .find_map(|field| table.of_field(*field))
+                .map(|column| column.column)
+                .filter(|_| table.kind == Kind::Long),
             roles,
             raters,
             item_words: item.words(),
@@ -295,6 +317,7 @@ impl Layout {
             criteria: words_in(self.column(Role::Criteria)).unwrap_or_default(),
             section,
             position: words_in(self.position),
+            person: words_in(self.person),
             figures,
             block,
             first: block == row,

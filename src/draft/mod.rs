@@ -177,6 +177,7 @@ impl Kinds<'_> {
         if plan.retract() {
             plan.proof = proof::prove(&plan.toml(), workbook).unwrap_or_default();
         }
+        own::weigh(&mut plan, workbook);
         // Totals that are whole by chance prove no rounding.
         if let Some(digits) = plan.total_digits.filter(|digits| *digits < MOST_DIGITS) {
             plan.total_digits = Some(MOST_DIGITS);

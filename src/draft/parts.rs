@@ -13,7 +13,12 @@ use crate::rule::Role;
 use crate::written::read_number;
 
 /// Who scores, with the weights that the headers or the notes tell, as far as they give the points.
-pub(super) fn raters(line: &mut Line, seen: &[Seen], layout: &Layout, notes: &[String]) {
+pub(super) fn raters<'a>(
+    line: &mut Line,
+    seen: impl Iterator<Item = &'a Seen> + Clone,
+    layout: &Layout,
+    notes: &[String],
+) {
     let said = |words: &str| {
         let pattern = format!(
             r"{}(?:评分|分)?(?:占|权重|为|:|的)*(\d+(?:\.\d+)?%)",
@@ -38,7 +43,7 @@ pub(super) fn raters(line: &mut Line, seen: &[Seen], layout: &Layout, notes: &[S
     let names = names.join("」「");
     let max = line.max.map_or_else(|| Ratio::from(100), Ratio::from);
     let of_hundred = max.over(&Ratio::from(100)).unwrap_or_else(Ratio::zero);
-    let (hits, all) = blended(seen, &shares, &of_hundred);
+    let (hits, all) = blended(seen.clone(), &shares, &of_hundred);
     let (own, _) = blended(seen, &shares, &Ratio::from(1));
     let is_enough = |hits: usize| hits * 100 >= all * ENOUGH;
     if !is_enough(hits) {
@@ -71,8 +76,12 @@ pub(super) fn raters(line: &mut Line, seen: &[Seen], layout: &Layout, notes: &[S
 }
 
 /// In how many rows where everybody scored the points are the weighted scores times this, of how many.
-fn blended(seen: &[Seen], shares: &[Decimal], times: &Ratio) -> (usize, usize) {
-    let rows = seen.iter().filter_map(|row| {
+fn blended<'a>(
+    seen: impl Iterator<Item = &'a Seen>,
+    shares: &[Decimal],
+    times: &Ratio,
+) -> (usize, usize) {
+    let rows = seen.filter_map(|row| {
         let score = row.figures.get(&Role::Score)?;
         let terms = shares.iter().enumerate().map(|(index, share)| {
             let role = Role::Rater(u8::try_from(index).unwrap_or(u8::MAX));

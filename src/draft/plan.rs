@@ -62,10 +62,13 @@ pub(super) struct Grade {
     pub note: String,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Section {
     pub name: String,
     pub subtotal: Option<String>,
+    /// Its share of the total in points of 100, where its lines make a whole, and how that is known.
+    pub weight: Option<Decimal>,
+    pub weight_note: String,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -259,6 +262,10 @@ impl Plan {
         }
         for section in &self.sections {
             let _ = writeln!(out, "\n[[section]]\nname = {}", quoted(&section.name));
+            if let Some(weight) = section.weight {
+                let note = note(&section.weight_note);
+                let _ = writeln!(out, "weight = \"{}%\"{note}", weight.trimmed());
+            }
             if let Some(subtotal) = &section.subtotal {
                 let _ = writeln!(out, "subtotal = [{}]", quoted(subtotal));
             }

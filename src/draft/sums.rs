@@ -44,6 +44,7 @@ pub(super) fn sections(
             plan.sections.push(Section {
                 name,
                 subtotal: Some(column.words()),
+                ..Section::default()
             });
         }
     }

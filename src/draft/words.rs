@@ -73,7 +73,9 @@ pub(super) fn is_field(name: &str) -> Option<Field> {
     // 总评 is the total of a list, and one line's points elsewhere.
     let usual = usual.or_else(|| (name == "总评").then_some(Field::Total));
     // 教师姓名 and 店长姓名 are names; 考核人姓名 is a usual word of its own.
-    usual.or_else(|| name.ends_with("姓名").then_some(Field::Name))
+    // 部门-姓名 is two.
+    let is_name = name.ends_with("姓名") && !name.contains(['-', '/', '+']);
+    usual.or_else(|| is_name.then_some(Field::Name))
 }
 
 /// True for the header of a column of items.

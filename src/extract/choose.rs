@@ -1,8 +1,11 @@
 //! The workbook chooses its mapping: the one whose headers it has.
 
+mod found;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::found::Found;
 use super::header::{Header, Labels};
 use super::items::{self, ItemWords, Items};
 use super::search::Search;
@@ -154,31 +157,6 @@ impl<'a> Chooser<'a> {
             }
         }
         best
-    }
-}
-
-/// What of a mapping was found on a sheet.
-struct Found {
-    mapping: usize,
-    /// Its lines, by index; none of a long table's, whose items are counted.
-    lines: Vec<usize>,
-    count: usize,
-    of: usize,
-    headers: usize,
-    /// Its lines are those that people have of their own.
-    by_own: bool,
-}
-
-impl Found {
-    fn rank(&self) -> (usize, usize, usize) {
-        let share = self.count * 1_000 / self.of.max(1);
-        // Whoever knows the items by name goes before whoever takes any.
-        let share = if self.by_own {
-            share.min(ENOUGH * 10)
-        } else {
-            share
-        };
-        (share, self.count, self.headers)
     }
 }
 

@@ -10,6 +10,7 @@ use super::figure::{Cells, percentage, read_text, words};
 use super::rows::{self, RowKind};
 use super::search::{Search, Wanted};
 use super::units;
+use crate::mapping::defaults;
 use crate::mapping::spelling::{Label, Spelling, fold};
 use crate::mapping::{Field, Mapping};
 use crate::scorecard::{Figure, Unit};
@@ -218,7 +219,9 @@ impl<'a> LabelFinder<'a> {
         let mut found = Vec::new();
         for piece in self.pieces(text) {
             let (label, rest) = split(piece);
-            if let Some(field) = self.field(label) {
+            if let Some((name, value)) = self.joint(label, rest, at) {
+                found.extend([name, value]);
+            } else if let Some(field) = self.field(label) {
                 let mut labelled = self.value_of(at, rest, area, skip, is_figure(field));
                 if field == Field::Grade && rest.is_none() {
                     labelled.cell = self.grade_at(at, labelled.cell, area);
@@ -233,8 +236,6 @@ impl<'a> LabelFinder<'a> {
                     labelled.label = Label::new(label);
                 }
                 found.push((field, labelled));
-            } else if let Some((name, value)) = self.joint(label, rest, at) {
-                found.extend([name, value]);
             }
         }
         found
@@ -249,7 +250,9 @@ impl<'a> LabelFinder<'a> {
     ) -> Option<((Field, Labelled), (Field, Labelled))> {
         let folded = fold(label);
         let (first, second) = folded.trim_end_matches(':').split_once(['-', '/', '+'])?;
-        let (first, second) = (self.field(first)?, self.field(second)?);
+        // A scheme may call the name by both words.
+        let meant = |word: &str| self.field(word).or_else(|| usual_field(word));
+        let (first, second) = (meant(first)?, meant(second)?);
         let whole = match rest {
             Some(rest) => (at, rest.to_owned()),
             None => {
@@ -452,4 +455,10 @@ fn is_of_person(field: Field) -> bool {
 /// A word as short as a grade's.
 fn is_short(word: &str) -> bool {
     word.chars().count() <= GRADE_LETTERS
+}
+
+/// The field that a label usually means, whatever the scheme calls it.
+fn usual_field(label: &str) -> Option<Field> {
+    let is_one = |field: &Field| defaults::field(*field).contains(&label);
+    Field::ALL.into_iter().find(is_one)
 }

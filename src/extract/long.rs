@@ -229,6 +229,33 @@ impl Detail<'_> {
         }
     }
 
+    /// The words of a row's item; none at all for a line of somebody's own that weighs something and is not named.
+    fn item(&self, row: u32) -> Option<String> {
+        let at = CellRef::new(row, self.header.column(Key::Item)?);
+        let weighs = |role: Role| {
+            let column = self.header.column(Key::Column(role));
+            let figure = column.map(|column| self.cells.figure(CellRef::new(row, column)));
+            let value = figure.and_then(|figure| figure.value());
+            value.is_some_and(|value| !value.is_zero())
+        };
+        let is_unnamed = || {
+            let marks = [Role::Weight, Role::Max];
+            !self.mapping.patterns.is_empty() && marks.into_iter().any(weighs)
+        };
+        let named = self.cells.word(at).map(|word| word.value);
+        named.or_else(|| is_unnamed().then(String::new))
+    }
+
+    /// True for a row with something measured where people have lines of their own: 合格率 is none of the sums.
+    fn measures(&self, row: u32) -> bool {
+        let own = [Role::Target, Role::Actual, Role::Raw];
+        let columns = own
+            .into_iter()
+            .filter_map(|role| self.header.column(Key::Column(role)));
+        let mut figures = columns.map(|column| self.cells.figure(CellRef::new(row, column)));
+        !self.mapping.patterns.is_empty() && figures.any(|figure| figure.value().is_some())
+    }
+
     /// The rows of each person; a blank name goes on with the person above.
     fn groups(&self, of_sheet: Option<period::Part>) -> (IndexMap<Whose, Group>, u32) {
         let mut groups: IndexMap<Whose, Group> = IndexMap::new();
@@ -248,12 +275,15 @@ impl Detail<'_> {
             let at = CellRef::new(row, item);
             // Words merged over other columns too head the rows below them.
             let is_band = self.cells.sheet.block(at).first.column < item;
-            let Some(words) = self.cells.word(at).filter(|_| !is_band) else {
+            let Some(words) = self.item(row).filter(|_| !is_band) else {
                 continue;
             };
             // The sum of a person's lines is no line, but 产品合格率 is one that ends like such a label.
-            let is_line = match rows::is_sum_label(&words.value) {
-                true => known.has(&words.value) && filled(&self.cells, self.header, row),
+            let is_line = match rows::is_sum_label(&words) {
+                true => {
+                    (known.has(&words) || self.measures(row))
+                        && filled(&self.cells, self.header, row)
+                }
                 false => is_person(&self.cells, self.header, row),
             };
             if !is_line || self.header.is_repeated(self.cells.sheet, row) {

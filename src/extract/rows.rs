@@ -1,6 +1,7 @@
 //! Which rows of a table are people, and which are totals, notes and signatures.
 
 use crate::mapping::spelling::Label;
+use crate::mapping::{Field, defaults};
 use crate::number::Decimal;
 use crate::workbook::{Cell, CellRef, Row, Sheet, Value};
 
@@ -270,6 +271,26 @@ pub(super) fn is_sum_of_marks(text: &str) -> bool {
     let ends = |words: &[&str]| words.iter().any(|word| name.ends_with(word));
     ends(&["之和", "总和"])
         || ends(&["小计", "合计", "总计", "共计"]) && MARKS.iter().any(|mark| name.contains(mark))
+}
+
+/// What rows are called that add the lines of a table, besides those that end like a sum.
+const TOTALS: &[&str] = &[
+    "总权重",
+    "总分值",
+    "总配分",
+    "总分",
+    "总得分",
+    "总评分",
+    "总和",
+];
+
+/// The label of a row that adds lines, in a table whose lines may be called anything: 总权重, 业绩指标小计, 加权总分.
+pub(super) fn adds_lines(text: &str) -> bool {
+    let name = Label::new(text).name;
+    is_sum_label(text)
+        || is_sum_of_marks(text)
+        || defaults::field(Field::Total).contains(&name.as_str())
+        || TOTALS.iter().any(|word| name.ends_with(word))
 }
 
 /// True for a header of a table that is about no people: `部门 人数 平均分`, `指标 目标`.

@@ -135,6 +135,51 @@ pub(super) fn hours(
     }
 }
 
+/// Units of time that are one and the same.
+const TIMES: &[&[&str]] = &[
+    &["秒", "秒钟", "s", "sec"],
+    &["分钟", "分", "min", "mins", "minute", "minutes"],
+    &["小时", "个小时", "时", "h", "hour", "hours"],
+    &[
+        "天",
+        "日",
+        "工作日",
+        "个工作日",
+        "自然日",
+        "d",
+        "day",
+        "days",
+    ],
+    &["周", "个星期"],
+    &["月", "个月"],
+];
+
+/// A target of 2天 against 8小时: what a day of work is, nobody says, so that one that is no hours cannot be read.
+pub(super) fn times(cells: &Cells, figures: &mut [(Role, Figure)]) {
+    let written = |figure: &Figure| match cells.sheet.value(figure.at.cell) {
+        Value::Text(text) if figure.value().is_some() => {
+            let text = crate::mapping::spelling::fold(text);
+            let counted = text.trim_start_matches(|c: char| c.is_ascii_digit() || ".,".contains(c));
+            let kind = TIMES.iter().position(|words| words.contains(&counted))?;
+            Some((kind, is_other_time(counted), text))
+        }
+        _ => None,
+    };
+    let compares = |role: Role| matches!(role, Role::Actual | Role::Target | Role::Previous);
+    let told: Vec<_> = figures
+        .iter()
+        .enumerate()
+        .filter(|(_, (role, _))| compares(*role))
+        .filter_map(|(index, (_, figure))| Some((index, written(figure)?)))
+        .collect();
+    let differ = told.windows(2).any(|pair| pair[0].1.0 != pair[1].1.0);
+    for (index, (_, is_other, text)) in told.into_iter().filter(|_| differ) {
+        if is_other {
+            figures[index].1.state = State::Unreadable(text.into());
+        }
+    }
+}
+
 /// The column that names each line's unit.
 pub(super) fn column<K>(cells: &Cells, header: &Header<K>) -> Option<u32> {
     let row = cells.sheet.row(header.bottom)?;

@@ -24,6 +24,7 @@ impl Read {
             in_criteria(cells, spec, criteria, &mut self.figures);
         }
         behind_grades(spec, &mut self);
+        units::times(cells, &mut self.figures);
         units::attainment(cells, spec, &mut self.figures);
         if spec.takes_off {
             deductions(&mut self.figures);

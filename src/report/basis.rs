@@ -170,7 +170,10 @@ fn settings(mapping: &Mapping) -> Vec<(Text, Text)> {
         words::rounding,
     );
     let total = mapping.total_rounding.map_or_else(
-        || text!("各项取整后直接相加，总分不再取整" / "the sum of the rounded lines"),
+        || match (mapping.composition, mapping.line_rounding) {
+            (Composition::Weighted, Some(line)) => words::rounding(line),
+            _ => text!("各项取整后直接相加，总分不再取整" / "the sum of the rounded lines"),
+        },
         words::rounding,
     );
     let mut settings = vec![

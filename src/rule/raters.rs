@@ -56,6 +56,19 @@ impl Kind for Raters {
         }
     }
 
+    fn needs_beside(&self, inputs: &dyn Inputs) -> Vec<Role> {
+        let weightiest = || {
+            let weights = self.weights.values().enumerate();
+            let (index, _) = weights.max_by_key(|(_, weight)| weight.0)?;
+            u8::try_from(index).ok().map(Role::Rater)
+        };
+        match self.present(inputs).is_empty() {
+            // Nobody scored: the one whose score counts most is missed.
+            true => weightiest().into_iter().collect(),
+            false => self.needs(),
+        }
+    }
+
     fn earn(&self, inputs: &dyn Inputs) -> Result<Earned, Refusal> {
         // A score beyond the 100 scale counts as its end.
         let mut present = self.present(inputs);
@@ -80,7 +93,9 @@ impl Kind for Raters {
         let terms: Vec<String> = present
             .iter()
             .map(|(name, weight, score)| {
-                format!("{name} {} × {}", decimal(*score), percent(&weight.ratio()))
+                // What counted: a score beyond the scale is its end.
+                let score = (*score).min(Decimal::HUNDRED).max(Decimal::ZERO);
+                format!("{name} {} × {}", decimal(score), percent(&weight.ratio()))
             })
             .collect();
         let weights: Ratio = present.iter().map(|(_, weight, _)| weight.ratio()).sum();
@@ -156,7 +171,9 @@ impl Kind for Raters {
             let terms: Vec<String> = given
                 .iter()
                 .map(|(name, weight, score)| {
-                    format!("{name} {} × {}", decimal(*score), percent(&weight.ratio()))
+                    // What counted: a score beyond the scale is its end.
+                    let score = (*score).min(Decimal::HUNDRED).max(Decimal::ZERO);
+                    format!("{name} {} × {}", decimal(score), percent(&weight.ratio()))
                 })
                 .collect();
             format!("({}) × {weight}", terms.join(" + "))

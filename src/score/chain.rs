@@ -234,15 +234,17 @@ impl<'a> Chain<'a> {
         self.marks_of(|line| !is_outside(line))
     }
 
-    /// What the weights of somebody with lines of his own add up to, where that is not the whole: of others the scheme
-    /// knows them.
-    pub fn unlike_a_whole(&self) -> Option<Ratio> {
+    /// True for somebody with lines of his own, whose weights the sheet alone knows.
+    pub fn weighs_own(&self) -> bool {
         let mut lines = self.card.lines.iter();
         let has_own = lines.any(|line| self.mapping.lines[line.spec()].is_own());
-        let is_weighted = self.mapping.composition == Composition::Weighted;
-        let whole = Ratio::from(1);
-        self.full_marks()
-            .filter(|shares| has_own && is_weighted && *shares != whole)
+        has_own && self.mapping.composition == Composition::Weighted
+    }
+
+    /// What such weights add up to, where that is not the whole.
+    pub fn unlike_a_whole(&self) -> Option<Ratio> {
+        let shares = self.full_marks().filter(|_| self.weighs_own())?;
+        (shares != Ratio::from(1)).then_some(shares)
     }
 
     fn marks_of(&self, is_meant: impl Fn(usize) -> bool) -> Option<Ratio> {
@@ -344,6 +346,8 @@ impl<'a> Chain<'a> {
             true => self.card.base.as_ref()?.value(),
             false => own.or_else(|| self.card.pay_base()),
         }
+        // Nobody is paid by less than nothing.
+        .filter(|base| !base.is_negative())
     }
 
     /// The share of the due days that was attended, at most the whole; 1 in a scheme that does not prorate.

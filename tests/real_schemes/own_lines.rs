@@ -332,3 +332,81 @@ fn a_scheme_of_own_lines_takes_no_form_of_a_scheme_that_knows_its_lines() {
     assert_eq!(by(sample), "monthly");
     assert_eq!(by("a.csv"), "own");
 }
+
+/// 86 × 70 % + 70 × 30 % = 81.2, where the weights stand behind the names; a category of 105 % holds the person.
+#[test]
+fn weights_behind_names_are_summed_by_their_sections() {
+    let scheme = SCHEME
+        .replace("weight = [\"权重\"]\n", "")
+        .replace("[[line]]", "[[section]]\nname = \"业绩\"\nweight = \"70%\"\n[[section]]\nname = \"行为\"\nweight = \"30%\"\n[[line]]")
+        .replace("name = \"量化指标\"", "name = \"量化指标\"\nsection = \"业绩\"")
+        .replace("name = \"评分指标\"", "name = \"行为\"\nsection = \"行为\"")
+        + "[[own-line]]\nname = \"业绩评分\"\nsection = \"业绩\"\nrule.judged = {}\n";
+    let rows = |last: &str| {
+        let rows = [
+            "一、业绩（70%）,,,,,",
+            "签约额60%,100,90,,90,54",
+            "回款40%,,,,80,32",
+            "二、行为（30%）,,,,,",
+            last,
+        ];
+        of_one(&scheme, &rows, "81.2")
+    };
+    assert_eq!(rows("协作100%,,,,70,70"), right(&["81.2"]));
+    let (told, totals) = rows("协作105%,,,,70,73.5");
+    assert_eq!(told, ["D2 A203 root - -"]);
+    assert_eq!(totals, ["-"]);
+    // A score that is missing is missed, for the item says that it counts.
+    let (told, totals) = rows("协作100%,,,,,");
+    assert_eq!(told, ["E7 X101 root - -"]);
+    assert_eq!(totals, ["-"]);
+}
+
+/// 97 × 55 % + 30.3 × 45 % = 53.35 + 13.635 = 66.985: as the lines are, to one decimal, where nothing else is said.
+#[test]
+fn a_total_without_digits_of_its_own_is_rounded_as_the_lines_are() {
+    let scheme = SCHEME.replace("total = 1\n", "");
+    let rows = ["甲,,,55%,97,53.35", "乙,,,45%,30.3,13.635"];
+    assert_eq!(of_one(&scheme, &rows, "67"), right(&["67"]));
+    let told = fuhe::mapping::check::check("one", &scheme)
+        .mapping
+        .unwrap()
+        .told();
+    let said: Vec<&str> = told.iter().map(|text| text.zh.as_str()).collect();
+    let words = "总分没有另外规定，和各项得分一样四舍五入，保留 1 位小数。";
+    assert!(said.contains(&words), "{said:?}");
+}
+
+/// Rows that are easily overlooked: after a note, without a name, with a name like a sum; and rows of sums that are none.
+#[test]
+fn no_row_that_counts_is_overlooked() {
+    let rows = [
+        "合计差错率,100,95,30%,95,28.5",
+        "说明：以下由上级评分,,,,,",
+        ",,,40%,90,36",
+        "协作,,,30%,80,24",
+        "总权重,,,100%,,",
+    ];
+    assert_eq!(of_one(SCHEME, &rows, "88.5"), right(&["88.5"]));
+}
+
+/// 80 ÷ 100 of the target, whatever says that the figures are 万元 or percentages; where one alone says so, it is told.
+#[test]
+fn figures_are_read_in_their_units() {
+    let of = |target: &str, actual: &str| {
+        let row = format!("回款额,{target},{actual},60%,80,48");
+        of_one(SCHEME, &[&row, "协作,,,40%,90,36"], "84")
+    };
+    assert_eq!(of("10万", "80000"), right(&["84"]));
+    assert_eq!(of("95%", "0.76"), right(&["84"]));
+    let (told, totals) = of("95%", "76");
+    assert_eq!(
+        (told, totals),
+        (vec!["C3 X109 root - -".to_owned()], vec!["-".to_owned()])
+    );
+    let (told, totals) = of("2天", "8小时");
+    assert_eq!(
+        (told, totals),
+        (vec!["B3 X102 root - -".to_owned()], vec!["-".to_owned()])
+    );
+}

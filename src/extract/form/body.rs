@@ -69,14 +69,17 @@ impl Form<'_> {
                 continue;
             }
             before = Some(at);
-            let Some(text) = self.item_text(row, item_column) else {
+            let text = self.item_text(row, item_column);
+            let unnamed = || self.is_unnamed_line(row, &body).then(String::new);
+            let Some(text) = text.or_else(unnamed) else {
                 continue;
             };
             if let Some(veto) = self.veto_named(&text) {
                 body.vetoes.insert(veto, row);
                 continue;
             }
-            if let Some(section) = self.subtotal_named(&text, &found)
+            let above = self.section_above(&found, &body.own);
+            if let Some(section) = self.subtotal_named(&text, above)
                 && let Some(figure) = self.sum_at(row, section)
             {
                 body.subtotals.entry(section).or_insert(figure);
@@ -99,20 +102,26 @@ impl Form<'_> {
                     }) => {}
                 Some(_) => self.report_unknown(row, at, &text, true, &mut body),
                 // The sum of some of the lines is no line.
-                None if rows::kind_of_text(&text) == RowKind::Sum => {}
+                None if rows::kind_of_text(&text) == RowKind::Sum && !self.measures(row) => {}
+                None if self.adds_own(row, &text) => {}
                 None if self.adds_marks(row, &text, &found) => {
                     let sum = self.figure_at(row, Role::Weight);
                     let sum = sum.or_else(|| self.figure_at(row, Role::Max));
                     body.weight_sum = body.weight_sum.or(sum);
                 }
-                None if self.looks_like_a_line(row) => match self.own_row(row, &text, section) {
-                    Some(own) => {
-                        body.own.push(own);
-                        body.last_row = body.last_row.max(row);
+                None if self.looks_like_a_line(row) || self.weighs_in_words(row, &text) => {
+                    match self.own_row(row, &text, section) {
+                        Some(own) => {
+                            body.own.push(own);
+                            body.last_row = body.last_row.max(row);
+                        }
+                        None => self.report_unknown(row, at, &text, false, &mut body),
                     }
-                    None => self.report_unknown(row, at, &text, false, &mut body),
-                },
-                None if rows::kind_of_text(&text) == RowKind::Note => break,
+                }
+                // A note may stand among the lines too.
+                None if rows::kind_of_text(&text) == RowKind::Note && !self.has_total(row) => {
+                    break;
+                }
                 None => {}
             }
         }
@@ -134,7 +143,7 @@ impl Form<'_> {
     }
 
     /// The section whose subtotal a row holds; of several with the same words (小计), the one whose lines stand above.
-    fn subtotal_named(&self, text: &str, above: &[(ItemKey, u32)]) -> Option<usize> {
+    fn subtotal_named(&self, text: &str, above: Option<usize>) -> Option<usize> {
         let sections = self.mapping.sections.iter().enumerate();
         let mut named = sections.filter(|(_, section)| {
             let mut spelled = section.subtotal.iter();
@@ -144,12 +153,22 @@ impl Form<'_> {
         let Some((second, _)) = named.next() else {
             return Some(first);
         };
-        let last = above.last()?;
-        let own = self.mapping.lines[last.0.line].section?;
         [first, second]
             .into_iter()
             .chain(named.map(|(section, _)| section))
-            .find(|section| *section == own)
+            .find(|section| Some(*section) == above)
+    }
+
+    /// The section of the line that stands last above a row.
+    fn section_above(&self, found: &[(ItemKey, u32)], own: &[OwnRow]) -> Option<usize> {
+        let listed = found
+            .last()
+            .map(|(key, row)| (*row, &self.mapping.lines[key.line]));
+        let own = own
+            .last()
+            .map(|own| (own.row, &self.mapping.patterns[own.pattern]));
+        let last = listed.into_iter().chain(own).max_by_key(|(row, _)| *row);
+        last?.1.section
     }
 
     /// What a veto's row says: its count or mark, its points, else its remark.
@@ -200,6 +219,12 @@ impl Form<'_> {
             .find(is_label)
     }
 
+    /// True where the total stands further down.
+    fn has_total(&self, row: u32) -> bool {
+        let mut below = row + 1..=self.rows.1;
+        below.any(|row| self.total_label(row).is_some())
+    }
+
     /// True where a row that is labelled like a total (合计) adds the deductions: the scheme calls their subtotal so, or
     /// the total stands further down.
     fn sums_deductions(&self, row: u32, label: CellRef) -> bool {
@@ -211,11 +236,8 @@ impl Form<'_> {
             let mut spelled = section.subtotal.iter();
             self.mapping.takes_off(index) && spelled.any(|one| one.matches_text(text))
         });
-        let mut below = row + 1..=self.rows.1;
         self.mapping.composition == Composition::Deductions
-            && (is_subtotal
-                || rows::kind_of_text(text) == RowKind::Sum
-                    && below.any(|row| self.total_label(row).is_some()))
+            && (is_subtotal || rows::kind_of_text(text) == RowKind::Sum && self.has_total(row))
     }
 
     /// The total stands in the score column, else it is the last figure right of the label.
@@ -446,7 +468,7 @@ impl Form<'_> {
         })
     }
 
-    fn figures(&self, row: u32) -> Vec<(Role, Figure)> {
+    pub(super) fn figures(&self, row: u32) -> Vec<(Role, Figure)> {
         words::figures(self.cells, row, self.columns())
     }
 

@@ -2,12 +2,13 @@
 
 use super::{Body, Form, Key};
 use crate::extract::own::{self, OwnRow};
+use crate::extract::rows;
 use crate::extract::units;
 use crate::extract::words::Read;
 use crate::mapping::Line as Spec;
 use crate::mapping::own::OwnLines;
-use crate::mapping::spelling::{Label, without_number};
-use crate::number::Decimal;
+use crate::mapping::spelling::without_number;
+use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
 use crate::workbook::CellRef;
 
@@ -17,7 +18,12 @@ impl Form<'_> {
         let column = self.header.column(Key::Item)?;
         let item_at = self.cells.sheet.anchor(CellRef::new(row, column));
         let unit = units::column(self.cells, self.header);
-        let read = |pattern: usize| self.read_line(&self.mapping.patterns[pattern], row, unit);
+        let of_header = |role: Role| self.header.find(Key::Column(role))?.unit;
+        let is_percent = own::is_percent(self.cells, &self.figures(row), of_header);
+        let read = |pattern: &Spec| {
+            let spec = own::spec(pattern, text, is_percent);
+            self.read_line(&spec, row, unit)
+        };
         let (pattern, read) = own::pattern(self.mapping, text, section, read)?;
         let is_named = self.cells.word(CellRef::new(row, column)).is_some();
         let has = |(role, figure): &(Role, _)| is_mark(*role) && is_filled(figure);
@@ -25,18 +31,14 @@ impl Form<'_> {
         if !is_named && !read.figures.iter().any(has) {
             return None;
         }
-        let number = row + 1;
-        let called = &self.mapping.patterns[pattern].item;
-        let text = match is_named {
-            true => text.to_owned(),
-            false => format!("{called}（第 {number} 行）"),
-        };
+        let named = if is_named { text } else { "" };
         Some(OwnRow {
             row,
-            text,
+            text: own::called(self.mapping, pattern, named, row),
             item_at,
             read,
             pattern,
+            is_percent,
         })
     }
 
@@ -47,14 +49,73 @@ impl Form<'_> {
         is_own && (has_own(Role::Score) || has_own(Role::Weight))
     }
 
+    /// True for a row with something measured where people have lines of their own: 合计差错率 is none of the sums.
+    pub(super) fn measures(&self, row: u32) -> bool {
+        let own = [Role::Target, Role::Actual, Role::Raw];
+        let mut own = own.into_iter();
+        !self.mapping.patterns.is_empty() && own.any(|role| self.figure_at(row, role).is_some())
+    }
+
+    /// A row that adds lines: 总权重, 业绩指标小计.
+    pub(super) fn adds_own(&self, row: u32, text: &str) -> bool {
+        !self.mapping.patterns.is_empty() && !self.measures(row) && rows::adds_lines(text)
+    }
+
+    /// A row without a name that weighs something, and not what stands above it together.
+    pub(super) fn is_unnamed_line(&self, row: u32, body: &Body) -> bool {
+        let marks = [Role::Weight, Role::Max].into_iter();
+        let mark = marks
+            .filter_map(|role| Some((role, self.figure_at(row, role)?.value()?)))
+            .find(|(_, value)| !value.is_zero());
+        let Some((role, value)) = mark.filter(|_| !self.mapping.patterns.is_empty()) else {
+            return false;
+        };
+        let above = body.own.iter().flat_map(|own| &own.read.figures);
+        let above = above.filter(|(other, _)| *other == role);
+        let sum: Ratio = above
+            .filter_map(|(_, figure)| figure.value().map(Ratio::from))
+            .sum();
+        sum != Ratio::from(value)
+    }
+
+    /// A row without a figure whose item says what it weighs (`责任心15%`), where no column does: its score is missing. A
+    /// heading says so too: `一、业绩指标（70%）`.
+    pub(super) fn weighs_in_words(&self, row: u32, text: &str) -> bool {
+        let Some(column) = self.header.column(Key::Item) else {
+            return false;
+        };
+        let weighs = |row: u32| {
+            let marks = [Role::Weight, Role::Max];
+            let mut marks = marks.into_iter();
+            marks.any(|role| self.figure_at(row, role).is_some())
+        };
+        let has_column = || (self.header.bottom + 1..=self.rows.1).any(weighs);
+        let block = self.cells.sheet.block(CellRef::new(row, column));
+        let is_heading = block.first.column != block.last.column
+            || text
+                .trim_start()
+                .starts_with(|c| "一二三四五六七八九十".contains(c))
+                && without_number(text).len() < text.len()
+            || self.section_named(row).is_some();
+        let says_so = || own::mark_of(text).is_some();
+        !self.mapping.patterns.is_empty() && !is_heading && says_so() && !has_column()
+    }
+
     /// Reads the own lines among those of the scheme.
     pub(super) fn add_own(&self, body: &mut Body, all: &mut OwnLines) {
-        let rows = std::mem::take(&mut body.own);
-        let (lines, weightless) = own::lines(self.mapping, &rows);
+        let mut rows = std::mem::take(&mut body.own);
+        let (lines, weightless) = own::lines(self.mapping, &mut rows);
         for index in weightless {
-            let column = self.header.column(Key::Column(Role::Weight));
-            let (finding, reason) =
-                own::weightless(self.cells.index, &rows[index], &lines[index].item, column);
+            let column = [Role::Weight, Role::Max]
+                .into_iter()
+                .find_map(|role| self.header.column(Key::Column(role)));
+            let (finding, reason) = own::weightless(
+                self.mapping.composition,
+                self.cells.index,
+                &rows[index],
+                &lines[index].item,
+                column,
+            );
             body.findings.push(finding);
             body.held.push(reason);
         }
@@ -90,12 +151,9 @@ impl Form<'_> {
             let at = self.cells.sheet.anchor(CellRef::new(row, column));
             self.cells.word(at)
         });
-        let named = words.filter_map(|word| {
-            let name = Label::of_item(without_number(&word.value)).name;
-            let mut sections = self.mapping.sections.iter();
-            sections.position(|section| Label::of_item(without_number(&section.name)).name == name)
-        });
-        named.last()
+        words
+            .filter_map(|word| own::section_called(self.mapping, &word.value))
+            .last()
     }
 
     /// What a row holds for a line.

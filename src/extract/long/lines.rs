@@ -44,7 +44,7 @@ impl Detail<'_> {
         let reader = Reader::new(self);
         for row in rows {
             let at = self.cells.sheet.anchor(CellRef::new(*row, item_column));
-            let Some(Located { value: item, .. }) = self.cells.word(at) else {
+            let Some(item) = self.item(*row) else {
                 continue;
             };
             match items.find(&item) {
@@ -98,16 +98,23 @@ impl Detail<'_> {
     /// Reads the lines of the person's own among those of the scheme.
     fn add_own(
         &self,
-        rows: Vec<OwnRow>,
+        mut rows: Vec<OwnRow>,
         card: usize,
         lines: &mut Vec<Line>,
         extraction: &mut Extraction,
     ) {
-        let (own, weightless) = own::lines(self.mapping, &rows);
+        let (own, weightless) = own::lines(self.mapping, &mut rows);
         for index in weightless {
-            let column = self.header.column(Key::Column(Role::Weight));
-            let (mut finding, reason) =
-                own::weightless(self.cells.index, &rows[index], &own[index].item, column);
+            let column = [Role::Weight, Role::Max]
+                .into_iter()
+                .find_map(|role| self.header.column(Key::Column(role)));
+            let (mut finding, reason) = own::weightless(
+                self.mapping.composition,
+                self.cells.index,
+                &rows[index],
+                &own[index].item,
+                column,
+            );
             finding.card = Some(card);
             extraction.findings.push(finding);
             extraction.holds.push(Hold { card, reason });
@@ -245,17 +252,33 @@ impl<'a> Reader<'a> {
         )
     }
 
+    /// The section that one of the row's cells names.
+    fn section(&self, row: u32) -> Option<usize> {
+        let cells = &self.detail.cells;
+        let row = cells.sheet.row(row)?;
+        row.cells.iter().find_map(|cell| {
+            let at = CellRef::new(row.index, cell.column);
+            own::section_called(self.detail.mapping, &cells.word(at)?.value)
+        })
+    }
+
     /// A row as a line of the person's own; none where no pattern of the scheme is for it.
     fn own_row(&self, row: u32, item_at: CellRef, item: &str) -> Option<OwnRow> {
         let mapping = self.detail.mapping;
-        let read = |pattern: usize| self.read(&mapping.patterns[pattern], row);
-        let (pattern, read) = own::pattern(mapping, item, None, read)?;
+        let header = self.detail.header;
+        let of_header = |role: Role| header.find(Key::Column(role))?.unit;
+        let figures = self.detail.figures(row);
+        let is_percent = own::is_percent(&self.detail.cells, &figures, of_header);
+        let read = |pattern: &Spec| self.read(&own::spec(pattern, item, is_percent), row);
+        let section = self.section(row);
+        let (pattern, read) = own::pattern(mapping, item, section, read)?;
         Some(OwnRow {
             row,
-            text: item.to_owned(),
+            text: own::called(mapping, pattern, item, row),
             item_at,
             read,
             pattern,
+            is_percent,
         })
     }
 }

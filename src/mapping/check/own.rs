@@ -48,6 +48,15 @@ pub(super) fn patterns(
                 ),
             );
         }
+        if raw.section.is_none() && !raw.outside && sections.iter().any(Section::is_weighted) {
+            faults.error(
+                &span,
+                text!(
+                    "「{name}」：类别有自己的权重，自定指标要写明属于哪一类（section）；几类都有自定指标的，每类写一个 own-line"
+                        / "{name}: sections have weights of their own, so lines of people's own need a section; write an own-line for each section that has some"
+                ),
+            );
+        }
         let full = head.full_marks.unwrap_or(Amount(Decimal::HUNDRED));
         let line = raw::Line {
             item: name.clone(),

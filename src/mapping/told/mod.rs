@@ -171,6 +171,13 @@ fn total(mapping: &Mapping) -> Told {
     lines.push(
         match (mapping.total_rounding.map(round), mapping.line_rounding) {
             (Some(Text { zh, en }), _) => text!("总分{zh}。" / "The total is {en}."),
+            (None, Some(line)) if mapping.composition == Composition::Weighted => {
+                let Text { zh, en } = round(line);
+                text!(
+                    "总分没有另外规定，和各项得分一样{zh}。"
+                        / "The total is {en}, as the lines are: nothing else is said."
+                )
+            }
             (None, Some(_)) => text!(
                 "总分用取整后的各项得分相加，不再另外取整。"
                     / "The total adds the rounded lines and is not rounded again."
