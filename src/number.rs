@@ -183,25 +183,14 @@ impl Decimal {
 
     /// As people write figures: `463,750`, `18.6`.
     pub fn grouped(self) -> String {
-        let plain = self.to_string();
-        let (sign, digits) = plain
-            .strip_prefix('-')
-            .map_or(("", plain.as_str()), |rest| ("-", rest));
-        let (whole, fraction) = digits
-            .split_once('.')
-            .map_or((digits, None), |(w, f)| (w, Some(f)));
-        let mut out = String::from(sign);
-        for (index, digit) in whole.chars().enumerate() {
-            if index > 0 && (whole.len() - index).is_multiple_of(3) {
-                out.push(',');
-            }
-            out.push(digit);
+        let mut digits = self.to_string();
+        let first = usize::from(digits.starts_with('-'));
+        let mut at = digits.find('.').unwrap_or(digits.len());
+        while at > first + 3 {
+            at -= 3;
+            digits.insert(at, ',');
         }
-        if let Some(fraction) = fraction {
-            out.push('.');
-            out.push_str(fraction);
-        }
-        out
+        digits
     }
 }
 

@@ -34,6 +34,14 @@ impl Text {
         }
     }
 
+    /// The same, of a text that nobody needs any more.
+    pub fn into_lang(self, lang: Lang) -> String {
+        match lang {
+            Lang::Zh => self.zh,
+            Lang::En => self.en,
+        }
+    }
+
     /// This sentence followed by another.
     pub fn then(mut self, next: &Text) -> Self {
         self.zh.push_str(&next.zh);

@@ -175,7 +175,7 @@ fn titles(rows: &AddedRows, people: bool, lang: Lang) -> Vec<(String, u32)> {
             explanation_width(rows, people),
         ),
     ]
-    .map(|(title, width)| (title.in_lang(lang).to_owned(), width))
+    .map(|(title, width)| (title.into_lang(lang), width))
     .to_vec()
 }
 

@@ -174,7 +174,8 @@ impl<'a> Page<'a> {
     /// Adds a row of so many points, of cells with the columns that each takes.
     pub fn high_spanned(&mut self, height: Option<u32>, cells: Vec<(u32, ReportCell)>) -> u32 {
         let row = self.next();
-        let mut across: Vec<ReportCell> = Vec::new();
+        let width: u32 = cells.iter().map(|(span, _)| *span).sum();
+        let mut across: Vec<ReportCell> = Vec::with_capacity(width as usize);
         for (span, cell) in cells {
             let first = CellRef::new(row, across.len() as u32);
             let look = cell.look;

@@ -24,7 +24,7 @@ pub struct Draft {
 pub fn draft(all: &[Audited], lang: Lang) -> Draft {
     let columns: Vec<(String, u32)> = columns()
         .into_iter()
-        .map(|(title, width)| (title.in_lang(lang).to_owned(), width))
+        .map(|(title, width)| (title.into_lang(lang), width))
         .collect();
     let last_column = columns.len() as u32 - 1;
     let mut page = Page::default();
@@ -52,7 +52,7 @@ pub fn draft(all: &[Audited], lang: Lang) -> Draft {
     });
     Draft {
         sheet: ReportSheet {
-            name: text!("接受清单" / "Accepted").in_lang(lang).to_owned(),
+            name: text!("接受清单" / "Accepted").into_lang(lang),
             tab: Some(0x1F_4E_79),
             widths,
             rows: page.rows,

@@ -162,7 +162,7 @@ fn card<'a>(book: &'a Book<'a>, person: &'a Person<'a>, lang: Lang) -> Card<'a> 
             weight: spec.weight_for(text(person.position())),
             reported: reported_points(line),
             recomputed: scored.points(),
-            working: scored.working(mapping, line).in_lang(lang).to_owned(),
+            working: scored.working(mapping, line).into_lang(lang),
         }
     });
     let subtotals = mapping.sections.iter().enumerate().map(|(index, section)| {

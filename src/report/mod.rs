@@ -186,7 +186,7 @@ fn free_name(name: &str, taken: impl Fn(&str) -> bool) -> String {
 impl Scene<'_> {
     /// A sentence in the report's language.
     fn say(&self, text: Text) -> String {
-        text.in_lang(self.lang).to_owned()
+        text.into_lang(self.lang)
     }
 
     /// True where one of the schemes pays.

@@ -39,10 +39,13 @@ pub(super) fn told(name: &str, cut: usize, lost: usize) -> impl Iterator<Item = 
 
 /// Rows above or under the list, by their numbers from 0.
 pub(super) fn rows(report: &ReportSheet, range: Range<usize>) -> Vec<BodyRow> {
+    if range.is_empty() {
+        return Vec::new();
+    }
     let merges = Merges::new(report.merges.clone());
     // Of several cells of a column the last one counts.
     let mut cells: Vec<Vec<BodyCell>> = Vec::new();
-    cells.resize_with(range.len(), Vec::new);
+    cells.resize_with(range.len(), || Vec::with_capacity(report.widths.len()));
     let place = |row: u32| (row as usize).checked_sub(range.start);
     // The cells of a merged range look like its first one.
     for merge in merges.iter() {

@@ -7,7 +7,7 @@ const LONGEST: usize = 32_767;
 
 /// The text without the characters that XML forbids, cut to what a cell holds. The flag tells whether it was cut.
 pub(super) fn fitted(text: &str) -> (Cow<'_, str>, bool) {
-    let clean: Cow<'_, str> = if text.contains(is_forbidden) {
+    let clean: Cow<'_, str> = if is_odd(text) && text.contains(is_forbidden) {
         Cow::Owned(text.replace(is_forbidden, ""))
     } else {
         Cow::Borrowed(text)
@@ -27,18 +27,29 @@ pub(super) fn fitted(text: &str) -> (Cow<'_, str>, bool) {
     (Cow::Owned(kept + "…"), true)
 }
 
+/// True for a text that may hold what XML forbids. Its bytes tell, many at a time; most texts hold nothing of the kind.
+pub(super) fn is_odd(text: &str) -> bool {
+    let is_control = text.bytes().fold(false, |is, byte| is | (byte < b' '));
+    // U+FFFE and U+FFFF begin with these two.
+    let pairs = text.as_bytes().windows(2);
+    pairs.fold(is_control, |is, pair| {
+        is | (pair[0] == 0xEF && pair[1] == 0xBF)
+    })
+}
+
 fn is_forbidden(c: char) -> bool {
     matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// True for characters as wide as a Chinese one.
 pub(super) fn is_wide(c: char) -> bool {
-    matches!(u32::from(c),
+    !c.is_ascii()
+        && (matches!(u32::from(c),
         0x1100..=0x115F | 0x2014..=0x2026 | 0x2190..=0x21FF | 0x2460..=0x24FF | 0x2500..=0x27BF
         | 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFE30..=0xFE6F | 0xFF00..=0xFF60
         | 0xFFE0..=0xFFE6 | 0x1F300..=0x1FAFF | 0x20000..=0x3FFFD)
-        || c == '×'
-        || c == '÷'
+            || c == '×'
+            || c == '÷')
 }
 
 /// Widths in a unit of the caller's choice.

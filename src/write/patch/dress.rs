@@ -13,35 +13,34 @@ pub fn xf(styles: &mut Styles, dress: &Dress, plain: bool) -> u32 {
         false => styles.font(&font(dress)),
     };
     let fill = dress.fill.map_or(0, |fill| styles.fill(&fill_xml(fill)));
-    let border = dress.frame.map_or(0, |color| {
-        let side = |name| format!("<{name} style=\"thin\"><color rgb=\"FF{color:06X}\"/></{name}>");
-        let sides: String = ["left", "right", "top", "bottom"].map(side).concat();
-        styles.border(&format!("<border>{sides}<diagonal/></border>"))
-    });
+    let border = dress.frame.map_or(0, |color| styles.border(&frame(color)));
     let code = dress.code.as_deref().map_or(0, |code| styles.num_fmt(code));
-    let applied: String = [
-        (dress.quoted, "quotePrefix"),
-        (code > 0, "applyNumberFormat"),
-        (font > 0, "applyFont"),
-        (fill > 0, "applyFill"),
-        (border > 0, "applyBorder"),
-        (true, "applyAlignment"),
-    ]
-    .iter()
-    .filter(|(is, _)| *is)
-    .map(|(_, name)| format!(" {name}=\"1\""))
-    .collect();
+    let on = |is: bool, words: &'static str| if is { words } else { "" };
+    let quoted = on(dress.quoted, " quotePrefix=\"1\"");
+    let number = on(code > 0, " applyNumberFormat=\"1\"");
+    let with_font = on(font > 0, " applyFont=\"1\"");
+    let filled = on(fill > 0, " applyFill=\"1\"");
+    let framed = on(border > 0, " applyBorder=\"1\"");
     let horizontal = match dress.horizontal {
         Horizontal::Left => "left",
         Horizontal::Center => "center",
         Horizontal::Right => "right",
     };
-    let indent = if dress.indented { " indent=\"1\"" } else { "" };
-    let wrap = if dress.wrap { " wrapText=\"1\"" } else { "" };
+    let indent = on(dress.indented, " indent=\"1\"");
+    let wrap = on(dress.wrap, " wrapText=\"1\"");
     styles.xf(&format!(
-        "<xf numFmtId=\"{code}\" fontId=\"{font}\" fillId=\"{fill}\" borderId=\"{border}\" xfId=\"0\"{applied}>\
+        "<xf numFmtId=\"{code}\" fontId=\"{font}\" fillId=\"{fill}\" borderId=\"{border}\" xfId=\"0\"\
+         {quoted}{number}{with_font}{filled}{framed} applyAlignment=\"1\">\
          <alignment horizontal=\"{horizontal}\" vertical=\"center\"{indent}{wrap}/></xf>"
     ))
+}
+
+/// A thin border all around.
+fn frame(color: u32) -> String {
+    let rest = format!(" style=\"thin\"><color rgb=\"FF{color:06X}\"/></");
+    format!(
+        "<border><left{rest}left><right{rest}right><top{rest}top><bottom{rest}bottom><diagonal/></border>"
+    )
 }
 
 fn font(dress: &Dress) -> String {

@@ -194,7 +194,8 @@ fn put_plain(out: &mut String, text: &str, prefix: &str) {
     out.push('<');
     out.push_str(prefix);
     out.push('t');
-    if text.trim() != text || text.contains(['\n', '\t']) {
+    let is_break = |byte: u8| matches!(byte, b'\n' | b'\t');
+    if text.trim().len() < text.len() || text.bytes().any(is_break) {
         out.push_str(" xml:space=\"preserve\"");
     }
     out.push('>');
@@ -206,7 +207,7 @@ fn put_plain(out: &mut String, text: &str, prefix: &str) {
 
 /// Guards text that reads like an escape of the format: `_x0041_` would become `A`.
 fn guarded(text: &str) -> Cow<'_, str> {
-    if !text.contains("_x") {
+    if !text.contains('_') {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

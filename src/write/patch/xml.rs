@@ -8,6 +8,8 @@ use std::ops::Range;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
+use crate::write::texts;
+
 /// Why a part cannot be scanned.
 pub type Fault = String;
 
@@ -218,16 +220,9 @@ pub fn escaped(text: &str) -> String {
 
 /// The same, put behind other text.
 pub fn escape_into(out: &mut String, text: &str) {
-    // U+FFFE and U+FFFF begin with these two bytes.
-    let mut before = 0;
-    let is_special = |byte: u8| {
-        let is = byte < b' '
-            || matches!(byte, b'&' | b'<' | b'>' | b'"')
-            || (before == 0xEF && byte == 0xBF);
-        before = byte;
-        is
-    };
-    if !text.bytes().any(is_special) {
+    let is_special = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"');
+    let special = text.bytes().fold(false, |is, byte| is | is_special(byte));
+    if !special && !texts::is_odd(text) {
         return out.push_str(text);
     }
     for c in text.chars() {
@@ -305,36 +300,53 @@ impl Element {
 
 /// The elements that stand side by side in a range of bytes.
 pub fn elements(bytes: &[u8], range: Range<usize>) -> Result<Vec<Element>, Fault> {
-    let mut found: Vec<Element> = Vec::new();
+    let (found, _) = two_levels(bytes, range, false)?;
+    Ok(found)
+}
+
+/// The elements that stand side by side, and, where they are wanted, the children of the first one.
+fn two_levels(
+    bytes: &[u8],
+    range: Range<usize>,
+    wants_children: bool,
+) -> Result<(Vec<Element>, Vec<Element>), Fault> {
+    let (mut found, mut children) = (Vec::new(), Vec::new());
     let mut open = Nesting::default();
     let mut tokens = Tokens::new(bytes, range);
     while let Some(token) = tokens.step()? {
         let before = open.depth();
         open.meet(bytes, &token)?;
+        let level = match token.kind {
+            Kind::Close => before.wrapping_sub(1),
+            _ => before,
+        };
+        let list: &mut Vec<Element> = match level {
+            0 => &mut found,
+            1 if wants_children && found.len() == 1 => &mut children,
+            _ => continue,
+        };
         match token.kind {
-            Kind::Open | Kind::Empty if before == 0 => {
-                found.push(Element {
-                    name: String::from_utf8_lossy(local(name(bytes, &token))).into_owned(),
-                    start: token.start,
-                    tag_end: token.end,
-                    close: token.end,
-                    end: token.end,
-                    empty: token.kind == Kind::Empty,
-                });
-            }
-            Kind::Close if before == 1 => {
-                if let Some(last) = found.last_mut() {
+            Kind::Open | Kind::Empty => list.push(Element {
+                name: String::from_utf8_lossy(local(name(bytes, &token))).into_owned(),
+                start: token.start,
+                tag_end: token.end,
+                close: token.end,
+                end: token.end,
+                empty: token.kind == Kind::Empty,
+            }),
+            Kind::Close => {
+                if let Some(last) = list.last_mut() {
                     last.close = token.start;
                     last.end = token.end;
                 }
             }
-            _ => {}
+            Kind::Text | Kind::Other => {}
         }
     }
     if open.depth() > 0 {
         return Err("a start tag without an end".into());
     }
-    Ok(found)
+    Ok((found, children))
 }
 
 /// The root of a part, its prefix (`x:` or nothing) and its children.
@@ -351,11 +363,8 @@ pub struct Outline {
 impl Outline {
     /// The outline of a small part.
     pub fn of(bytes: &[u8]) -> Result<Outline, Fault> {
-        let root = elements(bytes, 0..bytes.len())?
-            .into_iter()
-            .next()
-            .ok_or("no root element")?;
-        let children = root.children(bytes)?;
+        let (roots, children) = two_levels(bytes, 0..bytes.len(), true)?;
+        let root = roots.into_iter().next().ok_or("no root element")?;
         Ok(Outline {
             prefix: prefix_of(bytes, &root),
             root,
