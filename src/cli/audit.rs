@@ -84,7 +84,7 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
         return Exit::Failed;
     }
     let asked = Asked {
-        choosing: &Choosing::among(&candidates),
+        choosing: &Choosing::among(&candidates, inputs.len()),
         rosters: &rosters,
         period: args.period,
         set: &args.set,

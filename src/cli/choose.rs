@@ -15,6 +15,8 @@ use fuhe::workbook::Workbook;
 
 use super::places::Candidates;
 
+/// From more workbooks on it pays to make more ready.
+const MANY: usize = 50;
 /// How many mappings an error names, and how many of the items that each lacks.
 const NAMED: usize = 3;
 const LACKS: usize = 6;
@@ -29,11 +31,16 @@ pub struct Choosing<'a> {
 }
 
 impl<'a> Choosing<'a> {
-    pub fn among(candidates: &'a Candidates) -> Self {
+    /// For so many workbooks.
+    pub fn among(candidates: &'a Candidates, workbooks: usize) -> Self {
         let usable = candidates.usable();
         let chooser = match candidates {
             Candidates::One(..) => None,
             Candidates::Any(_) => Some(Chooser::new(&mappings(&usable))),
+        };
+        let chooser = match workbooks > MANY {
+            true => chooser.map(Chooser::for_many),
+            false => chooser,
         };
         Choosing { usable, chooser }
     }

@@ -59,7 +59,7 @@ pub fn run(args: &Why, console: &mut Console) -> Exit {
         }
     };
     let asked = batch::Asked {
-        choosing: &Choosing::among(&candidates),
+        choosing: &Choosing::among(&candidates, 1),
         rosters: &rosters,
         period: args.period,
         set: &args.set,

@@ -96,6 +96,18 @@ impl<'a> Chooser<'a> {
         }
     }
 
+    /// Made ready for many workbooks: that takes as long as it saves in some dozens.
+    pub fn for_many(mut self) -> Self {
+        for scheme in &mut self.schemes {
+            match &mut scheme.headers {
+                Headers::Roster(search) => search.join_patterns(),
+                Headers::Form(search) => search.join_patterns(),
+                Headers::Long(_) => {}
+            }
+        }
+        self
+    }
+
     /// The mapping whose headers the workbook has, by index.
     pub fn choose(&self, workbook: &Workbook) -> Choice {
         let mut found = self.found(workbook);

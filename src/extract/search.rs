@@ -3,7 +3,7 @@
 
 use std::borrow::Borrow;
 
-use regex::Regex;
+use regex::{Regex, RegexSet};
 
 use crate::mapping::spelling::{Label, Spelling, joined, plain, without_number};
 
@@ -28,6 +28,8 @@ pub(super) struct Search<'a, K> {
     by_start: Vec<(Option<char>, Place)>,
     /// The regular expressions.
     patterns: Vec<(&'a Regex, Place)>,
+    /// All of them as one, where it was made: most words are like none.
+    any_pattern: Option<RegexSet>,
 }
 
 /// One of the wanted, and one of its spellings; both by index.
@@ -46,6 +48,7 @@ impl<'a, K> Search<'a, K> {
             by_end: Vec::new(),
             by_start: Vec::new(),
             patterns: Vec::new(),
+            any_pattern: None,
         };
         for (index, one) in wanted.iter().enumerate() {
             for (number, spelling) in one.spelled.iter().enumerate() {
@@ -65,6 +68,23 @@ impl<'a, K> Search<'a, K> {
         search.by_start.sort_unstable();
         search.wanted = wanted;
         search
+    }
+
+    /// Makes one of all patterns, for whoever searches many sheets.
+    pub fn join_patterns(&mut self) {
+        if self.patterns.len() > 1 {
+            let all = self.patterns.iter().map(|(pattern, _)| pattern.as_str());
+            // Without it each pattern is tried by itself.
+            self.any_pattern = RegexSet::new(all).ok();
+        }
+    }
+
+    /// What the patterns mean that words are like.
+    fn like(&self, words: &str) -> impl Iterator<Item = Place> {
+        let is_like_any = (self.any_pattern.as_ref()).is_none_or(|any| any.is_match(words));
+        let all = self.patterns.iter().filter(move |_| is_like_any);
+        all.filter(move |(pattern, _)| pattern.is_match(words))
+            .map(|(_, place)| *place)
     }
 
     fn add(&mut self, place: Place, spelling: &'a Spelling) {
@@ -100,8 +120,7 @@ impl<'a, K> Search<'a, K> {
         // Most begin like none.
         let first = name.chars().next();
         let first = first.filter(|first| self.firsts.binary_search(first).is_ok());
-        first.is_some_and(is_known)
-            || (self.patterns.iter()).any(|(pattern, _)| pattern.is_match(name))
+        first.is_some_and(is_known) || self.like(name).next().is_some()
     }
 
     /// The spellings that mean a header of these levels, in the order of what is wanted.
@@ -111,10 +130,7 @@ impl<'a, K> Search<'a, K> {
         };
         let mut places = Vec::new();
         if !self.patterns.is_empty() {
-            let words = joined(path);
-            let meant = self.patterns.iter();
-            let meant = meant.filter(|(pattern, _)| pattern.is_match(&words));
-            places.extend(meant.map(|(_, place)| *place));
+            places.extend(self.like(&joined(path)));
         }
         // What was looked up may be meant; whether it is, the spelling itself says.
         let is_meant = |place: &Place| {
@@ -189,12 +205,16 @@ mod tests {
                 .collect()
         })
         .collect();
-        let wanted = spelled.iter().enumerate().map(|(key, spelled)| Wanted {
-            key,
-            spelled,
-            shares: false,
-        });
-        let search = Search::new(wanted.collect());
+        let wanted = || {
+            let wanted = spelled.iter().enumerate().map(|(key, spelled)| Wanted {
+                key,
+                spelled,
+                shares: false,
+            });
+            wanted.collect()
+        };
+        let (search, mut joined) = (Search::new(wanted()), Search::new(wanted()));
+        joined.join_patterns();
         let words = [
             "得分",
             "3、得分",
@@ -231,6 +251,7 @@ mod tests {
             let by_all: Vec<Place> = by_all.collect();
             found += by_all.len();
             assert_eq!(search.meant(&path), by_all, "{path:?}");
+            assert_eq!(joined.meant(&path), by_all, "{path:?}");
         }
         assert!(found > 50, "{found}");
     }
