@@ -213,12 +213,12 @@ fn audit(path: &Path, is_written: bool, clock: &mut Clock) {
     let mapping = entry.checked.mapping.as_ref().unwrap();
     let mut source = Source {
         name: "roster.xlsx".to_owned(),
-        bytes: Arc::from(fs::read(path).unwrap()),
+        bytes: fs::read(path).unwrap().into(),
     };
     let workbook = read::read(&source, &Limits::default()).unwrap();
     if !is_written {
         // As a dry run does: no copy comes of it.
-        source.bytes = Arc::default();
+        source.bytes = fuhe::archive::Bytes::default();
     }
     clock.stage("read");
     // The same as fuhe::examine(), step by step.

@@ -12,6 +12,7 @@
 //! 6. [`write`] patches the source or rebuilds it.
 //!
 //! Before 1 and after 6, [`lock`] unlocks what came with a password and locks what leaves with the same one.
+//! The zip that a source is, [`archive`] opens once for all who look into it.
 //! Where no mapping fits, [`draft`] drafts one from the workbook itself, for HR to settle.
 //!
 //! After 4, [`across`] finds what only several workbooks together tell; the ones that it concerns are examined again.
@@ -38,6 +39,7 @@
 pub mod text;
 pub mod accept;
 pub mod across;
+pub mod archive;
 pub mod audit;
 pub mod draft;
 pub mod examination;

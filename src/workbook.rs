@@ -9,9 +9,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
-use std::sync::Arc;
 
 pub use self::merges::Merges;
+use crate::archive::Bytes;
 use crate::number::Decimal;
 use crate::text::Text;
 
@@ -21,7 +21,7 @@ pub struct Source {
     /// The file's name without its folder.
     pub name: String,
     /// The whole file.
-    pub bytes: Arc<[u8]>,
+    pub bytes: Bytes,
 }
 
 impl Source {

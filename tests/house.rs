@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// Modules of the binary, which alone knows files, words and the environment.
 const COMMAND_LINE: &[&str] = &["main", "cli"];
 /// Modules at the border, where doubles and spreadsheet crates are.
-const BORDER: &[&str] = &["read", "write"];
+const BORDER: &[&str] = &["archive", "read", "write"];
 /// Modules that may name `f64`: the border, the door to numbers, and the reader of TOML's floats.
 const DOUBLES: &[&str] = &["read", "write", "number", "written"];
 

@@ -391,7 +391,7 @@ fn nothing_of_ours() {
     );
     let junk = Source {
         name: "a.xlsx".into(),
-        bytes: (*b"not a zip").into(),
+        bytes: b"not a zip"[..].into(),
     };
     assert!(matches!(strip(&junk), Err(PatchError::NotZip(_))));
 }

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use fuhe::accept::Fate;
+use fuhe::archive::Bytes;
 use fuhe::examination::Examination;
 use fuhe::extract::{Elsewhere, Known};
 use fuhe::finding::Finding;
@@ -264,7 +265,7 @@ fn audit(input: &Input, target: &Path, settings: &Settings, others: &Others) -> 
     let workbook = asked.opening.scorecards(&source);
     if settings.dry_run {
         // No copy comes of it: the file itself need not stay in memory.
-        source.bytes = Arc::default();
+        source.bytes = Bytes::default();
     }
     let elsewhere = others.elsewhere.clone();
     let examined = workbook.and_then(|workbook| {
@@ -374,7 +375,7 @@ fn facts(
             Text::same(name.map_or(path.clone(), |name| name.to_string_lossy().into_owned()))
         }
     };
-    let from = from.in_lang(settings.lang).to_owned();
+    let from = from.into_lang(settings.lang);
     parameters.push((text!("方案来源" / "mapping from"), from));
     if let Some(roster) = &examination.extraction.roster {
         parameters.push((text!("花名册" / "roster"), roster.file.clone()));
@@ -389,12 +390,12 @@ fn facts(
         ));
         parameters.push((sha, previous.sha256.clone()));
         let bounds = examination.mapping.bounds_told();
-        let bounds = bounds.in_lang(settings.lang).to_owned();
+        let bounds = bounds.into_lang(settings.lang);
         parameters.push((text!("提示变动的界限" / "told as moved"), bounds));
     }
     if settings.corrections == Corrections::Replace {
         let how = text!("直接改在单元格里" / "in the cells");
-        let how = how.in_lang(settings.lang).to_owned();
+        let how = how.into_lang(settings.lang);
         parameters.push((text!("复核数" / "recomputed figures"), how));
     }
     InputFacts {

@@ -3,7 +3,6 @@
 use std::fs::{self, File, Metadata};
 use std::io::Read;
 use std::path::Path;
-use std::sync::Arc;
 
 use fuhe::lock::{self, Password};
 use fuhe::mapping::check::sha256;
@@ -87,7 +86,7 @@ impl Opening {
         Ok(Opened {
             source: Source {
                 name: input.name(),
-                bytes: Arc::from(bytes),
+                bytes: bytes.into(),
             },
             sha256: digest,
             password,

@@ -5,21 +5,20 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use std::thread;
 
-use zip::ZipArchive;
-use zip::read::ZipFile;
 use zip::result::ZipError;
 
 use super::ahead::Ahead;
 use super::budget::Budget;
 use super::error::{ReadError, ReadErrorKind};
 use super::xml::{Event, Xml, unescape};
+use crate::archive::{Archive, Bytes, Entry};
 
 /// Unpacked bytes from which a second thread pays.
 const LARGE: u64 = 4 << 20;
 
 /// An opened package.
 pub(crate) struct Package<'a> {
-    archive: ZipArchive<Cursor<&'a [u8]>>,
+    archive: Archive,
     /// Part names in lower case with forward slashes: the standard compares them so, and some writers use backslashes.
     names: BTreeMap<String, usize>,
     budget: &'a Budget,
@@ -35,12 +34,13 @@ pub(crate) struct Relationship {
 }
 
 impl<'a> Package<'a> {
-    pub(crate) fn open(bytes: &'a [u8], budget: &'a Budget) -> Result<Self, ReadError> {
-        let archive = ZipArchive::new(Cursor::new(bytes))
+    pub(crate) fn open(bytes: &Bytes, budget: &'a Budget) -> Result<Self, ReadError> {
+        let archive = bytes
+            .archive()
             .map_err(|error| ReadError::broken(error.to_string()))?;
         let mut names = BTreeMap::new();
-        for index in 0..archive.len() {
-            if let Some(Ok(name)) = archive.name_for_index(index) {
+        for index in 0..archive.zip.len() {
+            if let Some(Ok(name)) = archive.zip.name_for_index(index) {
                 names.insert(plain_name(&name), index);
             }
         }
@@ -61,20 +61,36 @@ impl<'a> Package<'a> {
     }
 
     /// A part's bytes as a stream; `None` where there is no such part.
-    pub(crate) fn stream(
-        &mut self,
-        name: &str,
-    ) -> Result<Option<impl Read + use<'_, 'a>>, ReadError> {
+    pub(crate) fn stream(&mut self, name: &str) -> Result<Option<Box<dyn Read + '_>>, ReadError> {
         let budget = self.budget;
-        Ok(self.file(name)?.map(|file| budget.counted(file)))
+        if let Some(small) = self.small(name)? {
+            return Ok(Some(Box::new(budget.counted(small))));
+        }
+        let file = self.file(name)?;
+        Ok(file.map(|file| Box::new(budget.counted(file)) as _))
+    }
+
+    fn index(&self, name: &str) -> Option<usize> {
+        self.names.get(&plain_name(name)).copied()
+    }
+
+    /// A part that is small, and whole.
+    fn small(&mut self, name: &str) -> Result<Option<impl Read + use<>>, ReadError> {
+        let found = self.index(name).and_then(|at| self.archive.small(at));
+        let Some(small) = found else {
+            return Ok(None);
+        };
+        self.budget.declared(small.len() as u64)?;
+        Ok(Some(Cursor::new(small)))
     }
 
     /// A part that is not larger than it may be, as it declares itself.
-    fn file(&mut self, name: &str) -> Result<Option<ZipFile<'_, Cursor<&'a [u8]>>>, ReadError> {
-        let Some(&index) = self.names.get(&plain_name(name)) else {
+    fn file(&mut self, name: &str) -> Result<Option<Entry<'_>>, ReadError> {
+        let Some(index) = self.index(name) else {
             return Ok(None);
         };
-        let file = self.archive.by_index(index).map_err(|error| match error {
+        let file = self.archive.zip.by_index(index);
+        let file = file.map_err(|error| match error {
             ZipError::InvalidPassword => ReadError::new(ReadErrorKind::PasswordProtected),
             ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
                 ReadError::new(ReadErrorKind::PasswordProtected)
@@ -110,7 +126,7 @@ impl<'a> Package<'a> {
 
     /// A part as XML.
     pub(crate) fn xml(&mut self, name: &str) -> Result<Option<Xml<'_>>, ReadError> {
-        Ok(self.stream(name)?.map(|stream| Xml::new(Box::new(stream))))
+        Ok(self.stream(name)?.map(Xml::new))
     }
 
     /// What `read` makes of a part as XML. A large one is unpacked by a thread of its own, a little ahead of the reader.
@@ -120,6 +136,9 @@ impl<'a> Package<'a> {
         read: impl FnOnce(&mut Xml<'_>) -> Result<T, ReadError>,
     ) -> Result<Option<T>, ReadError> {
         let budget = self.budget;
+        if let Some(small) = self.small(name)? {
+            return read(&mut Xml::new(Box::new(budget.counted(small)))).map(Some);
+        }
         let Some(file) = self.file(name)? else {
             return Ok(None);
         };

@@ -5,6 +5,7 @@ use super::cfb::Compound;
 use super::error::{Foreign, ReadError, ReadErrorKind, Unsupported};
 use super::package::Package;
 use super::xml::Event;
+use crate::archive::Bytes;
 use crate::workbook::Format;
 
 /// What a file holds, ready for the reader that knows it.
@@ -36,7 +37,8 @@ const MAGICS: &[(&[u8], Foreign)] = &[
 ];
 
 /// Tells what `bytes` are.
-pub(super) fn sniff<'a>(bytes: &'a [u8], budget: &'a Budget) -> Result<Content<'a>, ReadError> {
+pub(super) fn sniff<'a>(source: &Bytes, budget: &'a Budget) -> Result<Content<'a>, ReadError> {
+    let bytes: &[u8] = source;
     if bytes
         .iter()
         .all(|byte| *byte == 0 || byte.is_ascii_whitespace())
@@ -48,7 +50,7 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], budget: &'a Budget) -> Result<Content<'
         return Err((*what).into());
     }
     match bytes {
-        [b'P', b'K', 3 | 5 | 7, 4 | 6 | 8, ..] => package(bytes, budget),
+        [b'P', b'K', 3 | 5 | 7, 4 | 6 | 8, ..] => package(source, budget),
         [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..] => compound(bytes),
         // Excel's records without a container around them: 5.0 and later begin like this, the oldest like those.
         [0x09, 0x08, 0x08 | 0x10, 0, ..] => Ok(Content::Xls(bytes.to_vec())),
@@ -76,7 +78,7 @@ pub(super) fn sniff<'a>(bytes: &'a [u8], budget: &'a Budget) -> Result<Content<'
     }
 }
 
-fn package<'a>(bytes: &'a [u8], budget: &'a Budget) -> Result<Content<'a>, ReadError> {
+fn package<'a>(bytes: &Bytes, budget: &'a Budget) -> Result<Content<'a>, ReadError> {
     let mut package = Package::open(bytes, budget)?;
     let mimetype = package.head("mimetype", 200)?;
     if mimetype.contains("opendocument") || package.has("content.xml") {

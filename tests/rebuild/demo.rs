@@ -1,7 +1,5 @@
 //! A small scorecard workbook with marks and report sheets, built by hand.
 
-use std::sync::Arc;
-
 use fuhe::markup::*;
 use fuhe::number::Decimal;
 use fuhe::workbook::{
@@ -36,7 +34,7 @@ pub fn cell(column: u32, style: u32, value: Value) -> Cell {
 pub fn source(name: &str) -> Source {
     Source {
         name: name.into(),
-        bytes: Arc::from(&b""[..]),
+        bytes: Default::default(),
     }
 }
 

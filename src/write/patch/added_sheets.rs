@@ -159,7 +159,7 @@ fn theme(shared: &mut Shared<'_>) -> Result<(), PatchError> {
     }
     let library = rust_xlsxwriter::Workbook::new().save_to_buffer();
     let library = library.map_err(|cause| PatchError::Write(cause.to_string()))?;
-    let theme = Package::open(library.into())?.read("xl/theme/theme1.xml")?;
+    let theme = Package::open(&library.into())?.read("xl/theme/theme1.xml")?;
     let theme = in_words_of(shared, String::from_utf8_lossy(&theme).into_owned());
     let part = new_part(shared, "theme/theme", THEME, theme);
     lead(shared, &book, "theme", &part).map(drop)

@@ -51,7 +51,7 @@ pub struct Shared<'a> {
 
 /// Puts rows and report sheets into a finished workbook of one's own.
 pub fn fill(bytes: Vec<u8>, filling: &Filling<'_>) -> Result<(Vec<u8>, Vec<Text>), PatchError> {
-    let mut package = Package::open(bytes.into())?;
+    let mut package = Package::open(&bytes.into())?;
     let mut book = Book::read(&mut package)?;
     let mut styles = Styles::of(&mut package, &book)?;
     let mut strings = Strings::of(&mut package, &book)?;

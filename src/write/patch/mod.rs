@@ -96,7 +96,7 @@ pub fn patch(source: &Source, workbook: &Workbook, markup: &Markup) -> Result<Pa
         Opened::Clean(opened) => *opened,
         Opened::Unmarked(clean) => {
             (record.layers, record.replaced) = (clean.layers, clean.replaced);
-            let mut package = Package::open(clean.bytes.into())?;
+            let mut package = Package::open(&clean.bytes.into())?;
             let book = Book::read(&mut package)?;
             (package, book)
         }

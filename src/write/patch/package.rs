@@ -5,34 +5,29 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Cursor, Read};
-use std::sync::Arc;
 
 use rayon::prelude::*;
-use zip::ZipArchive;
 
 use super::error::PatchError;
 use super::part::{Entry, Part, Written, crc};
 use super::relations::{self, Relations};
 use super::splice::Doc;
 use super::xml;
-use crate::write::pack::{ALONE, Archive, Packed};
+use crate::archive::{Archive, Bytes};
+use crate::write::pack::{self, ALONE, Packed};
 
 /// No part is held that is larger than this: sheets of the largest size that Excel writes stay below.
 const MOST: u64 = 2 << 30;
-/// Parts up to this size are held once they are read: those that lead to others are read again and again.
-const SMALL: usize = 64 << 10;
 /// So many bytes of parts that are kept are held against their checksums.
 const MOST_CHECKED: u64 = 512 << 20;
 
 /// A source package with its edits.
 pub struct Package {
-    archive: ZipArchive<Cursor<Arc<[u8]>>>,
+    archive: Archive,
     /// Entry numbers by lower-case part name.
     entries: BTreeMap<String, usize>,
     /// Part names as written, by entry number.
     names: Vec<String>,
-    /// Small parts that were read, by lower-case name.
-    small: BTreeMap<String, Vec<u8>>,
     /// Parts that were opened for editing, by lower-case name.
     docs: BTreeMap<String, Doc>,
     /// New parts, in the order in which they came.
@@ -56,15 +51,14 @@ pub const CONTENT_TYPES: &str = "[Content_Types].xml";
 
 impl Package {
     /// Opens the bytes of a package.
-    pub fn open(bytes: Arc<[u8]>) -> Result<Package, PatchError> {
-        let mut archive =
-            ZipArchive::new(Cursor::new(bytes)).map_err(|e| PatchError::NotZip(e.to_string()))?;
+    pub fn open(bytes: &Bytes) -> Result<Package, PatchError> {
+        let archive = bytes.archive();
+        let mut archive = archive.map_err(|e| PatchError::NotZip(e.to_string()))?;
         let mut entries = BTreeMap::new();
-        let mut names = Vec::with_capacity(archive.len());
-        for index in 0..archive.len() {
-            let file = archive
-                .by_index_raw(index)
-                .map_err(|e| PatchError::NotZip(e.to_string()))?;
+        let mut names = Vec::with_capacity(archive.zip.len());
+        for index in 0..archive.zip.len() {
+            let file = archive.zip.by_index_raw(index);
+            let file = file.map_err(|e| PatchError::NotZip(e.to_string()))?;
             if file.encrypted() {
                 return Err(PatchError::Encrypted);
             }
@@ -77,7 +71,6 @@ impl Package {
             archive,
             entries,
             names,
-            small: BTreeMap::new(),
             docs: BTreeMap::new(),
             added: Vec::new(),
             packed: BTreeMap::new(),
@@ -106,7 +99,7 @@ impl Package {
     /// The checksum and size of a source part.
     pub fn checksum(&mut self, name: &str) -> Option<(u32, u64)> {
         let index = *self.entries.get(&name.to_lowercase())?;
-        let file = self.archive.by_index_raw(index).ok()?;
+        let file = self.archive.zip.by_index_raw(index).ok()?;
         Some((file.crc32(), file.size()))
     }
 
@@ -119,15 +112,14 @@ impl Package {
         if let Some((_, bytes)) = self.added.iter().find(|(added, _)| is_named(added, &key)) {
             return Ok(bytes.clone());
         }
-        if let Some(bytes) = self.small.get(&key) {
-            return Ok(bytes.clone());
-        }
         let missing = || PatchError::Missing(name.into());
         let index = *self.entries.get(&key).ok_or_else(missing)?;
-        let mut file = self
-            .archive
-            .by_index(index)
-            .map_err(|e| PatchError::NotZip(format!("{name}: {e}")))?;
+        // Those that lead to others are read again and again.
+        if let Some(small) = self.archive.small(index) {
+            return Ok(small.to_vec());
+        }
+        let file = self.archive.zip.by_index(index);
+        let mut file = file.map_err(|e| PatchError::NotZip(format!("{name}: {e}")))?;
         let size = file.size();
         if size > MOST {
             return Err(PatchError::TooLarge(name.into()));
@@ -138,9 +130,6 @@ impl Package {
         read.map_err(|e| PatchError::NotZip(format!("{name}: {e}")))?;
         if bytes.len() as u64 > MOST {
             return Err(PatchError::TooLarge(name.into()));
-        }
-        if bytes.len() <= SMALL {
-            self.small.insert(key, bytes.clone());
         }
         Ok(bytes)
     }
@@ -153,7 +142,6 @@ impl Package {
             if !xml::is_utf8(&bytes) {
                 return Err(PatchError::Encoding(name.into()));
             }
-            self.small.remove(&key);
             self.docs.insert(key.clone(), Doc::new(bytes));
         }
         self.docs
@@ -388,8 +376,9 @@ impl Package {
             if self.dropped.contains(&key) || self.docs.contains_key(&key) {
                 continue;
             }
-            // What cannot be unpacked here may be unpacked elsewhere.
-            let Ok(mut file) = self.archive.by_index(index) else {
+            // What was unpacked once is sound. What cannot be unpacked here may be unpacked elsewhere.
+            let small = self.archive.small(index);
+            let Ok(mut file) = self.archive.zip.by_index(index) else {
                 continue;
             };
             let size = file.size();
@@ -397,6 +386,9 @@ impl Package {
                 return Ok(());
             };
             left = rest;
+            if small.is_some() {
+                continue;
+            }
             let read = io::copy(&mut (&mut file).take(size), &mut io::sink());
             // The checksum is compared at the end.
             let ended = read.and_then(|_| file.read(&mut [0]));
@@ -415,7 +407,11 @@ impl Package {
             if self.dropped.contains(&key) {
                 continue;
             }
-            let file = self.archive.by_index_raw(index).map_err(|e| fault(&e))?;
+            let file = self
+                .archive
+                .zip
+                .by_index_raw(index)
+                .map_err(|e| fault(&e))?;
             let is_own = self.entries.get(&key) == Some(&index);
             if let Some(packed) = self.packed.remove(&key).filter(|_| is_own) {
                 entries.push(Entry::Packed(packed));
@@ -451,12 +447,18 @@ impl Package {
             false => entries.into_par_iter().map(Entry::packed).collect(),
         };
         let mut written = Vec::new();
-        let mut zip = Archive::new(Cursor::default());
+        // What is new compresses to a third and less.
+        let room = Vec::with_capacity(size.min(ALONE) / 3);
+        let mut zip = pack::Archive::new(Cursor::new(room));
         for (entry, known) in ready? {
             written.extend(known);
             match entry {
                 Entry::Kept(index) => {
-                    let file = self.archive.by_index_raw(index).map_err(|e| fault(&e))?;
+                    let file = self
+                        .archive
+                        .zip
+                        .by_index_raw(index)
+                        .map_err(|e| fault(&e))?;
                     zip.raw_copy_file(file).map_err(|e| fault(&e))?;
                 }
                 Entry::Packed(part) => part.append_to(&mut zip).map_err(|e| fault(&e))?,

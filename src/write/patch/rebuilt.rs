@@ -14,7 +14,7 @@ pub fn sign(
     marks: &[(usize, &SheetMarks)],
     mut record: Record,
 ) -> Result<Vec<u8>, PatchError> {
-    let mut package = Package::open(bytes.into())?;
+    let mut package = Package::open(&bytes.into())?;
     let mut book = Book::read(&mut package)?;
     for (sheet, marks) in marks {
         define_blocks(&mut book, *sheet, marks);

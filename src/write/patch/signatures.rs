@@ -16,7 +16,7 @@ pub fn told() -> Text {
 
 /// True for a package with digital signatures; false too for what is no package.
 pub fn is_signed(source: &Source) -> bool {
-    let package = Package::open(source.bytes.clone());
+    let package = Package::open(&source.bytes);
     package.is_ok_and(|mut package| origin(&mut package).is_ok_and(|origin| origin.is_some()))
 }
 

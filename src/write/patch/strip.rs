@@ -4,7 +4,6 @@
 //! no longer hold, and what is fuhe's is found by its names ([`super::resaved`]).
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::book::Book;
 use super::error::PatchError;
@@ -13,6 +12,7 @@ use super::part::crc;
 use super::record::{PartRecord, Record, Replaced};
 use super::resaved;
 use super::splice;
+use crate::archive::Bytes;
 use crate::workbook::Source;
 
 /// A source without fuhe's marks, but with the values that fuhe put into it.
@@ -32,7 +32,7 @@ pub fn strip(source: &Source) -> Result<Option<Vec<u8>>, PatchError> {
         return Ok(None);
     };
     let mut parts = BTreeMap::new();
-    let mut package = Package::open(unmarked.bytes.clone().into())?;
+    let mut package = Package::open(&unmarked.bytes.clone().into())?;
     for layer in unmarked.layers.iter().rev() {
         if !undo(&mut package, &mut parts, layer)? {
             return Ok(Some(unmarked.bytes));
@@ -62,13 +62,13 @@ pub enum Opened {
 
 /// Opens a source, and takes fuhe's marks out where it has some; the values that fuhe put into it stay.
 pub fn opened(source: &Source) -> Result<Opened, PatchError> {
-    let mut package = Package::open(source.bytes.clone())?;
+    let mut package = Package::open(&source.bytes)?;
     let book = Book::read(&mut package)?;
     let record = Record::find(&mut package, &book.part)?;
     if let Some(record) = &record
         && !record.rebuilt
         && holds(&mut package, record)
-        && let Some(bytes) = exactly(source.bytes.clone(), record)?
+        && let Some(bytes) = exactly(&source.bytes, record)?
     {
         return Ok(Opened::Unmarked(Unmarked {
             bytes,
@@ -90,7 +90,7 @@ pub fn opened(source: &Source) -> Result<Opened, PatchError> {
             replaced,
         })),
         None => {
-            let mut package = Package::open(source.bytes.clone())?;
+            let mut package = Package::open(&source.bytes)?;
             let book = Book::read(&mut package)?;
             Ok(Opened::Clean(Box::new((package, book))))
         }
@@ -106,7 +106,7 @@ fn holds(package: &mut Package, record: &Record) -> bool {
     }) && record.added.iter().all(|name| package.has(name))
 }
 
-fn exactly(bytes: Arc<[u8]>, record: &Record) -> Result<Option<Vec<u8>>, PatchError> {
+fn exactly(bytes: &Bytes, record: &Record) -> Result<Option<Vec<u8>>, PatchError> {
     let mut package = Package::open(bytes)?;
     let mut parts = BTreeMap::new();
     if !undo(&mut package, &mut parts, &record.touched)? {
