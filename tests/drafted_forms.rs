@@ -157,19 +157,19 @@ fn weighted_points_are_taken_where_the_total_adds_them() {
     assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
 }
 
-/// A rule that one form bears out and the others do not is taken back: 30 × 80% is 24 for the first alone.
+/// A rule in words that one form bears out and the others do not is taken back: 30 - 2 × 5 is 20 for the first alone.
 #[test]
 fn a_rule_that_most_people_contradict_is_taken_back() {
-    let form = |name: &str, actual: &str, sales: &str, total: &str| {
+    let form = |name: &str, count: &str, points: &str, total: &str| {
         format!(
-            "店员考核表,,,,\n姓名,{name},岗位,店员,\n考核指标,满分,目标,实际,得分\n销售额,30,100,{actual},{sales}\n服务态度,70,,,60\n合计,100,,,{total}\n,,,,\n"
+            "店员考核表,,,,\n姓名,{name},岗位,店员,\n考核指标,满分,评分标准,次数,得分\n迟到,30,扣5分/次,{count},{points}\n服务态度,70,上级评价,,60\n合计,100,,,{total}\n,,,,\n"
         )
     };
     let csv = [
-        form("柏令仪", "80", "24", "84"),
-        form("费书白", "90", "10", "70"),
-        form("廉景行", "95", "25", "85"),
-        form("岑望舒", "60", "5", "65"),
+        form("柏令仪", "2", "20", "80"),
+        form("费书白", "1", "10", "70"),
+        form("廉景行", "3", "25", "85"),
+        form("岑望舒", "4", "5", "65"),
     ];
     let csv = csv.concat();
     let draft = drafted(&csv);

@@ -219,3 +219,25 @@ fn weights_may_stand_behind_the_items() {
         draft.toml
     );
 }
+
+/// What the second form of a sheet tells counts too: only there somebody has 5 points more and the grade A.
+#[test]
+fn every_form_of_a_sheet_teaches() {
+    let of = |name: &str, score: &str, bonus: &str, total: &str, grade: &str| {
+        let rows = format!("业绩,,,0.6,{score}\n协作,,,0.4,{score}\n");
+        form(name, &rows, bonus, total) + &format!("等级,{grade},,,\n")
+    };
+    // 80; 85 + 5 = 90; 70; 92.
+    let first = of("柏令仪", "80", "", "80", "B") + &of("岑望舒", "85", "5", "90", "A");
+    let second = of("邝知微", "70", "", "70", "B") + &of("靳从简", "92", "", "92", "A");
+    let (draft, found) = drafted(&[&first, &second], &[&first, &second]);
+    // 90 is the least that is seen with an A, and so its edge.
+    assert_eq!(found, ["A305 E15"], "{}", draft.toml);
+    assert_eq!(
+        (draft.totals.hits, draft.totals.of),
+        (4, 4),
+        "{}",
+        draft.toml
+    );
+    assert!(draft.toml.contains("max = 5"), "{}", draft.toml);
+}

@@ -5,6 +5,7 @@
 //! | file | does |
 //! |---|---|
 //! | `table` | finds a sheet's table and the words over its columns |
+//! | `pieces` | several forms on one sheet |
 //! | `words` | which column is what; the rule that a sentence tells |
 //! | `fit`, `round` | the rule that reproduces the points, and its round figures |
 //! | `groups`, `points` | which columns of a roster are about one thing, and which of them make the total |
@@ -27,6 +28,7 @@ mod layout;
 mod own;
 mod parts;
 mod pay;
+mod pieces;
 mod plan;
 mod points;
 mod proof;
@@ -81,7 +83,11 @@ pub fn draft(workbook: &Workbook, stem: &str) -> Result<Draft, Text> {
         .sheets
         .iter()
         .filter(|sheet| sheet.visibility == Visibility::Visible);
-    let tables: Vec<Table> = visible.filter_map(table::find).collect();
+    let pieces: Vec<_> = visible.flat_map(pieces::pieces).collect();
+    let tables: Vec<Table> = pieces
+        .iter()
+        .filter_map(|sheet| table::find(sheet))
+        .collect();
     if workbook.sheets.iter().any(has_months) {
         return Err(text!(
             "这张表把 1月、2月……横着排，一列一个月；复核一次只看一个考核期。请把要复核的那个月另存成一张表（每人一行，或每项一行），再起草。"

@@ -109,32 +109,12 @@ pub(super) fn find(sheet: &Sheet) -> Option<Table<'_>> {
         (false, true) => Kind::Roster,
         _ => Kind::Form,
     };
-    let columns = match kind {
-        Kind::Form => of_first_form(columns),
-        Kind::Roster | Kind::Long => columns,
-    };
     Some(Table {
         sheet,
         kind,
         columns,
         bottom,
     })
-}
-
-/// Of forms beside each other the columns of the first: the others have the same.
-fn of_first_form(mut columns: Vec<Column>) -> Vec<Column> {
-    let first = columns.iter().position(|column| is_item(column.leaf()));
-    let next = first.and_then(|first| {
-        let words = columns[first].words();
-        let mut others = columns.iter().skip(first + 1);
-        let again = others.position(|column| column.words() == words)?;
-        // Its own first column stands as far left of the item as that of the first form.
-        Some(again + 1)
-    });
-    if let Some(next) = next {
-        columns.truncate(next);
-    }
-    columns
 }
 
 /// True where a row is a department: nobody is named, each department stands once beside its total.

@@ -39,6 +39,7 @@ use crate::workbook::{CellRef, Location, Workbook};
 pub use choose::{Choice, Chooser, Fit, choose};
 pub use join::missing;
 pub use near::{Near, near};
+pub(crate) use pieces::{columns_of, rows_of};
 pub use rows::{RowKind, kind_of_text};
 pub use staff::{Member, Staff};
 pub use twins::telling_print;

@@ -81,7 +81,7 @@ pub(super) fn with_title(sheet: &Sheet, top: u32) -> u32 {
 }
 
 /// A sheet's columns from `first` to `last`.
-pub(super) fn columns_of(sheet: &Sheet, first: u32, last: u32) -> Sheet {
+pub(crate) fn columns_of(sheet: &Sheet, first: u32, last: u32) -> Sheet {
     let mut part = sheet.clone();
     for row in &mut part.rows {
         row.cells
@@ -94,7 +94,7 @@ pub(super) fn columns_of(sheet: &Sheet, first: u32, last: u32) -> Sheet {
 }
 
 /// A sheet's rows from `first` to `last`.
-pub(super) fn rows_of(sheet: &Sheet, first: u32, last: u32) -> Sheet {
+pub(crate) fn rows_of(sheet: &Sheet, first: u32, last: u32) -> Sheet {
     let rows = sheet.rows.iter();
     let inside = |row: u32| (first..=last).contains(&row);
     let formulas = sheet.formulas.iter().filter(|(at, _)| inside(at.row));
