@@ -8,7 +8,7 @@ use crate::mapping::Composition;
 use crate::number::{Decimal, Ratio, Rounding};
 use crate::rule::Role;
 use crate::score::rounding_name;
-use crate::scorecard::Figure;
+use crate::scorecard::{Figure, State};
 use crate::text::Text;
 
 /// A201: what a section's lines add up to.
@@ -144,7 +144,9 @@ fn is_misstated(context: &Context, card: &Card, section: Option<usize>) -> bool 
     let mapping = context.mapping;
     let differs = |figure: Option<&Figure>, recomputed: Option<Decimal>| {
         recomputed.zip(figure).is_some_and(|(recomputed, figure)| {
-            figure.value().is_some() && !agrees(figure, recomputed, mapping.line_digits())
+            let is_missed = figure.state == State::Blank && !recomputed.is_zero();
+            let is_stated = figure.value().is_some();
+            is_missed || is_stated && !agrees(figure, recomputed, mapping.line_digits())
         })
     };
     let mut lines = card.card.lines.iter().zip(&card.scored.lines).enumerate();
@@ -193,10 +195,29 @@ fn points_that_carry(context: &Context, card: &Card) -> Vec<Vec<Option<Ratio>>> 
     let stated = stated_points(card);
     let round = |points: &Option<Ratio>| Some(Ratio::from(points.as_ref()?.round(rounding).ok()?));
     let rounded: Vec<Option<Ratio>> = stated.iter().map(round).collect();
-    match context.mapping.line_rounding.is_some() && rounded == card.chain.points() {
+    let missed = without_missed(card, &rounded);
+    let mut points = match context.mapping.line_rounding.is_some() && rounded == card.chain.points()
+    {
         true => vec![rounded],
         false => vec![rounded, stated],
-    }
+    };
+    points.extend(missed);
+    points
+}
+
+/// The same where scores are missing, as a formula takes them: for 0.
+fn without_missed(card: &Card, points: &[Option<Ratio>]) -> Option<Vec<Option<Ratio>>> {
+    let is_missed = |line: usize| {
+        let score = card.card.lines[line].figure(Role::Score);
+        score.is_some_and(|score| score.state == State::Blank)
+    };
+    let taken = points.iter().enumerate();
+    let taken = taken.map(|(line, points)| match is_missed(line) {
+        true => points.as_ref().map(|_| Ratio::zero()),
+        false => points.clone(),
+    });
+    let taken: Vec<Option<Ratio>> = taken.collect();
+    (taken != points).then_some(taken)
 }
 
 /// The total by the weights that the sheet states, where they are not the scheme's (A205).

@@ -105,8 +105,12 @@ fn carried(card: &Card, line: usize) -> Vec<Decimal> {
     let right = card.chain.points().get(line).cloned().flatten();
     let points = blame::reported_or(own.figure(Role::Score).as_ref(), right.clone());
     let (share, stated) = (card.chain.share(line), stated_shares(card)[line].clone());
+    // A formula takes a score that is missing for 0.
+    let missed = own.figure(Role::Score);
+    let missed = missed.filter(|score| score.state == State::Blank);
+    let missed = missed.map(|_| Ratio::zero());
     let mut carried = Vec::new();
-    for points in [&points, &right].into_iter().flatten() {
+    for points in [&points, &right, &missed].into_iter().flatten() {
         for share in [&share, &stated].into_iter().flatten() {
             let is_right =
                 right.as_ref() == Some(points) && card.chain.share(line).as_ref() == Some(share);

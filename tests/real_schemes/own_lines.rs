@@ -410,3 +410,17 @@ fn figures_are_read_in_their_units() {
         (vec!["B3 X102 root - -".to_owned()], vec!["-".to_owned()])
     );
 }
+
+/// The score of 重构完成率 is missing, and formulas took it for 0: 0 × 30 %, and 36 + 24 = 60. What is missing is the mistake.
+#[test]
+fn what_formulas_make_of_a_missing_score_follows_from_it() {
+    let rows = ["重构完成率,100,95,30%,,0", FIRST[1], FIRST[2]];
+    let (told, totals) = of_one(SCHEME, &rows, "60");
+    let expected = [
+        "E3 X101 root - -",
+        "F3 A106 follows carried -",
+        "F6 A202 follows carried -",
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(totals, ["88.5"]);
+}
