@@ -68,7 +68,10 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
     if plan.layout == Some(LayoutKind::Form) && !by_own {
         forms = kinds::most_alike(forms, plan);
     }
-    let wholes = by_own.then(|| own::wholes(&forms)).unwrap_or_default();
+    let wholes = match by_own {
+        true => own::wholes(&forms),
+        false => Vec::new(),
+    };
     let mut lines: IndexMap<(String, String), Vec<Seen>> = IndexMap::new();
     for (name, seen) in forms.into_iter().flat_map(|(_, seen)| seen) {
         let who = seen.position.clone().unwrap_or_default();
@@ -173,8 +176,7 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
 fn weighted_points<'a>(seen: impl Iterator<Item = &'a Seen>, plan: &mut Plan) {
     let products = seen.filter_map(|row| {
         let of = |role: Role| row.figures.get(&role).copied();
-        let weight = share_points(of(Role::Weight)?);
-        let product = Ratio::from(of(Role::Score)?).times(&Ratio::from(weight));
+        let product = Ratio::from(of(Role::Score)?).times(&Ratio::from(row.share()?));
         Some((product.over(&Ratio::from(100))?, of(Role::Weighted)?))
     });
     let products: Vec<(Ratio, Decimal)> = products.collect();

@@ -224,8 +224,10 @@ impl Measured<'_> {
         share.is_some_and(|share| fit::same(&self.full.times(&share), self.score, digits))
     }
 
+    /// Target over actual; where nothing happened, more than any cap.
     fn inverse(&self) -> Option<Ratio> {
-        Ratio::from(1).over(&self.attained)
+        let none = || self.attained.is_zero().then(|| Ratio::from(100));
+        Ratio::from(1).over(&self.attained).or_else(none)
     }
 }
 

@@ -199,7 +199,11 @@ fn marks(mapping: &Mapping, rows: &[OwnRow]) -> Vec<Option<Decimal>> {
             (false, _) => Some(stated.0),
         }
     };
-    rows.iter().map(of_row).collect()
+    // Nobody weighs less than nothing.
+    let marks = rows
+        .iter()
+        .map(|row| of_row(row).filter(|mark| !mark.is_negative()));
+    marks.collect()
 }
 
 /// What an item's words say that it weighs, or its full marks: `责任心15%`, `计划总结（40分）`.
