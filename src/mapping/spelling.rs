@@ -100,9 +100,12 @@ impl Label {
     }
 }
 
-/// Text without white space, in half width, brackets included, ASCII in lower case.
+/// The characters that a cell of Excel can hold: what a csv has beyond them is no label and no item.
+const MOST: usize = 32_767;
+
+/// Text without white space, in half width, brackets included, ASCII in lower case; no more of it than a cell can hold.
 pub fn fold(text: &str) -> String {
-    let mut whole = String::with_capacity(text.len());
+    let mut whole = String::with_capacity(text.len().min(MOST));
     whole.extend(folded(text));
     whole
 }
@@ -110,7 +113,8 @@ pub fn fold(text: &str) -> String {
 fn folded(text: &str) -> impl Iterator<Item = char> {
     // Most are Chinese characters, which stay as they are.
     let is_plain = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}');
-    let seen = text.chars().filter(move |c| is_plain(*c) || !is_unseen(*c));
+    let all = text.chars().take(MOST);
+    let seen = all.filter(move |c| is_plain(*c) || !is_unseen(*c));
     seen.map(move |c| match c {
         c if is_plain(c) => c,
         c => match half_width(c) {
