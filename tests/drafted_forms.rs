@@ -10,7 +10,7 @@
 
 mod common;
 
-use common::drafts::{audited, drafted, found, rules, said};
+use common::drafts::{audited, drafted, fill, found, rules, said};
 use fuhe::draft::{SETTLE, draft};
 use fuhe::read::{Limits, read};
 use fuhe::workbook::Source;
@@ -236,14 +236,7 @@ fn labels_merged_over_the_header_are_no_groups() {
     }
     let rows = "阶段,目标,权重,目标值,完成值,得分\n产品,上线版本数,40%,10,8,80\n运营,日活跃用户,30%,100,90,90\n\
                 运营,新增用户,30%,50,35,70\n,评分总和,,,,80";
-    for (row, line) in (1..).zip(rows.lines()) {
-        for (column, text) in (0..).zip(line.split(',')) {
-            match text.parse::<f64>() {
-                Ok(number) => sheet.write(row, column, number).unwrap(),
-                Err(_) => sheet.write(row, column, text).unwrap(),
-            };
-        }
-    }
+    fill(sheet, 1, rows);
     let source = Source {
         name: "a.xlsx".to_owned(),
         bytes: book.save_to_buffer().unwrap().into(),

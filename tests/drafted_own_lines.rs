@@ -10,7 +10,7 @@
 
 mod common;
 
-use common::drafts::{found, rules, said};
+use common::drafts::{fill, found, rules, said};
 use fuhe::draft::{Draft, draft};
 use fuhe::extract::Known;
 use fuhe::mapping::check::check;
@@ -23,14 +23,7 @@ fn workbook(forms: &[&str]) -> Workbook {
     for (index, form) in forms.iter().enumerate() {
         let sheet = book.add_worksheet();
         sheet.set_name(format!("表{}", index + 1)).unwrap();
-        for (row, line) in (0..).zip(form.lines()) {
-            for (column, text) in (0..).zip(line.split(',')) {
-                match text.parse::<f64>() {
-                    Ok(number) => sheet.write(row, column, number).unwrap(),
-                    Err(_) => sheet.write(row, column, text).unwrap(),
-                };
-            }
-        }
+        fill(sheet, 0, form);
     }
     let source = Source {
         name: "a.xlsx".to_owned(),

@@ -19,6 +19,8 @@ pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>
         return;
     }
     let is_outside = |line: usize| context.mapping.lines[card.card.lines[line].spec()].outside;
+    let mut lines = card.card.lines.iter();
+    let has_own = lines.any(|line| context.mapping.lines[line.spec()].is_own());
     let by_own = card.chain.weighs_own();
     for role in [Role::Weight, Role::Max] {
         let shown: Vec<(usize, Figure, Decimal)> = card
@@ -94,10 +96,8 @@ pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>
         for (section, (count, sum)) in sums.into_iter().filter(|_| !by_own) {
             // Lines beside such sections make a whole with them, whose weights the sheet may not show.
             let is_whole = is_one || section.is_some();
-            let is_own =
-                |line: &crate::scorecard::Line| context.mapping.lines[line.spec()].is_own();
-            let has_lines = count > 1 || card.card.lines.iter().any(is_own);
-            if is_whole && has_lines && sum != Ratio::from(100) {
+            // A single figure of a scheme's own line says nothing of the others.
+            if is_whole && (count > 1 || has_own) && sum != Ratio::from(100) {
                 findings.extend(sum_differs(context, card, role, section, &sum));
             }
         }

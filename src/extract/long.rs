@@ -11,6 +11,7 @@ pub(super) use self::searches::Searches;
 use super::figure::Cells;
 use super::header::Header;
 use super::items::Items;
+use super::own::MEASURED;
 use super::period;
 use super::rows::{self, RowKind};
 use super::{Extraction, Table, TableRows, Unread};
@@ -248,8 +249,7 @@ impl Detail<'_> {
 
     /// True for a row with something measured where people have lines of their own: 合格率 is none of the sums.
     fn measures(&self, row: u32) -> bool {
-        let own = [Role::Target, Role::Actual, Role::Raw];
-        let columns = own
+        let columns = MEASURED
             .into_iter()
             .filter_map(|role| self.header.column(Key::Column(role)));
         let mut figures = columns.map(|column| self.cells.figure(CellRef::new(row, column)));

@@ -21,6 +21,8 @@ const CALLED: usize = 40;
 /// Digits behind the point of a weight: more than anybody writes.
 const DIGITS: u32 = 10;
 
+/// What is measured: rows that add lines have none of these.
+pub(super) const MEASURED: [Role; 3] = [Role::Target, Role::Actual, Role::Raw];
 /// What points are computed from.
 const INPUTS: [Role; 4] = [Role::Actual, Role::Target, Role::Previous, Role::Raw];
 
@@ -101,19 +103,26 @@ pub(super) fn pattern(
     last
 }
 
-/// The own lines of one person, in the order of their rows, and those of which the sheet does not say what they weigh.
-pub(super) fn lines(mapping: &Mapping, rows: &mut [OwnRow]) -> (Vec<OwnLine>, Vec<usize>) {
+/// The own lines of one person, in the order of their rows, and what holds him: lines of which the sheet does not say what
+/// they weigh. `sheet` is the rows', `column` gives the column of a role.
+pub(super) fn lines(
+    mapping: &Mapping,
+    rows: &mut [OwnRow],
+    sheet: usize,
+    column: impl Fn(Role) -> Option<u32>,
+) -> (Vec<OwnLine>, Vec<(Finding, Text)>) {
+    let of_marks = [Role::Weight, Role::Max].into_iter().find_map(column);
     let marks = marks(mapping, rows);
     let has_marks = marks.iter().any(Option::is_some);
     let mut called: BTreeMap<String, usize> = BTreeMap::new();
-    let (mut lines, mut weightless) = (Vec::with_capacity(rows.len()), Vec::new());
-    for (index, (row, mark)) in rows.iter_mut().zip(marks).enumerate() {
+    let (mut lines, mut told) = (Vec::with_capacity(rows.len()), Vec::new());
+    for (row, mark) in rows.iter_mut().zip(marks) {
         let pattern = &mapping.patterns[row.pattern];
         let is_weighted = mapping.composition == Composition::Weighted;
         let counts = !pattern.outside && is_weighted;
         // Full marks that nobody writes down are the scheme's.
         if !pattern.outside && mark.is_none() && (is_weighted || has_marks) {
-            weightless.push(index);
+            told.push(weightless(mapping.composition, sheet, row, of_marks));
             if !is_weighted {
                 // What it earned cannot be told from what was reached.
                 row.read.figures.retain(|(role, _)| !INPUTS.contains(role));
@@ -133,7 +142,7 @@ pub(super) fn lines(mapping: &Mapping, rows: &mut [OwnRow]) -> (Vec<OwnLine>, Ve
             percent: row.is_percent,
         });
     }
-    (lines, weightless)
+    (lines, told)
 }
 
 /// What a row is called by its item's words; one without any by its pattern and its place.
@@ -218,13 +227,13 @@ fn hundredth(value: Decimal) -> Option<Decimal> {
 }
 
 /// What is told of a line of which the sheet does not say what it weighs, and why its person is held.
-pub(super) fn weightless(
+fn weightless(
     composition: Composition,
     sheet: usize,
     row: &OwnRow,
-    item: &str,
     column: Option<u32>,
 ) -> (Finding, Text) {
+    let item = name(&row.text);
     let at = column.map_or(row.item_at, |column| CellRef::new(row.row, column));
     let (message, reason) = match composition {
         Composition::Weighted => (
@@ -252,6 +261,6 @@ pub(super) fn weightless(
         Some(State::Error(_)) => Code::R102,
         _ => Code::X101,
     };
-    let finding = Finding::new(code, message).at(sheet, at).of_item(item);
+    let finding = Finding::new(code, message).at(sheet, at).of_item(&item);
     (finding, reason)
 }

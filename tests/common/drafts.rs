@@ -66,3 +66,20 @@ pub fn rules(draft: &Draft) -> Vec<String> {
         .map(|line| line.split("  #").next().unwrap_or_default().to_owned())
         .collect()
 }
+
+/// Writes rows with commas into a sheet, from a row on: figures as numbers.
+#[allow(
+    dead_code,
+    clippy::disallowed_types,
+    reason = "a cell holds a double, and not every test writes some"
+)]
+pub fn fill(sheet: &mut rust_xlsxwriter::Worksheet, first: u32, rows: &str) {
+    for (row, line) in (first..).zip(rows.lines()) {
+        for (column, text) in (0..).zip(line.split(',')) {
+            match text.parse::<f64>() {
+                Ok(number) => sheet.write(row, column, number).unwrap(),
+                Err(_) => sheet.write(row, column, text).unwrap(),
+            };
+        }
+    }
+}

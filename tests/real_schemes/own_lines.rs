@@ -154,6 +154,10 @@ fn weights_that_make_no_whole_hold_the_person() {
         (told, totals),
         (vec!["D2 A203 root - -".to_owned()], vec!["-".to_owned()])
     );
+    // It is told where the sum of the weights stands.
+    let rows = [FIRST[0], FIRST[1], "协作,,,20%,80,16", "总权重,,,90%,,"];
+    let (told, _) = of_one(SCHEME, &rows, "80.5");
+    assert_eq!(told, ["D6 A203 root - -"]);
     let rows = [FIRST[0], FIRST[1], "协作,,,,80,24"];
     let (told, totals) = of_one(SCHEME, &rows, "88.5");
     assert!(told.contains(&"D5 X101 root - -".to_owned()), "{told:?}");

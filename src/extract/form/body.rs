@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Form, Key};
 use crate::extract::items::{self, ItemKey, Items};
-use crate::extract::own::OwnRow;
+use crate::extract::own::{MEASURED, OwnRow};
 use crate::extract::rows::{self, RowKind};
 use crate::extract::{Mark, units, words};
 use crate::finding::{Code, Finding};
@@ -103,8 +103,7 @@ impl Form<'_> {
                 Some(_) => self.report_unknown(row, at, &text, true, &mut body),
                 // The sum of some of the lines is no line.
                 None if rows::kind_of_text(&text) == RowKind::Sum && !self.measures(row) => {}
-                None if self.adds_own(row, &text) => {}
-                None if self.adds_marks(row, &text, &found) => {
+                None if self.adds_own(row, &text) || self.adds_marks(row, &text, &found) => {
                     let sum = self.figure_at(row, Role::Weight);
                     let sum = sum.or_else(|| self.figure_at(row, Role::Max));
                     body.weight_sum = body.weight_sum.or(sum);
@@ -295,18 +294,19 @@ impl Form<'_> {
 
     /// A row that adds the lines' weights or points; a line has its own target or actual, or other points.
     fn adds_marks(&self, row: u32, text: &str, above: &[(ItemKey, u32)]) -> bool {
-        let own = [Role::Target, Role::Actual, Role::Raw];
         let points = |row: u32| self.figure_at(row, Role::Score)?.value();
         let adds = |sum: Decimal| {
             let above = above.iter().filter_map(|(_, row)| points(*row));
             let all = above.fold(Ratio::zero(), |all, one| all.plus(&Ratio::from(one)));
             all == Ratio::from(sum)
         };
-        rows::is_sum_of_marks(text)
-            && own
-                .into_iter()
-                .all(|role| self.figure_at(row, role).is_none())
-            && points(row).is_none_or(adds)
+        rows::is_sum_of_marks(text) && !self.is_measured(row) && points(row).is_none_or(adds)
+    }
+
+    /// True for a row with a target, an actual figure or a score of its own.
+    pub(super) fn is_measured(&self, row: u32) -> bool {
+        let mut measured = MEASURED.into_iter();
+        measured.any(|role| self.figure_at(row, role).is_some())
     }
 
     /// The figure in a row's own cell of a column.

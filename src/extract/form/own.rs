@@ -49,16 +49,14 @@ impl Form<'_> {
         is_own && (has_own(Role::Score) || has_own(Role::Weight))
     }
 
-    /// True for a row with something measured where people have lines of their own: 合计差错率 is none of the sums.
+    /// True for a row of somebody's own that adds nothing: 合计差错率 is none of the sums.
     pub(super) fn measures(&self, row: u32) -> bool {
-        let own = [Role::Target, Role::Actual, Role::Raw];
-        let mut own = own.into_iter();
-        !self.mapping.patterns.is_empty() && own.any(|role| self.figure_at(row, role).is_some())
+        !self.mapping.patterns.is_empty() && self.is_measured(row)
     }
 
-    /// A row that adds lines: 总权重, 业绩指标小计.
+    /// A row that adds people's own lines: 总权重, 业绩指标小计.
     pub(super) fn adds_own(&self, row: u32, text: &str) -> bool {
-        !self.mapping.patterns.is_empty() && !self.measures(row) && rows::adds_lines(text)
+        !self.mapping.patterns.is_empty() && !self.is_measured(row) && rows::adds_lines(text)
     }
 
     /// A row without a name that weighs something, and not what stands above it together.
@@ -104,18 +102,9 @@ impl Form<'_> {
     /// Reads the own lines among those of the scheme.
     pub(super) fn add_own(&self, body: &mut Body, all: &mut OwnLines) {
         let mut rows = std::mem::take(&mut body.own);
-        let (lines, weightless) = own::lines(self.mapping, &mut rows);
-        for index in weightless {
-            let column = [Role::Weight, Role::Max]
-                .into_iter()
-                .find_map(|role| self.header.column(Key::Column(role)));
-            let (finding, reason) = own::weightless(
-                self.mapping.composition,
-                self.cells.index,
-                &rows[index],
-                &lines[index].item,
-                column,
-            );
+        let column = |role: Role| self.header.column(Key::Column(role));
+        let (lines, told) = own::lines(self.mapping, &mut rows, self.cells.index, column);
+        for (finding, reason) in told {
             body.findings.push(finding);
             body.held.push(reason);
         }

@@ -103,18 +103,9 @@ impl Detail<'_> {
         lines: &mut Vec<Line>,
         extraction: &mut Extraction,
     ) {
-        let (own, weightless) = own::lines(self.mapping, &mut rows);
-        for index in weightless {
-            let column = [Role::Weight, Role::Max]
-                .into_iter()
-                .find_map(|role| self.header.column(Key::Column(role)));
-            let (mut finding, reason) = own::weightless(
-                self.mapping.composition,
-                self.cells.index,
-                &rows[index],
-                &own[index].item,
-                column,
-            );
+        let column = |role: Role| self.header.column(Key::Column(role));
+        let (own, told) = own::lines(self.mapping, &mut rows, self.cells.index, column);
+        for (mut finding, reason) in told {
             finding.card = Some(card);
             extraction.findings.push(finding);
             extraction.holds.push(Hold { card, reason });
