@@ -86,7 +86,7 @@ fn a_cap_that_nobody_reached_is_to_be_settled() {
     let rule = draft.toml.lines().find(|line| line.contains("cap = "));
     let rule = rule.unwrap_or_else(|| panic!("{}", draft.toml));
     assert!(
-        rule.contains(SETTLE) && rule.contains("没有人到封顶"),
+        rule.contains(SETTLE) && rule.contains("没有人超过封顶"),
         "{rule}"
     );
 }

@@ -10,12 +10,11 @@
 
 mod common;
 
-use common::drafts::{fill, found, rules, said};
+use common::drafts::{fill, found, rules, said, saved};
 use fuhe::draft::{Draft, draft};
 use fuhe::extract::Known;
 use fuhe::mapping::check::check;
-use fuhe::read::{Limits, read};
-use fuhe::workbook::{Source, Workbook};
+use fuhe::workbook::Workbook;
 
 /// A workbook with a sheet for each form, whose rows are written with commas.
 fn workbook(forms: &[&str]) -> Workbook {
@@ -25,11 +24,7 @@ fn workbook(forms: &[&str]) -> Workbook {
         sheet.set_name(format!("表{}", index + 1)).unwrap();
         fill(sheet, 0, form);
     }
-    let source = Source {
-        name: "a.xlsx".to_owned(),
-        bytes: book.save_to_buffer().unwrap().into(),
-    };
-    read(&source, &Limits::default()).unwrap()
+    saved(book)
 }
 
 /// The draft from some forms, and what an audit by it finds in others.

@@ -9,8 +9,9 @@
 
 mod common;
 
-use common::drafts::{audited, drafted, found, said};
+use common::drafts::{audited, drafted, fill, found, said, saved};
 use fuhe::draft::SETTLE;
+use rust_xlsxwriter::Formula;
 
 /// 1800 × 1.2, 2200 × 1, 1800 × 0.8: totals from 92 up have 1.2, from 81 to 88 have 1, below 80 have 0.8.
 #[test]
@@ -195,4 +196,81 @@ fn a_coefficient_and_the_points_may_move_the_pay_together() {
         draft.toml
     );
     assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
+}
+
+/// The sheet's own formulas know the grade that nobody has this month: 62 is 基本称职 next month, not 称职. Totals of 90, 80 and 70
+/// on are the edges that they name, whatever people happen to have.
+#[test]
+fn ladders_in_formulas_are_the_grades() {
+    let ladder = |row: usize| {
+        format!(
+            "IF(E{row}>=90,\"优秀\",IF(E{row}>=80,\"良好\",IF(E{row}>=70,\"称职\",\"基本称职\")))"
+        )
+    };
+    let given = |row: usize| {
+        format!("IF(F{row}=\"优秀\",1.2,IF(F{row}=\"良好\",1,IF(F{row}=\"称职\",0.8,0.5)))")
+    };
+    let people = [
+        ("柏令仪", 50, 46, "优秀", 1.2),
+        ("费书白", 47, 45, "优秀", 1.2),
+        ("廉景行", 44, 44, "良好", 1.0),
+        ("岑望舒", 41, 45, "良好", 1.0),
+        ("薛怀瑾", 40, 36, "称职", 0.8),
+    ];
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    fill(
+        sheet,
+        0,
+        "工号,姓名,产量得分（50分）,质量得分（50分）,总分,等级,系数,绩效基数,绩效工资",
+    );
+    for (row, (name, output, quality, grade, coefficient)) in (1..).zip(people) {
+        let at = row as usize + 1;
+        let formula = |text: String, result: String| Formula::new(text).set_result(result);
+        fill(sheet, row, &format!("A{row},{name},{output},{quality}"));
+        let total = formula(format!("C{at}+D{at}"), (output + quality).to_string());
+        sheet.write(row, 4, total).unwrap();
+        sheet
+            .write(row, 5, formula(ladder(at), grade.to_owned()))
+            .unwrap();
+        sheet
+            .write(row, 6, formula(given(at), coefficient.to_string()))
+            .unwrap();
+        sheet.write(row, 7, 2000).unwrap();
+        let pay = formula(format!("G{at}*H{at}"), (2000.0 * coefficient).to_string());
+        sheet.write(row, 8, pay).unwrap();
+    }
+    let draft = fuhe::draft::draft(&saved(book), "a").unwrap_or_else(|text| panic!("{}", text.zh));
+    assert_eq!(
+        said(&draft, "name")[2..],
+        ["\"优秀\"", "\"良好\"", "\"称职\"", "\"基本称职\""],
+        "{}",
+        draft.toml
+    );
+    assert_eq!(
+        said(&draft, "from"),
+        ["90", "80", "70", "0"],
+        "{}",
+        draft.toml
+    );
+    assert_eq!(
+        said(&draft, "coefficient")[1..],
+        ["1.2", "1", "0.8", "0.5"],
+        "{}",
+        draft.toml
+    );
+}
+
+/// Without a formula or a note nobody knows whether 70 is the lowest grade that there is.
+#[test]
+fn the_lowest_grade_that_anybody_has_need_not_be_the_lowest() {
+    let csv = "工号,姓名,产量得分（50分）,质量得分（50分）,总分,等级\n\
+               A1,柏令仪,48,46,94,优秀\nA2,费书白,47,45,92,优秀\nA3,廉景行,44,44,88,良好\nA4,岑望舒,41,40,81,良好\n";
+    let draft = drafted(csv);
+    let lowest = draft.toml.lines().find(|line| line.starts_with("from = 0"));
+    assert!(
+        lowest.is_some_and(|line| line.contains(SETTLE)),
+        "{}",
+        draft.toml
+    );
 }

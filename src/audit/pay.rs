@@ -144,6 +144,13 @@ pub(super) fn grade(context: &Context, card: &Card, findings: &mut Vec<Finding>)
                     / "{cell}: the grade reads {shown}; a total of {total} earns none (even {name} takes {edge})."
             )
         }
+        (grade, _) if called.is_empty() => {
+            let edge = grade.map(edge).unwrap_or_default();
+            text!(
+                "{cell} 的等级填 {shown}，方案里没有这一等；按方案，总分 {total} 是 {right}（{edge} 分起）。公司有这一等的话，请补进方案。"
+                    / "{cell}: the grade reads {shown}, which the mapping does not know; by the mapping, a total of {total} earns {right} (from {edge}). If the company has that grade, add it to the mapping."
+            )
+        }
         (grade, _) => {
             let edge = grade.map(edge).unwrap_or_default();
             text!(

@@ -5,11 +5,13 @@ use super::plan::SETTLE;
 use super::round::{ROUND, full_marks, round_figures, significant};
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 
-/// One row's figures: the inputs in the order of the columns, and the reported points.
+/// One row's figures: the inputs in the order of the columns, the reported points, and the most that a formula of the row
+/// lets attainment count for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Row {
     pub inputs: Vec<Option<Decimal>>,
     pub score: Option<Decimal>,
+    pub cap: Option<Decimal>,
 }
 
 /// A rule that the figures bear out.
@@ -25,7 +27,7 @@ pub(super) struct Fit {
     /// Rows that it reproduces, of those that could be computed.
     pub hits: usize,
     pub of: usize,
-    /// A cap that nobody reached: any other would do.
+    /// A cap that nobody was held down to, and that no formula says: a higher one would do as well.
     pub open_cap: bool,
 }
 
@@ -34,7 +36,7 @@ impl Fit {
     pub fn words(&self) -> String {
         let mut words = format!("{} 行里有 {} 行合得上", self.of, self.hits);
         if self.open_cap {
-            words.push_str(&format!("；{SETTLE}：没有人到封顶，封顶是多少"));
+            words.push_str(&format!("；{SETTLE}：没有人超过封顶，封顶是多少"));
         }
         if self.of < FEW {
             words.push_str(&format!("；{SETTLE}：行数太少，只是推测"));
@@ -83,12 +85,14 @@ pub(super) fn most(rows: &[Row]) -> Option<Decimal> {
     })
 }
 
-/// The rule that explains the points. `pairs` are the inputs to try, the likeliest first; `max` where it is known.
+/// The rule that explains the points. `pairs` are the inputs to try, the likeliest first; `max` where it is known;
+/// `exceeds` where points may well be more than that: these have a weight behind them.
 pub(super) fn fit(
     rows: &[Row],
     pairs: &[(usize, Option<usize>)],
     max: Option<Decimal>,
     counts: bool,
+    exceeds: bool,
 ) -> Option<Fit> {
     let best = most(rows).filter(|best| !best.is_zero() && !best.is_negative())?;
     let digits = digits(rows).min(4);
@@ -97,27 +101,22 @@ pub(super) fn fit(
     for max in maxima {
         for (actual, other) in pairs {
             if let Some(other) = other {
-                let one = Ratio::from(1);
-                let mut shapes = vec![
-                    Shape::Ratio { cap: one.clone() },
-                    Shape::Growth,
-                    Shape::Lower { cap: one.clone() },
-                ];
-                if best > max {
-                    let caps = [110, 120, 130, 150, 200, 1000].into_iter();
-                    let caps = caps.filter_map(|cap| Ratio::from(cap).over(&Ratio::from(100)));
-                    let both =
-                        |cap: Ratio| [Shape::Ratio { cap: cap.clone() }, Shape::Lower { cap }];
-                    shapes = caps.flat_map(both).collect();
-                }
+                let caps: Vec<Ratio> = match told_cap(rows) {
+                    Some(cap) => vec![Ratio::from(cap)],
+                    None if best > max => usual_caps(),
+                    None => vec![Ratio::from(1)],
+                };
+                let mut shapes: Vec<Shape> = Vec::new();
+                shapes.extend(caps.iter().cloned().map(|cap| Shape::Ratio { cap }));
+                shapes.extend((best <= max).then_some(Shape::Growth));
+                shapes.extend(caps.into_iter().map(|cap| Shape::Lower { cap }));
                 for shape in shapes {
-                    fits.extend(proportional(
-                        rows,
-                        (*actual, Some(*other)),
-                        max,
-                        &shape,
-                        digits,
-                    ));
+                    let pair = (*actual, Some(*other));
+                    let mut fit = proportional(rows, pair, max, &shape, digits);
+                    if let Some(fit) = &mut fit {
+                        fit.open_cap &= exceeds || best > max;
+                    }
+                    fits.extend(fit);
                 }
                 fits.extend(all_or_less(rows, (*actual, *other), max));
             } else {
@@ -138,6 +137,21 @@ pub(super) fn fit(
         }
     }
     best
+}
+
+/// The cap that most rows' formulas say.
+fn told_cap(rows: &[Row]) -> Option<Decimal> {
+    let told = || rows.iter().filter_map(|row| row.cap);
+    let times = |cap: &Decimal| told().filter(|other| other == cap).count();
+    let most = told().max_by_key(|cap| (times(cap), *cap))?;
+    (times(&most) * 2 > told().count()).then_some(most)
+}
+
+/// Caps that schemes have.
+fn usual_caps() -> Vec<Ratio> {
+    let caps = [110, 120, 130, 150, 200, 1000].into_iter();
+    caps.filter_map(|cap| Ratio::from(cap).over(&Ratio::from(100)))
+        .collect()
 }
 
 fn over(one: Decimal, other: Decimal) -> Option<Ratio> {
@@ -196,12 +210,12 @@ fn proportional(
     if !informative {
         return None;
     }
-    let reaches = |(attained, _): &(Ratio, Decimal)| {
+    let is_beyond = |(attained, _): &(Ratio, Decimal)| {
         attained
             .over(&Ratio::from(full))
-            .is_some_and(|share| share >= cap)
+            .is_some_and(|share| share > cap)
     };
-    let open_cap = cap != Ratio::from(1) && !known.iter().any(reaches);
+    let open_cap = told_cap(rows).is_none() && !known.iter().any(is_beyond);
     let none = rows.iter().filter(|row| {
         let divisor = pair
             .1
@@ -404,12 +418,44 @@ mod tests {
             .map(|(inputs, score)| Row {
                 inputs: inputs.iter().map(|one| Some(Decimal::from(*one))).collect(),
                 score: score.parse().ok(),
+                cap: None,
             })
             .collect()
     }
 
     fn told(of: &[(&[i64], &str)], pairs: &[(usize, Option<usize>)], counts: bool) -> String {
-        fit(&rows(of), pairs, None, counts).map_or_else(String::new, |fit| fit.rule)
+        fit(&rows(of), pairs, None, counts, false).map_or_else(String::new, |fit| fit.rule)
+    }
+
+    /// 100 × 1.1 = 110 is the most that anybody has: whether 1.1 is the cap, only a formula can tell.
+    #[test]
+    fn a_cap_is_known_where_somebody_is_beyond_it_or_a_formula_says_it() {
+        let pair = [(0, Some(1))];
+        let told = |most: &[i64], points: &str, cap: Option<&str>| {
+            let seen: [(&[i64], &str); 3] =
+                [(&[90, 100], "90"), (most, points), (&[50, 100], "50")];
+            let mut rows = rows(&seen);
+            for row in &mut rows {
+                row.cap = cap.and_then(|cap| cap.parse().ok());
+            }
+            let fit = fit(&rows, &pair, Some(Decimal::HUNDRED), true, true);
+            fit.map(|fit| (fit.rule, fit.open_cap)).unwrap_or_default()
+        };
+        let capped = |percent: &str| format!("ratio = {{ cap = \"{percent}\" }}");
+        assert_eq!(told(&[110, 100], "110", None), (capped("110%"), true));
+        assert_eq!(told(&[125, 100], "110", None), (capped("110%"), false));
+        assert_eq!(
+            told(&[110, 100], "110", Some("1.2")),
+            (capped("120%"), false)
+        );
+        assert_eq!(
+            told(&[95, 100], "95", None),
+            ("ratio = {}".to_owned(), true)
+        );
+        assert_eq!(
+            told(&[105, 100], "100", None),
+            ("ratio = {}".to_owned(), false)
+        );
     }
 
     #[test]

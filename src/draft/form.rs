@@ -118,12 +118,13 @@ fn card(table: &Table) -> (Card, Vec<(Field, String)>) {
                 }
             };
             labels.push((field, name));
+            let told = value.filter(|_| pay::TOLD.contains(&field));
+            let formula = told.and_then(|at| pay::formula(table.sheet, at));
+            card.formulas
+                .extend(formula.map(|formula| (field, formula)));
             match value {
                 Some(at) if field == Field::Grade => card.grade = text(table.sheet, at),
                 Some(at) => {
-                    if field == Field::Payout {
-                        card.formula = pay::formula(table.sheet, at);
-                    }
                     card.figures
                         .extend(figure(table.sheet, at).map(|figure| (field, figure)));
                 }

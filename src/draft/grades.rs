@@ -5,8 +5,9 @@ use regex::Regex;
 
 use super::fit::ENOUGH;
 use super::pay::Card;
-use super::plan::{Grade, SETTLE};
+use super::plan::{Grade, SETTLE, joined};
 use super::words::said_figure;
+use crate::formula::{Computed, Step, given, steps};
 use crate::mapping::Field;
 use crate::number::{Decimal, Ratio};
 
@@ -48,29 +49,121 @@ impl Class {
     }
 }
 
+/// A grade that the sheet itself tells of, in its formulas or its notes.
+struct Told {
+    name: String,
+    from: Decimal,
+    coefficient: Option<Decimal>,
+    pay: Option<Decimal>,
+    /// How it is known where nobody has it.
+    note: String,
+}
+
 /// The grades by their words, else by the coefficients that people of one range of totals share.
 pub(super) fn grades(cards: &[Card], notes: &[String]) -> Vec<Grade> {
     let by_words = classes(cards, |card| card.grade.clone());
     if !by_words.is_empty() {
-        return settled(by_words, notes);
+        let mut told = by_formula(cards, Field::Grade);
+        if told.is_empty() {
+            told = by_notes(&by_words, notes);
+        }
+        let coefficients = by_formula(cards, Field::Coefficient);
+        for grade in &mut told {
+            let same = coefficients.iter().find(|other| other.from == grade.from);
+            let of_edge = same.and_then(|same| same.coefficient);
+            let own = grade.coefficient.or(of_edge);
+            grade.coefficient = own.or_else(|| of_word(cards, &grade.name));
+        }
+        return settled(by_words, told);
     }
     let by_coefficient = classes(cards, |card| {
         let coefficient = card.figures.get(&Field::Coefficient)?;
-        Some(format!("系数{}", coefficient.trimmed()))
+        Some(by_its_coefficient(*coefficient))
     });
+    let told = by_formula(cards, Field::Coefficient);
     let people: usize = by_coefficient.iter().map(|class| class.totals.len()).sum();
-    if by_coefficient.len() < 2 || people < by_coefficient.len() * 2 {
+    let is_shared = by_coefficient.len() >= 2 && people >= by_coefficient.len() * 2;
+    if !is_shared && told.is_empty() {
         return Vec::new();
     }
     let edges = guessed(&by_coefficient);
-    if hits(&by_coefficient, &edges) * 100 < people * ENOUGH {
+    if told.is_empty() && hits(&by_coefficient, &edges) * 100 < people * ENOUGH {
         return Vec::new();
     }
-    let mut grades = settled(by_coefficient, &[]);
+    let mut grades = settled(by_coefficient, told);
     for grade in &mut grades {
-        grade.note.push_str("；表中没有等级的名称，按系数取名");
+        let named = "表中没有等级的名称，按系数取名";
+        grade.note = joined(&[grade.note.clone(), named.to_owned()]);
     }
     grades
+}
+
+/// The name of a grade that has none.
+fn by_its_coefficient(coefficient: Decimal) -> String {
+    format!("系数{}", coefficient.trimmed())
+}
+
+/// The grades that most people's formulas tell: `IF(H2>=90,"A",IF(H2>=80,"B","C"))`.
+fn by_formula(cards: &[Card], field: Field) -> Vec<Told> {
+    let mut seen: Vec<(Vec<Step>, usize)> = Vec::new();
+    let formulas = cards.iter().filter_map(|card| card.formulas.get(&field));
+    for steps in formulas.filter_map(|formula| steps(formula)) {
+        match seen.iter_mut().find(|(own, _)| *own == steps) {
+            Some((_, times)) => *times += 1,
+            None => seen.push((steps, 1)),
+        }
+    }
+    let Some((steps, times)) = seen.into_iter().max_by_key(|(_, times)| *times) else {
+        return Vec::new();
+    };
+    if times * 2 <= cards.len() {
+        return Vec::new();
+    }
+    let told = |step: Step| {
+        let (name, coefficient) = match step.gives {
+            Computed::Text(name) => (name, None),
+            Computed::Number(number) => (by_its_coefficient(number), Some(number.trimmed())),
+        };
+        let is_its = coefficient.is_some() == (field == Field::Coefficient);
+        is_its.then(|| Told {
+            name,
+            from: step.from.unwrap_or_default(),
+            coefficient,
+            pay: None,
+            note: "按表中的公式，没有人是这一等".to_owned(),
+        })
+    };
+    let told: Option<Vec<Told>> = steps.into_iter().map(told).collect();
+    told.unwrap_or_default()
+}
+
+/// The coefficient that most people's formulas give a grade's word.
+fn of_word(cards: &[Card], word: &str) -> Option<Decimal> {
+    let formulas = (cards.iter()).filter_map(|card| card.formulas.get(&Field::Coefficient));
+    let given = formulas.filter_map(|formula| match given(formula, word)? {
+        Computed::Number(number) => Some(number),
+        Computed::Text(_) => None,
+    });
+    let given: Vec<Decimal> = given.collect();
+    most_common(&given)
+}
+
+/// The grades that notes tell.
+fn by_notes(classes: &[Class], notes: &[String]) -> Vec<Told> {
+    let usual = USUAL.iter().copied();
+    let usual = usual.filter(|name| classes.iter().all(|class| class.name != *name));
+    let names = classes.iter().map(|class| class.name.as_str()).chain(usual);
+    let told = names.filter_map(|name| {
+        let from = notes.iter().find_map(|text| edge(text, name))?;
+        Some(Told {
+            name: name.to_owned(),
+            from,
+            coefficient: notes.iter().find_map(|text| coefficient(text, name)),
+            pay: notes.iter().find_map(|text| pay(text, name)),
+            note: format!("{SETTLE}：表中没有人是这一等"),
+        })
+    });
+    told.collect()
 }
 
 /// The people by grade, the best first.
@@ -170,50 +263,40 @@ fn hits(classes: &[Class], edges: &[Decimal]) -> usize {
     right.sum()
 }
 
-fn settled(classes: Vec<Class>, notes: &[String]) -> Vec<Grade> {
-    let told: Vec<Option<Decimal>> = classes
-        .iter()
-        .map(|class| notes.iter().find_map(|text| edge(text, &class.name)))
-        .collect();
+fn settled(classes: Vec<Class>, told: Vec<Told>) -> Vec<Grade> {
+    let of = |name: &str| told.iter().find(|told| told.name == name);
     let guess = guessed(&classes);
-    let merged: Vec<Decimal> = told
-        .iter()
-        .zip(&guess)
-        .map(|(told, guess)| told.unwrap_or(*guess))
-        .collect();
-    // What the notes say of something else gives nobody's grade.
+    let edges = classes.iter().zip(&guess);
+    let merged = edges.map(|(class, guess)| of(&class.name).map_or(*guess, |told| told.from));
+    let merged: Vec<Decimal> = merged.collect();
+    // What the sheet says of something else gives nobody's grade.
     let is_told = hits(&classes, &merged) * 100 >= hits(&classes, &guess) * ENOUGH;
-    let mut grades: Vec<Grade> = Vec::new();
-    for ((class, told), guess) in classes.iter().zip(&told).zip(&guess) {
-        let told = told.filter(|_| is_told);
-        let note = match (told, guess.is_zero()) {
+    let of = |name: &str| of(name).filter(|_| is_told);
+    let class = |(class, guess): (&Class, &Decimal)| {
+        let own = of(&class.name);
+        let note = match (own, guess.is_zero()) {
             (Some(_), _) => String::new(),
-            (None, true) => "其余".to_owned(),
+            (None, true) => format!("其余；{SETTLE}：再往下还有没有表中没人得的等级"),
             (None, false) => format!("{SETTLE}：按表中各人的总分推测"),
         };
-        grades.push(Grade {
+        Grade {
             name: class.name.clone(),
-            from: told.unwrap_or(*guess),
-            coefficient: most_common(&class.coefficients),
+            from: own.map_or(*guess, |told| told.from),
+            coefficient: most_common(&class.coefficients).or(own.and_then(|own| own.coefficient)),
             pay: most_common(&class.pays),
             note,
-        });
-    }
-    for name in USUAL {
-        let known = grades.iter().any(|grade| grade.name == *name);
-        if !known
-            && is_told
-            && !grades.is_empty()
-            && let Some(from) = notes.iter().find_map(|text| edge(text, name))
-            && grades.iter().all(|grade| grade.from != from)
-        {
-            let coefficient = notes.iter().find_map(|text| coefficient(text, name));
+        }
+    };
+    let mut grades: Vec<Grade> = classes.iter().zip(&guess).map(class).collect();
+    for told in told.into_iter().filter(|_| is_told && !classes.is_empty()) {
+        let is_known = |grade: &Grade| grade.name == told.name || grade.from == told.from;
+        if !grades.iter().any(is_known) {
             grades.push(Grade {
-                name: (*name).to_owned(),
-                from,
-                coefficient,
-                pay: notes.iter().find_map(|text| pay(text, name)),
-                note: format!("{SETTLE}：表中没有人是这一等"),
+                name: told.name,
+                from: told.from,
+                coefficient: told.coefficient,
+                pay: told.pay,
+                note: told.note,
             });
         }
     }

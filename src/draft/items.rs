@@ -87,8 +87,8 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
     let all = || lines.values().flatten();
     let scores: Vec<Row> = all()
         .map(|seen| Row {
-            inputs: Vec::new(),
             score: seen.figures.get(&Role::Score).copied(),
+            ..Row::default()
         })
         .collect();
     plan.line_digits = fit::digits(&scores).min(2);
@@ -278,6 +278,7 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
                 .map(|role| row.figures.get(role).copied())
                 .collect(),
             score: row.figures.get(&Role::Score).copied(),
+            cap: row.cap,
         };
         seen.iter().map(row).collect()
     };
@@ -341,8 +342,13 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
             line.section = None;
         }
         line.rule = rule;
-    } else if let Some(fit) = fit::fit(&rows, &[(0, Some(1)), (0, Some(2)), (0, None)], known, true)
-    {
+    } else if let Some(fit) = fit::fit(
+        &rows,
+        &[(0, Some(1)), (0, Some(2)), (0, None)],
+        known,
+        true,
+        weighted,
+    ) {
         line.rule_note = fit.words();
         line.dash = fit.rule.starts_with("deduction");
         line.percent = !line.dash && is_share(seen);

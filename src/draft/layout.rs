@@ -7,6 +7,7 @@ use super::points::bracket;
 use super::table::{Column, Kind, Table, figure, text};
 use super::words::{Guess, is_field, is_item, is_rater, is_weighted, role_of, share};
 use crate::extract::{RowKind, kind_of_text};
+use crate::formula::cap_of_quotient;
 use crate::mapping::Field;
 use crate::mapping::brackets::points_in;
 use crate::mapping::spelling::{Label, without_number};
@@ -44,6 +45,8 @@ pub(super) struct Seen {
     pub figures: BTreeMap<Role, Decimal>,
     /// Words in place of a weight say that it is added to the total as it is: 加减分.
     pub outside: bool,
+    /// The most that the row's formulas let attainment count for.
+    pub cap: Option<Decimal>,
     /// The row of the cell that holds the points: rows of one group share it.
     pub block: u32,
     pub first: bool,
@@ -281,6 +284,14 @@ impl Layout {
         found
     }
 
+    /// The most that a formula of the row lets attainment count for.
+    fn cap(&self, table: &Table, row: u32) -> Option<Decimal> {
+        let told = [Role::Score, Role::Attainment, Role::Raw, Role::Weighted];
+        let columns = told.into_iter().filter_map(|role| self.column(role));
+        let mut formulas = columns.filter_map(|column| table.formula(column, row));
+        formulas.find_map(cap_of_quotient)
+    }
+
     pub fn read(&self, table: &Table, row: u32) -> Seen {
         let at = |column: u32| CellRef::new(row, column);
         let figures = self
@@ -319,6 +330,7 @@ impl Layout {
             position: words_in(self.position),
             person: words_in(self.person),
             figures,
+            cap: self.cap(table, row),
             block,
             first: block == row,
         }

@@ -214,6 +214,8 @@ struct Measured<'a> {
     attained: Ratio,
     full: Ratio,
     score: Decimal,
+    /// The cap that a formula of the row says, in percent.
+    cap: Option<i64>,
 }
 
 impl Measured<'_> {
@@ -243,6 +245,7 @@ fn measured(rows: &[(&str, &Seen)], plan: &Plan) -> Vec<Line> {
             attained: Ratio::from(of(Role::Actual)?).over(&target)?,
             full: full(row, plan)?,
             score: of(Role::Score)?,
+            cap: row.cap.and_then(percents),
         })
     });
     let measured: Vec<Measured> = measured.collect();
@@ -251,8 +254,9 @@ fn measured(rows: &[(&str, &Seen)], plan: &Plan) -> Vec<Line> {
         measured.iter().filter(hit).count()
     };
     // The lowest of the best: a higher cap would be one that nobody reached.
-    let best = CAPS
-        .into_iter()
+    let told: BTreeSet<i64> = measured.iter().filter_map(|one| one.cap).collect();
+    let best = (told.iter().copied())
+        .chain(CAPS.into_iter().filter(|_| told.is_empty()))
         .map(|cap| (cap, hits(cap)))
         .reduce(|best, next| if next.1 > best.1 { next } else { best });
     let Some((cap, _)) = best else {
@@ -284,6 +288,12 @@ fn measured(rows: &[(&str, &Seen)], plan: &Plan) -> Vec<Line> {
     if !is_told || hits * 100 < of * ENOUGH {
         return Vec::new();
     }
+    let is_beyond = |one: &Measured| one.attained.times(&Ratio::from(100)) > Ratio::from(cap);
+    let is_open = plan.weighted && told.is_empty() && !measured.iter().any(is_beyond);
+    let open = match is_open {
+        true => format!("；{SETTLE}：没有人超过封顶，封顶是多少"),
+        false => String::new(),
+    };
     let rule = |kind: &str| match cap {
         100 => format!("{kind} = {{}}"),
         cap => format!("{kind} = {{ cap = \"{cap}%\" }}"),
@@ -301,10 +311,16 @@ fn measured(rows: &[(&str, &Seen)], plan: &Plan) -> Vec<Line> {
     }
     patterns.push(Line {
         rule: rule("ratio"),
-        rule_note: format!("填了目标和实际的行；{of} 行里有 {hits} 行合得上"),
+        rule_note: format!("填了目标和实际的行；{of} 行里有 {hits} 行合得上{open}"),
         ..pattern("量化指标")
     });
     patterns
+}
+
+/// A share in whole percents.
+fn percents(share: Decimal) -> Option<i64> {
+    let percents = Ratio::from(share).times(&Ratio::from(100));
+    percents.exact(0)?.to_integer()
 }
 
 /// The full marks of a row: of the scale where weights count, else its own.

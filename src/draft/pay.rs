@@ -17,8 +17,8 @@ use crate::workbook::{CellRef, Sheet};
 pub(super) struct Card {
     pub figures: BTreeMap<Field, Decimal>,
     pub grade: Option<String>,
-    /// The formula of the pay.
-    pub formula: Option<String>,
+    /// The formulas of the grade, the coefficient and the pay.
+    pub formulas: BTreeMap<Field, String>,
 }
 
 /// The card of a table's row.
@@ -40,9 +40,15 @@ pub(super) fn of_row(table: &Table, row: u32) -> Card {
     Card {
         figures: figures.collect(),
         grade: at(Field::Grade).and_then(|at| text(table.sheet, at)),
-        formula: at(Field::Payout).and_then(|at| formula(table.sheet, at)),
+        formulas: TOLD
+            .into_iter()
+            .filter_map(|field| Some((field, formula(table.sheet, at(field)?)?)))
+            .collect(),
     }
 }
+
+/// The fields whose formulas tell a rule.
+pub(super) const TOLD: [Field; 3] = [Field::Grade, Field::Coefficient, Field::Payout];
 
 pub(super) fn formula(sheet: &Sheet, at: CellRef) -> Option<String> {
     let formula = sheet.formulas.get(&at)?;
@@ -294,7 +300,7 @@ fn pass_mark(cards: &[Card], notes: &[String]) -> Option<Decimal> {
         )
     });
     told.or_else(|| {
-        let mut formulas = cards.iter().filter_map(|card| card.formula.as_deref());
+        let mut formulas = (cards.iter()).filter_map(|card| card.formulas.get(&Field::Payout));
         formulas.find_map(|text| said_figure(text, r"^IF\([A-Z$]+\d+<(\d+(?:\.\d+)?),0,"))
     })
 }

@@ -114,7 +114,7 @@ fn note(words: &str) -> String {
 }
 
 /// Sentences one behind the other.
-fn joined(words: &[String]) -> String {
+pub(super) fn joined(words: &[String]) -> String {
     let mut words = words.to_vec();
     words.retain(|words| !words.is_empty());
     words.join("；")
@@ -163,6 +163,10 @@ impl Plan {
         for grade in &mut self.grades {
             if !has_column && by != "base-coefficient" {
                 grade.coefficient = None;
+            }
+            if by.starts_with("base-coefficient") && grade.coefficient.is_none() {
+                grade.coefficient = Some(Decimal::ZERO);
+                grade.note = format!("{SETTLE}：看不出这一等的系数，先写 0");
             }
             match (by, grade.pay) {
                 ("grade", None) => {

@@ -1,5 +1,7 @@
 //! A draft from a roster: groups of columns become lines, formulas tell sections and weights, figures tell the rules.
 
+use std::iter;
+
 use super::fit::{self, Row};
 use super::grades::grades;
 use super::groups::{Group, Leaf, groups};
@@ -10,6 +12,7 @@ use super::points::{self, bracket};
 use super::sums::{sections, weights};
 use super::table::{Column, Table, figure, text};
 use super::words::{self, FIELDS};
+use crate::formula::cap_of_quotient;
 use crate::mapping::{Field, LayoutKind};
 use crate::number::Decimal;
 use crate::rule::Role;
@@ -188,6 +191,19 @@ struct Made<'a> {
 
 fn finish(table: &Table, made: Made, people: &[u32], notes: &[String], weighted: bool) -> Found {
     let value = |row: u32, column: &Column| figure(table.sheet, CellRef::new(row, column.column));
+    let shares = made
+        .others
+        .iter()
+        .filter(|(role, _)| *role == Role::Attainment);
+    let own: Vec<&Column> = iter::once(made.score)
+        .chain(shares.map(|(_, column)| *column))
+        .collect();
+    let cap = |row: u32| {
+        let mut formulas = own
+            .iter()
+            .filter_map(|column| table.formula(column.column, row));
+        formulas.find_map(cap_of_quotient)
+    };
     let rows: Vec<Row> = people
         .iter()
         .map(|row| Row {
@@ -197,6 +213,7 @@ fn finish(table: &Table, made: Made, people: &[u32], notes: &[String], weighted:
                 .map(|column| value(*row, column))
                 .collect(),
             score: value(*row, made.score),
+            cap: cap(*row),
         })
         .collect();
     // Where points are added, a share in the header is of the full marks: 40% are 40.
@@ -221,7 +238,7 @@ fn finish(table: &Table, made: Made, people: &[u32], notes: &[String], weighted:
         pairs.push((actual, None));
     }
     let counts = pairs.iter().any(|(_, other)| other.is_none());
-    let fitted = fit::fit(&rows, &pairs, known, counts);
+    let fitted = fit::fit(&rows, &pairs, known, counts, weighted);
     line.max = fitted.as_ref().map(|fit| fit.max).or(known).or(best);
     if known.is_none() {
         line.max_note = format!("按表中最高的得分；{SETTLE}");

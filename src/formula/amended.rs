@@ -138,7 +138,7 @@ fn collect(workbook: &Workbook, sheet: usize, expr: &Expr, found: &mut Vec<(usiz
                 collect(workbook, sheet, argument, found);
             }
         }
-        Expr::Missing | Expr::Number(_) | Expr::Text(_) | Expr::Bool(_) => {}
+        Expr::Missing | Expr::Number(_) | Expr::Text(_) | Expr::Bool(_) | Expr::Array(_) => {}
     }
 }
 

@@ -112,7 +112,7 @@ impl Doubles<'_, '_> {
             Expr::Missing => 0.0,
             Expr::Number(number) => constant(number)?,
             Expr::Bool(value) => f64::from(u8::from(*value)),
-            Expr::Text(_) => return None,
+            Expr::Text(_) | Expr::Array(_) => return None,
             Expr::Negated(inner) => -self.number(inner, sheet)?,
             Expr::Percent(inner) => self.number(inner, sheet)? / 100.0,
             Expr::Cells(..) => {

@@ -200,6 +200,7 @@ impl<'a> Evaluator<'a> {
                 self.cell(Location { sheet, cell })
             }
             Expr::Call(name, arguments) => self.call(name, arguments, sheet),
+            Expr::Array(_) => Err(Stop::Unknown),
         }
     }
 

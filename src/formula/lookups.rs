@@ -63,6 +63,10 @@ impl Evaluator<'_> {
             ("MATCH", [sought, range]) => self.matched(sought, range, None, sheet),
             ("MATCH", [sought, range, kind]) => self.matched(sought, range, Some(kind), sheet),
             ("LOOKUP", [sought, range]) => self.across(sought, range, range, true, sheet),
+            ("LOOKUP", [sought, Expr::Array(edges), Expr::Array(results)]) => {
+                let (edges, results) = (edges.iter().flatten(), results.iter().flatten());
+                self.among_constants(sought, edges.zip(results), sheet)
+            }
             ("LOOKUP", [sought, range, results]) => {
                 self.across(sought, range, results, true, sheet)
             }
@@ -106,6 +110,32 @@ impl Evaluator<'_> {
             false => CellRef::new(first.row.saturating_add(index), first.column + found),
         };
         self.inside(place, cell)
+    }
+
+    /// The answer beside the last of some rising numbers that is not above what is sought.
+    fn among_constants<'e>(
+        &mut self,
+        sought: &Expr,
+        pairs: impl Iterator<Item = (&'e Expr, &'e Expr)>,
+        sheet: usize,
+    ) -> Outcome<Value> {
+        let Value::Number(sought) = self.scalar(sought, sheet)? else {
+            return Err(Stop::Unknown);
+        };
+        let mut before: Option<(Ratio, &Expr)> = None;
+        for (edge, answer) in pairs {
+            let edge = self.scalar(edge, sheet)?.number()?;
+            if before.as_ref().is_some_and(|(before, _)| *before >= edge) {
+                return Err(Stop::Unknown);
+            }
+            self.dust.is_torn |= is_same(&edge, &sought);
+            if edge > sought {
+                break;
+            }
+            before = Some((edge, answer));
+        }
+        let (_, answer) = before.ok_or(Stop::Error)?;
+        self.scalar(answer, sheet)
     }
 
     fn matched(

@@ -19,6 +19,7 @@ mod reads;
 mod recalculate;
 mod shape;
 mod sheets;
+mod steps;
 mod terms;
 mod texts;
 mod values;
@@ -33,6 +34,7 @@ pub use reads::reads;
 pub use recalculate::{Checked, Formulas, Unchecked, text_of};
 pub use shape::shape;
 pub use sheets::FormulaColumns;
+pub use steps::{Step, cap_of_quotient, given, steps};
 pub use terms::Added;
 
 /// What a formula gives.

@@ -25,6 +25,8 @@ pub(super) enum Expr {
     Percent(Box<Expr>),
     Binary(Operator, Box<Expr>, Box<Expr>),
     Call(String, Vec<Expr>),
+    /// Constants in braces, row by row: `{0,60;"C","B"}`.
+    Array(Vec<Vec<Expr>>),
 }
 
 impl Expr {
@@ -32,7 +34,11 @@ impl Expr {
     pub fn is_plain(&self) -> bool {
         !matches!(
             self,
-            Expr::Negated(_) | Expr::Percent(_) | Expr::Binary(..) | Expr::Call(..)
+            Expr::Negated(_)
+                | Expr::Percent(_)
+                | Expr::Binary(..)
+                | Expr::Call(..)
+                | Expr::Array(_)
         )
     }
 
@@ -132,6 +138,9 @@ impl<'a> Parser<'a> {
             let inner = self.expression(0)?;
             return self.takes(')').then_some(inner);
         }
+        if self.takes('{') {
+            return self.array();
+        }
         match self.rest.chars().next()? {
             '"' => Some(Expr::Text(self.quoted('"')?)),
             '\'' => {
@@ -228,6 +237,22 @@ impl<'a> Parser<'a> {
                 return Some(Expr::Call(name, arguments));
             }
             self.takes(',').then_some(())?;
+        }
+    }
+
+    /// The constants of an array whose brace was taken.
+    fn array(&mut self) -> Option<Expr> {
+        let mut rows = vec![Vec::new()];
+        loop {
+            let constant = self.operand()?;
+            rows.last_mut()?.push(constant);
+            if self.takes(';') {
+                rows.push(Vec::new());
+            } else if self.takes('}') {
+                return Some(Expr::Array(rows));
+            } else {
+                self.takes(',').then_some(())?;
+            }
         }
     }
 

@@ -21,7 +21,7 @@ pub fn reads(workbook: &Workbook, at: Location) -> Vec<(usize, CellRange)> {
             Expr::Negated(inner) | Expr::Percent(inner) => open.push(*inner),
             Expr::Binary(_, left, right) => open.extend([*left, *right]),
             Expr::Call(_, arguments) => open.extend(arguments),
-            Expr::Missing | Expr::Number(_) | Expr::Text(_) | Expr::Bool(_) => {}
+            Expr::Missing | Expr::Number(_) | Expr::Text(_) | Expr::Bool(_) | Expr::Array(_) => {}
         }
     }
     found

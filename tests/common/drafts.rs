@@ -15,6 +15,16 @@ fn workbook(csv: &str) -> Workbook {
     read(&source, &Limits::default()).unwrap_or_else(|error| panic!("{}", error.text().zh))
 }
 
+/// What is read of a workbook that a test wrote.
+#[allow(dead_code, reason = "not every test writes some")]
+pub fn saved(mut book: rust_xlsxwriter::Workbook) -> Workbook {
+    let source = Source {
+        name: "a.xlsx".to_owned(),
+        bytes: book.save_to_buffer().unwrap().into(),
+    };
+    read(&source, &Limits::default()).unwrap_or_else(|error| panic!("{}", error.text().zh))
+}
+
 /// The draft of a csv.
 pub fn drafted(csv: &str) -> Draft {
     draft(&workbook(csv), "10月").unwrap_or_else(|text| panic!("{}", text.zh))
