@@ -263,6 +263,8 @@ fn lookups_counts_and_words() {
         ("MATCH(29,B2:B4,-1)", "?"),
         ("LOOKUP(29,B2:B4,C2:C4)", "0.35"),
         ("LOOKUP(1,C2:C4)", "?"),
+        ("LOOKUP(29,{0,20,60},{\"丙\",\"乙\",\"甲\"})", "\"乙\""),
+        ("LOOKUP(-1,{0,20,60},{\"丙\",\"乙\",\"甲\"})", "?"),
         ("_xlfn.XLOOKUP(\"研发部\",A2:A4,B2:B4)", "20"),
         ("XLOOKUP(\"财务部\",A2:A4,B2:B4,\"无\")", "\"无\""),
         ("_xlfn.IFS(B1>10,\"A\",B1>5,\"B\")", "\"B\""),
@@ -341,6 +343,16 @@ fn stored_results_against_their_formulas() {
             "1000*ROUND(1.005,2)+ROUND(2.5,0)",
             number("1002"),
             Checked::Same,
+        ),
+        (
+            "VLOOKUP(\"研发部\",A2:C4,2,FALSE)",
+            number("21"),
+            other("20"),
+        ),
+        (
+            "INDEX(B2:B4,MATCH(\"研发部\",A2:A4,0))",
+            number("21"),
+            other("20"),
         ),
         // A sum of tenths may fall short of the edge that it reaches.
         (

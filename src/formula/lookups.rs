@@ -209,7 +209,12 @@ impl Evaluator<'_> {
     /// A position that counts from 1, from 0. That 0 stands for all of them is not known here.
     fn position(&mut self, expr: &Expr, sheet: usize) -> Outcome<u32> {
         let number = self.scalar(expr, sheet)?.number()?;
-        let number = self.dust.floor(&number).exact(0);
+        // No double errs in a figure that nothing was computed with.
+        let is_bare = expr.is_plain() || matches!(expr, Expr::Call(name, _) if name == "MATCH");
+        let number = match number.exact(0).filter(|_| is_bare) {
+            Some(whole) => Some(whole),
+            None => self.dust.floor(&number).exact(0),
+        };
         let number = number.and_then(crate::number::Decimal::to_integer);
         let position = number.and_then(|number| number.checked_sub(1));
         u32::try_from(position.ok_or(Stop::Unknown)?).map_err(|_| Stop::Unknown)

@@ -30,7 +30,7 @@ use cells::Evaluator;
 use values::Value;
 
 pub use amended::Amended;
-pub use reads::reads;
+pub use reads::{reads, reads_other_rows};
 pub use recalculate::{Checked, Formulas, Unchecked, text_of};
 pub use shape::shape;
 pub use sheets::FormulaColumns;
