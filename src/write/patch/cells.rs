@@ -92,9 +92,10 @@ pub type Made = Option<(usize, Option<Vec<ReportCell>>)>;
 /// Makes the cells of a row, by its runs.
 pub fn made(found: &FoundRow, blocks: &[AddedColumns]) -> Vec<Made> {
     let of = |run: &FoundRun| {
+        // Tables below each other share their columns: the row is of the last one that begins above it.
         let index = blocks
             .iter()
-            .position(|block| columns_of(block) == run.columns)?;
+            .rposition(|block| columns_of(block) == run.columns && block.header.0 <= found.row)?;
         Some((index, blocks[index].rows.at(found.row)))
     };
     found.runs.iter().map(of).collect()
