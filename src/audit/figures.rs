@@ -3,6 +3,7 @@
 use super::{Card, Context};
 use crate::finding::{Code, Finding, Stated};
 use crate::mapping::Line as Spec;
+use crate::number::Decimal;
 use crate::rule::{Inputs, Refusal, Role, decimal, percent};
 use crate::score::LineInputs;
 use crate::scorecard::{Figure, Line, State};
@@ -109,15 +110,13 @@ pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>
         if let Some(suspect) = scored.suspect()
             && let Some(figure) = line.figure(suspect.role)
         {
-            findings.push(
-                off_by_hundred(
-                    &figure,
-                    &spec.item,
-                    suspect.plausible,
-                    context.mapping.rescale_percent,
-                )
-                .of_item(&spec.item),
-            );
+            let rescaled = context.mapping.rescale_percent;
+            let is_points = !matches!(suspect.role, Role::Actual | Role::Target);
+            let told = match is_points {
+                true => points_as_share(&figure, &spec.item, suspect.plausible, rescaled),
+                false => off_by_hundred(&figure, &spec.item, suspect.plausible, rescaled),
+            };
+            findings.push(told.of_item(&spec.item));
         }
         findings.extend(off_scale(spec, line));
         if let Some(Refusal::Meaningless { role, reason }) = scored.refusal() {
@@ -177,7 +176,7 @@ fn off_scale(spec: &Spec, line: &Line) -> Vec<Finding> {
         let (code, counted, message) = if value.is_negative() {
             (
                 Code::A104,
-                crate::number::Decimal::ZERO,
+                Decimal::ZERO,
                 text!(
                     "{cell} 的「{item}」评 {shown} 分，低于 0，按 0 计。"
                         / "{cell}: {item} was given {shown}, below 0; 0 counts."
@@ -257,22 +256,24 @@ fn lacking(spec: &Spec, line: &Line) -> Vec<(Figure, Text)> {
 pub(super) fn off_by_hundred(
     figure: &Figure,
     item: &str,
-    plausible: crate::number::Decimal,
+    plausible: Decimal,
     rescaled: bool,
 ) -> Finding {
     let value = figure.value().unwrap_or_default();
     let (cell, shown, meant) = (figure.at.cell, decimal(value), percent(&plausible.into()));
-    let outcome = if rescaled {
-        text!("按 {meant} 计算" / "{meant} was used")
-    } else {
-        text!("没有替您猜，此人待核" / "nothing was guessed, the person is held")
-    };
+    let outcome = outcome(rescaled, &meant);
     let (zh, en) = (outcome.zh, outcome.en);
     let message = if value < plausible {
         let shown = percent(&value.into());
         text!(
             "{cell} 的「{item}」是 {shown}，疑似多除了一次 100（应为 {meant}？），差 100 倍；{zh}。请改成 {meant} 或确认。"
                 / "{cell}: {item} is {shown}, which seems to have been divided by 100 once too often ({meant}?); {en}."
+        )
+    } else if figure.is_percent {
+        let shown = percent(&value.into());
+        text!(
+            "{cell} 的「{item}」显示为 {shown}，疑似多乘了一次 100（应为 {meant}？），差 100 倍；{zh}。请改成 {meant} 或确认。"
+                / "{cell}: {item} shows {shown}, which seems to have been multiplied by 100 once too often ({meant}?); {en}."
         )
     } else {
         text!(
@@ -283,6 +284,29 @@ pub(super) fn off_by_hundred(
     Finding::new(Code::X109, message)
         .at(figure.at.sheet, cell)
         .reporting(value)
+}
+
+/// X109: points that stand as a percentage.
+fn points_as_share(figure: &Figure, item: &str, plausible: Decimal, rescaled: bool) -> Finding {
+    let value = figure.value().unwrap_or_default();
+    let (cell, shown, meant) = (figure.at.cell, percent(&value.into()), decimal(plausible));
+    let outcome = outcome(rescaled, &meant);
+    let (zh, en) = (outcome.zh, outcome.en);
+    let message = text!(
+        "{cell} 的「{item}」是 {shown}，这里应填分数，不是百分数（是 {meant} 分吗？）；{zh}。请改成分数或确认。"
+            / "{cell}: {item} is {shown} where points belong ({meant}?); {en}."
+    );
+    Finding::new(Code::X109, message)
+        .at(figure.at.sheet, cell)
+        .reporting(value)
+}
+
+/// What became of a figure that is off by a factor of 100.
+fn outcome(rescaled: bool, meant: &str) -> Text {
+    match rescaled {
+        true => text!("按 {meant} 计算" / "{meant} was used"),
+        false => text!("没有替您猜，此人待核" / "nothing was guessed, the person is held"),
+    }
 }
 
 /// R101: figures that stand as text, one finding each where most of their column are numbers.

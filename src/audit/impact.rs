@@ -70,7 +70,11 @@ fn payout_if_left(context: &Context, card: &Card, finding: &Finding) -> Option<D
             let line = line_of(context, card, finding)?;
             let spec = &context.mapping.lines[card.card.lines[line].spec()];
             let points = spec.rule.points_for(&Ratio::from(reported?), spec.max)?;
-            with_line(&finding.item, rounded(context, points)?)
+            let points = rounded(context, points)?;
+            // Points that do not follow it are not moved by it.
+            let stated = card.card.lines[line].value(Role::Score);
+            let follows = stated.is_none_or(|stated| Ratio::from(stated) == points);
+            follows.then(|| with_line(&finding.item, points)).flatten()
         }
         Code::A205 => {
             let line = &card.card.lines[line_of(context, card, finding)?];
@@ -110,10 +114,8 @@ fn payout_if_left(context: &Context, card: &Card, finding: &Finding) -> Option<D
                 .flatten()
         }
         Code::A202 => {
-            // The sheet's own total: whoever left a veto or a cap out left it out of the pay.
-            card.chain
-                .onward(card.chain.as_total(&Ratio::from(reported?)))
-                .payout
+            // The sheet's own total, as it stands: whoever left a veto or a cap out left it out of the pay.
+            card.chain.onward(reported).payout
         }
         Code::A206 | Code::X110 => {
             let reported = AsReported {

@@ -23,10 +23,16 @@ pub(super) fn attainments(context: &Context, card: &Card, findings: &mut Vec<Fin
         let Some(recomputed) = at_digits(&figure, &attainment) else {
             continue;
         };
-        if attainment_agrees(&figure, reported, &attainment) {
+        let spec = &context.mapping.lines[line.spec()];
+        // Where less is better, many sheets state target over actual: that is what the points follow.
+        let inverse = matches!(spec.rule, Rule::LowerIsBetter(_))
+            .then(|| Ratio::from(1).over(&attainment))
+            .flatten();
+        let agrees = |attainment: &Ratio| attainment_agrees(&figure, reported, attainment);
+        if agrees(&attainment) || inverse.as_ref().is_some_and(agrees) {
             continue;
         }
-        let item = &context.mapping.lines[line.spec()].item;
+        let item = &spec.item;
         let (cell, shown, right) = (
             figure.at.cell,
             percent(&reported.into()),

@@ -20,17 +20,34 @@ pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>
         Some(_) => None,
         None => figure.clone(),
     };
-    let is_below = |base: &Decimal| base.is_negative();
-    if needs_base(context.mapping)
-        && let (Some(base), Some(figure)) = (base.filter(is_below), &card.card.base)
-    {
-        let (cell, shown) = (figure.at.cell, decimal(base));
+    let is_below = |figure: &Decimal| figure.is_negative();
+    let base_name = text!("基本工资（绩效基数）" / "the base pay");
+    let told = [
+        (
+            needs_base(context.mapping),
+            base,
+            &card.card.base,
+            base_name,
+        ),
+        (
+            needs_rate(context.mapping),
+            rate,
+            &card.card.rate,
+            text!("绩效比例" / "the rate"),
+        ),
+    ];
+    for (is_needed, counted, figure, name) in told {
+        let below = counted.filter(|counted| is_needed && is_below(counted));
+        let Some((below, figure)) = below.zip(figure.as_ref()) else {
+            continue;
+        };
+        let (cell, shown, zh, en) = (figure.at.cell, decimal(below), name.zh, name.en);
         let message = text!(
-            "{cell} 的基本工资（绩效基数）是负数 {shown}，不能用来算绩效工资，此人待核。请核对。"
-                / "{cell}: the base pay is negative ({shown}): no pay can be computed by it, and the person is held. Check it."
+            "{cell} 的{zh}是负数 {shown}，不能用来算绩效工资，此人待核。请核对。"
+                / "{cell}: {en} is negative ({shown}): no pay can be computed by it, and the person is held. Check it."
         );
         let finding = Finding::new(Code::X102, message).at(figure.at.sheet, cell);
-        findings.push(finding.reporting(base));
+        findings.push(finding.reporting(below));
     }
     let (base, rate) = (own(&card.card.base, base), own(&card.card.rate, rate));
     let needed: &[(&Option<Figure>, Text)] = match context.mapping.payout {
@@ -57,12 +74,14 @@ fn needs_base(mapping: &Mapping) -> bool {
     )
 }
 
+/// True where the pay is reckoned by a rate that the sheet or the roster tells.
+fn needs_rate(mapping: &Mapping) -> bool {
+    matches!(mapping.payout, Some(Payout::BaseRate { rate: None }))
+}
+
 /// A pay scheme whose sheet lacks the base or the rate altogether: told once per table.
 pub(super) fn missing_columns(context: &Context, findings: &mut Vec<Finding>) {
-    let needs_rate = matches!(
-        context.mapping.payout,
-        Some(Payout::BaseRate { rate: None })
-    );
+    let needs_rate = needs_rate(context.mapping);
     let all = &context.extraction.cards;
     let has_roster = context.extraction.roster.is_some();
     for (index, table) in context.extraction.tables.iter().enumerate() {
@@ -71,7 +90,23 @@ pub(super) fn missing_columns(context: &Context, findings: &mut Vec<Finding>) {
             let own = |card: &Scorecard| {
                 card.table == index && lacks(card) && (card.on_roster.is_some() || !has_roster)
             };
-            (0..all.len()).filter(|card| own(&all[*card])).collect()
+            let lacking = (0..all.len()).filter(|card| own(&all[*card]));
+            let lacking: Vec<usize> = lacking.collect();
+            let of_table = all.iter().filter(|card| card.table == index).count();
+            // Of whom no row was found with a base, that is told.
+            let is_told = |card: &usize| {
+                lacking.len() < of_table
+                    && context
+                        .extraction
+                        .holds
+                        .iter()
+                        .any(|hold| hold.card == *card)
+            };
+            lacking
+                .iter()
+                .copied()
+                .filter(|card| !is_told(card))
+                .collect()
         };
         let lacks = [
             needs_base(context.mapping).then(|| {

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::blame::same;
 use super::{AT_A_TIME, Context};
-use crate::extract::Table;
+use crate::extract::{Table, TableRows};
 use crate::finding::{Cause, Code, Finding};
 use crate::mapping::{LayoutKind, Mapping};
 use crate::number::{Decimal, Ratio, Rounding};
@@ -15,7 +15,16 @@ use crate::scorecard::{Line, Scorecard};
 /// Of each table, whether more than half of its totals add unrounded lines. A form is a table with a single total: the
 /// forms of a workbook have one habit.
 pub(super) fn unrounded_tables(context: &Context) -> Vec<bool> {
-    let digits = context.mapping.total_digits();
+    let mapping = context.mapping;
+    let rounds = [
+        mapping.line_rounding,
+        mapping.subtotal_rounding,
+        mapping.total_rounding,
+    ];
+    if rounds.iter().all(Option::is_none) {
+        return vec![false; context.extraction.tables.len()];
+    }
+    let digits = mapping.total_digits();
     let of_card = |(card, scored): (&Scorecard, &Scored)| {
         let reported = card.total.as_ref()?.value()?;
         let total = scored.outcome.total?;
@@ -97,13 +106,18 @@ fn adds_unrounded(context: &Context, table: &Table) -> bool {
 /// One root for the sheet; the people's differences are its consequences.
 pub(super) fn rounding(context: &Context, findings: &mut Vec<Finding>) {
     let tables = context.extraction.tables.iter();
-    let habitual = tables.zip(&context.habits.unrounded).filter(|(_, is)| **is);
+    let habitual = tables.zip(&context.habits.unrounded).enumerate();
+    let habitual = habitual.filter(|(_, (_, is))| **is);
     let mut told = None;
-    for (table, _) in habitual {
-        if told.replace(table.sheet) == Some(table.sheet) {
+    for (index, (table, _)) in habitual {
+        // The totals of long tables stand on the summary.
+        let mut cards = context.extraction.cards.iter();
+        let total = cards.find_map(|card| card.total.as_ref().filter(|_| card.table == index));
+        let sheet_index = total.map_or(table.sheet, |total| total.at.sheet);
+        if told.replace(sheet_index) == Some(sheet_index) {
             continue;
         }
-        let sheet = &context.workbook.sheets[table.sheet].name;
+        let sheet = &context.workbook.sheets[sheet_index].name;
         let message = match adds_unrounded(context, table) {
             true => text!(
                 "「{sheet}」的总分大多是用没有四舍五入的单项分相加的，而方案规定先把单项分四舍五入再相加。是全表的口径问题，不是个人算错；请统一口径，或修改考核方案。"
@@ -118,8 +132,9 @@ pub(super) fn rounding(context: &Context, findings: &mut Vec<Finding>) {
             }
         };
         let mut finding = Finding::new(Code::A207, message);
-        finding.sheet = Some(table.sheet);
-        finding.cell = table.sum_header;
+        finding.sheet = Some(sheet_index);
+        // Over lines stands the header of their weights.
+        finding.cell = table.sum_header.filter(|_| table.rows == TableRows::People);
         finding.cause = Some(Cause::UnroundedLines);
         findings.push(finding);
     }

@@ -73,6 +73,7 @@ impl<'a> Cells<'a> {
             },
             state => state,
         };
+        let is_percent_text = matches!(state, State::TextNumber(_)) && self.shows_percent(at);
         let shown = cell.and_then(|cell| self.shown.get(cell.style as usize));
         let shown = shown.copied().unwrap_or_default();
         let state = match (shown.per_day, state) {
@@ -83,7 +84,7 @@ impl<'a> Cells<'a> {
             at: self.location(at),
             state,
             shown_digits: shown.digits,
-            is_percent: shown.percent != Percent::Not,
+            is_percent: shown.percent != Percent::Not || is_percent_text,
             unit: Unit::ONE,
         };
         match figure.state {

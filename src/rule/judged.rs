@@ -50,9 +50,8 @@ impl Judged {
             .grades
             .iter()
             .filter(|(word, _)| {
-                start.strip_prefix(word.as_str()).is_some_and(|rest| {
-                    !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '+' || c == '-')
-                })
+                let rest = start.strip_prefix(word.as_str());
+                rest.is_some_and(|rest| ends_word(word, rest))
             })
             .max_by_key(|(word, _)| word.len());
         longest.map(|(word, range)| (word.as_str(), range))
@@ -84,6 +83,17 @@ impl Judged {
             .chain(grades)
             .collect::<Vec<_>>()
             .join("、")
+    }
+}
+
+/// True where a grade word ends before `rest`. Letters begin other words too: C端用户, A/B测试.
+fn ends_word(word: &str, rest: &str) -> bool {
+    let Some(next) = rest.chars().next() else {
+        return true;
+    };
+    match word.is_ascii() {
+        true => "级等档".contains(next) || !next.is_alphanumeric() && !"+-/&".contains(next),
+        false => !next.is_ascii_alphanumeric() && !"+-".contains(next),
     }
 }
 

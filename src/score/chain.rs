@@ -388,6 +388,7 @@ impl<'a> Chain<'a> {
             Some(_) => None,
             None => self.card.pay_rate(),
         }
+        .filter(|rate| !rate.is_negative())
     }
 
     /// Everything from the total on.

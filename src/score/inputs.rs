@@ -1,10 +1,14 @@
-//! What a rule is given: the figures of a scorecard's line, and which of them seem off by a factor of 100.
+//! What a rule is given: the figures of a scorecard's line.
 
-use crate::mapping::{Line as Spec, Mapping};
-use crate::number::{Decimal, Ratio};
+use super::Suspect;
+use crate::mapping::Line as Spec;
+use crate::number::Decimal;
 use crate::rule::{Inputs, Role};
-use crate::scorecard::{Figure, Line, Scorecard, State, Unit};
+use crate::scorecard::{Figure, Line, State, Unit};
 use crate::text::Text;
+
+/// The most that is taken for a percentage: 1000 %.
+const PERCENT: Decimal = Decimal::TEN;
 
 /// A line's figures as a rule sees them.
 pub struct LineInputs<'a> {
@@ -114,83 +118,4 @@ fn unit_word(unit: Unit) -> &'static str {
     ];
     let known = words.into_iter().find(|(known, _)| *known == unit);
     known.map_or("", |(_, word)| word)
-}
-
-/// A percentage that is off by a factor of 100.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Suspect {
-    /// Which figure.
-    pub role: Role,
-    /// What was probably meant.
-    pub plausible: Decimal,
-}
-
-/// The most that is taken for a percentage: 1000 %.
-const PERCENT: Decimal = Decimal::TEN;
-
-/// How far from its target, as a factor, a percentage is when it is off by 100 rather than good or bad.
-const SUSPECT: (i64, i64) = (20, 500);
-/// The same where both could be percentages, and the target is one of those that are high by nature (95 % on time): a
-/// hundred times as much lies just about the target.
-const SUSPECT_BELOW_ONE: (i64, i64) = (80, 125);
-
-/// The percentage of a line that cannot be meant: 28 where the target is 30 %.
-pub fn suspect(spec: &Spec, line: &Line) -> Option<Suspect> {
-    if !spec.percent {
-        return None;
-    }
-    let actual = line.value(Role::Actual)?;
-    let fixed = spec.rule.fixed_target();
-    let target = fixed.or_else(|| line.value(Role::Target))?;
-    let is_within = |factor: Option<Ratio>, (least, most): (i64, i64)| {
-        factor.is_some_and(|factor| factor >= Ratio::from(least) && factor <= Ratio::from(most))
-    };
-    let is_off = |large: Decimal, small: Decimal| {
-        let factor = Ratio::from(large).over(&Ratio::from(small));
-        large > Decimal::ONE && is_within(factor, SUSPECT)
-    };
-    // 0.94 % of 95 %. Where less is better, so little is merely good.
-    let half = Decimal::new(5, 1).unwrap_or_default();
-    if target >= half
-        && target <= Decimal::ONE
-        && matches!(spec.rule, crate::rule::Rule::Ratio(_))
-        && is_within(
-            Ratio::from(target).over(&Ratio::from(actual)),
-            SUSPECT_BELOW_ONE,
-        )
-    {
-        return Some(Suspect {
-            role: Role::Actual,
-            plausible: Ratio::from(actual).times(&Ratio::from(100)).exact(20)?,
-        });
-    }
-    let hundredth = |value: Decimal| Ratio::from(value).over(&Ratio::from(100))?.exact(20);
-    if is_off(actual, target) {
-        Some(Suspect {
-            role: Role::Actual,
-            plausible: hundredth(actual)?,
-        })
-    } else if fixed.is_none() && is_off(target, actual) {
-        Some(Suspect {
-            role: Role::Target,
-            plausible: hundredth(target)?,
-        })
-    } else {
-        None
-    }
-}
-
-/// A pay rate above 100 %: 20 where 20 % is meant.
-pub fn suspect_rate(mapping: &Mapping, card: &Scorecard) -> Option<Suspect> {
-    if !matches!(
-        mapping.payout,
-        Some(crate::mapping::Payout::BaseRate { rate: None })
-    ) {
-        return None;
-    }
-    let rate = card.pay_rate().filter(|rate| *rate > Decimal::ONE)?;
-    Some(Suspect {
-        role: Role::Actual,
-        plausible: Ratio::from(rate).over(&Ratio::from(100))?.exact(20)?,
-    })
 }

@@ -4,6 +4,7 @@ mod chain;
 mod inputs;
 mod line;
 mod standing;
+mod suspect;
 
 use std::collections::BTreeMap;
 
@@ -20,7 +21,8 @@ pub use chain::{AsReported, Chain, Graded, Outcome, PayTerms};
 pub use line::ScoredLine;
 pub use standing::{Stands, grade_called};
 
-pub use inputs::{LineInputs, Suspect, suspect, suspect_rate};
+pub use inputs::LineInputs;
+pub use suspect::{Suspect, suspect, suspect_rate};
 
 /// What the rules give for one scorecard.
 #[derive(Debug, Clone)]
