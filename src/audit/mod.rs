@@ -7,6 +7,7 @@ mod astray;
 mod attendance;
 mod blame;
 mod cause;
+mod columns;
 mod conditions;
 mod edges;
 mod figures;
@@ -27,6 +28,7 @@ mod sums;
 mod totals;
 mod typed;
 mod uncalculated;
+mod untold;
 mod visibility;
 mod weighted;
 
@@ -123,6 +125,7 @@ const TABLE_CHECKS: &[fn(&Context, &mut Vec<Finding>)] = &[
     marks::header_maxima,
     stated::of_sheets,
     policy::rounding,
+    columns::lacking,
     pay::missing_columns,
     rates::bare_columns,
     attendance::missing_columns,
@@ -171,6 +174,7 @@ pub fn audit(
         })
         .collect();
     findings.extend(of_cards.into_iter().flatten());
+    untold::holds(&context, &mut findings);
     settle(mapping, findings)
 }
 

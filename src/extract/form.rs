@@ -2,6 +2,7 @@
 
 mod beside;
 mod body;
+mod lost;
 mod own;
 mod places;
 mod raters;
@@ -147,6 +148,7 @@ fn read_sheet(
             let cells = Cells::of_part(workbook, index, &part);
             let finder = LabelFinder::new(known_labels, &cells);
             for (header, rows) in places::split(&cells, &finder, &headers) {
+                let unread = beside::unread(&labels, mapping, index, header);
                 let reader = Form {
                     mapping,
                     cells: &cells,
@@ -154,9 +156,9 @@ fn read_sheet(
                     header,
                     rows,
                     alone: false,
+                    beside_is_told: unread.is_some(),
                 };
                 nameless.extend(reader.read(extraction));
-                let unread = beside::unread(&labels, mapping, index, header);
                 extraction.findings.extend(unread);
             }
         }
@@ -167,6 +169,7 @@ fn read_sheet(
     let forms = places::split(&cells, &finder, &headers);
     let alone = forms.len() == 1;
     for (header, rows) in forms {
+        let unread = beside::unread(&labels, mapping, index, header);
         let reader = Form {
             mapping,
             cells: &cells,
@@ -174,9 +177,9 @@ fn read_sheet(
             header,
             rows,
             alone,
+            beside_is_told: unread.is_some(),
         };
         nameless.extend(reader.read(extraction));
-        let unread = beside::unread(&labels, mapping, index, header);
         extraction.findings.extend(unread);
     }
     nameless
@@ -190,6 +193,8 @@ struct Form<'a> {
     rows: (u32, u32),
     /// No other form stands on the sheet.
     alone: bool,
+    /// A form beside this one that could not be read is told of.
+    beside_is_told: bool,
 }
 
 impl Form<'_> {
@@ -205,7 +210,7 @@ impl Form<'_> {
             CellRef::new(self.rows.0, 0),
             CellRef::new(self.rows.1, last),
         );
-        let above = self.finder.find(area, &|row| row >= self.header.top);
+        let mut above = self.finder.find(area, &|row| row >= self.header.top);
         let position = above
             .get(&Field::Position)
             .and_then(|labelled| labelled.word(self.cells));
@@ -214,7 +219,13 @@ impl Form<'_> {
         let in_table = |row: u32| {
             (self.header.top..=body.last_row).contains(&row) && Some(row) != body.total_row
         };
-        let found = self.finder.find(area, &in_table);
+        let (mut found, names) = self.finder.find_all(area, &in_table);
+        let (own, lost) = self.lost_people(names, &body);
+        extraction.findings.extend(lost);
+        if let Some(own) = own {
+            above.insert(Field::Name, own.clone());
+            found.insert(Field::Name, own);
+        }
         let word = |field: Field| {
             above
                 .get(&field)
@@ -245,7 +256,15 @@ impl Form<'_> {
                 Some(text) => super::period::of_cell(&Value::Text(text.as_str().into())),
                 None => super::period::of_cell(self.cells.sheet.shown(labelled.cell)),
             });
-        if body.lines.is_empty() || employee.key().is_none() && self.is_template(&body) {
+        if body.lines.is_empty() {
+            let name = employee.name.filter(|name| looks_like_a_name(&name.value));
+            let is_filled = body.findings.iter().any(|told| told.reported.is_some());
+            let lost = name.filter(|_| is_filled && !self.alone);
+            let lost = lost.map(|name| self.lost(name.at.cell, name.value));
+            extraction.findings.extend(lost);
+            return None;
+        }
+        if employee.key().is_none() && self.is_template(&body) {
             return None;
         }
         let name_at = found
@@ -270,7 +289,8 @@ impl Form<'_> {
             .extend(body.held.into_iter().map(|reason| Hold { card, reason }));
         let grade = found
             .get(&Field::Grade)
-            .and_then(|labelled| labelled.word(self.cells));
+            .and_then(|labelled| labelled.word(self.cells))
+            .and_then(super::ticked::chosen_at);
         let veto = |(index, veto): (usize, &crate::mapping::Veto)| {
             if let Some(row) = body.vetoes.get(&index) {
                 return self.veto_word(*row);

@@ -9,6 +9,7 @@ use in_cell::{off_its_line, pieces, split};
 use super::figure::{Cells, percentage, read_text, words};
 use super::rows::{self, RowKind};
 use super::search::{Search, Wanted};
+use super::ticked;
 use super::units;
 use crate::mapping::defaults;
 use crate::mapping::spelling::{Label, Spelling, fold};
@@ -66,6 +67,11 @@ impl Labelled {
     }
 }
 
+/// The values of fields.
+pub(super) type Fields = BTreeMap<Field, Labelled>;
+/// Names, each with the cell of its label.
+pub(super) type Names = Vec<(CellRef, Labelled)>;
+
 /// How far right of its label a value may stand.
 const REACH: u32 = 3;
 /// The longest words in place of a figure (`财务核对中，下周补`); what is longer is a note.
@@ -116,12 +122,17 @@ impl<'a> LabelFinder<'a> {
 
     /// The first value of each field whose label stands in `area`; neither label nor value stands in rows of `skip`.
     pub fn find(&self, area: CellRange, skip: &dyn Fn(u32) -> bool) -> BTreeMap<Field, Labelled> {
+        self.find_all(area, skip).0
+    }
+
+    /// The same, and every name with the cell of its label.
+    pub fn find_all(&self, area: CellRange, skip: &dyn Fn(u32) -> bool) -> (Fields, Names) {
         let mut found = BTreeMap::new();
-        let (mut names, mut numbers) = (Vec::new(), Vec::new());
+        let (mut names, mut numbers) = (Names::new(), Vec::new());
         for (at, text) in self.texts(area, skip) {
             for (field, labelled) in self.in_cell(at, text, area, skip) {
                 if field == Field::Name {
-                    names.push(at);
+                    names.push((at, labelled.clone()));
                 }
                 if field == Field::Id && self.is_bare_number(text) {
                     numbers.push((at, labelled));
@@ -137,12 +148,12 @@ impl<'a> LabelFinder<'a> {
                 name.row == at.row && self.is_one_run(*name, *at)
                     || name.column == at.column && name.row + 1 == at.row
             };
-            names.iter().any(near)
+            names.iter().any(|(name, _)| near(name))
         };
         if let Some((_, labelled)) = numbers.into_iter().find(|(at, _)| beside_name(at)) {
             found.entry(Field::Id).or_insert(labelled);
         }
-        found
+        (found, names)
     }
 
     /// The value behind the first label that one of `spelled` means.
@@ -293,16 +304,23 @@ impl<'a> LabelFinder<'a> {
                 label: Label::default(),
             };
         }
-        if is_figure && let Some(cell) = self.figure_right_of(at, area) {
+        let block = self.cells.sheet.block(at);
+        let below = CellRef::new(block.last.row + 1, at.column);
+        // A figure right below a label is nearer than one behind a gap.
+        let is_nearer = |cell: CellRef| {
+            let beside = self.cells.sheet.anchor(self.right_of(at));
+            let is_figure = self.cells.figure(below).value().is_some();
+            cell != beside && area.contains(below) && !skip(below.row) && is_figure
+        };
+        let right = is_figure.then(|| self.figure_right_of(at, area)).flatten();
+        if let Some(cell) = right.filter(|cell| !is_nearer(*cell)) {
             return Labelled {
                 cell,
                 inline: None,
                 label: Label::default(),
             };
         }
-        let block = self.cells.sheet.block(at);
         let right = self.right_of(at);
-        let below = CellRef::new(block.last.row + 1, at.column);
         let holds = |cell: CellRef| {
             let is_words = || is_figure && self.is_prose(cell, cell == below);
             let is_filled = area.contains(cell) && !skip(cell.row) && !self.cells.is_blank(cell);
@@ -364,7 +382,11 @@ impl<'a> LabelFinder<'a> {
 
     /// Where the grade of a label stands: nearby, unless what is there is no grade word, else in the form's score column.
     fn grade_at(&self, label: CellRef, nearby: CellRef, area: CellRange) -> CellRef {
-        let word = |at: CellRef| Some(fold(&self.cells.word(at)?.value));
+        let word = |at: CellRef| {
+            Some(fold(
+                &self.cells.word(at).and_then(ticked::chosen_at)?.value,
+            ))
+        };
         let is_grade = |at: CellRef| {
             let grades = &self.known.mapping.grades;
             word(at).is_some_and(|word| grades.iter().any(|grade| fold(&grade.name) == word))
@@ -393,7 +415,7 @@ impl<'a> LabelFinder<'a> {
                 cell.column >= right && area.contains(*cell) && !self.cells.is_blank(*cell)
             });
         let next = cells.next()?;
-        let word = self.cells.word(next)?.value;
+        let word = ticked::chosen_at(self.cells.word(next)?)?.value;
         let is_grade = is_short(&word) && !self.is_label(next);
         is_grade.then(|| self.cells.sheet.anchor(next))
     }

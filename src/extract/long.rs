@@ -1,5 +1,6 @@
 //! One row per person and line, and a summary sheet with one row per person.
 
+mod alone;
 mod lines;
 mod places;
 mod searches;
@@ -14,8 +15,8 @@ use super::items::Items;
 use super::own::MEASURED;
 use super::period;
 use super::rows::{self, RowKind};
+use super::ticked;
 use super::{Extraction, Table, TableRows, Unread};
-use crate::finding::{Code, Finding};
 use crate::mapping::spelling::fold;
 use crate::mapping::{Field, Mapping};
 use crate::rule::Role;
@@ -74,19 +75,18 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
         };
         detail.read(workbook, &mut people, &mut extraction);
     }
-    extraction.findings.extend(people.into_values().flat_map(|rows| {
-        rows.into_iter().filter(|row| !row.used).map(|row| {
-            let column = [Field::Name, Field::Id].iter().find_map(|field| row.header.column(Key::Field(*field)));
-            let at = CellRef::new(row.row, column.unwrap_or_default());
-            let message = text!(
-                "汇总表 {at} 的这个人在明细表里没有指标行，无法复核。请补上明细，或核对工号、姓名。"
-                    / "The person at {at} of the summary has no lines on the detail sheet: nothing can be recomputed."
-            );
-            let mut finding = Finding::new(Code::X104, message).at(row.sheet, at);
-            finding.employee = Some(row.called);
-            finding
-        })
-    }));
+    if let Some((index, part, header)) = details.first() {
+        let detail = Detail {
+            mapping,
+            cells: Cells::of_part(workbook, *index, part),
+            header,
+        };
+        for summary in people.into_values().flatten() {
+            if !summary.used {
+                detail.read_without_lines(workbook, &summary, &mut extraction);
+            }
+        }
+    }
     extraction
 }
 
@@ -177,6 +177,7 @@ impl Detail<'_> {
     ) {
         let sheet = &workbook.sheets[self.cells.index];
         let (groups, last_row) = self.groups(period::of_sheet(sheet, self.header.top));
+        let has_summary = !people.is_empty();
         let table_index = extraction.tables.len();
         extraction.tables.push(table(
             self.cells.index,
@@ -194,6 +195,9 @@ impl Detail<'_> {
                 _ => true,
             });
             let first = summaries.next();
+            if first.is_none() && has_summary {
+                self.report_not_on_summary(&group, extraction);
+            }
             let card = self.card(workbook, table_index, group, first.as_deref(), extraction);
             if let Some(first) = first {
                 first.used = true;
@@ -342,7 +346,10 @@ impl Detail<'_> {
         employee.department = employee.department.or_else(|| word(Field::Department));
         employee.manager = employee.manager.or_else(|| word(Field::Manager));
         employee.name = employee.name.or_else(|| word(Field::Name));
-        let (lines, unknown) = self.lines(&employee, &group.rows, card, extraction);
+        let (lines, unknown) = match group.rows.is_empty() {
+            true => (Vec::new(), Vec::new()),
+            false => self.lines(&employee, &group.rows, card, extraction),
+        };
         let vetoes = (0..self.mapping.vetoes.len())
             .map(|veto| self.veto(veto, &group.rows).or_else(|| on_summary(veto)))
             .collect();
@@ -363,7 +370,7 @@ impl Detail<'_> {
             lines,
             subtotals: vec![None; self.mapping.sections.len()],
             total: figure(Field::Total),
-            grade: word(Field::Grade),
+            grade: word(Field::Grade).and_then(ticked::chosen_at),
             coefficient: percentage(Field::Coefficient),
             base: amount(Field::Base),
             rate: percentage(Field::Rate),

@@ -21,8 +21,10 @@ mod search;
 mod shown;
 mod staff;
 mod text_columns;
+mod ticked;
 pub(crate) mod twins;
 mod units;
+mod untaken;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -178,6 +180,7 @@ pub fn extract(workbook: &Workbook, mapping: &Mapping, known: &Known) -> Extract
     people::settle(workbook, mapping, &mut extraction);
     formulas::settle(workbook, mapping, &mut extraction);
     text_columns::settle(workbook, &mut extraction);
+    untaken::settle(workbook, mapping, &mut extraction);
     if let Some(staff) = &known.roster {
         join::settle(mapping, staff, &mut extraction);
         extraction.roster = Some(Arc::clone(staff));

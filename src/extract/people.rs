@@ -77,10 +77,21 @@ pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Ex
         } else {
             format!("「{sheet}」{place}")
         };
-        let message = text!(
-            "{called}在同一考核期出现了两次（另一处：{where_}），不知道以哪一份为准，两份都待核。请删去重复的一份，或核对工号。"
-                / "{called} stands twice in the same period (also at {where_}): nobody knows which one counts, both are held."
-        );
+        let named = |employee: &Employee| employee.name.as_ref().map(|name| name.value.clone());
+        let is_other_name = match (named(&other.employee), named(&this.employee)) {
+            (Some(one), Some(own)) if fold(&one) != fold(&own) => Some((one, own)),
+            _ => None,
+        };
+        let message = match is_other_name {
+            Some((one, own)) if let Some(id) = &key => text!(
+                "工号 {id} 在同一考核期有两个名字：{one}（{where_}）和{own}，不知道哪一个填错了，两份都待核。请核对工号。"
+                    / "The id {id} stands at two names in the same period: {one} ({where_}) and {own}. Nobody knows which one is wrong, both are held. Check the id."
+            ),
+            _ => text!(
+                "{called}在同一考核期出现了两次（另一处：{where_}），不知道以哪一份为准，两份都待核。请删去重复的一份，或核对工号。"
+                    / "{called} stands twice in the same period (also at {where_}): nobody knows which one counts, both are held."
+            ),
+        };
         let message = message.then(&differences(mapping, other, this));
         let mut finding = Finding::new(Code::X105, message).at(at.sheet, at.cell);
         (finding.card, finding.employee) = (Some(card), key);

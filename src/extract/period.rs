@@ -5,10 +5,10 @@ mod title;
 
 use std::collections::BTreeMap;
 
-use super::{Extraction, Known};
+use super::{Extraction, Known, TableRows};
 use crate::finding::{Code, Finding};
 pub(super) use crate::scorecard::Part;
-use crate::scorecard::Period;
+use crate::scorecard::{Period, Scorecard};
 use crate::workbook::{Location, Sheet, Value, Workbook};
 
 /// The period that a cell names.
@@ -54,6 +54,12 @@ pub(super) fn settle(workbook: &Workbook, known: &Known, extraction: &mut Extrac
         .period
         .or_else(|| Period::find(&known.file_stem))
         .map(|period| period.year);
+    let of_summaries = of_summaries(workbook, extraction);
+    let of_summary = |card: &Scorecard| {
+        let sheet = card.total.as_ref()?.at.sheet;
+        let (period, _) = of_summaries.get(&sheet)?;
+        Some(*period)
+    };
     for card in &mut extraction.cards {
         let table = &extraction.tables[card.table];
         let of_sheet = of_sheets.entry(card.sheet).or_insert_with(|| {
@@ -70,11 +76,63 @@ pub(super) fn settle(workbook: &Workbook, known: &Known, extraction: &mut Extrac
         });
         if card.period.is_none() {
             card.period = of_sheet.map(|(period, _)| period);
+            card.period = card.period.or_else(|| of_summary(card));
         }
         card.effective = card.period.or(known.period);
     }
     report(workbook, known, extraction, &of_sheets);
     contradictions(workbook, extraction, &of_sheets);
+    copied_summaries(workbook, extraction, &of_summaries);
+}
+
+/// The periods in the titles of the sheets on which the totals of long tables stand apart from their lines.
+fn of_summaries(
+    workbook: &Workbook,
+    extraction: &Extraction,
+) -> BTreeMap<usize, (Period, Location)> {
+    let mut found = BTreeMap::new();
+    let people = extraction
+        .tables
+        .iter()
+        .filter(|table| table.rows == TableRows::People);
+    for table in people {
+        if extraction
+            .cards
+            .iter()
+            .all(|card| card.sheet != table.sheet)
+        {
+            let title = title::of(&workbook.sheets[table.sheet], table.sheet, table.header.0);
+            found.extend(title.period.map(|title| (table.sheet, title)));
+        }
+    }
+    found
+}
+
+/// A summary whose title says another period than the lines that it adds.
+fn copied_summaries(
+    workbook: &Workbook,
+    extraction: &mut Extraction,
+    titles: &BTreeMap<usize, (Period, Location)>,
+) {
+    for (index, (title, at)) in titles {
+        let mut cards = extraction.cards.iter();
+        let others = cards.find_map(|card| {
+            let is_its = card
+                .total
+                .as_ref()
+                .is_some_and(|total| total.at.sheet == *index);
+            card.period.filter(|period| is_its && period != title)
+        });
+        let Some(others) = others else { continue };
+        let name = &workbook.sheets[*index].name;
+        let message = text!(
+            "「{name}」写的考核期是 {title}，明细却是 {others}，多半是复制了上个月的汇总表、没有改标题。现在按明细的算；请核对，改正写错的一处。"
+                / "{name} says that it is about {title}, the lines that it adds are about {others}: it was probably copied from another month. The lines count; check, and correct the wrong one."
+        );
+        let mut finding = Finding::new(Code::X106, message).reporting(title.to_string());
+        (finding.sheet, finding.cell) = (Some(*index), Some(at.cell));
+        extraction.findings.push(finding);
+    }
 }
 
 /// The month or quarter that a tab surely names: forms may be numbered.

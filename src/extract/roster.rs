@@ -10,11 +10,13 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::figure::Cells;
+use super::form::looks_like_a_name;
 use super::header::Header;
 use super::rows::{self, RowKind};
 use super::search::{Search, Wanted};
 use super::{AT_A_TIME, Extraction, Mark, Table, TableRows, Unread, units};
 use crate::finding::{Code, Finding};
+use crate::mapping::brackets::points_in;
 use crate::mapping::spelling::Label;
 use crate::mapping::{Field, Mapping};
 use crate::rule::Role;
@@ -236,6 +238,7 @@ impl<'a> Roster<'a> {
         let who: Vec<u32> = who.into_iter().flatten().collect();
         let first_card = self.extraction.cards.len();
         let apart = Apart::below(self.header, sheet, &sheet.rows[first..]);
+        self.report_other_lists(&apart.lists);
         let mut ended = false;
         let mut nameless_rows = Vec::new();
         for rows in sheet.rows[first..].chunks(ON_THE_WAY) {
@@ -343,7 +346,22 @@ impl<'a> Roster<'a> {
             self.cells.sheet.anchor(at) == at && !self.cells.is_blank(at) && !idle()
         });
         let needed = if named { 1 } else { 2 };
-        both || filled.take(needed).count() >= needed
+        both || filled.take(needed).count() >= needed || self.lists_somebody(row)
+    }
+
+    /// Somebody of whom nothing was filled in yet: a name, and a number or words of his own before his figures.
+    fn lists_somebody(&self, row: u32) -> bool {
+        let Some(column) = self.fields.get(&Field::Name) else {
+            return false;
+        };
+        let name = self.cells.word(CellRef::new(row, *column));
+        let beside = |at: CellRef| {
+            let block = self.cells.sheet.block(at);
+            at.column != *column && block.first.column == block.last.column
+        };
+        let first_figure = self.figure_columns().min().unwrap_or(u32::MAX);
+        name.is_some_and(|name| self.has_own(Field::Name, row) && looks_like_a_name(&name.value))
+            && rows::filled(self.cells.sheet, row).any(|at| at.column < first_figure && beside(at))
     }
 
     /// How many figures a row has.
@@ -419,7 +437,8 @@ impl<'a> Roster<'a> {
                 continue;
             };
             let group: Vec<u32> = line.iter().map(|(_, column)| *column).collect();
-            for row in self.header.top..=self.header.bottom {
+            // The nearest bracket speaks of the line; one above it of its section, where nothing is merged.
+            for row in (self.header.top..=self.header.bottom).rev() {
                 let at = self.cells.sheet.anchor(CellRef::new(row, *score));
                 let block = self.cells.sheet.block(at);
                 // A bracket over other lines' columns speaks of a section.
@@ -437,11 +456,15 @@ impl<'a> Roster<'a> {
                     continue;
                 };
                 if let (false, Some(bracket)) = (shared, Label::new(text).bracket) {
+                    let is_told = points_in(&bracket).is_some();
                     marks.push(Mark {
                         line: Some(index),
                         cell: at,
                         words: bracket,
                     });
+                    if is_told {
+                        break;
+                    }
                 }
             }
         }

@@ -72,7 +72,10 @@ const NOTES: &[&str] = &[
     "权重",
     "分值",
     "满分",
+    "满分值",
     "标准分",
+    "标准分值",
+    "配分",
 ];
 
 /// Words that end the label of a row of sums in a table of people: `运营一部小计`, `全员合计`.
@@ -222,6 +225,8 @@ pub(super) fn kind_of_person(sheet: &Sheet, row: &Row, columns: &[u32], figures:
                 RowKind::Note
             }
         }
+        // A department is called 总计划部.
+        Some(first) if is_complete && begins_alone_like_sum(first) => RowKind::Data,
         Some(first) if is_sum_label(first) && who.len() < 2 => RowKind::Sum,
         _ => RowKind::Data,
     }
@@ -251,7 +256,21 @@ const OTHER_HEADS: &[&str] = &[
     "数值",
 ];
 /// Heads of tables of people.
-const PEOPLE_HEADS: &[&str] = &["姓名", "员工姓名", "工号", "员工编号", "员工号", "被考核人"];
+const PEOPLE_HEADS: &[&str] = &[
+    "姓名",
+    "员工姓名",
+    "名字",
+    "人员姓名",
+    "工号",
+    "员工编号",
+    "员工号",
+    "被考核人",
+];
+
+/// True for a header of people's names or ids.
+pub(super) fn heads_people(name: &str) -> bool {
+    PEOPLE_HEADS.contains(&name)
+}
 
 /// What full marks, weights and points are called in the label of a row that adds them.
 const MARKS: &[&str] = &[
@@ -334,6 +353,18 @@ fn kind_of_labelled(text: &str, name: &str) -> RowKind {
     if is_sum { RowKind::Sum } else { kind }
 }
 
+/// True for words that begin like a sum's label and are none: `总计划部`, `合计员`.
+fn begins_alone_like_sum(text: &str) -> bool {
+    let name = Label::new(text).name;
+    let is_whole = |words: &[&str]| {
+        words
+            .iter()
+            .any(|word| name == *word || name.ends_with(word))
+    };
+    let is_led = SUM_BEGINNINGS.iter().any(|word| name.starts_with(word));
+    !is_whole(SUMS) && !is_whole(SUM_ENDINGS) && !is_led && !is_count(&name)
+}
+
 /// A row that numbers the columns: `1 2 3 4 …` under the header, as printed forms have it, or `甲 乙 丙 1 2 3 …`.
 fn numbers_columns(row: &Row) -> bool {
     let follows = |pair: [Decimal; 2]| pair[1].minus(pair[0]) == Some(Decimal::ONE);
@@ -353,7 +384,8 @@ fn numbers_columns(row: &Row) -> bool {
             Value::Text(text) => {
                 let name = Label::new(text).name;
                 let inner = name.trim_matches(['(', ')']);
-                match inner.parse::<u16>() {
+                let number = inner.parse::<u16>();
+                match number.or_else(|error| numbered_otherwise(text).ok_or(error)) {
                     Ok(number) => numbers.push(Decimal::from(i64::from(number))),
                     Err(_) if name == "栏次" || name == "序号" => {}
                     Err(_) if "甲乙丙丁戊己庚辛".contains(name.as_str()) => {}
@@ -366,10 +398,28 @@ fn numbers_columns(row: &Row) -> bool {
     numbers.len() >= 4 && numbers.windows(2).all(|pair| follows([pair[0], pair[1]]))
 }
 
-/// The cells of a row that hold something.
+/// `A`, `AB`, `③`: the number that letters or a circled figure stand for in a row of numbers.
+fn numbered_otherwise(text: &str) -> Option<u16> {
+    let text = text.trim();
+    let mut letters = text.chars();
+    let from_zero = match (letters.next()?, letters.next()) {
+        (only @ '①'..='⑳', None) => u32::from(only) - u32::from('①'),
+        _ if text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
+            format!("{text}1").parse::<CellRef>().ok()?.column
+        }
+        _ => return None,
+    };
+    u16::try_from(from_zero + 1).ok()
+}
+
+/// The cells of a row that hold something: a value, or a formula whose result is not stored.
 pub(super) fn filled(sheet: &Sheet, row: u32) -> impl Iterator<Item = CellRef> + '_ {
     let cells = sheet.row(row).into_iter().flat_map(|row| &row.cells);
+    let holds = move |cell: &&Cell| {
+        let at = CellRef::new(row, cell.column);
+        !cell.value.is_blank() || sheet.formulas.contains_key(&at)
+    };
     cells
-        .filter(|cell| !cell.value.is_blank())
+        .filter(holds)
         .map(move |cell| CellRef::new(row, cell.column))
 }

@@ -109,6 +109,11 @@ fn head_of(
     names: usize,
 ) -> Option<u32> {
     let is_title = |row: u32| {
+        // A label whose value nobody filled in is the form's before.
+        let has = fields(finder, row);
+        if ENDS.iter().any(|field| has(*field)) {
+            return false;
+        }
         let mut filled = rows::filled(cells.sheet, row);
         let title = filled.next().map(|at| cells.sheet.value(at));
         let alone = filled.next().is_none();

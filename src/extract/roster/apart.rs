@@ -1,43 +1,181 @@
-//! Small tables below the list of people: averages by department, a table of targets. Nobody in them is a person.
+//! Tables below the list of people that are none of its own: averages by department, a table of targets, in which nobody
+//! is a person; and lists of people with other columns, which this one's say nothing of.
 
 use std::ops::Range;
 
-use super::Key;
+use super::{Key, Roster};
+use crate::extract::form::looks_like_a_name;
 use crate::extract::header::Header;
 use crate::extract::rows;
-use crate::workbook::{Row, Sheet};
+use crate::finding::{Code, Finding};
+use crate::mapping::Field;
+use crate::mapping::spelling::{Label, fold};
+use crate::rule::Role;
+use crate::workbook::{CellRef, Row, Sheet, Value};
 
 /// The rows of such tables.
-pub(super) struct Apart(Vec<Range<u32>>);
+#[derive(Default)]
+pub(super) struct Apart {
+    rows: Vec<Range<u32>>,
+    /// The headers of lists of people that hold scores.
+    pub lists: Vec<CellRef>,
+}
+
+/// Words in the headers of scores.
+const SCORES: &[&str] = &["分", "权重", "等级", "考核", "绩效"];
+/// Words in the headers of what is only looked back at.
+const PAST: &[&str] = &["上月", "上期", "差异", "对比", "环比"];
 
 impl Apart {
     /// Finds them below a header: behind a gap, under a header of their own, down to where the list goes on.
     pub fn below(header: &Header<Key>, sheet: &Sheet, below: &[Row]) -> Self {
-        let mut found: Vec<Range<u32>> = Vec::new();
+        let mut found = Apart::default();
         let mut open: Option<u32> = None;
         let mut before = header.bottom;
         for row in below.iter().filter(|row| !is_blank(row)) {
             let is_behind_gap = row.index > before + 1;
             before = row.index;
             match open {
-                Some(first) if header.is_repeated(sheet, row.index) => {
-                    found.push(first..row.index);
+                Some(first)
+                    if header.is_repeated(sheet, row.index)
+                        && !heads_another_list(header, sheet, row) =>
+                {
+                    found.rows.push(first..row.index);
                     open = None;
+                }
+                _ if heads_another_list(header, sheet, row) => {
+                    found.lists.extend(holds_scores(sheet, row));
+                    open = open.or(Some(row.index));
                 }
                 None if is_behind_gap && rows::heads_another_table(row) => open = Some(row.index),
                 _ => {}
             }
         }
-        found.extend(open.map(|first| first..u32::MAX));
-        Apart(found)
+        found.rows.extend(open.map(|first| first..u32::MAX));
+        found
     }
 
     /// True for a row of one of them.
     pub fn holds(&self, row: u32) -> bool {
-        self.0.iter().any(|rows| rows.contains(&row))
+        self.rows.iter().any(|rows| rows.contains(&row))
     }
+}
+
+/// True for a header of people whose columns are others than this list's: 姓名 is among its words, and none of the words
+/// stands over the same column in this list's header, but for those of who somebody is.
+fn heads_another_list(header: &Header<Key>, sheet: &Sheet, row: &Row) -> bool {
+    let mut names_people = false;
+    let (mut same, mut other) = (0, 0);
+    for cell in row.cells.iter().filter(|cell| !cell.value.is_blank()) {
+        let Value::Text(text) = &cell.value else {
+            return false;
+        };
+        let above = |top: &u32| match sheet.shown(CellRef::new(*top, cell.column)) {
+            Value::Text(words) => fold(words) == fold(text),
+            _ => false,
+        };
+        let is_same = (header.top..=header.bottom).any(|top| above(&top));
+        names_people |= rows::heads_people(&Label::new(text).name);
+        let mut columns = header.columns.iter();
+        let own = columns.find(|column| column.column == cell.column);
+        let is_who = own.is_some_and(|column| is_of_person(column.key));
+        match (is_same, is_who) {
+            (true, false) if own.is_some() => same += 1,
+            (true, _) => {}
+            (false, _) => other += 1,
+        }
+    }
+    names_people && same == 0 && other > 1
+}
+
+fn is_of_person(key: Key) -> bool {
+    use Field::{Department, Id, Name, Period, Position};
+    matches!(key, Key::Field(Name | Id | Department | Position | Period))
+}
+
+/// The first cell of a header that holds scores of people.
+fn holds_scores(sheet: &Sheet, row: &Row) -> Option<CellRef> {
+    let first = row.cells.iter().find(|cell| !cell.value.is_blank())?;
+    let texts = row.cells.iter().filter_map(|cell| match &cell.value {
+        Value::Text(text) => Some(text.as_ref()),
+        _ => None,
+    });
+    let texts: Vec<&str> = texts.collect();
+    let any = |words: &[&str]| {
+        let mut all = texts.iter();
+        all.any(|text| words.iter().any(|word| text.contains(word)))
+    };
+    let at = sheet.anchor(CellRef::new(row.index, first.column));
+    (any(SCORES) && !any(PAST)).then_some(at)
 }
 
 fn is_blank(row: &Row) -> bool {
     row.cells.iter().all(|cell| cell.value.is_blank())
+}
+
+impl Roster<'_> {
+    /// X103 for the lists of people on the sheet that the scheme's columns say nothing of: whoever stands in them was not
+    /// appraised here.
+    pub(super) fn report_other_lists(&mut self, below: &[CellRef]) {
+        let beside = self.list_beside();
+        for at in below.iter().copied().chain(beside) {
+            let message = text!(
+                "{at} 起还有一张有人员和分数的表，表头和方案的对不上，其中的人没有复核。是同一个方案的，请把表头（姓名、各项）改得和上面的表一样；是别的方案的，请放到单独的工作表；不用复核的，请从这个文件里移去。"
+                    / "From {at} on stands another list of people with scores whose headers do not fit the mapping: nobody in it was audited. Give it the same headers if it is of this scheme, put it on a sheet of its own if it is of another, or take it out of this file."
+            );
+            let finding = Finding::new(Code::X103, message).at(self.cells.index, at);
+            self.extraction.findings.push(finding);
+        }
+    }
+
+    /// Where a second list begins right of this one that could not be read: points or a total once more, with figures
+    /// below.
+    fn list_beside(&self) -> Option<CellRef> {
+        let sheet = self.cells.sheet;
+        let is_taken = |column: u32| self.header.columns.iter().any(|own| own.column == column);
+        let last = self.figure_columns().max()?;
+        let is_points =
+            |key: &Key| matches!(key, Key::Line(_, Role::Score) | Key::Field(Field::Total));
+        let points = self.header.columns.iter().filter(|own| is_points(&own.key));
+        let points: Vec<String> = points.map(|own| own.label.name.clone()).collect();
+        let row = sheet.row(self.header.bottom)?;
+        let repeated = row.cells.iter().filter(|cell| {
+            let Value::Text(text) = &cell.value else {
+                return false;
+            };
+            cell.column > last && !is_taken(cell.column) && points.contains(&Label::new(text).name)
+        });
+        let below = || {
+            sheet
+                .rows
+                .iter()
+                .filter(|row| row.index > self.header.bottom)
+        };
+        let two = |column: u32, is: &dyn Fn(&Value) -> bool| {
+            let cells = below().map(|row| CellRef::new(row.index, column));
+            let found = cells.filter(|at| is(sheet.value(*at)) || sheet.formulas.contains_key(at));
+            found.take(2).count() == 2
+        };
+        let is_figure = |value: &Value| value.number().is_some();
+        let is_name =
+            |value: &Value| matches!(value, Value::Text(text) if looks_like_a_name(text.trim()));
+        let mut repeated = repeated.map(|cell| cell.column);
+        let second = repeated.find(|column| two(*column, &is_figure))?;
+        if !(last + 1..second).any(|column| !is_taken(column) && two(column, &is_name)) {
+            return None;
+        }
+        // It begins at the words right of this list, without a gap.
+        let is_wordy = |column: u32| {
+            !is_taken(column)
+                && matches!(
+                    sheet.value(CellRef::new(self.header.bottom, column)),
+                    Value::Text(_)
+                )
+        };
+        let first = (last + 1..second)
+            .rev()
+            .take_while(|column| is_wordy(*column))
+            .last();
+        Some(CellRef::new(self.header.bottom, first.unwrap_or(second)))
+    }
 }

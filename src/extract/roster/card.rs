@@ -1,7 +1,7 @@
 //! A person's row: whose it is, what the sheet reports, and the figures of each line.
 
 use super::{Key, Roster};
-use crate::extract::{period, units, words};
+use crate::extract::{period, ticked, units, words};
 use crate::mapping::Field;
 use crate::rule::Role;
 use crate::scorecard::{Employee, Line, Scorecard};
@@ -65,7 +65,7 @@ impl Roster<'_> {
                 })
                 .collect(),
             total: figure(Field::Total),
-            grade: word(Field::Grade),
+            grade: word(Field::Grade).and_then(ticked::chosen_at),
             coefficient: percentage(Field::Coefficient),
             base: amount(Field::Base),
             rate: percentage(Field::Rate),

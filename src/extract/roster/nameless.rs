@@ -4,21 +4,23 @@ use std::collections::BTreeMap;
 
 use super::Roster;
 use crate::finding::{Code, Finding};
+use crate::formula::reads_other_rows;
 use crate::mapping::Field;
 use crate::number::Ratio;
 use crate::scorecard::{Line, Scorecard};
 use crate::workbook::CellRef;
 
 impl Roster<'_> {
-    /// A nameless row whose figures are formulas, or the sums of those above.
+    /// A nameless row whose figures are formulas over the rows above, or their sums.
     pub(super) fn is_unlabelled_sum(&self, row: u32, above: &Sums) -> bool {
         let columns: Vec<u32> = self.figure_columns().collect();
         let is_formula = |column: &u32| {
             let formula = self.cells.sheet.formulas.get(&CellRef::new(row, *column));
             formula.is_some_and(|formula| {
-                ["SUM", "AVERAGE", "SUBTOTAL"]
-                    .iter()
-                    .any(|name| formula.text.to_ascii_uppercase().contains(name))
+                let text = formula.text.to_ascii_uppercase();
+                let names = ["SUM", "AVERAGE", "SUBTOTAL"];
+                // A person's own total adds along his row.
+                names.iter().any(|name| text.contains(name)) && reads_other_rows(&text, row)
             })
         };
         if columns.iter().any(is_formula) {

@@ -1,0 +1,103 @@
+//! Sheets that nothing was read of although somebody stands on them: a form with a name and figures, a list of people with
+//! scores. In a workbook of scorecards these are people who would not be paid.
+
+use super::figure::Cells;
+use super::form::looks_like_a_name;
+use super::labels::{KnownLabels, LabelFinder};
+use super::rows;
+use super::{Extraction, Unread};
+use crate::finding::{Code, Finding};
+use crate::mapping::Mapping;
+use crate::mapping::spelling::Label;
+use crate::workbook::{CellRange, CellRef, Row, Sheet, Value, Workbook};
+
+/// Fewer rows of figures are no scorecard.
+const LEAST_ROWS: usize = 2;
+/// Rows among which the header of a list stands.
+const HEADER_ROWS: usize = 20;
+/// Words in the headers of lists of scores, and in those of lists that look back.
+const SCORES: &[&str] = &["得分", "总分", "评分", "分)"];
+const PAST: &[&str] = &["上月", "上期", "差异", "对比", "环比"];
+
+/// X104 for each of them; a sheet that the mapping skips is meant not to be read.
+pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Extraction) {
+    if extraction.cards.is_empty() {
+        return;
+    }
+    let known = KnownLabels::of(mapping);
+    for Unread { sheet: index, .. } in &extraction.unread {
+        let sheet = &workbook.sheets[*index];
+        let mut skipped = mapping.skipped_sheets.iter();
+        if skipped.any(|spelling| spelling.matches_text(&sheet.name)) {
+            continue;
+        }
+        let cells = Cells::new(workbook, *index);
+        let form = || named_form(&cells, &LabelFinder::new(&known, &cells));
+        let mut told = extraction.findings.iter();
+        if told.any(|told| told.code == Code::X104 && told.sheet == Some(*index)) {
+            continue;
+        }
+        let Some((at, who)) = form().or_else(|| list(sheet)) else {
+            continue;
+        };
+        let message = text!(
+            "这张表没有读出来：{at} 有「{who}」，下面有分数，表头却和方案的对不上，表上的人没有复核、没有发钱。是同一个方案的，请把表头改得和其他表一样；是别的方案的，请用 -m 指定方案另外复核，或在方案里用 skip 写明跳过这张表。"
+                / "This sheet was not read: {at} says {who} and figures stand below, yet the header is not the mapping's. Nobody on it was audited or paid. Give it the other sheets' header if it is of this scheme; audit it by its own with -m, or name it in the mapping's skip."
+        );
+        let finding = Finding::new(Code::X104, message).at(*index, at);
+        extraction.findings.push(finding);
+    }
+}
+
+/// The name on a form with figures below it.
+fn named_form(cells: &Cells, finder: &LabelFinder) -> Option<(CellRef, String)> {
+    let whole = CellRange::new(CellRef::new(0, 0), cells.sheet.extent()?.last);
+    let (_, names) = finder.find_all(whole, &|_| false);
+    names.into_iter().find_map(|(label, labelled)| {
+        let name = labelled.word(cells)?.value;
+        let is_beside = labelled.cell.row == label.row && looks_like_a_name(&name);
+        let below = cells.sheet.rows.iter().filter(|row| row.index > label.row);
+        let measured = below.filter(|row| has_figures(row)).take(LEAST_ROWS);
+        (is_beside && measured.count() == LEAST_ROWS).then_some((label, name))
+    })
+}
+
+/// The header of the names over people with figures, where a header of scores stands beside it.
+fn list(sheet: &Sheet) -> Option<(CellRef, String)> {
+    sheet.rows.iter().take(HEADER_ROWS).find_map(|row| {
+        let texts = || {
+            row.cells
+                .iter()
+                .filter_map(|cell| Some((cell.column, text(&cell.value)?)))
+        };
+        let any = |words: &[&str]| {
+            let mut labels = texts().map(|(_, text)| crate::mapping::spelling::fold(text));
+            labels.any(|label| words.iter().any(|word| label.contains(word)))
+        };
+        let (column, header) =
+            texts().find(|(_, text)| rows::heads_people(&Label::new(text).name))?;
+        if !any(SCORES) || any(PAST) {
+            return None;
+        }
+        let below = sheet.rows.iter().filter(|below| below.index > row.index);
+        let people = below.filter(|below| {
+            let name = sheet.value(CellRef::new(below.index, column));
+            text(name).is_some_and(looks_like_a_name) && has_figures(below)
+        });
+        let is_list = people.take(LEAST_ROWS).count() == LEAST_ROWS;
+        is_list.then(|| (CellRef::new(row.index, column), header.to_owned()))
+    })
+}
+
+fn text(value: &Value) -> Option<&str> {
+    match value {
+        Value::Text(text) => Some(text.trim()),
+        _ => None,
+    }
+}
+
+/// Words and a figure behind them.
+fn has_figures(row: &Row) -> bool {
+    let words = row.cells.iter().any(|cell| text(&cell.value).is_some());
+    words && row.cells.iter().any(|cell| cell.value.number().is_some())
+}
