@@ -267,6 +267,22 @@ fn parameters_of_rules_are_checked() {
         ("ratio = { cap = \"90%\" }", "cap must not be below 100%"),
         ("growth = { full-at = 0 }", "full-at must be above 0"),
         (
+            "ratio = { none-below = 60 }",
+            "none-below must be above 0 and at most 100%",
+        ),
+        (
+            "ratio = { full-at = \"50%\", none-below = \"60%\" }",
+            "none-below must be above 0 and at most 50%",
+        ),
+        (
+            "lower-is-better = { none-below = 0 }",
+            "none-below must be above 0",
+        ),
+        (
+            "growth = { full-at = \"10%\", none-below = \"11%\" }",
+            "at most 10%",
+        ),
+        (
             "all-or-less = { less = 1 }",
             "at-most or at-least is needed",
         ),

@@ -3,23 +3,35 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::ratio::{in_proportion, points_words};
-use super::slip::{from_attainment, proportion_words, rounded_early, unlimited};
+use super::proportion::Proportion;
 use super::words::{decimal, percent};
 use super::{Earned, Inputs, Kind, Misreading, Refusal, Role, Slip, WhenNone, Working};
 use crate::number::{Decimal, Ratio};
 use crate::text::Text;
 use crate::written::Amount;
 
-/// Growth = (current - previous) / previous; full marks at `full-at`, below it in proportion; a fall earns 0.
+/// Growth = (current - previous) / previous; full marks at `full-at`, below it in proportion; a fall earns 0, as does
+/// less than `none-below`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Growth {
     /// The growth that earns full marks.
     pub full_at: Amount,
+    /// The growth below which the line earns nothing; just at it, it earns its share.
+    pub none_below: Option<Amount>,
     /// What counts where the previous period is 0.
     #[serde(default)]
     pub when_none: WhenNone,
+}
+
+impl Growth {
+    fn proportion(&self) -> Proportion {
+        Proportion {
+            full_at: self.full_at.0,
+            cap: Decimal::ONE,
+            none_below: self.none_below.map(|least| least.0),
+        }
+    }
 }
 
 impl Kind for Growth {
@@ -69,29 +81,23 @@ impl Kind for Growth {
             "({current} - {previous}) ÷ {previous} = {rate}"
                 / "({current} - {previous}) ÷ {previous} = {rate}"
         );
-        start.then(&points_words(
-            &growth,
-            self.full_at.0,
-            Decimal::ONE,
-            inputs.max(),
-        ))
+        start.then(&self.proportion().told(&growth, inputs.max()))
     }
 
     fn describe(&self, max: Decimal) -> Text {
         let (max, full) = (decimal(max), percent(&self.full_at.ratio()));
-        text!(
+        let words = text!(
             "比上期增长 {full} 得 {max} 分，低于按比例得分，下降得 0 分"
                 / "{max} points for a growth of {full}, below it in proportion, 0 for a fall"
-        )
-        .then(&self.when_none.said())
+        );
+        let name = text!("增长率" / "a growth");
+        words
+            .then(&self.proportion().said_none(&name))
+            .then(&self.when_none.said())
     }
 
     fn faults(&self, _: Decimal) -> Vec<Text> {
-        if self.full_at.0 <= Decimal::ZERO {
-            vec![text!("full-at 要大于 0" / "full-at must be above 0")]
-        } else {
-            Vec::new()
-        }
+        self.proportion().faults()
     }
 
     fn attainment(&self, inputs: &dyn Inputs) -> Option<Ratio> {
@@ -115,32 +121,23 @@ impl Kind for Growth {
     }
 
     fn misreadings(&self, inputs: &dyn Inputs) -> Vec<Misreading> {
-        let (max, full) = (inputs.max(), self.full_at.0);
+        let (proportion, max) = (self.proportion(), inputs.max());
         let Some(growth) = self.attainment(inputs) else {
             return Vec::new();
         };
         let within = |misread: &Misreading| {
             !misread.value.is_negative() && misread.value <= Ratio::from(max)
         };
-        let mut slips: Vec<Misreading> = self
-            .misread_attainments(inputs)
+        let over_current = self.misread_attainments(inputs);
+        let over_current = over_current
             .iter()
-            .filter_map(|misread| from_attainment(misread, full, max))
+            .filter_map(|misread| proportion.misread(misread, max))
             // Beyond the limits it would take a second slip.
-            .filter(within)
-            .collect();
-        let words = proportion_words(&percent(&growth), full, max);
-        slips.extend(
-            unlimited(&growth, full, max)
-                .map(|points| Misreading::new(Slip::NotCapped, points, words)),
-        );
-        slips.extend(rounded_early(&growth, full, max, |early| {
-            self.points_for(early, max)
-        }));
-        slips
+            .filter(within);
+        over_current.chain(proportion.slips(&growth, max)).collect()
     }
 
     fn points_for(&self, attainment: &Ratio, max: Decimal) -> Option<Ratio> {
-        in_proportion(attainment, self.full_at.0, Decimal::ONE, max)
+        self.proportion().points(attainment, max)
     }
 }

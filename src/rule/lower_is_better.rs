@@ -3,15 +3,15 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::ratio::one;
-use super::slip::{proportion_words, rounded_early};
+use super::proportion::{Proportion, one};
 use super::words::{decimal, percent, ratio};
 use super::{Earned, Inputs, Kind, Misreading, Refusal, Role, Slip, Working};
 use crate::number::{Decimal, Ratio};
 use crate::text::Text;
 use crate::written::Amount;
 
-/// Points = max where actual <= target, else max x target / actual; with a cap, max x target / actual up to it.
+/// Points = max where actual <= target, else max x target / actual; with a cap, max x target / actual up to it;
+/// 0 where target / actual is below `none-below`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct LowerIsBetter {
@@ -20,18 +20,28 @@ pub struct LowerIsBetter {
     /// The share of the full marks at which points stop; 100 % if absent.
     #[serde(default = "one")]
     pub cap: Amount,
+    /// The share target / actual below which the line earns nothing; just at it, it earns its share.
+    pub none_below: Option<Amount>,
 }
 
 impl LowerIsBetter {
-    /// The most that the line can earn.
-    fn most(&self, max: Decimal) -> Ratio {
-        Ratio::from(max).times(&self.cap.ratio())
+    /// Of target / actual.
+    fn proportion(&self) -> Proportion {
+        Proportion {
+            full_at: Decimal::ONE,
+            cap: self.cap.0,
+            none_below: self.none_below.map(|least| least.0),
+        }
     }
 
-    /// max x target / actual, up to the cap.
+    /// The most that the line can earn.
+    fn most(&self, max: Decimal) -> Ratio {
+        self.proportion().most(max)
+    }
+
+    /// max x target / actual, within the limits.
     fn limited(&self, target: &Ratio, actual: &Ratio, max: Decimal) -> Option<Ratio> {
-        let points = Ratio::from(max).times(target).over(actual)?;
-        Some(points.min(self.most(max)))
+        self.proportion().points(&target.over(actual)?, max)
     }
 
     fn terms(&self, inputs: &dyn Inputs) -> Option<(Decimal, Decimal)> {
@@ -86,6 +96,8 @@ impl Kind for LowerIsBetter {
             ratio(&earned.points),
         );
         let most = ratio(&self.most(inputs.max()));
+        let share = Ratio::from(target).over(&Ratio::from(actual));
+        let too_low = share.filter(|share| self.proportion().is_none(share));
         let (actual, target) = (
             inputs.shown(Role::Actual, actual),
             inputs.shown(Role::Target, target),
@@ -100,6 +112,13 @@ impl Kind for LowerIsBetter {
                 "{top_zh} {actual} 不高于{bottom_zh} {target}，得满分 {max}"
                     / "{top_en} {actual} is not above {bottom_en} {target}: full marks {max}"
             )
+        } else if let Some(share) = too_low {
+            let share = percent(&share);
+            let start = text!(
+                "反向指标：{top_zh} {actual} 高于{bottom_zh} {target}；{target} ÷ {actual} = {share}"
+                    / "lower is better: {top_en} {actual} is above {bottom_en} {target}; {target} ÷ {actual} = {share}"
+            );
+            start.then(&self.proportion().told_none())
         } else {
             text!(
                 "反向指标：{top_zh} {actual} 高于{bottom_zh} {target}；{max} × {target} ÷ {actual} = {points}"
@@ -136,13 +155,12 @@ impl Kind for LowerIsBetter {
                     / "lower is better: {max} points up to the target, above it max × target ÷ actual"
             )
         };
-        words.then(&more)
+        let name = text!("目标 ÷ 实际" / "a share target ÷ actual");
+        words.then(&self.proportion().said_none(&name)).then(&more)
     }
 
     fn faults(&self, _: Decimal) -> Vec<Text> {
-        let fault = (self.cap.0 < Decimal::ONE)
-            .then(|| text!("cap 不能小于 100%" / "cap must not be below 100%"));
-        fault.into_iter().collect()
+        self.proportion().faults()
     }
 
     fn ceiling(&self, max: Decimal) -> Option<Decimal> {
@@ -183,15 +201,10 @@ impl Kind for LowerIsBetter {
         let (Some(inverse), Some(share)) = (top.over(&bottom), bottom.over(&top)) else {
             return Vec::new();
         };
-        let words = |share: &Ratio| proportion_words(&percent(share), Decimal::ONE, max);
-        let mut slips = vec![
-            Misreading::new(Slip::InvertedRatio, full.times(&inverse), words(&inverse)),
-            Misreading::new(Slip::NotCapped, full.times(&share), words(&share)),
-        ];
-        slips.extend(rounded_early(&share, Decimal::ONE, max, |early| {
-            Some(full.times(early).min(self.most(max)))
-        }));
-        slips
+        let words = format!("{} × {}", decimal(max), percent(&inverse));
+        let inverted = Misreading::new(Slip::InvertedRatio, full.times(&inverse), words);
+        let of_share = self.proportion().slips(&share, max);
+        [inverted].into_iter().chain(of_share).collect()
     }
 
     fn fixed_target(&self) -> Option<Decimal> {

@@ -12,6 +12,7 @@ mod growth;
 mod judged;
 mod lower_is_better;
 mod mean;
+mod proportion;
 mod raters;
 mod ratio;
 mod restated;

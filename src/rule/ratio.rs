@@ -3,14 +3,15 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::slip::{from_attainment, proportion_words, rounded_early, unlimited};
+use super::proportion::{Proportion, one};
 use super::words::{decimal, percent, ratio};
 use super::{Earned, Inputs, Kind, Misreading, Refusal, Role, Slip, WhenNone, Working};
 use crate::number::{Decimal, Ratio as Fraction};
 use crate::text::Text;
 use crate::written::Amount;
 
-/// Points = max where attainment >= `full-at`, else max x attainment / `full-at`; never below 0 nor above the cap.
+/// Points = max where attainment >= `full-at`, else max x attainment / `full-at`; never below 0 nor above the cap, and
+/// 0 below `none-below`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Ratio {
@@ -22,16 +23,22 @@ pub struct Ratio {
     /// The share of the full marks at which points stop; 100 % if absent.
     #[serde(default = "one")]
     pub cap: Amount,
+    /// The attainment below which the line earns nothing (完成率低于60%不得分); just at it, it earns its share.
+    pub none_below: Option<Amount>,
     /// What counts where the target or divisor is 0.
     #[serde(default)]
     pub when_none: WhenNone,
 }
 
-pub(super) fn one() -> Amount {
-    Amount(Decimal::ONE)
-}
-
 impl Ratio {
+    fn proportion(&self) -> Proportion {
+        Proportion {
+            full_at: self.full_at.0,
+            cap: self.cap.0,
+            none_below: self.none_below.map(|least| least.0),
+        }
+    }
+
     fn terms(&self, inputs: &dyn Inputs) -> Option<(Decimal, Decimal)> {
         Some((inputs.value(Role::Actual)?, self.target_of(inputs)?))
     }
@@ -88,12 +95,8 @@ impl Kind for Ratio {
         else {
             return Text::default();
         };
-        quotient_words(inputs, Role::Target, actual, target, &attainment).then(&points_words(
-            &attainment,
-            self.full_at.0,
-            self.cap.0,
-            inputs.max(),
-        ))
+        let points = self.proportion().told(&attainment, inputs.max());
+        quotient_words(inputs, Role::Target, actual, target, &attainment).then(&points)
     }
 
     fn describe(&self, max: Decimal) -> Text {
@@ -125,8 +128,10 @@ impl Kind for Ratio {
                     / "{points} points at an attainment of {full}, below it in proportion"
             ),
         };
+        let name = text!("完成率" / "an attainment");
+        words = words.then(&self.proportion().said_none(&name));
         if self.cap.0 > Decimal::ONE {
-            let most = ratio(&Fraction::from(max).times(&self.cap.ratio()));
+            let most = ratio(&self.proportion().most(max));
             words = words.then(&text!(
                 "，超过的按比例多得，最多 {most} 分"
                     / ", above it more in proportion, {most} at most"
@@ -139,14 +144,7 @@ impl Kind for Ratio {
     }
 
     fn faults(&self, _: Decimal) -> Vec<Text> {
-        let mut faults = Vec::new();
-        if self.full_at.0 <= Decimal::ZERO {
-            faults.push(text!("full-at 要大于 0" / "full-at must be above 0"));
-        }
-        if self.cap.0 < Decimal::ONE {
-            faults.push(text!("cap 不能小于 100%" / "cap must not be below 100%"));
-        }
-        faults
+        self.proportion().faults()
     }
 
     fn attainment(&self, inputs: &dyn Inputs) -> Option<Fraction> {
@@ -155,11 +153,11 @@ impl Kind for Ratio {
     }
 
     fn points_for(&self, attainment: &Fraction, max: Decimal) -> Option<Fraction> {
-        in_proportion(attainment, self.full_at.0, self.cap.0, max)
+        self.proportion().points(attainment, max)
     }
 
     fn ceiling(&self, max: Decimal) -> Option<Decimal> {
-        Fraction::from(max).times(&self.cap.ratio()).exact(10)
+        self.proportion().most(max).exact(10)
     }
 
     fn misread_attainments(&self, inputs: &dyn Inputs) -> Vec<Misreading> {
@@ -167,24 +165,15 @@ impl Kind for Ratio {
     }
 
     fn misreadings(&self, inputs: &dyn Inputs) -> Vec<Misreading> {
-        let (max, full) = (inputs.max(), self.full_at.0);
+        let (proportion, max) = (self.proportion(), inputs.max());
         let Some(attainment) = self.attainment(inputs) else {
             return Vec::new();
         };
-        let mut slips: Vec<Misreading> = self
-            .misread_attainments(inputs)
+        let inverted = self.misread_attainments(inputs);
+        let inverted = inverted
             .iter()
-            .filter_map(|misread| from_attainment(misread, full, max))
-            .collect();
-        let words = proportion_words(&percent(&attainment), full, max);
-        slips.extend(
-            unlimited(&attainment, full, max)
-                .map(|points| Misreading::new(Slip::NotCapped, points, words)),
-        );
-        slips.extend(rounded_early(&attainment, full, max, |early| {
-            self.points_for(early, max)
-        }));
-        slips
+            .filter_map(|misread| proportion.misread(misread, max));
+        inverted.chain(proportion.slips(&attainment, max)).collect()
     }
 
     fn fixed_target(&self) -> Option<Decimal> {
@@ -202,22 +191,6 @@ fn inverted(inputs: &dyn Inputs, terms: Option<(Decimal, Decimal)>) -> Option<Mi
     );
     let working = format!("{top} ÷ {bottom}");
     Some(Misreading::new(Slip::InvertedRatio, inverse, working))
-}
-
-/// max x attainment / full_at, between 0 and max x cap.
-pub(super) fn in_proportion(
-    attainment: &Fraction,
-    full_at: Decimal,
-    cap: Decimal,
-    max: Decimal,
-) -> Option<Fraction> {
-    let max = Fraction::from(max);
-    let points = max.times(attainment).over(&Fraction::from(full_at))?;
-    Some(
-        points
-            .min(max.times(&Fraction::from(cap)))
-            .max(Fraction::zero()),
-    )
 }
 
 /// `实际 463,750 ÷ 目标 500,000 = 92.75%`
@@ -239,40 +212,4 @@ pub(super) fn quotient_words(
         "{top_zh} {actual} ÷ {bottom_zh} {target} = {attainment}"
             / "{top_en} {actual} ÷ {bottom_en} {target} = {attainment}"
     )
-}
-
-/// `;20 × 92.75% = 18.55`, or why it is all or nothing.
-pub(super) fn points_words(
-    attainment: &Fraction,
-    full_at: Decimal,
-    cap: Decimal,
-    max: Decimal,
-) -> Text {
-    let (full, best) = (Fraction::from(full_at), decimal(max));
-    let Some(points) = in_proportion(attainment, full_at, cap, max) else {
-        return Text::default();
-    };
-    let (full_words, points_words) = (percent(&full), ratio(&points));
-    if attainment.is_negative() || attainment.is_zero() {
-        return text!("；得 0 分" / "; 0 points");
-    }
-    if *attainment >= full.times(&Fraction::from(cap)) {
-        return if cap == Decimal::ONE {
-            text!(
-                "，达到 {full_words}，得满分 {best}"
-                    / ", which reaches {full_words}: full marks {best}"
-            )
-        } else {
-            text!("，封顶得 {points_words}" / ", capped: {points_words}")
-        };
-    }
-    let attained = percent(attainment);
-    if full_at == Decimal::ONE {
-        text!("；{best} × {attained} = {points_words}" / "; {best} × {attained} = {points_words}")
-    } else {
-        text!(
-            "；达标线 {full_words}，{best} × {attained} ÷ {full_words} = {points_words}"
-                / "; full marks at {full_words}: {best} × {attained} ÷ {full_words} = {points_words}"
-        )
-    }
 }

@@ -24,9 +24,18 @@ impl Rule {
 /// The figures of a rule that a sheet may state in words.
 fn figures(rule: &mut Rule) -> Vec<&mut Amount> {
     match rule {
-        Rule::Ratio(kind) => kind.target.iter_mut().chain([&mut kind.full_at]).collect(),
-        Rule::LowerIsBetter(kind) => kind.target.iter_mut().collect(),
-        Rule::Growth(kind) => vec![&mut kind.full_at],
+        Rule::Ratio(kind) => {
+            let own = kind.target.iter_mut().chain([&mut kind.full_at]);
+            own.chain(kind.none_below.iter_mut()).collect()
+        }
+        Rule::LowerIsBetter(kind) => {
+            let own = kind.target.iter_mut();
+            own.chain(kind.none_below.iter_mut()).collect()
+        }
+        Rule::Growth(kind) => {
+            let own = [&mut kind.full_at].into_iter();
+            own.chain(kind.none_below.iter_mut()).collect()
+        }
         Rule::AllOrLess(kind) => {
             let edges = kind.at_most.iter_mut().chain(kind.at_least.iter_mut());
             edges.chain([&mut kind.less]).collect()

@@ -1,6 +1,6 @@
 //! Known slips: the figures that a rule gives to somebody who misreads it in one of the usual ways.
 
-use super::words::{decimal, percent, ratio};
+use super::words::{decimal, ratio};
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 
 /// A usual way to misread a rule.
@@ -47,37 +47,6 @@ impl Misreading {
     }
 }
 
-/// max x attainment / full_at without any limit.
-pub(super) fn unlimited(attainment: &Ratio, full_at: Decimal, max: Decimal) -> Option<Ratio> {
-    Ratio::from(max)
-        .times(attainment)
-        .over(&Ratio::from(full_at))
-}
-
-/// `15 × 26% ÷ 35%`
-pub(super) fn proportion_words(attainment: &str, full_at: Decimal, max: Decimal) -> String {
-    let max = decimal(max);
-    if full_at == Decimal::ONE {
-        format!("{max} × {attainment}")
-    } else {
-        let full = percent(&Ratio::from(full_at));
-        format!("{max} × {attainment} ÷ {full}")
-    }
-}
-
-/// The points of a slip in the attainment.
-pub(super) fn from_attainment(
-    misread: &Misreading,
-    full_at: Decimal,
-    max: Decimal,
-) -> Option<Misreading> {
-    Some(Misreading::new(
-        misread.slip.clone(),
-        unlimited(&misread.value, full_at, max)?,
-        proportion_words(&format!("({})", misread.working), full_at, max),
-    ))
-}
-
 /// An attainment rounded to a whole percent and to 0.01 %, where that changes it.
 pub(super) fn rounded_percents(attainment: &Ratio) -> Vec<Ratio> {
     let rounded = |digits| {
@@ -86,26 +55,6 @@ pub(super) fn rounded_percents(attainment: &Ratio) -> Vec<Ratio> {
         (rounded != *attainment).then_some(rounded)
     };
     [2, 4].into_iter().filter_map(rounded).collect()
-}
-
-/// The points of an attainment that was rounded first, within the limits of the line.
-pub(super) fn rounded_early(
-    attainment: &Ratio,
-    full_at: Decimal,
-    max: Decimal,
-    points: impl Fn(&Ratio) -> Option<Ratio>,
-) -> Vec<Misreading> {
-    let early = rounded_percents(attainment)
-        .into_iter()
-        .filter_map(|early| {
-            let working = proportion_words(&percent(&early), full_at, max);
-            Some(Misreading::new(
-                Slip::RoundedEarly,
-                points(&early)?,
-                working,
-            ))
-        });
-    early.collect()
 }
 
 /// The slips of lines that start at their max and lose points: the floor forgotten, the loss added.

@@ -121,6 +121,10 @@ fn told(case: &Case, slip: &Misreading) -> Text {
     };
     let (zh, en) = (shown.zh, shown.en);
     match &slip.slip {
+        Slip::NotCapped if case.right.is_zero() && !slip.value.is_negative() => text!(
+            "没有按下限计 0 分：{zh}；低于下限不得分，应为 0。"
+                / "The lower bound was not applied: {en}; below it the line earns nothing."
+        ),
         Slip::NotCapped if case.right.is_zero() => text!(
             "没有以 0 分为底：{zh}，最低只能是 0。"
                 / "The floor was not applied: {en}; the least is 0."
