@@ -149,7 +149,7 @@ impl Examination {
 }
 
 /// Sums of pay in yuan.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Money {
     /// What the sheets report for everybody who is not held; where they say nothing, 0.
     pub reported: Ratio,
@@ -157,16 +157,6 @@ pub struct Money {
     pub recomputed: Ratio,
     /// How many people are held, and so in neither sum.
     pub held: usize,
-}
-
-impl Default for Money {
-    fn default() -> Self {
-        Money {
-            reported: Ratio::zero(),
-            recomputed: Ratio::zero(),
-            held: 0,
-        }
-    }
 }
 
 impl Money {

@@ -258,34 +258,98 @@ impl Amount {
     }
 }
 
+impl From<Decimal> for Amount {
+    fn from(value: Decimal) -> Self {
+        Amount(value)
+    }
+}
+
+/// A share of a whole in a mapping: as an [`Amount`], or a fraction that no decimal says: `"1/3"`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share(pub Ratio);
+
+impl From<Decimal> for Share {
+    fn from(value: Decimal) -> Self {
+        Share(value.into())
+    }
+}
+
+/// Reads a figure of a mapping from whatever TOML has for it.
+struct Figure<T> {
+    wanted: &'static str,
+    read: fn(&str) -> Option<T>,
+}
+
+impl<T: From<Decimal>> serde::de::Visitor<'_> for Figure<T> {
+    type Value = T;
+    fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str(self.wanted)
+    }
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<T, E> {
+        Ok(Decimal::from(value).into())
+    }
+    #[allow(
+        clippy::disallowed_types,
+        reason = "TOML reads fractions as doubles; this restores the decimal"
+    )]
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<T, E> {
+        Decimal::from_binary(value)
+            .map(T::from)
+            .ok_or_else(|| E::custom("数字太大 / the number is too large"))
+    }
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        (self.read)(text).ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
+    }
+}
+
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl serde::de::Visitor<'_> for Visitor {
-            type Value = Amount;
-            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-                f.write_str("数字，例如 100、0.35、\"35%\"、\"5,000\" / a number such as 100, 0.35, \"35%\", \"5,000\"")
-            }
-            fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Amount, E> {
-                Ok(Amount(value.into()))
-            }
-            #[allow(
-                clippy::disallowed_types,
-                reason = "TOML reads fractions as doubles; this restores the decimal"
-            )]
-            fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Amount, E> {
-                Decimal::from_binary(value)
-                    .map(Amount)
-                    .ok_or_else(|| E::custom("数字太大 / the number is too large"))
-            }
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Amount, E> {
-                read_number(text)
-                    .map(|written| Amount(written.value))
-                    .ok_or_else(|| E::invalid_value(serde::de::Unexpected::Str(text), &self))
-            }
-        }
-        deserializer.deserialize_any(Visitor)
+        deserializer.deserialize_any(Figure {
+            wanted: "数字，例如 100、0.35、\"35%\"、\"5,000\" / a number such as 100, 0.35, \"35%\", \"5,000\"",
+            read: |text| read_number(text).map(|written| Amount(written.value)),
+        })
     }
+}
+
+impl<'de> Deserialize<'de> for Share {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Figure {
+            wanted: "数字或分数，例如 0.35、\"35%\"、\"1/3\" / a number or a fraction such as 0.35, \"35%\", \"1/3\"",
+            read: |text| {
+                let number = || read_number(text).map(|written| written.value.into());
+                read_fraction(text).or_else(number).map(Share)
+            },
+        })
+    }
+}
+
+impl schemars::JsonSchema for Share {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Share".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": ["number", "string"],
+            "description": "0.35, \"35%\", \"1/3\""
+        })
+    }
+}
+
+/// `1/3`, of whole numbers.
+fn read_fraction(text: &str) -> Option<Ratio> {
+    /// Enough for the days of a year.
+    const MOST_DIGITS: usize = 4;
+    let folded: String = text
+        .chars()
+        .filter(|c| !is_unseen(*c))
+        .map(half_width)
+        .collect();
+    let (top, bottom) = folded.split_once('/')?;
+    let whole = |digits: &str| {
+        let is_whole = digits.len() <= MOST_DIGITS && digits.bytes().all(|b| b.is_ascii_digit());
+        digits.parse::<i64>().ok().filter(|_| is_whole)
+    };
+    Ratio::from(whole(top)?).over(&Ratio::from(whole(bottom)?))
 }
 
 impl schemars::JsonSchema for Amount {

@@ -6,7 +6,7 @@ use crate::finding::{Code, Finding, Stated};
 use crate::mapping::brackets::{Points, points_in};
 use crate::mapping::{Composition, Line, Mapping};
 use crate::number::{Decimal, Ratio};
-use crate::rule::decimal;
+use crate::rule::{decimal, ratio};
 use crate::scorecard::Scorecard;
 use crate::workbook::CellRef;
 
@@ -37,14 +37,15 @@ fn of_table(
     card: Option<&Scorecard>,
     findings: &mut Vec<Finding>,
 ) {
-    let (mut sum, mut told, mut differs) = (Ratio::zero(), 0, false);
+    let (mut sum, mut meant, mut told, mut differs) = (Ratio::zero(), Ratio::zero(), 0, false);
     let mut seen: Vec<CellRef> = Vec::new();
     // A bare number may be a footnote's, a percentage a target: they are full marks where another one is right.
     let is_right = |mark: &&Mark| {
         let line = mark.line.map(|line| &mapping.lines[line]);
         let stated = points_in(&mark.words).filter(|stated| !stated.sure);
         stated.is_some_and(|stated| {
-            line.and_then(|line| expected(mapping, line)) == Some(stated.value)
+            let expected = line.and_then(|line| expected(mapping, line));
+            expected.is_some_and(|expected| expected.is_written_as(&stated.value.into()))
         })
     };
     let trusted = table.marks.iter().any(|mark| is_right(&mark));
@@ -58,15 +59,19 @@ fn of_table(
             continue;
         };
         seen.push(mark.cell);
-        sum = sum.plus(&Ratio::from(value));
+        let stated = Ratio::from(value);
+        sum = sum.plus(&stated);
+        let listed = line.filter(|line| !line.is_own());
+        let expected = listed.and_then(|line| expected(mapping, line));
+        let is_right = |expected: &&Ratio| expected.is_written_as(&stated);
+        meant = meant.plus(expected.as_ref().filter(is_right).unwrap_or(&stated));
         let Some(line) = line else { continue };
         told += 1;
-        let expected = expected(mapping, line).filter(|_| !line.is_own());
-        let Some(expected) = expected.filter(|expected| *expected != value) else {
+        let Some(expected) = expected.filter(|expected| !expected.is_written_as(&stated)) else {
             continue;
         };
         differs = true;
-        let (item, cell, shown, right) = (&line.item, mark.cell, decimal(value), decimal(expected));
+        let (item, cell, shown, right) = (&line.item, mark.cell, decimal(value), ratio(&expected));
         let message = match mapping.composition {
             Composition::Points | Composition::Deductions => text!(
                 "{cell} 写的「{item}」满分是 {shown}，考核方案规定是 {right}，按方案计分。"
@@ -80,7 +85,7 @@ fn of_table(
         let finding = Finding::new(Code::A205, message)
             .at(table.sheet, cell)
             .of_item(item);
-        findings.push(finding.reporting(value).recomputing(expected));
+        findings.push(finding.reporting(value).recomputing(expected.written()));
     }
     let is_whole = |lines: usize| lines > 0 && told == lines;
     let counted = |line: &&Line| !line.outside;
@@ -104,19 +109,19 @@ fn of_table(
     };
     // Sections with weights of their own are wholes, and several.
     let is_whole = mapping.composition != Composition::Deductions && !mapping.weights_sections();
-    if !adds_up && sum != Ratio::from(100) && is_whole {
+    if !adds_up && ![&sum, &meant].contains(&&Ratio::from(100)) && is_whole {
         findings.push(sum_differs(mapping, table, &sum));
     }
 }
 
 /// What the mapping says of a line's max, or of its weight on a scale of 100.
-fn expected(mapping: &Mapping, line: &Line) -> Option<Decimal> {
+fn expected(mapping: &Mapping, line: &Line) -> Option<Ratio> {
     match mapping.composition {
-        Composition::Points => Some(line.max),
+        Composition::Points => Some(line.max.into()),
         Composition::Deductions => None,
         Composition::Weighted => {
-            let weight = Ratio::from(line.weight_for(None)?);
-            weight.times(&Ratio::from(100)).exact(6)
+            let weight = line.weight_for(None)?;
+            Some(weight.times(&Ratio::from(100)))
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::extract::TableRows;
 use crate::finding::{Code, Finding, Stated};
 use crate::mapping::{Composition, Mapping, Payout};
 use crate::number::{Decimal, Mode, Ratio, Rounding};
-use crate::rule::{Role, decimal, percent};
+use crate::rule::{Role, decimal, ratio, share};
 use crate::scorecard::{Figure, Scorecard, State};
 use crate::text::Text;
 use crate::workbook::{CellRef, Location};
@@ -46,11 +46,11 @@ pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>
         let is_mixed = role == Role::Weight
             && shown.iter().any(|(index, _, value)| {
                 *value <= Decimal::ONE
-                    && share(*value) == expected(context.mapping, card, *index, role)
+                    && expected(context.mapping, card, *index, role).is_written_as(&share(*value))
             });
         // A section with a weight of its own is a whole.
         let whole = |line: &usize| weighted_section(context.mapping, card, *line);
-        let mut sums: BTreeMap<Option<usize>, (usize, Ratio)> = BTreeMap::new();
+        let mut sums: BTreeMap<Option<usize>, Sum> = BTreeMap::new();
         for (index, figure, value) in &shown {
             let scale = if is_mixed && *value <= Decimal::ONE {
                 100
@@ -64,9 +64,12 @@ pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>
                 true => expected.clone(),
                 false => Ratio::from(*value).times(&Ratio::from(scale)),
             };
-            let (count, sum) = sums.entry(whole(index)).or_insert((0, Ratio::zero()));
-            (*count, *sum) = (*count + 1, sum.plus(&points));
-            if expected != points {
+            let is_right = expected.is_written_as(&points);
+            let meant = if is_right { &expected } else { &points };
+            let sum = sums.entry(whole(index)).or_default();
+            sum.count += 1;
+            sum.add(&points, meant);
+            if !is_right {
                 findings.push(max_differs(
                     context, card.card, *index, figure, *value, &expected, scale,
                 ));
@@ -78,8 +81,9 @@ pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>
             figure.is_some_and(|figure| matches!(figure.state, State::Unreadable(_)))
         });
         for (index, _) in in_words.filter(|(index, _)| !is_outside(*index)) {
-            let (_, sum) = sums.entry(whole(&index)).or_insert((0, Ratio::zero()));
-            *sum = sum.plus(&expected(context.mapping, card, index, role));
+            let expected = expected(context.mapping, card, index, role);
+            let sum = sums.entry(whole(&index)).or_default();
+            sum.add(&expected, &expected);
         }
         let unknown = card
             .card
@@ -89,21 +93,44 @@ pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>
         // Whose they are, nobody knows where there are several wholes.
         let is_one = !context.mapping.weights_sections();
         for value in unknown.filter_map(|(_, figure)| figure.value()) {
-            if let Some((_, sum)) = sums.get_mut(&None).filter(|_| is_one) {
-                *sum = sum.plus(&Ratio::from(value).times(&Ratio::from(scale)));
+            if let Some(sum) = sums.get_mut(&None).filter(|_| is_one) {
+                let points = Ratio::from(value).times(&Ratio::from(scale));
+                sum.add(&points, &points);
             }
         }
-        for (section, (count, sum)) in sums.into_iter().filter(|_| !by_own) {
+        for (section, sum) in sums.into_iter().filter(|_| !by_own) {
             // Lines beside such sections make a whole with them, whose weights the sheet may not show.
             let is_whole = is_one || section.is_some();
             // A single figure of a scheme's own line says nothing of the others.
-            if is_whole && (count > 1 || has_own) && sum != Ratio::from(100) {
-                findings.extend(sum_differs(context, card, role, section, &sum));
+            if is_whole && (sum.count > 1 || has_own) && !sum.is_whole() {
+                findings.extend(sum_differs(context, card, role, section, &sum.stated));
             }
         }
     }
     if by_own {
         own_weights(context, card, findings);
+    }
+}
+
+/// What the weights of a whole add up to, on a scale of 100.
+#[derive(Default)]
+struct Sum {
+    /// Of how many lines.
+    count: usize,
+    /// As they are stated.
+    stated: Ratio,
+    /// As they are meant: 33.33 % may be 1/3.
+    meant: Ratio,
+}
+
+impl Sum {
+    fn add(&mut self, stated: &Ratio, meant: &Ratio) {
+        self.stated = self.stated.plus(stated);
+        self.meant = self.meant.plus(meant);
+    }
+
+    fn is_whole(&self) -> bool {
+        [&self.stated, &self.meant].contains(&&Ratio::from(100))
     }
 }
 
@@ -268,18 +295,16 @@ fn max_differs(
     scale: i64,
 ) -> Finding {
     let item = &context.mapping.lines[card.lines[line].spec()].item;
-    let right = expected
-        .over(&Ratio::from(scale))
-        .and_then(|right| right.exact(6))
-        .unwrap_or_default();
-    let show = |value: Decimal| {
+    let right = expected.over(&Ratio::from(scale)).unwrap_or_default();
+    let show = |value: &Ratio| {
         if scale == 100 {
-            percent(&value.into())
+            share(value)
         } else {
-            decimal(value)
+            ratio(value)
         }
     };
-    let (cell, shown, right_shown) = (figure.at.cell, show(value), show(right));
+    let (cell, shown, right_shown) = (figure.at.cell, show(&value.into()), show(&right));
+    let right = right.written();
     let weight = card.lines[line].figure(Role::Weight);
     let (zh, en) = match weight.is_some_and(|weight| weight.at == figure.at) {
         true => ("权重", "weight"),

@@ -322,7 +322,7 @@ fn product_words(card: &Card, section: usize) -> Text {
     let right = card.scored.subtotals[section].map(crate::rule::decimal);
     match (&told[..], right) {
         ([(value, Some(share))], Some(right)) => {
-            let (value, share) = (crate::rule::ratio(value), crate::rule::percent(share));
+            let (value, share) = (crate::rule::ratio(value), crate::rule::share(share));
             text!("计算：{value} × {share} = {right}。" / "It is {value} × {share} = {right}.")
         }
         _ => Text::default(),
@@ -338,7 +338,7 @@ fn sum_words(context: &Context, card: &Card) -> Text {
         Some(share) => format!(
             "{} × {}",
             crate::rule::ratio(&value),
-            crate::rule::percent(&share)
+            crate::rule::share(&share)
         ),
         None => crate::rule::ratio(&value),
     });

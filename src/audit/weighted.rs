@@ -63,7 +63,7 @@ fn compared(context: &Context, card: &Card, index: usize, figure: &Figure) -> Op
 /// `88.8 × 35% = 31.08`
 fn working(card: &Card, line: usize) -> Option<String> {
     let (share, points) = (card.chain.share(line)?, card.scored.lines[line].points()?);
-    let (points, share) = (crate::rule::decimal(points), crate::rule::percent(&share));
+    let (points, share) = (crate::rule::decimal(points), crate::rule::share(&share));
     let product = crate::rule::decimal(card.chain.weighted(line)?);
     Some(format!("{points} × {share} = {product}"))
 }
@@ -131,7 +131,7 @@ const FINE: Rounding = Rounding {
     mode: crate::number::Mode::HalfUp,
 };
 
-/// The weights that the sheet states, as shares of the whole.
+/// The weights that the sheet states, as shares of the whole; 33.33 % for 1/3 is 1/3.
 pub(super) fn stated_shares(card: &Card) -> Vec<Option<Ratio>> {
     let lines = card.card.lines.iter();
     let stated = lines.map(|line| line.value(Role::Weight));
@@ -141,8 +141,15 @@ pub(super) fn stated_shares(card: &Card) -> Vec<Option<Ratio>> {
         true => Ratio::from(1),
         false => Ratio::from(100),
     };
-    let share = |weight: Option<Decimal>| Ratio::from(weight?).over(&whole);
-    stated.into_iter().map(share).collect()
+    let share = |(line, weight): (usize, Option<Decimal>)| {
+        let stated = Ratio::from(weight?).over(&whole)?;
+        let own = card.chain.share(line);
+        // People write shares in percent.
+        let percent = |share: &Ratio| share.times(&Ratio::from(100));
+        let is_own = |own: &Ratio| percent(own).is_written_as(&percent(&stated));
+        own.filter(is_own).or(Some(stated))
+    };
+    stated.into_iter().enumerate().map(share).collect()
 }
 
 /// What the lines add by the weighted points that the sheet states; `None` where it states none.

@@ -178,7 +178,7 @@ pub struct Line {
     /// Full marks.
     pub max: Decimal,
     /// Its share of the total in a weighted composition, as a fraction, by position; the key `""` is for everyone.
-    pub weights: IndexMap<String, Decimal>,
+    pub weights: IndexMap<String, Ratio>,
     /// The positions it applies to; empty for all.
     pub positions: Vec<String>,
     /// It stands outside the 100 points.
@@ -242,8 +242,8 @@ impl Line {
     }
 
     /// The line's share of the total in a weighted composition.
-    pub fn weight_for(&self, position: Option<&str>) -> Option<Decimal> {
-        section::for_position(&self.weights, position)
+    pub fn weight_for(&self, position: Option<&str>) -> Option<Ratio> {
+        section::for_position(&self.weights, position).cloned()
     }
 }
 

@@ -62,7 +62,7 @@ impl Mapping {
     /// A line of somebody's own as the scheme scores it.
     pub fn own_line(&self, own: &OwnLine) -> Line {
         let pattern = &self.patterns[own.pattern];
-        let weights = own.weight.map(|weight| (String::new(), weight));
+        let weights = own.weight.map(|weight| (String::new(), weight.into()));
         Line {
             item: own.item.clone(),
             spelled: Vec::new(),

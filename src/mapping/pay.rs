@@ -22,7 +22,7 @@ pub struct Grade {
 impl Grade {
     /// What the grade pays in a position.
     pub fn pay_for(&self, position: Option<&str>) -> Option<Decimal> {
-        for_position(&self.pay, position)
+        for_position(&self.pay, position).copied()
     }
 }
 
@@ -104,7 +104,7 @@ impl Mapping {
     /// The coefficient of a grade, or of a position where the coefficients are by position.
     pub fn coefficient(&self, grade: Option<usize>, position: Option<&str>) -> Option<Decimal> {
         match self.position_coefficients() {
-            Some(coefficients) => for_position(coefficients, position),
+            Some(coefficients) => for_position(coefficients, position).copied(),
             None => self.grades.get(grade?)?.coefficient,
         }
     }

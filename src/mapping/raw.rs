@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::rule::Rule;
-use crate::written::Amount;
+use crate::written::{Amount, Share};
 
 pub use own::OwnLine;
 pub use rounding::{Rounding, RoundingMode};
@@ -229,7 +229,7 @@ pub struct Section {
     /// What its lines' maxima add up to.
     pub max: Option<Amount>,
     /// Its share of the total, where its lines make a whole by themselves: one figure, or one per position.
-    pub weight: Option<ByPosition>,
+    pub weight: Option<ByPosition<Share>>,
     /// The headers or labels of its subtotal.
     #[serde(default)]
     pub subtotal: Vec<String>,
@@ -251,8 +251,8 @@ pub struct Line {
     pub section: Option<String>,
     /// Full marks; 100 in a weighted composition if absent.
     pub max: Option<Amount>,
-    /// Its share of the total in a weighted composition: one figure, or one per position.
-    pub weight: Option<ByPosition>,
+    /// Its share of the total in a weighted composition, `"35%"` or `"1/3"`: one figure, or one per position.
+    pub weight: Option<ByPosition<Share>>,
     /// The positions it applies to; all if absent.
     #[serde(default)]
     pub positions: Vec<String>,
@@ -295,13 +295,13 @@ pub struct InWords {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(
     untagged,
-    expecting = "这里应写一个数（如 1000、\"35%\"），或每个岗位一个数（如 { \"主管\" = 1200 }） / a figure is wanted, or one for each position such as { \"主管\" = 1200 }"
+    expecting = "这里应写一个数（如 1000、\"35%\"），或每个岗位一个数（如 { \"主管\" = 1200 }）；权重也可以写分数（如 \"1/3\"） / a figure is wanted, or one for each position such as { \"主管\" = 1200 }; a weight may be a fraction such as \"1/3\""
 )]
-pub enum ByPosition {
+pub enum ByPosition<T> {
     /// For all.
-    One(Amount),
+    One(T),
     /// By position.
-    Each(IndexMap<String, Amount>),
+    Each(IndexMap<String, T>),
 }
 
 /// What a line's figures are.
@@ -339,7 +339,7 @@ pub struct Grade {
     /// The coefficient that goes with it.
     pub coefficient: Option<Amount>,
     /// What it pays in yuan, in a scheme that pays by `grade`: one figure, or one per position.
-    pub pay: Option<ByPosition>,
+    pub pay: Option<ByPosition<Amount>>,
 }
 
 /// How the total becomes money.
@@ -355,7 +355,7 @@ pub struct Payout {
     /// The base of `base-coefficient` and `base-coefficient-total`, where it is the same for everybody.
     pub base: Option<Amount>,
     /// Their coefficient, where it is not that of the grade: one figure, or one per position.
-    pub coefficient: Option<ByPosition>,
+    pub coefficient: Option<ByPosition<Amount>>,
     /// A total below it pays nothing.
     pub pass_mark: Option<Amount>,
     /// The pay is multiplied by the share of the due days that were attended (出勤折算).

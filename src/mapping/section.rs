@@ -17,7 +17,7 @@ pub struct Section {
     /// What its lines' maxima add up to.
     pub max: Option<Decimal>,
     /// Its share of what it is a part of, as a fraction, by position; empty where its lines count by themselves.
-    pub weights: IndexMap<String, Decimal>,
+    pub weights: IndexMap<String, Ratio>,
     /// Where its subtotal stands; empty where it has none.
     pub subtotal: Vec<Spelling>,
     /// Its subtotal is what the section inside it counts for: subtotal × weight.
@@ -31,39 +31,38 @@ impl Section {
     }
 
     /// Its share.
-    pub fn weight_for(&self, position: Option<&str>) -> Option<Decimal> {
-        for_position(&self.weights, position)
+    pub fn weight_for(&self, position: Option<&str>) -> Option<Ratio> {
+        for_position(&self.weights, position).cloned()
     }
 }
 
 /// The figure for a position, among those of all positions: a weight, a coefficient, what a grade pays.
-pub(super) fn for_position(
-    figures: &IndexMap<String, Decimal>,
+pub(super) fn for_position<'a, Figure>(
+    figures: &'a IndexMap<String, Figure>,
     position: Option<&str>,
-) -> Option<Decimal> {
+) -> Option<&'a Figure> {
     let own = position.and_then(|position| {
-        let exact = |(key, _): &(&String, &Decimal)| {
-            !key.is_empty() && spelling::is_position(key, position)
-        };
-        let rank = |(key, _): &(&String, &Decimal)| spelling::is_rank(key, position);
+        let exact =
+            |(key, _): &(&String, &Figure)| !key.is_empty() && spelling::is_position(key, position);
+        let rank = |(key, _): &(&String, &Figure)| spelling::is_rank(key, position);
         let of_rank = figures.iter().filter(rank);
         let found = figures.iter().find(exact);
         found.or_else(|| of_rank.max_by_key(|(key, _)| key.len()))
     });
-    let own = own.map(|(_, figure)| *figure);
-    own.or_else(|| figures.get("").copied())
+    let own = own.map(|(_, figure)| figure);
+    own.or_else(|| figures.get(""))
 }
 
 /// `70%`, or `经理 60%`, `主管 70%`: a figure for everybody, or one for each position.
-pub fn each_position(
-    figures: &IndexMap<String, Decimal>,
-    shown: impl Fn(Decimal) -> String,
+pub fn each_position<Figure>(
+    figures: &IndexMap<String, Figure>,
+    shown: impl Fn(&Figure) -> String,
 ) -> Vec<String> {
     let each = figures
         .iter()
         .map(|(position, figure)| match position.as_str() {
-            "" => shown(*figure),
-            position => format!("{position} {}", shown(*figure)),
+            "" => shown(figure),
+            position => format!("{position} {}", shown(figure)),
         });
     each.collect()
 }
@@ -134,7 +133,7 @@ impl Mapping {
                 break;
             };
             if one.is_weighted() {
-                reach = reach.times(&one.weight_for(position).unwrap_or_default().into());
+                reach = reach.times(&one.weight_for(position).unwrap_or_else(Ratio::zero));
             }
             at = one.within;
         }

@@ -9,6 +9,9 @@ use num_traits::{Signed, ToPrimitive, Zero};
 
 use super::{Decimal, Mode, OutOfRange, Rounding};
 
+/// Digits past which nobody writes a figure on.
+const MOST_WRITTEN: u32 = 20;
+
 /// An exact fraction. Operations never round and never overflow: what machine words cannot hold is held by big
 /// integers.
 #[derive(Clone, Debug)]
@@ -135,6 +138,43 @@ impl Ratio {
     /// The least whole number not below this one: started units.
     pub fn ceil(&self) -> Ratio {
         self.negated().floor().negated()
+    }
+
+    /// Its numerator and denominator in lowest terms, where machine words hold them.
+    pub fn terms(&self) -> Option<(i128, i128)> {
+        let lowest = self.to_big();
+        Some((lowest.numer().to_i128()?, lowest.denom().to_i128()?))
+    }
+
+    /// The decimal that people write for it: itself, or, where it has no end, its first digits.
+    pub fn written(&self) -> Decimal {
+        const DIGITS: u32 = 6;
+        let mode = Mode::HalfUp;
+        let rounded = || {
+            self.round(Rounding {
+                digits: DIGITS,
+                mode,
+            })
+            .ok()
+        };
+        self.exact(MOST_WRITTEN)
+            .or_else(rounded)
+            .unwrap_or_default()
+    }
+
+    /// True where people write this as `written`: the same figure, or, of one without end, its digits as far as they are
+    /// written, rounded or cut (2/3 is 66.67 and 66.66).
+    pub fn is_written_as(&self, written: &Ratio) -> bool {
+        if written == self {
+            return true;
+        }
+        let is_endless = || self.exact(MOST_WRITTEN).is_none();
+        let Some(written) = written.exact(MOST_WRITTEN).filter(|_| is_endless()) else {
+            return false;
+        };
+        let digits = written.scale();
+        let at = |mode| self.round(Rounding { digits, mode }).ok();
+        [Mode::HalfUp, Mode::Down].map(at).contains(&Some(written))
     }
 
     /// Rounded to `rounding`, showing exactly its digits.
@@ -269,6 +309,12 @@ impl PartialEq for Ratio {
 }
 
 impl Eq for Ratio {}
+
+impl Default for Ratio {
+    fn default() -> Self {
+        Ratio::zero()
+    }
+}
 
 impl PartialOrd for Ratio {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use crate::mapping::{Composition, Line, Mapping, each_position};
 use crate::markup::{Print, ReportSheet, Role};
 use crate::number::{Decimal, Ratio};
-use crate::rule::{decimal, percent};
+use crate::rule::{decimal, share};
 use crate::text::{Text, bracketed};
 
 const COLUMNS: u32 = 4;
@@ -223,7 +223,7 @@ fn settings(mapping: &Mapping) -> Vec<(Text, Text)> {
                 ));
             }
             if !grade.pay.is_empty() {
-                let pay = each_position(&grade.pay, decimal).join("、");
+                let pay = each_position(&grade.pay, |pay| decimal(*pay)).join("、");
                 words = words.then(&text!("，发 {pay} 元" / ", pays {pay} yuan"));
             }
             words
@@ -279,7 +279,6 @@ fn marks(mapping: &Mapping, line: &Line) -> Text {
 }
 
 /// `70%`, or one for each position.
-fn weights(weights: &IndexMap<String, Decimal>) -> Text {
-    let shown = |weight: Decimal| percent(&Ratio::from(weight));
-    words::joined(each_position(weights, shown).into_iter().map(Text::same))
+fn weights(weights: &IndexMap<String, Ratio>) -> Text {
+    words::joined(each_position(weights, share).into_iter().map(Text::same))
 }

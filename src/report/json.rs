@@ -159,7 +159,7 @@ fn card<'a>(book: &'a Book<'a>, person: &'a Person<'a>, lang: Lang) -> Card<'a> 
             section: spec.section.map(|s| mapping.sections[s].name.as_str()),
             cell: cell_of(line.figure(Role::Score).as_ref()),
             max: spec.max,
-            weight: spec.weight_for(text(person.position())),
+            weight: (spec.weight_for(text(person.position()))).map(|weight| weight.written()),
             reported: reported_points(line),
             recomputed: scored.points(),
             working: scored.working(mapping, line).into_lang(lang),

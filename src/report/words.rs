@@ -56,7 +56,7 @@ pub(super) fn payout(mapping: &Mapping) -> Option<Text> {
         }
         Payout::Grade => {
             let pays = mapping.grades.iter().map(|grade| {
-                let pay = each_position(&grade.pay, decimal).join("、");
+                let pay = each_position(&grade.pay, |pay| decimal(*pay)).join("、");
                 Text::same(format!("{} {pay}", grade.name))
             });
             let Text { zh, en } = joined(pays);

@@ -192,7 +192,7 @@ fn differing(difference: Option<Decimal>, role: Role) -> ReportCell {
 fn marks(person: &Person, line: usize) -> String {
     let spec = &person.mapping.lines[person.card.lines[line].spec()];
     match person.chain().share(line) {
-        Some(share) => percent(&share),
+        Some(share) => rule::share(&share),
         None if spec.outside => "—".to_owned(),
         None => decimal(spec.max),
     }

@@ -3,7 +3,7 @@
 use super::people::{Person, Spot};
 use crate::mapping::Payout;
 use crate::number::{Decimal, Mode, Ratio, Rounding};
-use crate::rule::{Role, decimal, percent};
+use crate::rule::{self, Role, decimal};
 use crate::score::rounding_name;
 use crate::text::Text;
 
@@ -61,7 +61,7 @@ fn weighted(person: &Person, line: usize) -> Option<Text> {
     let words = format!(
         "{} × {} = {}",
         decimal(points),
-        percent(&share),
+        rule::share(&share),
         plain(&product)
     );
     let rounding = person.mapping.weighted_rounding;
@@ -262,7 +262,7 @@ impl Sum {
         let term = match share {
             Some(share) => {
                 self.words.push_str(" × ");
-                self.words.push_str(&percent(&share));
+                self.words.push_str(&rule::share(&share));
                 points.times(&share)
             }
             None => points.clone(),

@@ -30,7 +30,7 @@ use crate::text::Text;
 
 pub use judged::{Allowed, Grades, Judged, Range};
 pub use slip::{Misreading, Slip};
-pub use words::{decimal, percent, ratio};
+pub use words::{decimal, percent, ratio, share};
 
 /// What a figure is to its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -4,19 +4,19 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::words::{decimal, percent, ratio};
+use super::words::{decimal, percent, ratio, share};
 use super::{Earned, Inputs, Kind, Misreading, Refusal, Role, Slip, Working};
 use crate::number::{Decimal, Ratio};
 use crate::number::{Mode, Rounding};
 use crate::text::Text;
-use crate::written::Amount;
+use crate::written::Share;
 
 /// Points = (sum of rater score x rater weight, on a 100 scale) x max / 100.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Raters {
     /// The raters and their weights, which add up to 100 %.
-    pub weights: IndexMap<String, Amount>,
+    pub weights: IndexMap<String, Share>,
     /// What happens to the weight of a rater who did not score.
     #[serde(default)]
     pub absent: Absent,
@@ -34,12 +34,12 @@ pub enum Absent {
 }
 
 impl Raters {
-    fn present<'a>(&'a self, inputs: &dyn Inputs) -> Vec<(&'a str, Amount, Decimal)> {
+    fn present<'a>(&'a self, inputs: &dyn Inputs) -> Vec<(&'a str, &'a Ratio, Decimal)> {
         let numbered = self.weights.iter().enumerate();
         numbered
             .filter_map(|(index, (name, weight))| {
                 let score = inputs.value(Role::Rater(u8::try_from(index).ok()?))?;
-                Some((name.as_str(), *weight, score))
+                Some((name.as_str(), &weight.0, score))
             })
             .collect()
     }
@@ -59,7 +59,7 @@ impl Kind for Raters {
     fn needs_beside(&self, inputs: &dyn Inputs) -> Vec<Role> {
         let weightiest = || {
             let weights = self.weights.values().enumerate();
-            let (index, _) = weights.max_by_key(|(_, weight)| weight.0)?;
+            let (index, _) = weights.max_by_key(|(_, weight)| &weight.0)?;
             u8::try_from(index).ok().map(Role::Rater)
         };
         match self.present(inputs).is_empty() {
@@ -95,10 +95,10 @@ impl Kind for Raters {
             .map(|(name, weight, score)| {
                 // What counted: a score beyond the scale is its end.
                 let score = (*score).min(Decimal::HUNDRED).max(Decimal::ZERO);
-                format!("{name} {} × {}", decimal(score), percent(&weight.ratio()))
+                format!("{name} {} × {}", decimal(score), share(weight))
             })
             .collect();
-        let weights: Ratio = present.iter().map(|(_, weight, _)| weight.ratio()).sum();
+        let weights: Ratio = present.iter().map(|(_, weight, _)| (*weight).clone()).sum();
         let (terms, max, points) = (
             terms.join(" + "),
             decimal(inputs.max()),
@@ -137,7 +137,7 @@ impl Kind for Raters {
         let terms: Vec<String> = self
             .weights
             .iter()
-            .map(|(name, weight)| format!("{name} {}", percent(&weight.ratio())))
+            .map(|(name, weight)| format!("{name} {}", share(&weight.0)))
             .collect();
         let (terms, is_whole) = (terms.join(" + "), max == Decimal::HUNDRED);
         let max = decimal(max);
@@ -167,13 +167,13 @@ impl Kind for Raters {
                 .over(&Ratio::from(100))
                 .unwrap_or(Ratio::zero()),
         );
-        let words = |given: &[(&str, Amount, Decimal)]| {
+        let words = |given: &[(&str, &Ratio, Decimal)]| {
             let terms: Vec<String> = given
                 .iter()
                 .map(|(name, weight, score)| {
                     // What counted: a score beyond the scale is its end.
                     let score = (*score).min(Decimal::HUNDRED).max(Decimal::ZERO);
-                    format!("{name} {} × {}", decimal(score), percent(&weight.ratio()))
+                    format!("{name} {} × {}", decimal(score), share(weight))
                 })
                 .collect();
             format!("({}) × {weight}", terms.join(" + "))
@@ -210,10 +210,10 @@ impl Kind for Raters {
             rest.remove(index);
             // Left out, with the weight spread over the others or lost.
             let whole = blend(&present, max);
-            let own = weight.ratio().times(&Ratio::from(*score));
+            let own = weight.times(&Ratio::from(*score));
             let own = own.times(&Ratio::from(max)).over(&Ratio::from(100));
             let lost = whole.zip(own).map(|(whole, own)| whole.minus(&own));
-            let given = rest.iter().map(|(_, weight, _)| weight.ratio());
+            let given = rest.iter().map(|(_, weight, _)| (*weight).clone());
             let given = percent(&given.sum());
             let spread = words(&rest);
             let spread = (blend(&rest, max), format!("{spread} ÷ {given}"));
@@ -246,7 +246,7 @@ impl Kind for Raters {
     }
 
     fn faults(&self, _: Decimal) -> Vec<Text> {
-        let sum: Ratio = self.weights.values().map(|weight| weight.ratio()).sum();
+        let sum: Ratio = self.weights.values().map(|weight| weight.0.clone()).sum();
         if sum == Ratio::from(1) {
             Vec::new()
         } else {
@@ -259,11 +259,11 @@ impl Kind for Raters {
 }
 
 /// The weighted mean of the scores, times the line's weight.
-fn blend(present: &[(&str, Amount, Decimal)], max: Decimal) -> Option<Ratio> {
+fn blend(present: &[(&str, &Ratio, Decimal)], max: Decimal) -> Option<Ratio> {
     let weighted = present
         .iter()
-        .map(|(_, weight, score)| weight.ratio().times(&Ratio::from(*score)));
-    let weights: Ratio = present.iter().map(|(_, weight, _)| weight.ratio()).sum();
+        .map(|(_, weight, score)| weight.times(&Ratio::from(*score)));
+    let weights: Ratio = present.iter().map(|(_, weight, _)| (*weight).clone()).sum();
     let mean = weighted.sum::<Ratio>().over(&weights)?;
     mean.times(&Ratio::from(max)).over(&Ratio::from(100))
 }

@@ -24,6 +24,19 @@ pub fn ratio(value: &Ratio) -> String {
     }
 }
 
+/// A share of a whole: `35%`; `1/3` where no percentage says it.
+pub fn share(value: &Ratio) -> String {
+    /// Larger terms nobody reads as a fraction.
+    const LARGEST: i128 = 1_000;
+    let of_hundred = value.times(&Ratio::from(Decimal::HUNDRED));
+    match value.terms() {
+        Some((top, bottom)) if bottom <= LARGEST && of_hundred.exact(SHOWN_DIGITS).is_none() => {
+            format!("{top}/{bottom}")
+        }
+        _ => percent(value),
+    }
+}
+
 /// A fraction as a percentage: `92.75%`, `26.3157…%`.
 pub fn percent(value: &Ratio) -> String {
     format!("{}%", ratio(&value.times(&Ratio::from(Decimal::HUNDRED))))

@@ -424,9 +424,7 @@ impl<'a> Chain<'a> {
 
     /// A line's share of the total, or of its section where that has a weight of its own, in a weighted composition.
     pub fn share(&self, line: usize) -> Option<Ratio> {
-        self.mapping.lines[self.card.lines[line].spec()]
-            .weight_for(self.position())
-            .map(Ratio::from)
+        self.mapping.lines[self.card.lines[line].spec()].weight_for(self.position())
     }
 
     /// The share of the total that a whole in a line's section counts for.

@@ -4,7 +4,7 @@ use super::super::{Card, Context};
 use super::{Case, Proposals};
 use crate::finding::Cause;
 use crate::number::Ratio;
-use crate::rule::{percent, ratio};
+use crate::rule::{ratio, share};
 use crate::scorecard::Figure;
 
 /// Proposes the slips of a subtotal × weight; true where the subtotal stands beside it: which of its lines it adds is no
@@ -28,7 +28,7 @@ pub(super) fn misweighted(
     let (Some(subtotal), Some(own)) = (subtotal, weight(inner)) else {
         return false;
     };
-    let (shown, right) = (ratio(&subtotal), percent(&own.into()));
+    let (shown, right) = (ratio(&subtotal), share(&own));
     proposals.rounded(case, Cause::WrongWeight, &subtotal, || {
         text!(
             "没有乘以权重：填的是小计 {shown} 本身，应乘 {right}。"
@@ -37,15 +37,14 @@ pub(super) fn misweighted(
     });
     let mut tried = vec![own];
     for (other, spec) in sections.iter().enumerate() {
-        let Some(share) = weight(other).filter(|share| !tried.contains(share)) else {
+        let Some(other) = weight(other).filter(|other| !tried.contains(other)) else {
             continue;
         };
-        tried.push(share);
-        let share = Ratio::from(share);
-        let product = subtotal.times(&share);
+        let (product, by) = (subtotal.times(&other), share(&other));
+        tried.push(other);
         let name = &spec.name;
         proposals.rounded(case, Cause::WrongWeight, &product, || {
-            let words = case.equation(&format!("{shown} × {}", percent(&share)), &product);
+            let words = case.equation(&format!("{shown} × {by}"), &product);
             let (zh, en) = (words.zh, words.en);
             text!(
                 "用了「{name}」的权重，应为 {right}：{zh}。"

@@ -7,7 +7,7 @@ use super::{Case, Place, Proposals, attainment, inputs};
 use crate::finding::{Cause, Code};
 use crate::mapping::Line as Spec;
 use crate::number::{Decimal, Ratio};
-use crate::rule::{Inputs, Misreading, Role, Rule, Slip, decimal, percent, ratio};
+use crate::rule::{self, Inputs, Misreading, Role, Rule, Slip, decimal, percent, ratio};
 use crate::text::Text;
 
 /// What a line's points should be: by its rule, and by the attainment that the sheet states.
@@ -43,7 +43,7 @@ fn misweighted(
     else {
         return;
     };
-    let (shown, own) = (ratio(&points), percent(&share));
+    let (shown, own) = (ratio(&points), rule::share(&share));
     proposals.rounded(case, Cause::WrongWeight, &points, || {
         text!(
             "没有乘以权重：填的是得分 {shown} 本身，应乘 {own}。"
@@ -61,7 +61,7 @@ fn misweighted(
         let product = points.times(&share);
         let item = &spec(context, card, other).item;
         proposals.rounded(case, Cause::WrongWeight, &product, || {
-            let words = case.equation(&format!("{shown} × {}", percent(&share)), &product);
+            let words = case.equation(&format!("{shown} × {}", rule::share(&share)), &product);
             let (zh, en) = (words.zh, words.en);
             text!(
                 "用了「{item}」的权重，应为 {own}：{zh}。"

@@ -7,7 +7,7 @@ use super::{Case, Place, Proposals};
 use crate::finding::Cause;
 use crate::mapping::Composition;
 use crate::number::{Decimal, Ratio};
-use crate::rule::{decimal, percent, ratio};
+use crate::rule::{self, decimal, ratio};
 
 type Points = Vec<Option<Ratio>>;
 
@@ -291,7 +291,7 @@ fn of_weights(
             let terms: Vec<String> = scores
                 .iter()
                 .zip(shares)
-                .map(|(score, share)| format!("{} × {}", ratio(score), percent(share)))
+                .map(|(score, share)| format!("{} × {}", ratio(score), rule::share(share)))
                 .collect();
             let shown = case.equation(&terms.join(" + "), &sum);
             let (zh, en) = (shown.zh, shown.en);
@@ -312,7 +312,7 @@ fn of_weights(
     for key in keys {
         let share = |line: &usize| {
             let spec = &context.mapping.lines[card.card.lines[*line].spec()];
-            spec.weights.get(key).map(|weight| Ratio::from(*weight))
+            spec.weights.get(key).cloned()
         };
         let shares: Option<Vec<Ratio>> = lines.iter().map(share).collect();
         if let Some(shares) = shares.filter(|shares| *shares != own) {

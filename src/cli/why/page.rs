@@ -11,7 +11,7 @@ use fuhe::examination::Examination;
 use fuhe::finding::Finding;
 use fuhe::mapping::Mapping;
 use fuhe::number::Ratio;
-use fuhe::rule::{Role, decimal, percent, ratio};
+use fuhe::rule::{self, Role, decimal, ratio};
 use fuhe::score::{Chain, Scored, rounding_name};
 use fuhe::scorecard::Scorecard;
 use fuhe::text;
@@ -154,7 +154,7 @@ impl<'a> Page<'a> {
         if self.chain().is_weighted(index)
             && let (Some(share), Some(points)) = (self.chain().share(index), scored.points())
         {
-            let (share, points) = (percent(&share), decimal(points));
+            let (share, points) = (rule::share(&share), decimal(points));
             let sum = self.chain().weighted(index).map(decimal);
             let sum = sum.unwrap_or_default();
             let what = match self.chain().reach(index) == Ratio::from(1) {
@@ -220,7 +220,7 @@ impl<'a> Page<'a> {
     fn added(&self, section: Option<usize>) -> Option<String> {
         let told = self.chain().told(section)?.into_iter();
         let parts = told.map(|(value, share)| match share {
-            Some(share) => format!("{} × {}", ratio(&value), percent(&share)),
+            Some(share) => format!("{} × {}", ratio(&value), rule::share(&share)),
             None => ratio(&value),
         });
         let parts: Vec<String> = parts.collect();

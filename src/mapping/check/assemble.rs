@@ -13,8 +13,9 @@ use super::fields::{fields, prorate, spellings};
 use super::parse::Parsed;
 use super::{Faults, Given, conditions, deductions, nearest, own, pay, review, usual};
 use crate::finding::{Code, Severity};
-use crate::number::{Decimal, Rounding};
+use crate::number::{Decimal, Ratio, Rounding};
 use crate::rule::{Role, Rule};
+use crate::written::Share;
 
 pub(super) fn assemble(given: &Given, parsed: &Parsed, faults: &mut Faults) -> Mapping {
     let head = &parsed.head;
@@ -168,7 +169,7 @@ fn sections(parsed: &Parsed, faults: &mut Faults) -> Vec<Section> {
             name: name.clone(),
             within,
             max: raw.max.map(|max| max.0),
-            weights: by_position(raw.weight.as_ref()),
+            weights: by_position(raw.weight.as_ref(), weight),
             subtotal: spellings(&raw.subtotal, &span, faults),
             holds_weighted: false,
         });
@@ -206,7 +207,7 @@ fn sections(parsed: &Parsed, faults: &mut Faults) -> Vec<Section> {
 /// Where scores are weighted, a line of the file has its weight there.
 fn lacks_weight(raw: &raw::Line, span: &Range<usize>, head: &raw::Mapping, faults: &mut Faults) {
     let is_outside = raw.outside || matches!(raw.rule, Rule::Bonus(_));
-    let has_weight = !by_position(raw.weight.as_ref()).is_empty();
+    let has_weight = !by_position(raw.weight.as_ref(), weight).is_empty();
     if head.composition == Composition::Weighted && !has_weight && !is_outside {
         let item = &raw.item;
         faults.error(
@@ -255,7 +256,7 @@ pub(super) fn line(
             Decimal::ZERO
         }
     };
-    let weights = by_position(raw.weight.as_ref());
+    let weights = by_position(raw.weight.as_ref(), weight);
     for fault in raw.rule.faults(max) {
         let (zh, en) = (fault.zh, fault.en);
         faults.error(span, text!("「{item}」：{zh}" / "{item}: {en}"));
@@ -344,15 +345,22 @@ pub(super) fn line(
 }
 
 /// Figures by position; the key `""` is for everyone.
-pub(super) fn by_position(raw: Option<&raw::ByPosition>) -> IndexMap<String, Decimal> {
+pub(super) fn by_position<T, Figure>(
+    raw: Option<&raw::ByPosition<T>>,
+    figure: impl Fn(&T) -> Figure,
+) -> IndexMap<String, Figure> {
     match raw {
         None => IndexMap::new(),
-        Some(raw::ByPosition::One(figure)) => [(String::new(), figure.0)].into(),
+        Some(raw::ByPosition::One(one)) => [(String::new(), figure(one))].into(),
         Some(raw::ByPosition::Each(figures)) => figures
             .iter()
-            .map(|(key, figure)| (key.clone(), figure.0))
+            .map(|(key, one)| (key.clone(), figure(one)))
             .collect(),
     }
+}
+
+fn weight(share: &Share) -> Ratio {
+    share.0.clone()
 }
 
 fn severities(parsed: &Parsed, faults: &mut Faults) -> BTreeMap<Code, Option<Severity>> {

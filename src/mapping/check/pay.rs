@@ -31,7 +31,7 @@ pub(super) fn grades(parsed: &Parsed, faults: &mut Faults) -> Vec<Grade> {
             name: name.clone(),
             from: raw.from.0,
             coefficient: raw.coefficient.map(|c| c.0),
-            pay: by_position(raw.pay.as_ref()),
+            pay: by_position(raw.pay.as_ref(), |pay| pay.0),
         });
     }
     let lowest = grades.iter().map(|grade| grade.from).min();
@@ -97,7 +97,7 @@ pub(super) fn payout(parsed: &Parsed, faults: &mut Faults) -> Option<Payout> {
         PayoutForm::BaseCoefficient | PayoutForm::BaseCoefficientTotal => {
             Some(Payout::BaseCoefficient {
                 base: raw.base.map(|base| base.0),
-                coefficients: by_position(raw.coefficient.as_ref()),
+                coefficients: by_position(raw.coefficient.as_ref(), |one| one.0),
                 by_total: raw.by == PayoutForm::BaseCoefficientTotal,
             })
         }

@@ -82,8 +82,8 @@ fn sums(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
                     faults.error(
                         span,
                         text!(
-                            "{who}各类别的权重（连同不在其中的指标）合计 {whole}，不是 100%。每一类都要写 weight，写成 \"70%\" 或 0.7"
-                                / "{who} the weights of the sections, and of lines outside them, add up to {whole}, not 100%. Every section needs a weight, as \"70%\" or 0.7"
+                            "{who}各类别的权重（连同不在其中的指标）合计 {whole}，不是 100%。每一类都要写 weight，写成 \"70%\"、0.7 或 \"1/3\""
+                                / "{who} the weights of the sections, and of lines outside them, add up to {whole}, not 100%. Every section needs a weight, as \"70%\", 0.7 or \"1/3\""
                         ),
                     );
                 }
@@ -104,8 +104,8 @@ fn sums(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
                 faults.error(
                     span,
                     text!(
-                        "{who}各指标权重合计 {sum}，不是 100%。请改各指标的 weight，写成 \"35%\" 或 0.35"
-                            / "{who} the weights add up to {sum}, not 100%. Correct them, as \"35%\" or 0.35"
+                        "{who}各指标权重合计 {sum}，不是 100%。请改各指标的 weight，写成 \"35%\"、0.35 或 \"1/3\""
+                            / "{who} the weights add up to {sum}, not 100%. Correct them, as \"35%\", 0.35 or \"1/3\""
                     ),
                 );
             }
@@ -173,7 +173,7 @@ fn sections(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
                 let whole = match mapping.composition {
                     Composition::Points | Composition::Deductions => Ratio::from(line.max),
                     Composition::Weighted => Ratio::from(line.max)
-                        .times(&line.weight_for(position).unwrap_or_default().into()),
+                        .times(&line.weight_for(position).unwrap_or_else(Ratio::zero)),
                 };
                 let reach = mapping.reach(line.section, position);
                 whole.times(&reach).over(&weight)
@@ -313,7 +313,7 @@ fn best(mapping: &Mapping, position: Option<&str>) -> Option<Ratio> {
         let most = most.times(&mapping.reach(line.section, position));
         sum = sum.plus(&match (mapping.composition, line.outside) {
             (Composition::Weighted, false) => {
-                most.times(&Ratio::from(line.weight_for(position).unwrap_or_default()))
+                most.times(&line.weight_for(position).unwrap_or_else(Ratio::zero))
             }
             _ => most,
         });

@@ -4,7 +4,7 @@ use super::super::Mapping;
 use super::super::raw::Composition;
 use super::Faults;
 use super::review::shown;
-use crate::number::{Decimal, Ratio};
+use crate::number::Ratio;
 use crate::rule::percent;
 
 /// What stands inside a section, or anywhere, makes: maxima or weights, a section with a weight of its own being a whole.
@@ -15,15 +15,17 @@ pub(super) fn inside(mapping: &Mapping, outer: Option<usize>, position: Option<&
     let of_lines: Ratio = own
         .map(|line| match mapping.composition {
             Composition::Points | Composition::Deductions => Ratio::from(line.max),
-            Composition::Weighted => line.weight_for(position).unwrap_or_default().into(),
+            Composition::Weighted => line.weight_for(position).unwrap_or_else(Ratio::zero),
         })
         .sum();
     let sections = mapping.sections.iter().enumerate();
     let inner = sections.filter(|(_, section)| section.within == outer);
     let of_sections: Ratio = inner
         .map(|(index, section)| match section.is_weighted() {
-            true => Ratio::from(section.weight_for(position).unwrap_or_default())
-                .times(&full_of(mapping)),
+            true => {
+                let weight = section.weight_for(position);
+                weight.unwrap_or_else(Ratio::zero).times(&full_of(mapping))
+            }
             false => inside(mapping, Some(index), position),
         })
         .sum();
@@ -49,7 +51,7 @@ pub(super) fn whole(
     let (sum, full) = (inside(mapping, Some(section), position), full_of(mapping));
     // A position may have no line in it, and no weight.
     let weight = mapping.sections[section].weight_for(position);
-    if sum == full || sum.is_zero() && weight.is_none_or(Decimal::is_zero) {
+    if sum == full || sum.is_zero() && weight.is_none_or(|weight| weight.is_zero()) {
         return;
     }
     let (who, name) = (

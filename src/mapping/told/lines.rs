@@ -2,10 +2,10 @@
 
 use indexmap::IndexMap;
 
-use super::{Told, has_column, own, quoted, share};
+use super::{Told, has_column, own, quoted};
 use crate::mapping::{Composition, Line, Mapping, Section, each_position};
-use crate::number::Decimal;
-use crate::rule::{Role, decimal};
+use crate::number::Ratio;
+use crate::rule::{Role, decimal, share};
 use crate::text::Text;
 
 pub(super) fn lines(mapping: &Mapping) -> Told {
@@ -116,7 +116,7 @@ fn section(mapping: &Mapping, section: &Section) -> Text {
 }
 
 /// `70%`, or `经理 60%、主管 70%`.
-fn weights(weights: &IndexMap<String, Decimal>) -> String {
+fn weights(weights: &IndexMap<String, Ratio>) -> String {
     each_position(weights, share).join("、")
 }
 

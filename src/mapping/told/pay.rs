@@ -18,7 +18,7 @@ pub(super) fn grades(mapping: &Mapping) -> Told {
             ));
         }
         if !grade.pay.is_empty() {
-            let pay = each_position(&grade.pay, decimal).join("、");
+            let pay = each_position(&grade.pay, |pay| decimal(*pay)).join("、");
             said = said.then(&text!("，绩效工资 {pay} 元" / ", which pays {pay} yuan"));
         }
         told.push(said.then(&text!("。" / ".")));
@@ -130,7 +130,7 @@ impl Mapping {
         let coefficient = match self.position_coefficients() {
             None => text!(" × 等级对应的绩效系数" / "× coefficient of the grade"),
             Some(coefficients) => {
-                let all = each_position(coefficients, decimal).join("、");
+                let all = each_position(coefficients, |one| decimal(*one)).join("、");
                 text!(" × 绩效系数（{all}）" / "× coefficient ({all})")
             }
         };

@@ -123,7 +123,7 @@ impl Chain<'_> {
         };
         let spec = &self.mapping.sections[section];
         let share = match spec.is_weighted() {
-            true => Some(Ratio::from(spec.weight_for(self.position())?)),
+            true => Some(spec.weight_for(self.position())?),
             false => None,
         };
         let term = self.section_counts(section, &value)?;
@@ -139,7 +139,7 @@ impl Chain<'_> {
     pub fn section_counts(&self, section: usize, subtotal: &Ratio) -> Option<Ratio> {
         let spec = self.mapping.sections.get(section)?;
         match spec.is_weighted() {
-            true => self.weighed(subtotal, &spec.weight_for(self.position())?.into()),
+            true => self.weighed(subtotal, &spec.weight_for(self.position())?),
             false => Some(subtotal.clone()),
         }
     }

@@ -1,0 +1,136 @@
+//! Weights that no percentage says: 1/3, of three months that are averaged.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot set its scene may panic"
+)]
+
+use fuhe::examination::Examination;
+use fuhe::extract::Known;
+use fuhe::mapping::check::check;
+use fuhe::read::{Limits, read};
+use fuhe::workbook::{Source, Workbook};
+
+fn csv(text: &str) -> Workbook {
+    let source = Source {
+        name: "a.csv".to_owned(),
+        bytes: text.as_bytes().to_vec().into(),
+    };
+    read(&source, &Limits::default()).unwrap_or_else(|error| panic!("{}", error.text().en))
+}
+
+fn examined(scheme: &str, text: &str) -> Examination {
+    let checked = check("t", scheme);
+    let mapping = checked
+        .mapping
+        .unwrap_or_else(|| panic!("{:?}", checked.faults));
+    fuhe::examine(csv(text), &mapping, &Known::default())
+}
+
+/// `A202 E2` of each finding.
+fn found(examination: &Examination) -> Vec<String> {
+    let findings = examination.findings.iter();
+    let of = |cell: Option<fuhe::workbook::CellRef>| {
+        cell.map_or_else(|| "-".to_owned(), |cell| cell.to_string())
+    };
+    findings
+        .map(|one| format!("{} {}", one.code, of(one.cell)))
+        .collect()
+}
+
+/// Three months, each of which counts for a third.
+fn quarter(layout: &str, columns: &str) -> String {
+    let month = |name: &str| {
+        let score = match layout {
+            "roster" => format!("columns.score = [\"{name}\"]\n"),
+            _ => String::new(),
+        };
+        format!("[[line]]\nitem = \"{name}\"\nweight = \"1/3\"\nrule.judged = {{}}\n{score}")
+    };
+    let months = ["7月", "8月", "9月"].map(month).concat();
+    format!(
+        "name = \"t\"\nlayout = \"{layout}\"\ncomposition = \"weighted\"\n[rounding]\nline = 0\ntotal = 2\n{columns}{months}"
+    )
+}
+
+const MONTHS: &str = "工号,姓名,7月,8月,9月,总分\n";
+
+#[test]
+fn three_thirds_are_a_whole() {
+    // (77 + 93 + 82) ÷ 3 = 84; (88 + 83 + 70) ÷ 3 = 80.333…
+    let rows = "A01,陆一一,77,93,82,84\nA02,顾二二,88,83,70,80.33\n";
+    let right = examined(&quarter("roster", ""), &format!("{MONTHS}{rows}"));
+    assert_eq!(found(&right), Vec::<String>::new());
+    let wrong = examined(
+        &quarter("roster", ""),
+        &format!("{MONTHS}A01,陆一一,77,93,82,85\n"),
+    );
+    assert_eq!(found(&wrong), ["A202 F2"]);
+    let message = &wrong.findings[0].message.zh;
+    let sum = "77 × 1/3 + 93 × 1/3 + 82 × 1/3 = 84";
+    assert!(message.contains(sum), "{message}");
+}
+
+#[test]
+fn a_fraction_is_checked_and_told_as_it_is_written() {
+    let two =
+        quarter("roster", "").replace("\"9月\"\nweight = \"1/3\"", "\"9月\"\nweight = \"1/4\"");
+    let faults = check("t", &two).faults;
+    // 1/3 + 1/3 + 1/4 = 11/12 = 91.666… %
+    assert!(
+        faults[0].message.zh.contains("合计 91.6666…%"),
+        "{:?}",
+        faults[0].message
+    );
+    let none = quarter("roster", "").replace("1/3", "1/0");
+    assert!(check("t", &none).mapping.is_none());
+    let mapping = check("t", &quarter("roster", "")).mapping.unwrap();
+    let told = mapping.told();
+    assert!(
+        told.iter().any(|text| text.zh.contains("权重 1/3")),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn a_third_in_percent_is_a_third_at_the_digits_that_are_written() {
+    for [first, second, third] in [
+        ["33.33%", "33.33%", "33.33%"],
+        ["33.3%", "33.3%", "33.3%"],
+        ["33%", "33%", "33%"],
+        ["33.33%", "33.33%", "33.34%"],
+    ] {
+        let header =
+            format!("工号,姓名,7月（权重{first}）,8月（权重{second}）,9月（权重{third}）,总分\n");
+        let roster = examined(
+            &quarter("roster", ""),
+            &format!("{header}A01,陆一一,77,93,82,84\n"),
+        );
+        let form = format!(
+            "姓名,陆一一,,\n考核指标,权重,得分,\n7月,{first},77,\n8月,{second},93,\n9月,{third},82,\n总分,,84,\n"
+        );
+        let columns = "[columns]\nitem = [\"考核指标\"]\nweight = [\"权重\"]\nscore = [\"得分\"]\n";
+        let form = examined(&quarter("form", columns), &form);
+        // The last one is no third; what stands there adds up to 100 % all the same.
+        let (on_roster, on_form): (&[&str], &[&str]) = match third {
+            "33.34%" => (&["A205 E1"], &["A205 B5"]),
+            _ => (&[], &[]),
+        };
+        assert_eq!(found(&roster), on_roster, "{third}");
+        assert_eq!(found(&form), on_form, "{third}");
+    }
+    // 30 % is not 33.3…, however few digits 0.3 has.
+    let header = "工号,姓名,7月（权重30%）,8月（权重33%）,9月（权重33%）,总分\n";
+    let roster = examined(
+        &quarter("roster", ""),
+        &format!("{header}A01,陆一一,77,93,82,84\n"),
+    );
+    assert_eq!(found(&roster), ["A205 C1", "A204 F1"]);
+    let message = &roster.findings[0].message.zh;
+    assert!(
+        message.contains("权重是 30%，考核方案规定是 33.3333…%"),
+        "{message}"
+    );
+}
