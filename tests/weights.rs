@@ -1,4 +1,5 @@
-//! Weights that no percentage says: 1/3, of three months that are averaged.
+//! Weights: those that no percentage says (1/3, of three months that are averaged), and those by which a form is known
+//! to be another company's although its items have the same names.
 
 #![allow(
     clippy::unwrap_used,
@@ -7,8 +8,11 @@
     reason = "a test that cannot set its scene may panic"
 )]
 
+mod common;
+
 use fuhe::examination::Examination;
-use fuhe::extract::Known;
+use fuhe::extract::{Choice, Known, choose};
+use fuhe::mapping::Mapping;
 use fuhe::mapping::check::check;
 use fuhe::read::{Limits, read};
 use fuhe::workbook::{Source, Workbook};
@@ -133,4 +137,90 @@ fn a_third_in_percent_is_a_third_at_the_digits_that_are_written() {
         message.contains("权重是 30%，考核方案规定是 33.3333…%"),
         "{message}"
     );
+}
+
+const ITEMS: [&str; 6] = [
+    "销售额",
+    "毛利率",
+    "转化率",
+    "推广费用率",
+    "客户满意度",
+    "团队管理",
+];
+
+/// A form of the shipped scheme `monthly`, whose lines weigh 40, 15, 15, 10, 10 and 10.
+fn form(name: &str, weights: [&str; 6]) -> String {
+    let lines = ITEMS.iter().zip(weights);
+    let lines = lines.map(|(item, weight)| format!("{item},{weight},100,90,5\n"));
+    let lines: String = lines.collect();
+    format!("姓名,{name},部门,运营部,\n考核指标,权重,目标值,实际值,得分\n{lines}总分,,,,30\n,,,,\n")
+}
+
+const RIGHT: [&str; 6] = ["40%", "15%", "15%", "10%", "10%", "10%"];
+const OTHER: [&str; 6] = ["30%", "20%", "10%", "10%", "20%", "10%"];
+
+fn chosen(text: &str) -> Result<String, Option<(usize, usize)>> {
+    let built_in = common::built_in();
+    let mappings: Vec<&Mapping> = built_in.iter().collect();
+    match choose(&csv(text), &mappings) {
+        Choice::One(index) => Ok(built_in[index].id.clone()),
+        Choice::None(fits) => Err(fits[0].other_weights),
+        Choice::Several(_) => panic!("several fit"),
+    }
+}
+
+#[test]
+fn a_form_with_other_weights_is_another_companys() {
+    let is_monthly = Ok("monthly".to_owned());
+    assert_eq!(chosen(&form("陆一一", RIGHT)), is_monthly);
+    let whole = ["40", "15", "15", "10", "10", "10"];
+    assert_eq!(chosen(&form("陆一一", whole)), is_monthly);
+    // Four of six, and half of them.
+    assert_eq!(chosen(&form("陆一一", OTHER)), Err(Some((1, 1))));
+    let half = ["30%", "25%", "20%", "10%", "10%", "10%"];
+    assert_eq!(chosen(&form("陆一一", half)), Err(Some((1, 1))));
+}
+
+#[test]
+fn a_few_wrong_weights_are_mistakes() {
+    let is_monthly = Ok("monthly".to_owned());
+    for weights in [
+        ["45%", "15%", "15%", "10%", "10%", "10%"],
+        ["35%", "20%", "15%", "10%", "10%", "10%"],
+    ] {
+        assert_eq!(chosen(&form("陆一一", weights)), is_monthly);
+    }
+    // One form of three.
+    let forms = [("陆一一", RIGHT), ("顾二二", OTHER), ("祝三三", RIGHT)];
+    let forms = forms.map(|(name, weights)| form(name, weights)).concat();
+    assert_eq!(chosen(&forms), is_monthly);
+}
+
+#[test]
+fn the_same_other_weight_on_most_forms_is_a_doubt_about_the_mapping() {
+    let shifted = ["35%", "20%", "15%", "10%", "10%", "10%"];
+    let names = ["陆一一", "顾二二", "祝三三", "奚四四", "范五五"];
+    let forms = |wrong: usize| {
+        let forms = names.iter().enumerate().map(|(at, name)| match at < wrong {
+            true => form(name, shifted),
+            false => form(name, RIGHT),
+        });
+        forms.collect::<String>()
+    };
+    let built_in = common::built_in();
+    let monthly = built_in.iter().find(|one| one.id == "monthly").unwrap();
+    // The points of everybody differ as well; those are told first where more people have them.
+    let doubt = |wrong: usize| {
+        let examined = fuhe::examine(csv(&forms(wrong)), monthly, &Known::default());
+        let findings = examined.findings.iter();
+        let count = findings
+            .filter(|one| one.code.to_string() == "A205")
+            .count();
+        assert_eq!(count, 2 * wrong);
+        let mut rest = examined;
+        rest.findings.retain(|one| one.code.to_string() == "A205");
+        rest.doubt()
+    };
+    assert!(doubt(5).is_some_and(|text| text.zh.contains("5 人里有 5 人")));
+    assert!(doubt(2).is_none());
 }

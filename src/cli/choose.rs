@@ -71,6 +71,10 @@ impl<'a> Choosing<'a> {
                 .ok_or_else(|| none_fits(&[], &mappings(&self.usable), file)),
             Choice::None(fits) => {
                 let mappings = mappings(&self.usable);
+                let other = fits.first().and_then(|fit| Some((fit, fit.other_weights?)));
+                if let Some((fit, counts)) = other {
+                    return Err(refused(other_weights(fit, counts, &mappings, file)));
+                }
                 let is_strange = fits.iter().all(|fit| fit.found == 0);
                 let is_roster = |mapping: &&Mapping| Staff::is_roster(workbook, mapping);
                 Err(match is_strange && mappings.iter().any(is_roster) {
@@ -93,7 +97,7 @@ fn mappings<'a>(usable: &[(&'a Arc<Mapping>, &Place)]) -> Vec<&'a Mapping> {
 pub fn nobody(workbook: &Workbook, mapping: &Mapping) -> Text {
     let id = &mapping.id;
     match extract::choose(workbook, &[mapping]) {
-        Choice::None(fits) => text!(
+        Choice::None(fits) if fits.iter().all(|fit| fit.other_weights.is_none()) => text!(
             "按方案「{id}」没有找到任何人的考核表。不写 -m 时，会按表头自动选择方案。"
                 / "by the mapping {id} there is nobody's scorecard in it. Without -m the mapping is chosen by the headers."
         )
@@ -123,6 +127,18 @@ fn roster(file: &str) -> Text {
     text!(
         "这像是花名册，不是考核表。请加 --roster {file} 用它核对人员和基数；不核对就把它移出这个文件夹。"
             / "this looks like the roster, not like scorecards. Add --roster {file} to compare people and bases with it, or move it out of the folder."
+    )
+}
+
+/// The nearest scheme has the lines of the workbook, but most of them weigh something else there.
+fn other_weights(fit: &Fit, counts: (usize, usize), mappings: &[&Mapping], file: &str) -> Text {
+    let mapping = mappings[fit.mapping];
+    let (called, id) = (called(mapping), &mapping.id);
+    let (called, called_en) = (called.zh, called.en);
+    let (found, of, (forms, strange)) = (fit.found, fit.of, counts);
+    text!(
+        "没有一个方案适合这个工作簿。{called}的指标对得上（{of} 项里有 {found} 项），权重或满分却大多不同（{forms} 份考核表里有 {strange} 份），不能用它来更正。\n  怎么办：用 fuhe draft {file} 起草一个方案；确定就是这个方案，是表上写错了，就加 -m {id}。"
+            / "no mapping fits this workbook. {called_en} has its items ({found} of {of}), but most of their weights or full marks are others ({strange} of {forms} scorecards): it must not correct them.\n  What to do: fuhe draft {file} drafts a mapping; if it is this one and the sheets are wrong, add -m {id}."
     )
 }
 

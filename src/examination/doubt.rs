@@ -47,7 +47,7 @@ impl Examination {
     }
 }
 
-/// Findings that set the reported figure, or its formula, against the recomputed one.
+/// Findings that set what the sheet reports, a formula or a weight against what the scheme gives.
 fn is_computed(code: Code) -> bool {
     matches!(
         code,
@@ -56,6 +56,7 @@ fn is_computed(code: Code) -> bool {
             | Code::A106
             | Code::A201
             | Code::A202
+            | Code::A205
             | Code::A301
             | Code::A302
             | Code::A303

@@ -1,21 +1,21 @@
 //! The workbook chooses its mapping: the one whose headers it has.
 
 mod found;
+mod weights;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::found::Found;
+use self::weights::{Weighed, of_other_weight, weighed};
 use super::header::{Header, Labels};
 use super::items::{self, ItemWords, Items};
 use super::search::Search;
 use super::{form, long, roster};
 use crate::mapping::spelling::{Label, Words};
-use crate::mapping::{Composition, Field, LayoutKind, Line, Mapping};
-use crate::number::Ratio;
+use crate::mapping::{Field, LayoutKind, Line, Mapping};
 use crate::rule::{Role, Rule};
 use crate::workbook::{CellRef, Sheet, Value, Workbook};
-use crate::written::read_number;
 
 /// How well a mapping fits a workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,9 @@ pub struct Fit {
     pub lacks: Vec<String>,
     /// How many of its own headers were found besides.
     pub headers: usize,
+    /// It is no fit although its lines are there: on most forms most of them have another weight. How many forms state
+    /// weights, and on how many of them they are others.
+    pub other_weights: Option<(usize, usize)>,
 }
 
 /// The outcome of choosing.
@@ -115,7 +118,7 @@ impl<'a> Chooser<'a> {
         found.sort_by_key(|found| Reverse(found.rank()));
         let good: Vec<&Found> = found
             .iter()
-            .filter(|found| found.count * 100 >= found.of * ENOUGH && found.count > 0)
+            .filter(|found| found.is_enough() && !found.weighed.is_strange())
             .collect();
         match good[..] {
             [] => Choice::None(found.iter().map(|found| self.fit(found)).collect()),
@@ -139,6 +142,8 @@ impl<'a> Chooser<'a> {
             of: found.of,
             lacks: missing.map(|(_, line)| line.item.clone()).collect(),
             headers: found.headers,
+            other_weights: (found.is_enough() && found.weighed.is_strange())
+                .then_some((found.weighed.forms, found.weighed.strange)),
         }
     }
 
@@ -162,10 +167,14 @@ impl<'a> Chooser<'a> {
                 if skipped.any(|spelling| spelling.matches_words(&name)) {
                     continue;
                 }
-                let found = scheme.on(index, sheet, &labels, &mut words);
+                let mut found = scheme.on(index, sheet, &labels, &mut words);
+                // Everybody's form has a say, not only the one that fits best.
+                found.weighed.add(best[index].weighed);
+                let weighed = found.weighed;
                 if (found.count, found.headers) >= (best[index].count, best[index].headers) {
                     best[index] = found;
                 }
+                best[index].weighed = weighed;
             }
         }
         best
@@ -182,8 +191,11 @@ impl Scheme<'_> {
                 self.found(index, lines, headers)
             }
             Headers::Form(search) => {
-                let (lines, headers) = self.in_form(sheet, labels, words, search);
-                let found = self.found(index, lines, headers);
+                let (lines, headers, weighed) = self.in_form(sheet, labels, words, search);
+                let found = Found {
+                    weighed,
+                    ..self.found(index, lines, headers)
+                };
                 let has_own = found.by_own && self.has_own_lines(sheet, labels, search);
                 match found.by_own {
                     true => Found {
@@ -215,25 +227,31 @@ impl Scheme<'_> {
             of: if by_own { 1 } else { listed.len() },
             headers,
             by_own,
+            weighed: Weighed::default(),
         }
     }
 
-    /// The lines of a form that can be read, and how many headers were found.
+    /// The lines of a form that can be read, how many headers were found, and what the lines of all forms weigh.
     fn in_form(
         &self,
         sheet: &Sheet,
         labels: &Labels,
         words: &mut ReadWords,
         search: &Search<'_, form::Key>,
-    ) -> (Vec<usize>, usize) {
+    ) -> (Vec<usize>, usize, Weighed) {
         let headers = labels.all(search, &form::required(self.mapping));
+        let mut all = Weighed::default();
         let best = headers.iter().enumerate().map(|(index, header)| {
             let end = headers.get(index + 1).map_or(u32::MAX, |next| next.top);
             let found = self.lines_of_form(sheet, words, header, end);
-            (found, header.columns.len())
+            all.add(weighed(sheet, self.mapping, header, &found));
+            let mut lines: Vec<usize> = found.into_iter().map(|(line, _)| line).collect();
+            lines.dedup();
+            (lines, header.columns.len())
         });
-        best.max_by_key(|(found, _)| found.len())
-            .unwrap_or_default()
+        let best = best.max_by_key(|(found, _)| found.len());
+        let (lines, columns) = best.unwrap_or_default();
+        (lines, columns, all)
     }
 
     /// True for a form with lines of somebody's own, where the scheme scores these alone.
@@ -260,14 +278,14 @@ impl Scheme<'_> {
         })
     }
 
-    /// The lines whose items stand below a header of a form, with the columns that they need.
+    /// The lines whose items stand below a header of a form, with the columns that they need, and their rows.
     fn lines_of_form(
         &self,
         sheet: &Sheet,
         words: &mut ReadWords,
         header: &Header<form::Key>,
         end: u32,
-    ) -> Vec<usize> {
+    ) -> Vec<(usize, u32)> {
         let (mapping, items) = (self.mapping, &self.items);
         let Some(column) = header.column(form::Key::Item) else {
             return Vec::new();
@@ -279,16 +297,17 @@ impl Scheme<'_> {
             .rows
             .iter()
             .filter(|row| row.index > header.bottom && row.index < end);
-        let mut found: Vec<usize> = match header.column(form::Key::Number) {
+        let mut found: Vec<(usize, u32)> = match header.column(form::Key::Number) {
             Some(number) => rows
-                .filter_map(|row| match sheet.shown(CellRef::new(row.index, number)) {
-                    Value::Number(value) => {
-                        usize::try_from(value.to_integer()?).ok()?.checked_sub(1)
-                    }
-                    Value::Text(text) => items::line_number(text)?.checked_sub(1),
-                    _ => None,
+                .filter_map(|row| {
+                    let number = match sheet.shown(CellRef::new(row.index, number)) {
+                        Value::Number(value) => usize::try_from(value.to_integer()?).ok()?,
+                        Value::Text(text) => items::line_number(text)?,
+                        _ => return None,
+                    };
+                    Some((number.checked_sub(1)?, row.index))
                 })
-                .filter(|line| *line < mapping.listed().len())
+                .filter(|(line, _)| *line < mapping.listed().len())
                 .collect(),
             None => rows
                 .flat_map(|row| {
@@ -306,16 +325,16 @@ impl Scheme<'_> {
                             beyond = read();
                             &beyond
                         };
-                        items.iter().find_map(|items| items.find_words(words))
+                        let key = items.iter().find_map(|items| items.find_words(words))?;
+                        Some((key.line, at.row))
                     }
                     _ => None,
                 })
-                .map(|key| key.line)
                 .collect(),
         };
         // A line counts where the columns that its rule needs are there too; of several raters one is enough.
         let has = |role: Role| header.column(form::Key::Column(role)).is_some();
-        found.retain(|line| match &mapping.lines[*line].rule {
+        found.retain(|(line, _)| match &mapping.lines[*line].rule {
             Rule::Raters(rule) => (0..rule.weights.len())
                 .any(|rater| u8::try_from(rater).is_ok_and(|r| has(Role::Rater(r)))),
             rule => rule
@@ -326,7 +345,7 @@ impl Scheme<'_> {
         found.sort_unstable();
         found.dedup();
         let strange = of_other_weight(sheet, mapping, header, end);
-        found.retain(|line| !strange.contains(line));
+        found.retain(|(line, _)| !strange.contains(line));
         found
     }
 
@@ -389,48 +408,6 @@ fn in_roster(
         (0..mapping.lines.len()).filter(has).collect(),
         header.columns.len(),
     )
-}
-
-/// Lines that are known by their number alone and whose weight on the sheet is not the scheme's: any list of duties has
-/// a first and a second one, and only their weights tell whose they are.
-fn of_other_weight(
-    sheet: &Sheet,
-    mapping: &Mapping,
-    header: &Header<form::Key>,
-    end: u32,
-) -> BTreeSet<usize> {
-    let weights = [Role::Weight, Role::Max]
-        .into_iter()
-        .find_map(|role| header.column(form::Key::Column(role)));
-    let (Some(numbers), Some(weights), Composition::Points) = (
-        header.column(form::Key::Number),
-        weights,
-        mapping.composition,
-    ) else {
-        return BTreeSet::new();
-    };
-    let figure = |row: u32, column: u32| match sheet.shown(CellRef::new(row, column)) {
-        Value::Number(value) => Some(*value),
-        Value::Text(text) => read_number(text).map(|written| written.value),
-        _ => None,
-    };
-    let rows = sheet
-        .rows
-        .iter()
-        .filter(|row| row.index > header.bottom && row.index < end);
-    rows.filter_map(|row| {
-        let number = match sheet.shown(CellRef::new(row.index, numbers)) {
-            Value::Number(value) => usize::try_from(value.to_integer()?).ok()?,
-            Value::Text(text) => items::line_number(text)?,
-            _ => return None,
-        };
-        let line = number.checked_sub(1)?;
-        let max = Ratio::from(mapping.lines.get(line)?.max);
-        let stated = Ratio::from(figure(row.index, weights)?);
-        let is_own = stated == max || stated.times(&Ratio::from(100)) == max;
-        (!is_own).then_some(line)
-    })
-    .collect()
 }
 
 /// The column that holds a line's figure: where it stands in words, that of the criteria.
