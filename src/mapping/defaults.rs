@@ -14,6 +14,10 @@ pub(crate) fn field(field: Field) -> &'static [&'static str] {
             "人员编号",
             "职工编号",
             "工作证号",
+            "员工号",
+            "职工号",
+            "人员工号",
+            "员工代码",
             "编号",
         ],
         Field::Name => &[

@@ -6,7 +6,7 @@ use crate::mapping::Mapping;
 
 /// What the sheets of a long workbook are told by.
 pub(in crate::extract) struct Searches<'a> {
-    pub(super) detail: Search<'a, Key>,
+    pub(in crate::extract) detail: Search<'a, Key>,
     /// Without lines there are no lines' columns: 考核得分 is the person's here.
     pub(super) summary: Search<'a, Key>,
     /// Without which a table holds no lines.
