@@ -224,3 +224,39 @@ fn the_same_other_weight_on_most_forms_is_a_doubt_about_the_mapping() {
     assert!(doubt(5).is_some_and(|text| text.zh.contains("5 人里有 5 人")));
     assert!(doubt(2).is_none());
 }
+
+const SALES: &str = r#"
+name = "销售考核"
+layout = "roster"
+[rounding]
+line = 1
+[[line]]
+item = "签约"
+max = 50
+rule.judged = {}
+columns.score = ["签约"]
+[[line]]
+item = "回款"
+max = 30
+rule.judged = {}
+columns.score = ["回款"]
+[[line]]
+item = "客情"
+max = 20
+rule.judged = {}
+columns.score = ["客情"]
+"#;
+
+#[test]
+fn a_roster_says_in_its_header_whose_it_is() {
+    let scheme = check("sales", SALES).mapping.unwrap();
+    let is_chosen = |header: &str| {
+        let text = format!("工号,姓名,{header},总分\nA01,陆一一,40,25,15,80\n");
+        matches!(choose(&csv(&text), &[&scheme]), Choice::One(_))
+    };
+    assert!(is_chosen("签约（50分）,回款（30分）,客情（20分）"));
+    assert!(is_chosen("签约（60分）,回款（30分）,客情（20分）"));
+    // A number alone may be anything.
+    assert!(is_chosen("签约(1),回款(2),客情(3)"));
+    assert!(!is_chosen("签约（40分）,回款（40分）,客情（20分）"));
+}

@@ -135,10 +135,17 @@ fn other_weights(fit: &Fit, counts: (usize, usize), mappings: &[&Mapping], file:
     let mapping = mappings[fit.mapping];
     let (called, id) = (called(mapping), &mapping.id);
     let (called, called_en) = (called.zh, called.en);
-    let (found, of, (forms, strange)) = (fit.found, fit.of, counts);
+    let (found, of) = (fit.found, fit.of);
+    let (among, among_en) = match counts {
+        (1, _) => (String::new(), String::new()),
+        (forms, strange) => (
+            format!("（{forms} 份考核表里有 {strange} 份）"),
+            format!(" ({strange} of {forms} scorecards)"),
+        ),
+    };
     text!(
-        "没有一个方案适合这个工作簿。{called}的指标对得上（{of} 项里有 {found} 项），权重或满分却大多不同（{forms} 份考核表里有 {strange} 份），不能用它来更正。\n  怎么办：用 fuhe draft {file} 起草一个方案；确定就是这个方案，是表上写错了，就加 -m {id}。"
-            / "no mapping fits this workbook. {called_en} has its items ({found} of {of}), but most of their weights or full marks are others ({strange} of {forms} scorecards): it must not correct them.\n  What to do: fuhe draft {file} drafts a mapping; if it is this one and the sheets are wrong, add -m {id}."
+        "没有一个方案适合这个工作簿。{called}的指标对得上（{of} 项里有 {found} 项），权重或满分却大多不同{among}，不能用它来更正。\n  怎么办：用 fuhe draft {file} 起草一个方案；确定就是这个方案，是表上写错了，就加 -m {id}。"
+            / "no mapping fits this workbook. {called_en} has its items ({found} of {of}), but most of their weights or full marks are others{among_en}: it must not correct them.\n  What to do: fuhe draft {file} drafts a mapping; if it is this one and the sheets are wrong, add -m {id}."
     )
 }
 

@@ -187,8 +187,11 @@ impl Scheme<'_> {
         let top = || labels.before(roster::HEADER_ROWS);
         match &self.headers {
             Headers::Roster(search) => {
-                let (lines, headers) = in_roster(&top(), self.mapping, search);
-                self.found(index, lines, headers)
+                let (lines, headers, weighed) = in_roster(sheet, &top(), self.mapping, search);
+                Found {
+                    weighed,
+                    ..self.found(index, lines, headers)
+                }
             }
             Headers::Form(search) => {
                 let (lines, headers, weighed) = self.in_form(sheet, labels, words, search);
@@ -387,14 +390,15 @@ impl Scheme<'_> {
     }
 }
 
-/// The lines of a roster that can be read, and how many headers were found.
+/// The lines of a roster that can be read, how many headers were found, and what these say that the lines weigh.
 fn in_roster(
+    sheet: &Sheet,
     labels: &Labels,
     mapping: &Mapping,
     search: &Search<'_, roster::Key>,
-) -> (Vec<usize>, usize) {
+) -> (Vec<usize>, usize, Weighed) {
     let Some(header) = labels.best(search).filter(roster::is_roster) else {
-        return (Vec::new(), 0);
+        return (Vec::new(), 0, Weighed::default());
     };
     let has = |line: &usize| {
         let spec = &mapping.lines[*line];
@@ -407,6 +411,7 @@ fn in_roster(
     (
         (0..mapping.lines.len()).filter(has).collect(),
         header.columns.len(),
+        weights::of_header(mapping, &roster::marks(sheet, &header)),
     )
 }
 

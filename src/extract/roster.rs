@@ -2,6 +2,7 @@
 
 mod apart;
 mod card;
+mod marks;
 mod nameless;
 mod places;
 
@@ -14,15 +15,14 @@ use super::form::looks_like_a_name;
 use super::header::Header;
 use super::rows::{self, RowKind};
 use super::search::{Search, Wanted};
-use super::{AT_A_TIME, Extraction, Mark, Table, TableRows, Unread, units};
+use super::{AT_A_TIME, Extraction, Table, TableRows, Unread, units};
 use crate::finding::{Code, Finding};
-use crate::mapping::brackets::points_in;
-use crate::mapping::spelling::Label;
 use crate::mapping::{Field, Mapping};
 use crate::rule::Role;
 use crate::scorecard::{Scorecard, Unit};
-use crate::workbook::{CellRef, Row, Value, Workbook};
+use crate::workbook::{CellRef, Row, Workbook};
 use apart::Apart;
+pub(super) use marks::marks;
 use nameless::Sums;
 
 /// Rows among which a roster's header is looked for.
@@ -273,7 +273,7 @@ impl<'a> Roster<'a> {
             last_row,
             look_of: self.look_of(),
             rows: TableRows::People,
-            marks: self.marks(),
+            marks: marks(self.cells.sheet, self.header),
             sum_header: self
                 .header
                 .find(Key::Field(Field::Total))
@@ -427,48 +427,5 @@ impl<'a> Roster<'a> {
             finding.sheet = Some(self.cells.index);
             self.extraction.findings.push(finding);
         }
-    }
-
-    /// What the brackets of the lines' headers say: `销售额完成率（20分）`.
-    fn marks(&self) -> Vec<Mark> {
-        let mut marks = Vec::new();
-        for (index, line) in self.lines.iter().enumerate() {
-            let Some((_, score)) = line.iter().find(|(role, _)| *role == Role::Score) else {
-                continue;
-            };
-            let group: Vec<u32> = line.iter().map(|(_, column)| *column).collect();
-            // The nearest bracket speaks of the line; one above it of its section, where nothing is merged.
-            for row in (self.header.top..=self.header.bottom).rev() {
-                let at = self.cells.sheet.anchor(CellRef::new(row, *score));
-                let block = self.cells.sheet.block(at);
-                // A bracket over other lines' columns speaks of a section.
-                let others = self
-                    .lines
-                    .iter()
-                    .enumerate()
-                    .filter(|(other, _)| *other != index)
-                    .flat_map(|(_, one)| one);
-                let shared = others.clone().any(|(_, column)| {
-                    (block.first.column..=block.last.column).contains(column)
-                        && !group.contains(column)
-                });
-                let Value::Text(text) = self.cells.sheet.value(at) else {
-                    continue;
-                };
-                if let (false, Some(bracket)) = (shared, Label::new(text).bracket) {
-                    let is_told = points_in(&bracket).is_some();
-                    marks.push(Mark {
-                        line: Some(index),
-                        cell: at,
-                        words: bracket,
-                    });
-                    if is_told {
-                        break;
-                    }
-                }
-            }
-        }
-        marks.dedup();
-        marks
     }
 }

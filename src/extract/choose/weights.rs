@@ -1,10 +1,10 @@
-//! What the lines of a form weigh, by the sheet and by the scheme: 销售额 and 毛利率 are everybody's names, and where most
-//! weights differ the form is another company's.
+//! What the lines of a form or roster weigh, by the sheet and by the scheme: 销售额 and 毛利率 are everybody's names, and where most
+//! weights differ it is another company's.
 
 use std::collections::BTreeSet;
 
 use super::super::header::Header;
-use super::super::{form, items};
+use super::super::{Mark, form, items};
 use crate::mapping::brackets::points_in;
 use crate::mapping::spelling::{Label, without_number};
 use crate::mapping::{Composition, Line, Mapping};
@@ -13,7 +13,7 @@ use crate::rule::Role;
 use crate::workbook::{CellRef, Sheet, Value};
 use crate::written::read_number;
 
-/// How many forms state what their lines weigh, and on how many of them that is mostly not what the scheme says.
+/// How many forms, or headers of rosters, state what their lines weigh, and on how many of them that is mostly not what the scheme says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Weighed {
     pub forms: usize,
@@ -39,26 +39,40 @@ pub(super) fn weighed(
     header: &Header<form::Key>,
     lines: &[(usize, u32)],
 ) -> Weighed {
+    // Parts of a line have no weight of their own.
+    let lines = lines.iter();
+    let whole = lines.filter(|(line, _)| mapping.lines[*line].rule.parts().is_empty());
+    let stated = whole.filter_map(|(line, row)| Some((*line, stated_weight(sheet, header, *row)?)));
+    compared(mapping, stated)
+}
+
+/// A roster by what its headers say in brackets, of everybody at once.
+pub(super) fn of_header(mapping: &Mapping, marks: &[Mark]) -> Weighed {
+    let stated = marks.iter().filter_map(|mark| {
+        let points = points_in(&mark.words).filter(|points| points.sure)?;
+        Some((mark.line?, points.value.into()))
+    });
+    compared(mapping, stated)
+}
+
+fn compared(mapping: &Mapping, stated: impl Iterator<Item = (usize, Ratio)>) -> Weighed {
     // What can be taken off need not be what the sheet calls full marks.
     if mapping.composition == Composition::Deductions {
         return Weighed::default();
     }
-    let (mut stated, mut other) = (0, 0);
-    for (line, row) in lines {
-        let line = &mapping.lines[*line];
-        if line.outside || !line.rule.parts().is_empty() {
-            continue;
-        }
-        if let Some(weight) = stated_weight(sheet, header, *row) {
-            stated += 1;
+    let (mut count, mut other) = (0, 0);
+    for (line, weight) in stated {
+        let line = &mapping.lines[line];
+        if !line.outside {
+            count += 1;
             // A line may weigh something else in another position.
             let mut named = mapping.lines.iter().filter(|one| one.item == line.item);
             other += usize::from(!named.any(|one| weighs(one, &weight)));
         }
     }
     Weighed {
-        forms: usize::from(stated > 0),
-        strange: usize::from(is_other(other, stated)),
+        forms: usize::from(count > 0),
+        strange: usize::from(is_other(other, count)),
     }
 }
 
