@@ -4,10 +4,11 @@ use super::grades::grades;
 use super::items;
 use super::pay::{self, Card};
 use super::plan::Plan;
-use super::table::{Table, figure, text};
-use super::words::{FIELDS, is_field};
+use super::table::{Column, Table, figure, text};
+use super::words::{FIELDS, Guess, is_field};
 use crate::mapping::spelling::Label;
 use crate::mapping::{Field, LayoutKind};
+use crate::rule::Role;
 use crate::workbook::{CellRef, Value};
 
 /// Fills the plan from forms.
@@ -75,14 +76,20 @@ fn card(table: &Table) -> (Card, Vec<(Field, String)>) {
     let mut card = Card::default();
     let mut labels: Vec<(Field, String)> = Vec::new();
     let score = table.columns.iter().find(|column| {
-        super::words::role_of(column.leaf())
-            .is_some_and(|guess| guess.role() == crate::rule::Role::Score)
+        let role = column.role().map(Guess::role);
+        role == Some(Role::Score)
     });
     for row in &table.sheet.rows {
         for cell in &row.cells {
             let Value::Text(words) = &cell.value else {
                 continue;
             };
+            // The words over a column of the lines are no label.
+            let of_lines = |column: &Column| column.column == cell.column && column.field.is_none();
+            if (table.top..=table.bottom).contains(&row.index) && table.columns.iter().any(of_lines)
+            {
+                continue;
+            }
             let (label, rest) = match words.split_once([':', '：']) {
                 Some((label, rest)) => (label, rest.trim()),
                 None => (words.as_ref(), ""),

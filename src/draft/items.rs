@@ -325,12 +325,12 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
     let has = |role: Role| seen.iter().any(|row| row.figures.contains_key(&role));
     let (actual, target) = (has(Role::Actual), has(Role::Target));
     let max = line.max.unwrap_or(Decimal::HUNDRED);
-    if !layout.raters.is_empty() {
-        raters(&mut line, seen.iter(), layout, notes);
-    } else if (seen.iter().any(|row| row.outside) || known.is_none() && only_takes(seen))
+    if (seen.iter().any(|row| row.outside) || known.is_none() && only_takes(seen))
         && !words::rule(&sentence, notes).is_some_and(|(rule, _)| rule.starts_with("bonus"))
     {
         outside(&mut line, seen);
+    } else if !layout.raters.is_empty() {
+        raters(&mut line, seen.iter(), layout, notes);
     } else if let Some((hits, of)) = weight.and_then(|weight| by_weight(seen, weight)) {
         line.rule = "weighted = {}".to_owned();
         line.rule_note = format!("评分 × 权重；{of} 行里有 {hits} 行合得上");

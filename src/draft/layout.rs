@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::points::bracket;
 use super::table::{Column, Kind, Table, figure, text};
-use super::words::{Guess, is_field, is_item, is_rater, is_weighted, role_of, share};
+use super::words::{Guess, is_counter, is_field, is_item, is_rater, is_weighted, share};
 use crate::extract::{RowKind, kind_of_text};
 use crate::formula::cap_of_quotient;
 use crate::mapping::Field;
@@ -89,7 +89,7 @@ impl Layout {
             rows.iter().filter_map(at).count() * 2 > rows.len()
         };
         let free = |column: &&Column| {
-            let is_open = match role_of(column.leaf()) {
+            let is_open = match column.role() {
                 Some(Guess::Is(Role::Target)) => !holds_figures(column),
                 Some(Guess::Is(_)) => false,
                 Some(Guess::Like(_)) | None => true,
@@ -133,8 +133,7 @@ impl Layout {
             .collect();
         // 自评 beside one other score that nothing is made of: the other one counts.
         let is_score = |column: &&Column| {
-            matches!(role_of(column.leaf()), Some(Guess::Is(Role::Score)))
-                && !is_rater(column.leaf())
+            matches!(column.role(), Some(Guess::Is(Role::Score))) && !is_rater(column.leaf())
         };
         let has_self = raters.iter().any(|rater| rater.words.starts_with("自"));
         let counts_alone =
@@ -152,7 +151,7 @@ impl Layout {
             for column in &others {
                 let taken = raters.iter().any(|rater| rater.column == column.column)
                     || roles.iter().any(|(_, at, _)| *at == column.column);
-                let role = match role_of(column.leaf()) {
+                let role = match column.role() {
                     Some(Guess::Is(role)) if sure => role,
                     Some(Guess::Like(role)) if !sure => role,
                     _ => continue,
@@ -170,11 +169,13 @@ impl Layout {
         let has = |role: Role, roles: &[(Role, u32, String)]| roles.iter().any(|own| own.0 == role);
         if !has(Role::Score, &roles) && raters.is_empty() {
             let raw = roles.iter_mut().find(|(role, _, _)| *role == Role::Raw);
-            let is_taken = |column: &&&Column| role_of(column.leaf()).is_some();
+            let is_taken = |column: &&&Column| column.role().is_some();
             match raw {
                 Some(raw) => raw.0 = Role::Score,
                 None => {
-                    let free = others.iter().filter(|column| !is_taken(column));
+                    let is_free =
+                        |column: &&&Column| !is_taken(column) && !is_counter(column.leaf());
+                    let free = others.iter().filter(is_free);
                     let last = free
                         .filter(|column| holds_figures(column))
                         .max_by_key(|column| column.column);
@@ -233,7 +234,9 @@ impl Layout {
                 if is_subtotal(words) {
                     return false;
                 }
-                kind_of_text(words) != RowKind::Data
+                let kind = kind_of_text(words);
+                kind == RowKind::Sum
+                    || kind == RowKind::Note && !table.names_something(*row)
                     || ["之和", "总和", "合计", "总计"]
                         .iter()
                         .any(|end| label.ends_with(end))

@@ -45,7 +45,7 @@ pub(super) fn raters<'a>(
     let of_hundred = max.over(&Ratio::from(100)).unwrap_or_else(Ratio::zero);
     let (hits, all) = blended(seen.clone(), &shares, &of_hundred);
     let (own, _) = blended(seen, &shares, &Ratio::from(1));
-    let is_enough = |hits: usize| hits * 100 >= all * ENOUGH;
+    let is_enough = |hits: usize| hits > 0 && hits * 100 >= all * ENOUGH;
     if !is_enough(hits) {
         line.rule = format!(
             "judged = {{ allowed = [\"0-{}\"] }}",

@@ -71,13 +71,11 @@ fn below(sheet: Cow<'_, Sheet>) -> Vec<Cow<'_, Sheet>> {
     let mut starts = vec![0];
     let mut end = None;
     for row in sheet.rows.iter().filter(|row| row.index > table.bottom) {
-        if ends(row) {
+        // The words over the lines may also be labels of totals, and end nothing.
+        if columns_called(row, &words).any(|at| at == column) {
+            starts.extend(end.take().map(|end: u32| end + 1));
+        } else if ends(row) {
             end = Some(row.index);
-        }
-        if columns_called(row, &words).any(|at| at == column)
-            && let Some(end) = end.take()
-        {
-            starts.push(end + 1);
         }
     }
     if starts.len() == 1 {

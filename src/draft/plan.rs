@@ -314,7 +314,11 @@ impl Plan {
             true => ("weighted", "各项得分 × 权重，相加为总分"),
             false => ("points", "各项得分相加为总分"),
         };
-        let words = [words.to_owned(), self.proof.totals.words("总分")];
+        let totals = match self.proof.totals.of {
+            0 => format!("{SETTLE}：表中没有找到总分，没有试过"),
+            _ => self.proof.totals.words("总分"),
+        };
+        let words = [words.to_owned(), totals];
         let _ = writeln!(
             out,
             "composition = \"{composition}\"{}",

@@ -8,6 +8,7 @@ use crate::extract::{RowKind, kind_of_text};
 use crate::mapping::Field;
 use crate::mapping::spelling::Label;
 use crate::number::Decimal;
+use crate::rule::Role;
 use crate::workbook::{Cell, CellRef, Row, Sheet, Value};
 use crate::written::read_number;
 
@@ -34,6 +35,7 @@ pub(super) struct Table<'a> {
     pub sheet: &'a Sheet,
     pub kind: Kind,
     pub columns: Vec<Column>,
+    pub top: u32,
     pub bottom: u32,
 }
 
@@ -43,9 +45,17 @@ pub(super) struct Column {
     pub column: u32,
     pub path: Vec<Label>,
     pub field: Option<Field>,
+    /// What it is of each line where its words are those of a person's figure: 考核得分 over the points of the lines.
+    line_role: Option<Role>,
 }
 
 impl Column {
+    /// What it is of each line.
+    pub fn role(&self) -> Option<Guess> {
+        let own = self.line_role.map(Guess::Is);
+        own.or_else(|| role_of(self.leaf()))
+    }
+
     pub fn leaf(&self) -> &str {
         self.path.last().map_or("", |label| label.name.as_str())
     }
@@ -100,7 +110,7 @@ pub(super) fn find(sheet: &Sheet) -> Option<Table<'_>> {
     }
     let row = best?.1;
     let (top, bottom) = (top(sheet, row), bottom(sheet, row));
-    let columns = columns(sheet, top, bottom);
+    let mut columns = columns(sheet, top, bottom);
     let has = |field: Field| columns.iter().any(|column| column.field == Some(field));
     let item = columns.iter().any(|column| is_item(column.leaf()));
     let person = has(Field::Name) || has(Field::Id) || is_of_departments(sheet, &columns, bottom);
@@ -109,12 +119,51 @@ pub(super) fn find(sheet: &Sheet) -> Option<Table<'_>> {
         (false, true) => Kind::Roster,
         _ => Kind::Form,
     };
+    if kind != Kind::Roster {
+        of_lines(sheet, bottom, &mut columns);
+    }
     Some(Table {
         sheet,
         kind,
         columns,
+        top,
         bottom,
     })
+}
+
+/// A header over the lines is that of their own column, though it may also be a person's: 考核得分 and 总分 where each
+/// line has its points, 等级 where each has its word.
+fn of_lines(sheet: &Sheet, bottom: u32, columns: &mut [Column]) {
+    let below = || sheet.rows.iter().filter(|row| row.index > bottom);
+    let filled = |row: &&Row, column: u32, is_word: bool| {
+        let at = CellRef::new(row.index, column);
+        let is_own = sheet.anchor(at) == at;
+        let is_figure = figure(sheet, at).is_some();
+        is_own && is_figure != is_word && text(sheet, at).is_some()
+    };
+    let others: Vec<u32> = (columns.iter())
+        .filter(|column| column.field.is_none())
+        .map(|column| column.column)
+        .collect();
+    let lines = below()
+        .filter(|row| others.iter().any(|other| filled(row, *other, false)))
+        .count();
+    let has_points = columns.iter().any(|column| {
+        column.field.is_none() && role_of(column.leaf()) == Some(Guess::Is(Role::Score))
+    });
+    for column in columns {
+        let (role, is_word) = match column.field {
+            Some(Field::Total) => (Role::Score, false),
+            Some(Field::Grade) => (Role::GradeWord, true),
+            _ => continue,
+        };
+        let own = below().filter(|row| filled(row, column.column, is_word));
+        let own = own.count();
+        if own > 1 && own * 2 >= lines {
+            column.field = None;
+            column.line_role = (role != Role::Score || !has_points).then_some(role);
+        }
+    }
 }
 
 /// True where a row is a department: nobody is named, each department stands once beside its total.
@@ -299,6 +348,7 @@ fn columns(sheet: &Sheet, top: u32, bottom: u32) -> Vec<Column> {
                 column,
                 path,
                 field,
+                line_role: None,
             });
         }
     }
@@ -319,12 +369,31 @@ impl Table<'_> {
         let data = rows.filter(|row| {
             let first = row.cells.iter().find(|cell| !cell.value.is_blank());
             match first.map(|cell| &cell.value) {
-                Some(Value::Text(text)) => kind_of_text(text) == RowKind::Data,
+                Some(Value::Text(text)) => match kind_of_text(text) {
+                    RowKind::Data => true,
+                    RowKind::Note => self.names_something(row.index),
+                    RowKind::Sum => false,
+                },
                 Some(_) => true,
                 None => false,
             }
         });
         data.map(|row| row.index).take(MOST_ROWS).collect()
+    }
+
+    /// True where something else is named behind a row's first words, with figures: 财务 and 人力资源 are also categories
+    /// of lines and departments, though they begin signatures.
+    pub fn names_something(&self, row: u32) -> bool {
+        let columns = self.columns.iter().map(|column| column.column);
+        let cells = columns.map(|column| self.sheet.anchor(CellRef::new(row, column)));
+        let own: BTreeSet<CellRef> = cells.collect();
+        let values = own.iter().filter_map(|at| {
+            let words = text(self.sheet, *at)?;
+            Some((words, figure(self.sheet, *at).is_some()))
+        });
+        let (figures, words): (Vec<_>, Vec<_>) = values.partition(|(_, is_figure)| *is_figure);
+        let has_colon = |(words, _): &(String, bool)| words.contains([':', '：']);
+        figures.len() > 1 && words.len() > 1 && !words.iter().any(has_colon)
     }
 
     /// The formula in a column's cell of a row.

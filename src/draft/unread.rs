@@ -4,13 +4,11 @@
 use super::layout::Layout;
 use super::plan::Plan;
 use super::table::{Kind, Table, figure, label};
-use super::words::is_field;
+use super::words::{is_counter, is_field};
 use crate::mapping::spelling::Label;
 use crate::workbook::{CellRef, Row, Value};
 use crate::written::read_number;
 
-/// Numbers that count rows or people, and are of no scheme.
-const COUNTERS: &[&str] = &["序号", "编号", "no", "no.", "no·"];
 /// More would hide the rest of the head.
 const MOST: usize = 40;
 
@@ -19,7 +17,7 @@ pub(super) fn unread(tables: &[&Table], plan: &Plan) -> Vec<String> {
     let used = plan.used();
     let mut found: Vec<String> = Vec::new();
     let mut add = |words: String| {
-        let is_counter = COUNTERS.contains(&words.as_str());
+        let is_counter = is_counter(&words);
         if !is_counter && !found.contains(&words) && !used.contains(&words) && found.len() < MOST {
             found.push(words);
         }

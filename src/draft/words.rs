@@ -112,6 +112,11 @@ pub(super) fn role_of(name: &str) -> Option<Guess> {
         .map(|(_, role)| Guess::Like(*role))
 }
 
+/// Headers of numbers that count rows or people, and are of no scheme.
+pub(super) fn is_counter(name: &str) -> bool {
+    ["序号", "编号", "no", "no.", "no·"].contains(&name)
+}
+
 /// Headers of points times their weight, beside the points before it.
 pub(super) fn is_weighted(name: &str) -> bool {
     let words = ["加权", "权重分", "权重得分", "折算分", "折算得分"];
