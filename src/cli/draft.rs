@@ -53,8 +53,10 @@ pub fn run(args: &Draft, console: &mut Console) -> Exit {
     }
     let place = wanted.path.display();
     let (lines, open) = (drafted.lines, drafted.open);
-    let faults = check::check("draft", &drafted.toml).faults.len();
-    let (lines_en, faults_en) = (counted(lines, "line"), counted(faults, "thing"));
+    let faults = check::check("draft", &drafted.toml).faults;
+    let errors = faults.iter().filter(|fault| fault.is_error()).count();
+    let hints = faults.len() - errors;
+    let (lines_en, hints_en) = (counted(lines, "line"), counted(hints, "thing"));
     console.say(&text!(
         "已写出草稿 {place}：{lines} 项指标，{open} 处「{SETTLE}」。"
             / "wrote the draft {place}: {lines_en}, {open} marked {SETTLE}."
@@ -66,10 +68,19 @@ pub fn run(args: &Draft, console: &mut Console) -> Exit {
                 / "By the draft, {hits} of {of} totals come out as reported."
         ));
     }
-    console.say(&text!(
-        "请逐条核对，再运行 fuhe mappings check {place}（现在有 {faults} 处提示）。"
-            / "Go through it, then run fuhe mappings check {place} (it tells {faults_en} now)."
-    ));
+    console.say(&match errors {
+        0 => text!(
+            "请逐条核对，再运行 fuhe mappings check {place}（现在有 {hints} 处提示）。"
+                / "Go through it, then run fuhe mappings check {place} (it tells {hints_en} now)."
+        ),
+        _ => {
+            let errors_en = counted(errors, "error");
+            text!(
+                "草稿有 {errors} 处错误，还不能用来复核：请运行 fuhe mappings check {place} 看是哪几处，改好再用。"
+                    / "The draft has {errors_en} and no audit can use it yet: run fuhe mappings check {place} to see them, and mend them first."
+            )
+        }
+    });
     Exit::Fine
 }
 

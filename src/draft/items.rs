@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
+use super::claims;
 use super::fit::{self, Row};
 use super::kinds;
-use super::layout::{Layout, Seen, section_name};
+use super::layout::{Layout, Seen, says_beside, section_name};
 use super::own;
 use super::parts::{group, merged, raters};
 use super::plan::{Line, Plan, SETTLE, Section, quoted};
@@ -41,24 +42,31 @@ const FAR: i64 = 130;
 /// Fills the plan from the tables of forms, or from long tables.
 pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
     let mut forms: Vec<(&Table, Vec<(String, Seen)>)> = Vec::new();
-    let mut layout = None;
+    let (mut layout, mut second) = (None, None);
     let mut subtotals: BTreeMap<String, String> = BTreeMap::new();
     for table in tables {
-        let Some(own) = Layout::of(table, plan.by_weighted) else {
+        let Some(own) = Layout::of(table, plan.points) else {
             continue;
         };
         subtotals.extend(own.subtotals(table));
-        let mut section = None;
+        let over = own.over(table);
+        let (mut section, mut share) = (None, None);
         let seen = own.rows(table).into_iter().map(|row| {
             let mut seen = own.read(table, row);
             // A category stands at its first line alone where it is not merged.
             if table.kind == Kind::Form {
-                section = seen.section.take().or(section.take());
+                let heading = over.iter().rev().find(|over| over.row < row);
+                let heading = heading.map(|over| over.words.clone());
+                section = seen.section.take().or(heading).or(section.take());
                 seen.section.clone_from(&section);
+                seen.outside |= section.as_deref().is_some_and(says_beside);
+                share = seen.section_share.or(share);
+                seen.part(share);
             }
             (item_name(&seen.words), seen)
         });
         forms.push((table, seen.filter(|(name, _)| !name.is_empty()).collect()));
+        second = second.or_else(|| over.into_iter().find(|over| over.points.is_some()));
         layout.get_or_insert(own);
     }
     let by_own = match plan.layout {
@@ -68,9 +76,10 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
     if plan.layout == Some(LayoutKind::Form) && !by_own {
         forms = kinds::most_alike(forms, plan);
     }
-    let wholes = match by_own {
-        true => own::wholes(&forms),
-        false => Vec::new(),
+    let wholes = match plan.layout {
+        Some(LayoutKind::Form) => own::wholes(&forms),
+        _ if by_own => own::wholes(&forms),
+        _ => Vec::new(),
     };
     let mut lines: IndexMap<(String, String), Vec<Seen>> = IndexMap::new();
     for (name, seen) in forms.into_iter().flat_map(|(_, seen)| seen) {
@@ -84,6 +93,13 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
         .iter()
         .map(|(role, _, words)| (role.key(), words.clone()));
     plan.columns.extend(shown);
+    if layout.weighs_sections() {
+        // What a line weighs of the whole stands nowhere on the sheet.
+        for (_, words) in (plan.columns.iter_mut()).filter(|(key, _)| *key == Role::Weight.key()) {
+            words.clear();
+        }
+    }
+    plan.vetoes = vetoes(&mut lines);
     let all = || lines.values().flatten();
     let scores: Vec<Row> = all()
         .map(|seen| Row {
@@ -101,8 +117,9 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
     let [scored, shares] = [scored, shares].map(|all| all.into_iter().sum::<Ratio>());
     let is_far = scored.times(&Ratio::from(100)) > shares.times(&Ratio::from(FAR));
     plan.weighted = (is_far || !wholes.is_empty()) && layout.column(Role::Max).is_none();
-    weighted_points(all(), plan);
+    claims::weighted_points(all(), plan);
     if by_own {
+        claims::deduction(&lines, plan);
         own::draft(lines, wholes, &layout, notes, plan);
         return;
     }
@@ -124,10 +141,15 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
         let parts = parts.count();
         let mut line = if parts > 0 {
             grouped.extend((index + 1..=index + parts).map(|index| (who.clone(), index)));
-            group(&entries[index..=index + parts], notes)
+            group(&entries[index..=index + parts], &layout, notes)
         } else {
             line(name, seen, &layout, notes, plan.weighted)
         };
+        // What stands beside the full marks has a section where this has a sum of its own.
+        let section = seen.first().and_then(|row| row.section.as_deref());
+        let section = section.map(section_name).filter(|_| !plan.weighted);
+        line.section =
+            (line.section).or_else(|| section.filter(|section| subtotals.contains_key(section)));
         line.positions
             .extend((!who.is_empty()).then(|| who.clone()));
         drafted.push(line);
@@ -141,89 +163,38 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
         let words = layout.raters.iter().map(|rater| rater.words.clone());
         plan.raters = words.collect();
     }
-    let is_lower = |line: &Line| line.rule.starts_with("lower-is-better");
-    let lower = drafted_items(&plan.lines, is_lower);
-    let inverse = lines
-        .iter()
-        .filter(|((_, name), _)| lower.contains(name.as_str()));
-    if is_inverse(inverse.flat_map(|(_, seen)| seen))
-        && let Some((_, words)) = plan
-            .columns
-            .iter_mut()
-            .find(|(key, _)| *key == Role::Attainment.key())
-    {
-        // Without words the usual spellings would be looked for.
-        let words = std::mem::take(words);
-        plan.doubts.push(format!(
-            "越低越好的指标，表上的「{words}」是 目标 ÷ 实际，方案只会核对 实际 ÷ 目标，所以不核对这一列"
-        ));
-    }
+    claims::attainment(&lines, plan);
+    claims::deduction(&lines, plan);
     let mut named: Vec<String> = Vec::new();
     for line in &plan.lines {
         named.extend(line.section.clone().filter(|name| !named.contains(name)));
     }
+    let weighs = |name: &str| wholes.iter().find(|one| one.name == name && plan.weighted);
     plan.sections = named
         .into_iter()
         .map(|name| Section {
             subtotal: subtotals.remove(&name),
-            name,
-            ..Section::default()
+            ..weighs(&name).cloned().unwrap_or(Section {
+                name,
+                ..Section::default()
+            })
         })
         .collect();
-}
-
-/// The column of weighted points is claimed where most of them are score × weight, at the digits that they show.
-fn weighted_points<'a>(seen: impl Iterator<Item = &'a Seen>, plan: &mut Plan) {
-    let products = seen.filter_map(|row| {
-        let of = |role: Role| row.figures.get(&role).copied();
-        let product = Ratio::from(of(Role::Score)?).times(&Ratio::from(row.share()?));
-        Some((product.over(&Ratio::from(100))?, of(Role::Weighted)?))
-    });
-    let products: Vec<(Ratio, Decimal)> = products.collect();
-    let scales = products.iter().map(|(_, stated)| stated.trimmed().scale());
-    let digits = scales.max().unwrap_or_default();
-    let is_hit = |(product, stated): &&(Ratio, Decimal)| fit::same(product, *stated, digits);
-    let hits = products.iter().filter(is_hit).count();
-    let is_claimed = hits > 0 && hits * 100 >= products.len() * fit::ENOUGH;
-    if !plan.weighted {
-        plan.columns.retain(|(key, _)| *key != Role::Weighted.key());
-        return;
+    if let Some(over) = second {
+        plan.columns.push(("item", over.words));
+        let points = over.points.into_iter();
+        plan.columns
+            .extend(points.map(|points| (Role::Score.key(), points)));
     }
-    if !is_claimed {
-        let own = plan.columns.iter_mut();
-        for (_, words) in own.filter(|(key, _)| *key == Role::Weighted.key()) {
-            // Without words the usual spellings would be looked for.
-            let words = std::mem::take(words);
-            plan.doubts
-                .push(format!("「{words}」大多不是 得分 × 权重，所以不核对这一列"));
-        }
-        return;
-    }
-    let is_cut = |(product, stated): &(Ratio, Decimal)| *product != Ratio::from(*stated);
-    let cut = products.iter().filter(is_hit).any(is_cut);
-    plan.weighted_digits = cut.then_some(digits);
 }
 
-/// The items of the lines of a kind.
-fn drafted_items(lines: &[Line], is_one: impl Fn(&Line) -> bool) -> BTreeSet<&str> {
-    let own = lines.iter().filter(|line| is_one(line));
-    own.map(|line| line.item.as_str()).collect()
-}
-
-/// True where most attainments are target ÷ actual.
-fn is_inverse<'a>(seen: impl Iterator<Item = &'a Seen>) -> bool {
-    let told = seen.filter_map(|row| {
-        let of = |role: Role| row.figures.get(&role).copied().map(Ratio::from);
-        let (actual, target) = (of(Role::Actual)?, of(Role::Target)?);
-        let reported = *row.figures.get(&Role::Attainment)?;
-        let same = |share: Option<Ratio>| {
-            share.is_some_and(|share| fit::same(&share, reported, reported.trimmed().scale()))
-        };
-        let (usual, inverse) = (same(actual.over(&target)), same(target.over(&actual)));
-        (usual != inverse).then_some(inverse)
-    });
-    let told: Vec<bool> = told.collect();
-    told.iter().filter(|inverse| **inverse).count() * 2 > told.len()
+/// Takes the rows that are answered out of the lines; gives their names.
+fn vetoes(lines: &mut IndexMap<(String, String), Vec<Seen>>) -> Vec<String> {
+    let is_veto = |seen: &Vec<Seen>| seen.iter().all(|row| row.is_veto);
+    let own = lines.iter().filter(|(_, seen)| is_veto(seen));
+    let own: Vec<String> = own.map(|((_, name), _)| name.clone()).collect();
+    lines.retain(|_, seen| !is_veto(seen));
+    own
 }
 
 /// An item's name: its words to the first mark or rule.
@@ -293,7 +264,6 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
     let told = Label::of_item(without_number(words))
         .bracket
         .and_then(|bracket| points(&bracket));
-    let weight = first(Role::Weight);
     let share = seen.iter().find_map(Seen::share);
     let known = first(Role::Max).or(told).or(share);
     let known = if weighted {
@@ -322,19 +292,24 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
         line.weight = vec![(String::new(), share.unwrap_or_default())];
     }
     let sentence = format!("{words} {criteria}");
+    // What counts has a column, or nobody could compute the points.
+    let has_counts = layout.column(Role::Actual).is_some();
+    let rule_told = words::rule(&sentence, notes);
     let has = |role: Role| seen.iter().any(|row| row.figures.contains_key(&role));
     let (actual, target) = (has(Role::Actual), has(Role::Target));
     let max = line.max.unwrap_or(Decimal::HUNDRED);
     if (seen.iter().any(|row| row.outside) || known.is_none() && only_takes(seen))
-        && !words::rule(&sentence, notes).is_some_and(|(rule, _)| rule.starts_with("bonus"))
+        && !rule_told
+            .as_ref()
+            .is_some_and(|(rule, _)| rule.starts_with("bonus"))
     {
         outside(&mut line, seen);
     } else if !layout.raters.is_empty() {
         raters(&mut line, seen.iter(), layout, notes);
-    } else if let Some((hits, of)) = weight.and_then(|weight| by_weight(seen, weight)) {
+    } else if let Some((hits, of)) = share.and_then(|weight| by_weight(seen, weight)) {
         line.rule = "weighted = {}".to_owned();
         line.rule_note = format!("评分 × 权重；{of} 行里有 {hits} 行合得上");
-    } else if let Some((rule, counts)) = words::rule(&sentence, notes) {
+    } else if let Some((rule, counts)) = rule_told.clone().filter(|_| has_counts) {
         line.rule_note = "按表中的文字".to_owned();
         line.dash = counts;
         if rule.starts_with("bonus") {
@@ -369,10 +344,26 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
         ];
     } else {
         line.rule = format!("judged = {{ allowed = [\"0-{}\"] }}", max.trimmed());
-        line.rule_note = format!("评分法，只核对范围；{SETTLE}：允许哪些分值");
+        line.rule_note = match rule_told {
+            Some((rule, _)) => {
+                format!("文字像是 {rule}，但表上没有写次数的列，只核对范围；{SETTLE}：允许哪些分值")
+            }
+            None => format!("评分法，只核对范围；{SETTLE}：允许哪些分值"),
+        };
+    }
+    // Whoever has full marks beside an empty cell had nothing to count.
+    let is_nothing = |row: &&Seen| {
+        let of = |role: Role| row.figures.get(&role).copied();
+        of(Role::Actual).is_none() && of(Role::Score).is_some_and(|score| score == max)
+    };
+    if line.dash && seen.iter().filter(is_nothing).count() > 0 {
+        line.extra.push(NOTHING.to_owned());
     }
     line
 }
+
+/// An empty cell of a line that takes points off.
+pub(super) const NOTHING: &str = "blank = \"zero\"  # 没有扣分的空着";
 
 /// A line whose points nothing explains: where all have the same, its name tells which side is better; else nothing
 /// is claimed.

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::plan::Points;
 use super::points::bracket;
 use super::table::{Column, Kind, Table, figure, text};
 use super::words::{Guess, is_counter, is_field, is_item, is_rater, is_weighted, share};
@@ -11,14 +12,16 @@ use crate::formula::cap_of_quotient;
 use crate::mapping::Field;
 use crate::mapping::brackets::points_in;
 use crate::mapping::spelling::{Label, without_number};
-use crate::number::Decimal;
+use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
 use crate::workbook::CellRef;
 
 /// What the columns of the lines are.
 pub(super) struct Layout {
-    item: u32,
-    section: Option<u32>,
+    pub item: u32,
+    pub section: Option<u32>,
+    /// What a section weighs, where each line also has a weight of its own.
+    section_weight: Option<u32>,
     position: Option<u32>,
     person: Option<u32>,
     pub roles: Vec<(Role, u32, String)>,
@@ -43,6 +46,10 @@ pub(super) struct Seen {
     /// Whose row it is, in a table of several people's; nothing where it is that of the row above.
     pub person: Option<String>,
     pub figures: BTreeMap<Role, Decimal>,
+    /// What its section weighs, where a column says it; nothing where it is that of the row above.
+    pub section_share: Option<Decimal>,
+    /// It is answered, not scored.
+    pub is_veto: bool,
     /// Words in place of a weight say that it is added to the total as it is: 加减分.
     pub outside: bool,
     /// The most that the row's formulas let attainment count for.
@@ -53,6 +60,18 @@ pub(super) struct Seen {
 }
 
 impl Seen {
+    /// Makes its weight that of the whole, where its section has one of its own.
+    pub fn part(&mut self, section: Option<Decimal>) {
+        let whole = |weight: Decimal| {
+            let share = Ratio::from(super::items::share_points(weight));
+            let points = share.times(&Ratio::from(section?));
+            points.over(&Ratio::from(100))?.exact(4)
+        };
+        if let Some(weight) = self.figures.get_mut(&Role::Weight) {
+            *weight = whole(*weight).unwrap_or(*weight);
+        }
+    }
+
     /// What the line weighs, as points of 100: in its column, else behind its item (`满意度35%`).
     pub fn share(&self) -> Option<Decimal> {
         let in_words = || {
@@ -66,8 +85,7 @@ impl Seen {
 }
 
 impl Layout {
-    /// `by_weighted`: points are those of a column 加权得分, and what stands in 得分 is the score before its weight.
-    pub fn of(table: &Table, by_weighted: bool) -> Option<Layout> {
+    pub fn of(table: &Table, points: Points) -> Option<Layout> {
         let mut rows = table.rows();
         // Notes below the table hold words alone.
         rows.retain(|row| {
@@ -82,6 +100,9 @@ impl Layout {
                 .filter(|words| crate::written::read_number(words).is_none())
                 .collect::<BTreeSet<_>>()
                 .len()
+        };
+        let holds = |column: &Column, row: u32| {
+            figure(table.sheet, CellRef::new(row, column.column)).is_some()
         };
         // 工作目标 is no target where it is all words, nor is 目标.
         let holds_figures = |column: &Column| {
@@ -122,6 +143,11 @@ impl Layout {
         let others: Vec<&Column> = others
             .filter(|column| column.field.is_none() || column.field == Some(Field::Manager))
             .collect();
+        let section_weight = section.and_then(|_| weight_of_sections(table, &rows, &others));
+        let others: Vec<&Column> = others
+            .into_iter()
+            .filter(|column| Some(column.column) != section_weight)
+            .collect();
         let raters: Vec<Rater> = others
             .iter()
             .filter(|column| is_rater(column.leaf()))
@@ -145,7 +171,7 @@ impl Layout {
         };
         let mut roles: Vec<(Role, u32, String)> = Vec::new();
         let beside = others.iter().find(|column| is_weighted(column.leaf()));
-        let weighted = beside.filter(|_| by_weighted);
+        let weighted = beside.filter(|_| points == Points::Weighted);
         roles.extend(weighted.map(|column| (Role::Score, column.column, column.words())));
         for sure in [true, false] {
             for column in &others {
@@ -156,6 +182,14 @@ impl Layout {
                     Some(Guess::Like(role)) if !sure => role,
                     _ => continue,
                 };
+                let is_before = points == Points::Before;
+                if role == Role::Score && is_weighted(column.leaf()) && is_before {
+                    continue;
+                }
+                // 扣分原因 is words.
+                if role == Role::Deduction && !rows.iter().any(|row| holds(column, *row)) {
+                    continue;
+                }
                 let role = match role {
                     Role::Score if weighted.is_some() => Role::Raw,
                     role => role,
@@ -190,6 +224,7 @@ impl Layout {
         Some(Layout {
             item: item.column,
             section,
+            section_weight,
             position: table
                 .of_field(Field::Position)
                 .map(|column| column.column)
@@ -203,6 +238,11 @@ impl Layout {
             raters,
             item_words: item.words(),
         })
+    }
+
+    /// True where sections and lines both have a column of weights.
+    pub fn weighs_sections(&self) -> bool {
+        self.section_weight.is_some()
     }
 
     pub fn column(&self, role: Role) -> Option<u32> {
@@ -219,7 +259,9 @@ impl Layout {
             let mut columns = table.columns.iter();
             columns.any(|column| is_weighted(column.leaf()) && before != Some(column.column))
         };
-        Layout::of(table, false).as_ref().is_some_and(is_other)
+        Layout::of(table, Points::Usual)
+            .as_ref()
+            .is_some_and(is_other)
     }
 
     /// The rows of lines: to the first sum, label or note.
@@ -253,9 +295,11 @@ impl Layout {
             .iter()
             .map(|row| row.index)
             .filter(|row| *row > table.bottom);
+        let over: Vec<u32> = self.over(table).iter().map(|over| over.row).collect();
         let has_item = |row: &u32| {
             let at = CellRef::new(*row, self.item);
             table.sheet.anchor(at).row == *row
+                && !over.contains(row)
                 && text(table.sheet, at).is_some_and(|words| {
                     // Sub-tables repeat the header.
                     crate::written::read_number(&words).is_none()
@@ -271,6 +315,8 @@ impl Layout {
 
     /// The words of subtotals among the lines, by the section that stands above.
     pub fn subtotals(&self, table: &Table) -> Vec<(String, String)> {
+        let over = self.over(table);
+        let heading = |row: u32| over.iter().find(|over| over.row == row);
         let mut section = None;
         let mut found = Vec::new();
         for row in table.sheet.rows.iter().map(|row| row.index) {
@@ -278,9 +324,11 @@ impl Layout {
             let subtotal = (0..=self.item)
                 .filter_map(words)
                 .find(|words| is_subtotal(words));
-            match (subtotal, self.section.and_then(words)) {
+            let own = self.section.and_then(words);
+            let own = own.filter(|_| row > table.bottom);
+            match (subtotal, own.or_else(|| Some(heading(row)?.words.clone()))) {
                 (Some(words), _) => found.extend(section.clone().map(|name| (name, words))),
-                (None, Some(name)) if row > table.bottom => section = Some(section_name(&name)),
+                (None, Some(name)) => section = Some(section_name(&name)),
                 _ => {}
             }
         }
@@ -314,19 +362,18 @@ impl Layout {
         let words = words_in(Some(self.item)).unwrap_or_default();
         let section = words_in(self.section);
         let weight = words_in(self.column(Role::Weight)).unwrap_or_default();
-        let says_so = |words: &str| {
-            ["加分", "减分", "奖惩"]
-                .iter()
-                .any(|own| words.contains(own))
-        };
         // 加分项 and 减分项 have no full marks of their own.
         let has_share = [Role::Max, Role::Weight]
             .iter()
             .any(|role| figures.contains_key(role));
         Seen {
-            outside: says_so(&weight)
-                || section.as_deref().is_some_and(says_so)
-                || !has_share && says_so(&words),
+            section_share: (self.section_weight)
+                .and_then(|column| figure(table.sheet, at(column)))
+                .map(super::items::share_points),
+            is_veto: self.is_veto(table, row, &words),
+            outside: says_beside(&weight)
+                || section.as_deref().is_some_and(says_beside)
+                || !has_share && says_beside(&words),
             words,
             criteria: words_in(self.column(Role::Criteria)).unwrap_or_default(),
             section,
@@ -345,7 +392,30 @@ pub(super) fn section_name(words: &str) -> String {
     Label::new(without_number(words)).name
 }
 
+/// Words of what stands beside the full marks.
+pub(super) fn says_beside(words: &str) -> bool {
+    let own = ["加分", "减分", "奖惩"];
+    own.iter().any(|own| words.contains(own))
+}
+
 /// The sum of a section's lines.
-fn is_subtotal(words: &str) -> bool {
+pub(super) fn is_subtotal(words: &str) -> bool {
     Label::new(words).name.ends_with("小计")
+}
+
+/// The column of weights that stand once for several lines, beside another of the lines' own.
+fn weight_of_sections(table: &Table, rows: &[u32], columns: &[&Column]) -> Option<u32> {
+    let weights = columns
+        .iter()
+        .filter(|column| column.role().map(Guess::role) == Some(Role::Weight));
+    let own = |column: &&&Column| {
+        let at = |row: &&u32| CellRef::new(**row, column.column);
+        let own = |row: &&u32| {
+            table.sheet.anchor(at(row)) == at(row) && figure(table.sheet, at(row)).is_some()
+        };
+        rows.iter().filter(own).count()
+    };
+    let most = weights.clone().map(|column| own(&column)).max()?;
+    let mut fewer = weights.filter(|column| (1..most).contains(&own(column)));
+    fewer.next().map(|column| column.column)
 }

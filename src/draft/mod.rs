@@ -10,6 +10,8 @@
 //! | `fit`, `round` | the rule that reproduces the points, and its round figures |
 //! | `groups`, `points` | which columns of a roster are about one thing, and which of them make the total |
 //! | `roster`, `items` | lines from columns (rosters), from rows (forms, long tables) |
+//! | `heads` | rows among lines that are none: headings, a second table's header, vetoes |
+//! | `claims` | columns that are claimed only where the figures bear them out |
 //! | `parts`, `sums` | groups that share a max, raters; sections and weights |
 //! | `kinds`, `own` | forms of several kinds, lines that each person has of his own |
 //! | `form` | the labelled figures of forms |
@@ -18,10 +20,12 @@
 //! | `proof` | of how many people the draft gives what the sheets report |
 //! | `unread` | columns and labels that the draft leaves unread |
 
+mod claims;
 mod fit;
 mod form;
 mod grades;
 mod groups;
+mod heads;
 mod items;
 mod kinds;
 mod layout;
@@ -40,13 +44,13 @@ mod table;
 mod unread;
 mod words;
 
-use crate::mapping::LayoutKind;
 use crate::mapping::spelling::Label;
+use crate::mapping::{LayoutKind, check};
 use crate::scorecard::Period;
 use crate::text::Text;
 use crate::workbook::{Value, Visibility, Workbook};
 use layout::Layout;
-use plan::Plan;
+use plan::{Plan, Points};
 use table::{Kind, Table};
 
 pub use plan::SETTLE;
@@ -112,16 +116,25 @@ pub fn draft(workbook: &Workbook, stem: &str) -> Result<Draft, Text> {
         ..Plan::default()
     };
     let mut plan = kinds.plan(fresh.clone(), &notes, workbook);
-    // Where points stand twice, before and times their weight, those are taken that give more totals.
+    // Where points stand twice, before and times their weight, those are taken that give more totals; those before it
+    // where people's own lines compare them with what they are times it.
     let mut tables_of_lines = kinds.forms.iter().chain(&kinds.longs);
-    if tables_of_lines.any(|table| Layout::has_weighted(table)) && !plan.weighs_own() {
-        let by_weighted = Plan {
-            by_weighted: true,
-            ..fresh
+    let other = |points: Points| {
+        let other = Plan {
+            points,
+            ..fresh.clone()
         };
-        let other = kinds.plan(by_weighted, &notes, workbook);
-        if other.proof.totals.hits > plan.proof.totals.hits {
-            plan = other;
+        kinds.plan(other, &notes, workbook)
+    };
+    if plan.has_own_raw() {
+        let before = other(Points::Before);
+        if before.weighs_own() && before.proof.totals.hits >= plan.proof.totals.hits {
+            plan = before;
+        }
+    } else if tables_of_lines.any(|table| Layout::has_weighted(table)) && !plan.weighs_own() {
+        let weighted = other(Points::Weighted);
+        if weighted.proof.totals.hits > plan.proof.totals.hits {
+            plan = weighted;
         }
     }
     if plan.lines.is_empty() && tables.iter().all(|table| table.rows().is_empty()) {
@@ -136,6 +149,12 @@ pub fn draft(workbook: &Workbook, stem: &str) -> Result<Draft, Text> {
                 / "there is a table, but no line in it: a column such as 得分 or 考核指标 is needed."
         ));
     }
+    plan.faults = check::check("draft", &plan.toml())
+        .faults
+        .into_iter()
+        .filter(check::Fault::is_error)
+        .map(|fault| fault.message.zh)
+        .collect();
     let toml = plan.toml();
     Ok(Draft {
         open: toml.matches(SETTLE).count().saturating_sub(1),

@@ -99,7 +99,11 @@ fn blended<'a>(
 }
 
 /// Several rows whose points stand in one cell: deductions from one max, or the mean of ratios.
-pub(super) fn group(entries: &[(&(String, String), &Vec<Seen>)], notes: &[String]) -> Line {
+pub(super) fn group(
+    entries: &[(&(String, String), &Vec<Seen>)],
+    layout: &Layout,
+    notes: &[String],
+) -> Line {
     let first = entries.first().and_then(|(_, rows)| rows.first());
     let section = first
         .and_then(|row| row.section.clone())
@@ -147,7 +151,12 @@ pub(super) fn group(entries: &[(&(String, String), &Vec<Seen>)], notes: &[String
             ))
         })
         .collect();
-    match (deductions, targets) {
+    // Without a column of what happened nobody could compute the points.
+    let has_counts = layout.column(Role::Actual).is_some();
+    match (
+        deductions.filter(|_| has_counts),
+        targets.filter(|_| has_counts),
+    ) {
         (Some(parts), _) => {
             line.rule = format!("group = {{ parts = [{}] }}", parts.join(", "));
             line.rule_note = "几项共用一个满分，扣完为止".to_owned();
@@ -166,9 +175,14 @@ pub(super) fn group(entries: &[(&(String, String), &Vec<Seen>)], notes: &[String
             let unread: Vec<&str> = unread.map(|(name, ..)| name.as_str()).collect();
             let unread = unread.join("、");
             line.rule = "judged = {}".to_owned();
-            line.rule_note = format!(
-                "{SETTLE}：几项共用一个满分，看不出「{unread}」每次扣几分；先只核对不超过满分，补上后写成 group"
-            );
+            line.rule_note = match has_counts {
+                true => format!(
+                    "{SETTLE}：几项共用一个满分，看不出「{unread}」每次扣几分；先只核对不超过满分，补上后写成 group"
+                ),
+                false => {
+                    format!("{SETTLE}：几项共用一个满分，表上没有写次数的列；先只核对不超过满分")
+                }
+            };
             let spelled: Vec<String> = names.iter().map(|name| quoted(name)).collect();
             line.extra
                 .push(format!("spelled = [{}]", spelled.join(", ")));

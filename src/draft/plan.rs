@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use indexmap::IndexMap;
+
 use super::proof::Proof;
 use crate::mapping::LayoutKind;
 use crate::number::Decimal;
@@ -17,8 +19,7 @@ pub(super) struct Plan {
     pub name: String,
     pub layout: Option<LayoutKind>,
     pub weighted: bool,
-    /// Each line's points are those of the column 加权得分, a weight times the points before it.
-    pub by_weighted: bool,
+    pub points: Points,
     pub skip: Vec<String>,
     /// Digits of the lines, and of the total where it is rounded for itself.
     pub line_digits: u32,
@@ -31,13 +32,29 @@ pub(super) struct Plan {
     pub payout: Option<Payout>,
     pub grades: Vec<Grade>,
     pub sections: Vec<Section>,
+    /// Rows that are answered, and take the total.
+    pub vetoes: Vec<String>,
     pub lines: Vec<Line>,
     /// What else HR must settle.
     pub doubts: Vec<String>,
     /// Columns and labels with figures that nothing takes.
     pub unread: Vec<String>,
+    /// Why the draft is no mapping yet.
+    pub faults: Vec<String>,
     /// What comes out by the draft, once it was tried.
     pub proof: Proof,
+}
+
+/// Which points are a line's own where they stand twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Points {
+    /// As the headers say.
+    #[default]
+    Usual,
+    /// Those of the column 加权得分, a weight times the points before it.
+    Weighted,
+    /// Those before their weight.
+    Before,
 }
 
 #[derive(Debug, Clone)]
@@ -133,7 +150,8 @@ impl Plan {
             .sections
             .iter()
             .filter_map(|section| section.subtotal.as_ref());
-        words.chain(&self.raters).chain(sums).cloned().collect()
+        let words = words.chain(&self.raters).chain(sums);
+        words.chain(&self.vetoes).cloned().collect()
     }
 
     /// True where people have lines of their own and most of their weighted points are score × weight, which proves more
@@ -143,6 +161,12 @@ impl Plan {
             |(key, words): &(&str, String)| *key == Role::Weighted.key() && !words.is_empty();
         let has_own = self.lines.iter().any(|line| line.is_own);
         self.weighted && has_own && self.columns.iter().any(is_column)
+    }
+
+    /// True where people have lines of their own, and a score before its weight that no pattern takes.
+    pub fn has_own_raw(&self) -> bool {
+        let mut columns = self.columns.iter();
+        columns.any(|(key, _)| *key == Role::Raw.key()) && self.lines.iter().any(|line| line.is_own)
     }
 
     /// Says that the money is not understood, where there is some.
@@ -277,6 +301,13 @@ impl Plan {
         for line in &self.lines {
             self.line(line, &mut out);
         }
+        for veto in &self.vetoes {
+            let _ = writeln!(
+                out,
+                "\n[[veto]]  # 填「是」就总分为 0；{SETTLE}：总分最多几分，写 total\nname = {}",
+                quoted(veto)
+            );
+        }
         out
     }
 
@@ -291,6 +322,9 @@ impl Plan {
             out,
             "# 方案草稿：由 fuhe draft 按表格的样子和数字推测，不是公司的规定。\n# 请逐条核对；凡写着「{SETTLE}」的地方，由人力资源定下来，再删去这几个字。\n# 改好后：fuhe mappings check 本文件；fuhe mappings show 本文件"
         );
+        for fault in &self.faults {
+            let _ = writeln!(out, "# 错误（还不能用来复核，要先改好）：{fault}");
+        }
         for doubt in &self.doubts {
             let _ = writeln!(out, "# {SETTLE}：{doubt}");
         }
@@ -358,12 +392,13 @@ impl Plan {
         if !self.columns.is_empty() {
             out.push_str("\n[columns]  # 各项一行的那张表的表头\n");
         }
+        let mut columns: IndexMap<&str, Vec<String>> = IndexMap::new();
         for (key, words) in &self.columns {
-            let words = match words.as_str() {
-                "" => String::new(),
-                words => quoted(words),
-            };
-            let _ = writeln!(out, "{key} = [{words}]");
+            let own = columns.entry(key).or_default();
+            own.extend((!words.is_empty()).then(|| quoted(words)));
+        }
+        for (key, words) in columns {
+            let _ = writeln!(out, "{key} = [{}]", words.join(", "));
         }
         if !self.raters.is_empty() {
             let raters = self

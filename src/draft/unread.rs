@@ -24,7 +24,7 @@ pub(super) fn unread(tables: &[&Table], plan: &Plan) -> Vec<String> {
     };
     for table in tables {
         let layout = (table.kind != Kind::Roster)
-            .then(|| Layout::of(table, plan.by_weighted))
+            .then(|| Layout::of(table, plan.points))
             .flatten();
         let rows = match &layout {
             Some(layout) => layout.rows(table),

@@ -92,7 +92,10 @@ pub(super) fn role_of(name: &str) -> Option<Guess> {
         return Some(Guess::Is(role));
     }
     let like: [(&[&str], Role); 11] = [
-        (&["备注", "评语", "说明"], Role::Remark),
+        (
+            &["备注", "评语", "说明", "原因", "理由", "事由"],
+            Role::Remark,
+        ),
         (&["规则", "标准", "细则", "要求"], Role::Criteria),
         (&["自评"], Role::SelfScore),
         (&["得分", "考评分", "考核分", "加权分"], Role::Score),
@@ -103,7 +106,7 @@ pub(super) fn role_of(name: &str) -> Option<Guess> {
             Role::Previous,
         ),
         (&["目标", "计划", "预算"], Role::Target),
-        (&["实际", "完成", "本期", "本月"], Role::Actual),
+        (&["实际", "完成", "本期", "本月", "次数"], Role::Actual),
         (&["扣分"], Role::Deduction),
         (&["权重"], Role::Weight),
     ];

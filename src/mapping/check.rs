@@ -39,6 +39,13 @@ pub struct Fault {
     pub message: Text,
 }
 
+impl Fault {
+    /// True where it makes the mapping unusable.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
 /// A file's mapping with its warnings, or all that is wrong with it.
 #[derive(Debug, Clone)]
 pub struct Checked {
