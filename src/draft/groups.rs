@@ -6,6 +6,9 @@ use crate::mapping::spelling::Label;
 use crate::rule::Role;
 use crate::workbook::CellRef;
 
+/// Words over columns that add others.
+pub(super) const SUMS: [&str; 3] = ["小计", "合计", "汇总"];
+
 /// A column of a group, with what it is of the group's thing.
 pub(super) struct Leaf<'a> {
     pub column: &'a Column,
@@ -37,7 +40,7 @@ pub(super) fn groups<'a>(table: &'a Table, rows: &[u32]) -> (Vec<Group<'a>>, Vec
     };
     let things: Vec<&String> = scored.iter().map(|(_, own)| &own.name).collect();
     for column in table.columns.iter().filter(|column| column.field.is_none()) {
-        let is_sum = ["小计", "合计", "汇总"]
+        let is_sum = SUMS
             .iter()
             .any(|word| column.path.iter().any(|label| label.name.contains(word)));
         if is_sum {

@@ -8,6 +8,7 @@
 //! | `pieces` | several forms on one sheet |
 //! | `words` | which column is what; the rule that a sentence tells |
 //! | `fit`, `round` | the rule that reproduces the points, and its round figures |
+//! | `naming`, `marks` | a roster's columns with plain headers; weights and full marks over its columns |
 //! | `groups`, `points` | which columns of a roster are about one thing, and which of them make the total |
 //! | `roster`, `items` | lines from columns (rosters), from rows (forms, long tables) |
 //! | `heads` | rows among lines that are none: headings, a second table's header, vetoes |
@@ -29,6 +30,8 @@ mod heads;
 mod items;
 mod kinds;
 mod layout;
+mod marks;
+mod naming;
 mod own;
 mod parts;
 mod pay;

@@ -1,8 +1,12 @@
 //! Which columns of a roster hold points, and whether they are added as they are or by the weights in their headers:
 //! what gives most of the reported totals. A column of figures that no total holds belongs to the points behind it.
 
+use std::collections::BTreeSet;
+
 use super::fit::ENOUGH;
-use super::groups::{Group, Leaf};
+use super::groups::{Group, Leaf, SUMS};
+use super::marks;
+use super::sums::columns_in;
 use super::table::{Column, Table, figure};
 use super::words::{self, role_of};
 use crate::mapping::Field;
@@ -39,7 +43,7 @@ pub(super) fn settle<'a>(
     groups: &mut Vec<Group<'a>>,
 ) -> bool {
     part(groups);
-    let candidates = candidates(table, groups);
+    let candidates = candidates(table, rows, groups);
     let value = |row: u32, column: u32| figure(table.sheet, CellRef::new(row, column));
     let known: Vec<(Vec<Ratio>, Decimal)> = rows
         .iter()
@@ -88,7 +92,9 @@ fn part(groups: &mut Vec<Group>) {
     *groups = parted;
 }
 
-fn candidates(table: &Table, groups: &[Group]) -> Vec<Candidate> {
+fn candidates(table: &Table, rows: &[u32], groups: &[Group]) -> Vec<Candidate> {
+    let added = added(table, rows);
+    let is_left_out = |column: &Column| !added.is_empty() && !added.contains(&column.column);
     let total = table.of_field(Field::Total).map(|column| column.column);
     let mut found = Vec::new();
     for group in groups {
@@ -100,16 +106,51 @@ fn candidates(table: &Table, groups: &[Group]) -> Vec<Candidate> {
             if !is_score && !may_be {
                 continue;
             }
-            let share = bracket(leaf.column, words::share).map(Ratio::from);
-            let has_points = bracket(leaf.column, words::points).is_some();
+            let share = marks::share_of(table, leaf.column).map(Ratio::from);
+            let has_points = marks::points_of(table, leaf.column).is_some();
+            let is_told = is_score || has_points || share.is_some();
+            if !is_told && (is_no_points(leaf.column.leaf()) || is_left_out(leaf.column)) {
+                continue;
+            }
             found.push(Candidate {
                 column: leaf.column.column,
-                is_sure: is_score || has_points || share.is_some(),
+                is_sure: is_told,
                 share,
             });
         }
     }
     found
+}
+
+/// Headers of figures that are no points.
+fn is_no_points(name: &str) -> bool {
+    let ends = [
+        "系数", "单价", "数量", "工资", "基数", "奖金", "扣款", "罚款", "天数",
+    ];
+    ends.iter().any(|end| name.ends_with(end))
+}
+
+/// The columns that the total's formulas add, those of sums resolved into what they add; none where a formula is no sum
+/// of cells.
+fn added(table: &Table, rows: &[u32]) -> BTreeSet<u32> {
+    let total = table.of_field(Field::Total).map(|column| column.column);
+    let formula = |column: u32| rows.iter().find_map(|row| table.formula(column, *row));
+    let Some(formula_of_total) = total.and_then(formula) else {
+        return BTreeSet::new();
+    };
+    let is_sum_of = |column: &u32| {
+        let own = table.columns.iter().find(|own| own.column == *column);
+        own.is_some_and(|own| SUMS.iter().any(|word| own.leaf().contains(word)))
+    };
+    let mut added = columns_in(formula_of_total);
+    let sums: Vec<u32> = added.iter().copied().filter(is_sum_of).collect();
+    for sum in sums {
+        match formula(sum) {
+            Some(formula) => added.extend(columns_in(formula)),
+            None => return BTreeSet::new(),
+        }
+    }
+    added
 }
 
 /// What the brackets over a column tell, the lowest first.

@@ -3,15 +3,15 @@
 use std::iter;
 
 use super::fit::{self, Row};
-use super::grades::grades;
 use super::groups::{Group, Leaf, groups};
 use super::items::share_points;
-use super::pay;
+use super::marks;
+use super::naming;
 use super::plan::{Line, Plan, SETTLE};
-use super::points::{self, bracket};
-use super::sums::{sections, weights};
+use super::points;
+use super::sums::{self, sections, weights};
 use super::table::{Column, Table, figure, text};
-use super::words::{self, FIELDS};
+use super::words::FIELDS;
 use crate::formula::cap_of_quotient;
 use crate::mapping::{Field, LayoutKind};
 use crate::number::Decimal;
@@ -25,9 +25,26 @@ pub(super) struct Found {
     rows: Vec<Row>,
 }
 
+/// How the points of columns make the total.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scale {
+    Added,
+    /// Each times its weight.
+    Weighted,
+    /// Those under one header added, and each sum times the header's weight.
+    Parted,
+}
+
 /// Fills the plan from a roster.
 pub(super) fn draft(table: &Table, notes: &[String], plan: &mut Plan) {
     plan.layout = Some(LayoutKind::Roster);
+    let rows = people(table);
+    let naming::Paid {
+        table,
+        grades,
+        payout,
+    } = naming::paid(table, &rows, notes);
+    let table = &table;
     for (field, name) in FIELDS {
         if let Some(column) = table.of_field(field) {
             plan.fields.push((name, column.words()));
@@ -44,7 +61,6 @@ pub(super) fn draft(table: &Table, notes: &[String], plan: &mut Plan) {
         plan.doubts
             .push("一行是一个部门，不是一个人：方案里把部门名当作姓名".to_owned());
     }
-    let rows = people(table);
     let (mut groups, sums) = groups(table, &rows);
     let totals: Vec<Option<Decimal>> = rows
         .iter()
@@ -55,10 +71,15 @@ pub(super) fn draft(table: &Table, notes: &[String], plan: &mut Plan) {
             )
         })
         .collect();
-    plan.weighted = points::settle(table, &rows, &totals, &mut groups);
+    let scale = match points::settle(table, &rows, &totals, &mut groups) {
+        true if sums::are_parted(&groups) => Scale::Parted,
+        true => Scale::Weighted,
+        false => Scale::Added,
+    };
+    plan.weighted = scale == Scale::Weighted;
     let mut found: Vec<Found> = Vec::new();
     for group in &groups {
-        lines(table, group, &rows, notes, plan.weighted, &mut found);
+        lines(table, group, &rows, notes, scale, &mut found);
     }
     plan.line_digits = found
         .iter()
@@ -66,10 +87,14 @@ pub(super) fn draft(table: &Table, notes: &[String], plan: &mut Plan) {
         .max()
         .unwrap_or(0)
         .min(2);
+    let scales = totals.iter().flatten().map(|total| total.trimmed().scale());
+    let shown = scales.max().unwrap_or(0).min(2);
+    plan.total_digits =
+        Some(shown).filter(|shown| scale != Scale::Added || *shown < plan.line_digits);
     if plan.weighted {
-        let scales = totals.iter().flatten().map(|total| total.trimmed().scale());
-        plan.total_digits = Some(scales.max().unwrap_or(0).min(2));
         weights(table, &rows, plan.total_digits.unwrap_or(0), &mut found);
+    } else if scale == Scale::Parted {
+        sums::by_header(table, &sums, &mut found, plan);
     } else {
         sections(table, &sums, &rows, &mut found, plan);
     }
@@ -84,11 +109,24 @@ pub(super) fn draft(table: &Table, notes: &[String], plan: &mut Plan) {
         ));
     }
     plan.lines = found.into_iter().map(|one| one.line).collect();
-    let cards: Vec<pay::Card> = rows.iter().map(|row| pay::of_row(table, *row)).collect();
-    let grades = grades(&cards, notes);
-    let has = |field: Field| table.of_field(field).is_some();
-    let payout = pay::payout(&cards, notes, &has, &grades);
+    if plan.lines.is_empty() && only_lost.is_empty() {
+        plan.lines.extend(total_alone(table));
+    }
     plan.pays(grades, payout);
+}
+
+/// The total as the only line, where nothing stands on the sheet that makes it.
+fn total_alone(table: &Table) -> Option<Line> {
+    let words = table.of_field(Field::Total)?.words();
+    Some(Line {
+        item: words.clone(),
+        max: Some(Decimal::HUNDRED),
+        max_note: format!("{SETTLE}：满分多少"),
+        rule: "judged = {}".to_owned(),
+        rule_note: format!("{SETTLE}：表中没有算出它的各项，只核对不超过满分"),
+        columns: vec![(Role::Score.key(), words)],
+        ..Line::default()
+    })
 }
 
 /// What tells the rows apart: names, ids, else departments.
@@ -114,7 +152,7 @@ fn lines(
     group: &Group,
     rows: &[u32],
     notes: &[String],
-    weighted: bool,
+    scale: Scale,
     found: &mut Vec<Found>,
 ) {
     let scores = group
@@ -154,7 +192,7 @@ fn lines(
                     own,
                     others: std::mem::take(&mut others),
                 };
-                found.push(finish(table, made, rows, notes, weighted));
+                found.push(finish(table, made, rows, notes, scale));
                 earlier.append(&mut pending);
             }
             Some(
@@ -189,7 +227,8 @@ struct Made<'a> {
     others: Vec<(Role, &'a Column)>,
 }
 
-fn finish(table: &Table, made: Made, people: &[u32], notes: &[String], weighted: bool) -> Found {
+fn finish(table: &Table, made: Made, people: &[u32], notes: &[String], scale: Scale) -> Found {
+    let weighted = scale == Scale::Weighted;
     let value = |row: u32, column: &Column| figure(table.sheet, CellRef::new(row, column.column));
     let shares = made
         .others
@@ -218,8 +257,9 @@ fn finish(table: &Table, made: Made, people: &[u32], notes: &[String], weighted:
         .collect();
     // Where points are added, a share in the header is of the full marks: 40% are 40.
     let told = || {
-        let share = bracket(made.score, words::share).map(share_points);
-        bracket(made.score, words::points).or(share)
+        let own = || marks::share_of(table, made.score).map(share_points);
+        let share = || own().filter(|_| scale == Scale::Added);
+        marks::points_of(table, made.score).or_else(share)
     };
     let known = if weighted {
         Some(Decimal::HUNDRED)
@@ -241,7 +281,7 @@ fn finish(table: &Table, made: Made, people: &[u32], notes: &[String], weighted:
     let fitted = fit::fit(&rows, &pairs, known, counts, weighted);
     line.max = fitted.as_ref().map(|fit| fit.max).or(known).or(best);
     if known.is_none() {
-        line.max_note = format!("按表中最高的得分；{SETTLE}");
+        line.max_note = marks::guessed();
     }
     if weighted {
         line.max = None;
@@ -296,8 +336,25 @@ fn finish(table: &Table, made: Made, people: &[u32], notes: &[String], weighted:
             }
         }
     }
+    let tells = |column: &Column| {
+        let attained = |row: u32| value(row, column);
+        fitted.as_ref().is_some_and(|fit| {
+            let rows = rows.iter().zip(people);
+            let told = rows.filter_map(|(row, at)| fit.attains(row, attained(*at)?));
+            let told: Vec<bool> = told.collect();
+            told.iter().filter(|is_it| **is_it).count() * 2 > told.len()
+        })
+    };
     for (role, column) in made.others {
-        line.columns.push((role.key(), column.words()));
+        // What nothing compares shall not look as if it were checked.
+        let is_checked = match role {
+            Role::Attainment => tells(column),
+            Role::Deduction => false,
+            _ => true,
+        };
+        if is_checked {
+            line.columns.push((role.key(), column.words()));
+        }
     }
     Found {
         line,

@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use regex::Regex;
 
+use super::groups::Group;
+use super::marks;
 use super::plan::{Plan, SETTLE, Section};
-use super::points;
 use super::roster::Found;
 use super::shares;
 use super::table::{Column, Table, text};
-use super::words::share;
+use super::words;
 use crate::mapping::Field;
 use crate::number::{Decimal, Ratio};
+use crate::rule::Role;
 use crate::workbook::CellRef;
 
 /// Sections, as the formulas of the sums tell them.
@@ -50,8 +52,50 @@ pub(super) fn sections(
     }
 }
 
+/// The label over several columns of points, which weighs them together: 业绩（60%）.
+fn part_of(column: &Column) -> Option<(&str, Decimal)> {
+    let [over, _, ..] = &column.path[..] else {
+        return None;
+    };
+    let share = over.bracket.as_deref().and_then(words::share)?;
+    Some((over.name.as_str(), share))
+}
+
+/// True where all points stand under headers with weights, under some of them several.
+pub(super) fn are_parted(groups: &[Group]) -> bool {
+    let points = groups.iter().flat_map(|group| &group.leaves);
+    let points = points.filter(|leaf| leaf.role == Some(Role::Score));
+    let parts: Option<Vec<&str>> = points
+        .map(|leaf| part_of(leaf.column).map(|(name, _)| name))
+        .collect();
+    let distinct = |parts: &Vec<&str>| parts.iter().collect::<BTreeSet<_>>().len();
+    parts.is_some_and(|parts| distinct(&parts) > 1 && distinct(&parts) < parts.len())
+}
+
+/// Sections from such headers, with their weights and sums.
+pub(super) fn by_header(table: &Table, sums: &[&Column], found: &mut [Found], plan: &mut Plan) {
+    for one in found {
+        let mut columns = table.columns.iter();
+        let column = columns.find(|column| column.column == one.column);
+        let Some((name, share)) = column.and_then(part_of) else {
+            continue;
+        };
+        one.line.section = Some(name.to_owned());
+        if plan.sections.iter().any(|section| section.name == name) {
+            continue;
+        }
+        let is_its = |sum: &&&Column| part_of(sum).is_some_and(|(own, _)| own == name);
+        plan.sections.push(Section {
+            name: name.to_owned(),
+            subtotal: sums.iter().find(is_its).map(|sum| sum.words()),
+            weight: Some(super::items::share_points(share)),
+            ..Section::default()
+        });
+    }
+}
+
 /// The columns that a formula names, ranges included.
-fn columns_in(formula: &str) -> BTreeSet<u32> {
+pub(super) fn columns_in(formula: &str) -> BTreeSet<u32> {
     let mut held = BTreeSet::new();
     let Ok(pattern) = Regex::new(r"\$?([A-Z]{1,3})\$?\d+(?::\$?([A-Z]{1,3})\$?\d+)?") else {
         return held;
@@ -111,7 +155,7 @@ pub(super) fn weights(table: &Table, rows: &[u32], digits: u32, found: &mut [Fou
             .columns
             .iter()
             .find(|column| column.column == one.column);
-        let bracket = bracket.and_then(|column| points::bracket(column, share));
+        let bracket = bracket.and_then(|column| marks::share_of(table, column));
         let own: Vec<(String, Decimal)> = told
             .iter()
             .filter(|((column, _), _)| *column == one.column)

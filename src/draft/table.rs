@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::naming::{self, is_plain_total};
 use super::words::{Guess, ROLES, is_field, is_item, role_of};
 use crate::extract::{RowKind, kind_of_text};
 use crate::mapping::Field;
@@ -31,6 +32,7 @@ pub(super) enum Kind {
 }
 
 /// A sheet's table.
+#[derive(Clone)]
 pub(super) struct Table<'a> {
     pub sheet: &'a Sheet,
     pub kind: Kind,
@@ -58,6 +60,11 @@ impl Column {
 
     pub fn leaf(&self) -> &str {
         self.path.last().map_or("", |label| label.name.as_str())
+    }
+
+    /// True where a bracket stands behind its words.
+    pub fn has_bracket(&self) -> bool {
+        self.path.iter().any(|label| label.bracket.is_some())
     }
 
     /// The header as a mapping spells it.
@@ -96,7 +103,9 @@ pub(super) fn find(sheet: &Sheet) -> Option<Table<'_>> {
             .filter_map(|cell| label(&cell.value))
             .map(|label| label.name)
             .collect();
-        let known = |name: &&String| is_field(name).is_some() || is_item(name) || is_role(name);
+        let known = |name: &&String| {
+            is_field(name).is_some() || is_item(name) || is_role(name) || is_plain_total(name)
+        };
         // A form's own columns say more than a label that also stands above forms.
         let points: usize = labels
             .iter()
@@ -119,8 +128,9 @@ pub(super) fn find(sheet: &Sheet) -> Option<Table<'_>> {
         (false, true) => Kind::Roster,
         _ => Kind::Form,
     };
-    if kind != Kind::Roster {
-        of_lines(sheet, bottom, &mut columns);
+    match kind {
+        Kind::Roster => naming::settle(sheet, bottom, &mut columns),
+        Kind::Form | Kind::Long => of_lines(sheet, bottom, &mut columns),
     }
     Some(Table {
         sheet,
@@ -185,8 +195,11 @@ fn is_of_departments(sheet: &Sheet, columns: &[Column], bottom: u32) -> bool {
 fn is_plain_list(sheet: &Sheet, row: &Row) -> bool {
     let column_of = |fields: &[Field]| {
         let is_one = |cell: &&Cell| {
-            let own = label(&cell.value).and_then(|label| is_field(&label.name));
-            own.is_some_and(|own| fields.contains(&own))
+            label(&cell.value).is_some_and(|label| {
+                let plain = is_plain_total(&label.name).then_some(Field::Total);
+                let own = is_field(&label.name).or(plain);
+                own.is_some_and(|own| fields.contains(&own))
+            })
         };
         row.cells.iter().find(is_one).map(|cell| cell.column)
     };

@@ -186,12 +186,18 @@ pub(super) fn said_figure(text: &str, pattern: &str) -> Option<Decimal> {
 
 /// Points in a bracket: `20分`, `满分15分`, `每项20分`.
 pub(super) fn points(bracket: &str) -> Option<Decimal> {
-    said_figure(bracket, r"^(?:满分|分值|每项)?:?(\d+(?:\.\d+)?)分?$")
+    said_figure(
+        bracket,
+        r"^(?:满分|分值|每项|权重|标准分)?:?(\d+(?:\.\d+)?)分?$",
+    )
 }
 
-/// A share in a bracket: `40%`, `权重40%`.
+/// A share in a bracket: `40%`, `权重40%`, `权重40`.
 pub(super) fn share(bracket: &str) -> Option<Decimal> {
-    said_figure(bracket, r"(\d+(?:\.\d+)?%)")
+    said_figure(bracket, r"(\d+(?:\.\d+)?%)").or_else(|| {
+        let weight = said(bracket, r"^(?:所占)?权重:?(\d+(?:\.\d+)?)$")?;
+        said_figure(&format!("{weight}%"), "(.*)")
+    })
 }
 
 /// All sentences of a workbook, folded: notes, criteria, titles.

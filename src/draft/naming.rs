@@ -1,0 +1,122 @@
+//! A roster's columns whose headers tell little by themselves: 得分 behind the points, 等次, 奖金.
+
+use super::grades::grades;
+use super::pay::{self, Card};
+use super::plan::{Grade, Payout};
+use super::table::{Column, Table, figure, text};
+use crate::mapping::Field;
+use crate::workbook::{CellRef, Sheet};
+
+/// What may stand before 得分 without naming what is scored.
+const PERIODS: &[&str] = &[
+    "本月", "当月", "月度", "月", "本季", "季度", "年度", "考核", "绩效", "最后", "最终", "实际",
+    "实", "总", "",
+];
+/// Headers of grades besides the usual ones.
+const GRADES: &[&str] = &[
+    "等次",
+    "档次",
+    "评级",
+    "评定",
+    "考核结果",
+    "考评结果",
+    "评定结果",
+    "评价结果",
+];
+/// How headers of money end, and of what it is made from.
+const PAID: &[&str] = &["奖金", "工资", "绩效", "应发", "实发", "金额"];
+const BASES: &[&str] = &["工资", "基数", "奖金", "标准"];
+
+/// True for a header of points that says of nothing in particular that it is scored.
+pub(super) fn is_plain_total(name: &str) -> bool {
+    let mut periods = PERIODS.iter();
+    periods.any(|period| {
+        let rest = name.strip_prefix(period);
+        rest.is_some_and(|rest| ["得分", "分数", "成绩"].contains(&rest))
+    })
+}
+
+/// Gives a roster's total and its grades their columns where no usual header names them.
+pub(super) fn settle(sheet: &Sheet, bottom: u32, columns: &mut [Column]) {
+    let has = |columns: &[Column], field: Field| columns.iter().any(|one| one.field == Some(field));
+    let is_free = |column: &&mut Column| column.field.is_none() && column.path.len() == 1;
+    if !has(columns, Field::Total) {
+        let mut own = columns.iter_mut().filter(is_free);
+        let own = own.rfind(|column| is_plain_total(column.leaf()) && !column.has_bracket());
+        if let Some(column) = own {
+            column.field = Some(Field::Total);
+        }
+    }
+    if !has(columns, Field::Grade) {
+        let rows = || sheet.rows.iter().filter(|row| row.index > bottom);
+        let holds_words = |column: &Column| {
+            let at = |row: u32| CellRef::new(row, column.column);
+            let mut own = rows().map(|row| at(row.index));
+            own.any(|at| text(sheet, at).is_some() && figure(sheet, at).is_none())
+        };
+        let mut own = columns.iter_mut().filter(is_free);
+        let own = own.rfind(|column| GRADES.contains(&column.leaf()) && holds_words(column));
+        if let Some(column) = own {
+            column.field = Some(Field::Grade);
+        }
+    }
+}
+
+/// What the people of a roster are paid, and by which columns.
+pub(super) struct Paid<'a> {
+    pub table: Table<'a>,
+    pub grades: Vec<Grade>,
+    pub payout: Option<Payout>,
+}
+
+/// The pay by the columns that usual headers name; else by others that may hold money, where these make it.
+pub(super) fn paid<'a>(table: &Table<'a>, rows: &[u32], notes: &[String]) -> Paid<'a> {
+    let by = |table: Table<'a>| {
+        let cards: Vec<Card> = rows.iter().map(|row| pay::of_row(&table, *row)).collect();
+        let grades = grades(&cards, notes);
+        let has = |field: Field| table.of_field(field).is_some();
+        let payout = pay::payout(&cards, notes, &has, &grades);
+        Paid {
+            table,
+            grades,
+            payout,
+        }
+    };
+    let usual = by(table.clone());
+    if usual.payout.is_some() {
+        return usual;
+    }
+    let others = |field: Field, ends: &[&str]| {
+        let is_one = |column: &&Column| {
+            let is_named = ends.iter().any(|end| column.leaf().ends_with(end));
+            let at = |row: &u32| figure(table.sheet, CellRef::new(*row, column.column));
+            column.field.is_none() && is_named && rows.iter().any(|row| at(row).is_some())
+        };
+        let own = table.columns.iter().filter(is_one);
+        let own: Vec<Option<u32>> = own.map(|column| Some(column.column)).collect();
+        match table.of_field(field) {
+            Some(_) => vec![None],
+            None => own,
+        }
+    };
+    let bases = others(Field::Base, BASES);
+    for pay in others(Field::Payout, PAID) {
+        let own = bases.iter().copied().filter(|base| *base != pay);
+        for base in own.chain([None]) {
+            let mut table = table.clone();
+            for column in &mut table.columns {
+                let is_it = |at: Option<u32>| at == Some(column.column);
+                column.field = match column.field {
+                    None if is_it(pay) => Some(Field::Payout),
+                    None if is_it(base) => Some(Field::Base),
+                    field => field,
+                };
+            }
+            let tried = by(table);
+            if tried.payout.is_some() {
+                return tried;
+            }
+        }
+    }
+    usual
+}
