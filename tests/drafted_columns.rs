@@ -149,3 +149,87 @@ fn totals_may_be_rounded_further_than_lines() {
     assert_eq!(totals(&draft), (3, 3), "{}", draft.toml);
     assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
 }
+
+/// 30 + 20 + 3 = 53, 40 + 25 − 2 = 63, 35 + 28 = 63: an empty cell is nothing.
+#[test]
+fn bonus_and_penalty_columns_stand_beside_the_full_marks() {
+    let csv = "姓名,业绩(60),行为(40),加分,扣分,总分\n柏令仪,30,20,3,,53\n费书白,40,25,,-2,63\n廉景行,35,28,,,63\n";
+    let draft = drafted(csv);
+    assert_eq!(
+        draft.toml.matches("outside = true").count(),
+        2,
+        "{}",
+        draft.toml
+    );
+    assert_eq!(
+        draft.toml.matches("blank = \"zero\"").count(),
+        2,
+        "{}",
+        draft.toml
+    );
+    assert_eq!(totals(&draft), (3, 3), "{}", draft.toml);
+    assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
+}
+
+/// 70 ÷ 90 × 30 = 23.333…, 80 ÷ 90 × 30 = 26.666…, 85 ÷ 90 × 30 = 28.333…, 45 ÷ 90 × 30 = 15.
+#[test]
+fn a_sheet_that_rounds_nothing_is_not_rounded() {
+    let csv = "姓名,目标,实际,销售得分(30),态度(70),总分\n柏令仪,90,70,23.3333333333333,60,83.3333333333333\n\
+               费书白,90,80,26.6666666666667,65,91.6666666666667\n廉景行,90,85,28.3333333333333,50,78.3333333333333\n\
+               岑望舒,90,45,15,70,85\n";
+    let draft = drafted(csv);
+    assert!(said(&draft, "line").is_empty(), "{}", draft.toml);
+    assert_eq!(rules(&draft)[0], "ratio = {}", "{}", draft.toml);
+    assert_eq!(totals(&draft), (4, 4), "{}", draft.toml);
+}
+
+/// Whoever gives 27 today may give 27.5 tomorrow: 27.5 + 60 = 87.5.
+#[test]
+fn what_is_judged_is_not_rounded() {
+    let csv =
+        "姓名,业绩(30分),态度(70分),总分\n柏令仪,27,60,87\n费书白,25,65,90\n廉景行,20,50,70\n";
+    let draft = drafted(csv);
+    assert!(said(&draft, "line").is_empty(), "{}", draft.toml);
+    let next = csv.replace("27,60,87", "27.5,60,87.5");
+    assert!(found(&audited(&next, &draft)).is_empty(), "{}", draft.toml);
+}
+
+/// 80 × 60% + 90 × 40% = 84 of a 经理, 80 × 30% + 90 × 70% = 87 of a 专员.
+#[test]
+fn weights_in_columns_may_be_those_of_positions() {
+    let csv = "姓名,岗位,业绩得分,业绩权重,管理得分,管理权重,总分\n柏令仪,经理,80,60%,90,40%,84\n费书白,专员,80,30%,90,70%,87\n\
+               廉景行,经理,90,60%,90,40%,90\n岑望舒,专员,70,30%,80,70%,77\n";
+    let draft = drafted(csv);
+    assert_eq!(
+        said(&draft, "weight"),
+        [
+            "{ \"专员\" = 0.3, \"经理\" = 0.6 }",
+            "{ \"专员\" = 0.7, \"经理\" = 0.4 }"
+        ],
+        "{}",
+        draft.toml
+    );
+    assert_eq!(totals(&draft), (4, 4), "{}", draft.toml);
+}
+
+/// A single 15 above three 14 is the best of 15, not a mistake: multiples of 5 are full marks.
+#[test]
+fn round_points_that_one_person_has_are_full_marks() {
+    let csv =
+        "姓名,安全,现场,总分\n柏令仪,14,10,24\n费书白,14,9,23\n廉景行,14,8,22\n岑望舒,15,7,22\n";
+    let draft = drafted(csv);
+    assert_eq!(said(&draft, "max"), ["15", "10"], "{}", draft.toml);
+}
+
+#[test]
+fn letters_are_those_of_the_sheet() {
+    let csv = "工号,姓名,5S管理(50),KPI得分(50),总分\nA1,柏令仪,40,30,70\nA2,费书白,45,35,80\nA3,廉景行,50,40,90\n";
+    let draft = drafted(csv);
+    assert_eq!(
+        said(&draft, "item"),
+        ["\"5S管理\"", "\"KPI\""],
+        "{}",
+        draft.toml
+    );
+    assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
+}

@@ -23,7 +23,7 @@ pub(super) fn weighted_points<'a>(seen: impl Iterator<Item = &'a Seen>, plan: &m
     });
     let products: Vec<(Ratio, Decimal)> = products.collect();
     let scales = products.iter().map(|(_, stated)| stated.trimmed().scale());
-    let digits = scales.max().unwrap_or_default();
+    let digits = scales.max().unwrap_or_default().min(4);
     let is_hit = |(product, stated): &&(Ratio, Decimal)| fit::same(product, *stated, digits);
     let hits = products.iter().filter(is_hit).count();
     let is_claimed = hits > 0 && hits * 100 >= products.len() * fit::ENOUGH;
@@ -43,7 +43,7 @@ pub(super) fn weighted_points<'a>(seen: impl Iterator<Item = &'a Seen>, plan: &m
     }
     let is_cut = |(product, stated): &(Ratio, Decimal)| *product != Ratio::from(*stated);
     let cut = products.iter().filter(is_hit).any(is_cut);
-    plan.weighted_digits = cut.then_some(digits);
+    plan.weighted_digits = Some(digits).filter(|digits| cut && *digits < 4);
 }
 
 /// True where most attainments are target ÷ actual.

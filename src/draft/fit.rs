@@ -90,6 +90,17 @@ pub(super) fn digits(rows: &[Row]) -> u32 {
     scales.max().unwrap_or(0)
 }
 
+/// Digits that nobody rounds to.
+const UNROUNDED: u32 = 4;
+
+/// True where most of the figures that are not whole have all digits that a quotient has.
+pub(super) fn are_unrounded(figures: impl Iterator<Item = Decimal>) -> bool {
+    let scales = figures.map(|figure| figure.trimmed().scale());
+    let broken: Vec<u32> = scales.filter(|scale| *scale > 0).collect();
+    let long = broken.iter().filter(|scale| **scale > UNROUNDED);
+    long.count() * 2 > broken.len()
+}
+
 /// The best points that were reported, as far as they look like full marks.
 pub(super) fn most(rows: &[Row]) -> Option<Decimal> {
     let mut scores: Vec<Decimal> = rows.iter().filter_map(|row| row.score).collect();
@@ -99,9 +110,15 @@ pub(super) fn most(rows: &[Row]) -> Option<Decimal> {
     let next = scores.iter().rev().find(|score| **score < highest);
     // Full marks are given often; a score above them is somebody's mistake.
     Some(match next {
-        Some(next) if times(highest) == 1 && times(*next) >= OFTEN => *next,
+        Some(next) if times(highest) == 1 && times(*next) >= OFTEN && !is_round(highest) => *next,
         _ => highest,
     })
+}
+
+/// Full marks are multiples of 5 more often than anything else.
+fn is_round(points: Decimal) -> bool {
+    let fives = Ratio::from(points).over(&Ratio::from(5));
+    fives.is_some_and(|fives| fives.exact(0).is_some())
 }
 
 /// The rule that explains the points. `pairs` are the inputs to try, the likeliest first; `max` where it is known;

@@ -2,6 +2,7 @@
 
 use super::grades::grades;
 use super::items;
+use super::naming::names_total;
 use super::pay::{self, Card};
 use super::plan::Plan;
 use super::table::{Column, Table, figure, text};
@@ -66,7 +67,11 @@ fn rounded(cards: &[Card], plan: &mut Plan) {
         .iter()
         .filter_map(|card| Some(card.figures.get(&Field::Total)?.trimmed().scale()))
         .max();
+    let mut totals = cards
+        .iter()
+        .filter_map(|card| card.figures.get(&Field::Total).copied());
     plan.total_digits = digits
+        .filter(|_| !super::fit::are_unrounded(totals.by_ref()))
         .filter(|digits| *digits < plan.line_digits || plan.weighted)
         .map(|digits| digits.min(2));
 }
@@ -95,7 +100,9 @@ fn card(table: &Table) -> (Card, Vec<(Field, String)>) {
                 None => (words.as_ref(), ""),
             };
             let name = Label::new(label).name;
-            let Some(field) = is_field(&name).filter(|field| *field != Field::Manager) else {
+            let total = names_total(&name).then_some(Field::Total);
+            let field = is_field(&name).or(total.filter(|_| row.index > table.bottom));
+            let Some(field) = field.filter(|field| *field != Field::Manager) else {
                 continue;
             };
             if labels.iter().any(|(own, _)| *own == field) {

@@ -108,6 +108,7 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
         })
         .collect();
     plan.line_digits = fit::digits(&scores).min(2);
+    plan.is_unrounded = fit::are_unrounded(scores.iter().filter_map(|row| row.score));
     // Points that make far more than the lines' shares do: they are weighted afterwards.
     let pairs = all().filter_map(|seen| {
         let score = *seen.figures.get(&Role::Score)?;
@@ -415,17 +416,22 @@ fn only_takes(seen: &[Seen]) -> bool {
 
 /// Points beside the full marks, as far as anybody got or lost some.
 pub(super) fn outside(line: &mut Line, seen: &[Seen]) {
-    let scores = || {
-        let scores = seen.iter().map(|row| row.figures.get(&Role::Score));
-        scores.flatten().copied()
-    };
+    let told = seen.iter().find_map(|row| {
+        words::said_figure(&fold(&row.criteria), r"最[高多](?:加)?(\d+(?:\.\d+)?)分")
+    });
+    let scores = seen
+        .iter()
+        .map(|row| row.figures.get(&Role::Score).copied());
+    beside(line, &scores.collect::<Vec<_>>(), told);
+}
+
+/// The same of the points that were seen and the most that words tell.
+pub(super) fn beside(line: &mut Line, seen: &[Option<Decimal>], told: Option<Decimal>) {
+    let scores = || seen.iter().flatten().copied();
     if scores().count() < seen.len() {
         let blank = "blank = \"zero\"  # 没有加减分的空着";
         line.extra.push(blank.to_owned());
     }
-    let told = seen.iter().find_map(|row| {
-        words::said_figure(&fold(&row.criteria), r"最[高多](?:加)?(\d+(?:\.\d+)?)分")
-    });
     let most = scores().max().unwrap_or_default();
     let most = most.max(told.unwrap_or_default()).max(Decimal::ZERO);
     let least = scores().min().unwrap_or_default().min(Decimal::ZERO);

@@ -41,7 +41,9 @@ pub(super) fn most_alike<'a>(forms: Vec<Read<'a>>, plan: &mut Plan) -> Vec<Read<
         let (count, differs) = (sheets.len(), differs.join("、"));
         // A single form that lacks a line is a mistake; several alike are a kind of their own.
         let skipped = if count > 1 {
-            plan.skip.extend(sheets);
+            let is_used = |name: &String| most.iter().any(|(table, _)| table.sheet.name == *name);
+            plan.skip
+                .extend(sheets.into_iter().filter(|name| !is_used(name)));
             "已写进 skip，请为它们另写一个方案"
         } else {
             "没有照它起草"

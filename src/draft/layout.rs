@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::naming::names_total;
 use super::plan::Points;
 use super::points::bracket;
 use super::table::{Column, Kind, Table, figure, text};
@@ -282,6 +283,7 @@ impl Layout {
                     || ["之和", "总和", "合计", "总计"]
                         .iter()
                         .any(|end| label.ends_with(end))
+                    || names_total(&label)
                     || matches!(
                         is_field(&label),
                         Some(Field::Total | Field::Grade | Field::Payout | Field::Base)
@@ -362,7 +364,16 @@ impl Layout {
         let words = words_in(Some(self.item)).unwrap_or_default();
         let section = words_in(self.section);
         let weight = words_in(self.column(Role::Weight)).unwrap_or_default();
-        // 加分项 and 减分项 have no full marks of their own.
+        let words_of = |role: Role| words_in(self.column(role)).unwrap_or_default();
+        let is_signed = [Role::Max, Role::Weight].into_iter().any(|role| {
+            let own = words_of(role);
+            own.starts_with(['+', '-', '±', '＋', '－'])
+        });
+        // 加分项 and 减分项 have no full marks of their own, nor has what can bring +10 or -10.
+        if is_signed {
+            figures.remove(&Role::Max);
+            figures.remove(&Role::Weight);
+        }
         let has_share = [Role::Max, Role::Weight]
             .iter()
             .any(|role| figures.contains_key(role));
@@ -371,7 +382,8 @@ impl Layout {
                 .and_then(|column| figure(table.sheet, at(column)))
                 .map(super::items::share_points),
             is_veto: self.is_veto(table, row, &words),
-            outside: says_beside(&weight)
+            outside: is_signed
+                || says_beside(&weight)
                 || section.as_deref().is_some_and(says_beside)
                 || !has_share && says_beside(&words),
             words,

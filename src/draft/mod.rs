@@ -19,6 +19,7 @@
 //! | `grades`, `pay` | grades; money and the pass mark |
 //! | `plan` | what is known of the scheme, and how a mapping file says it |
 //! | `proof` | of how many people the draft gives what the sheets report |
+//! | `letters` | the words in the letters of the sheet |
 //! | `unread` | columns and labels that the draft leaves unread |
 
 mod claims;
@@ -30,6 +31,7 @@ mod heads;
 mod items;
 mod kinds;
 mod layout;
+mod letters;
 mod marks;
 mod naming;
 mod own;
@@ -47,7 +49,7 @@ mod table;
 mod unread;
 mod words;
 
-use crate::mapping::spelling::Label;
+use crate::mapping::spelling::{Label, fold};
 use crate::mapping::{LayoutKind, check};
 use crate::scorecard::Period;
 use crate::text::Text;
@@ -152,6 +154,7 @@ pub fn draft(workbook: &Workbook, stem: &str) -> Result<Draft, Text> {
                 / "there is a table, but no line in it: a column such as 得分 or 考核指标 is needed."
         ));
     }
+    letters::restore(&mut plan, workbook);
     plan.faults = check::check("draft", &plan.toml())
         .faults
         .into_iter()
@@ -237,6 +240,7 @@ fn has_months(sheet: &crate::workbook::Sheet) -> bool {
 
 /// The title above the first table, without its month; else the file's stem.
 fn name(tables: &[Table], stem: &str) -> String {
+    let tab = tables.first().map(|table| fold(&table.sheet.name));
     let title = tables.first().and_then(|table| {
         let above = table
             .sheet
@@ -258,6 +262,12 @@ fn name(tables: &[Table], stem: &str) -> String {
         (4..=40).contains(&title.chars().count()) && words::is_field(title).is_none()
     });
     let title = title.unwrap_or_else(|| stem.to_owned());
+    // 金海燕10月份绩效考核表 on her own tab: the scheme is nobody's.
+    let own = tab.filter(|tab| tables.len() > 1 && tab.chars().count() > 1);
+    let title = match own.and_then(|tab| title.split_once(&tab)) {
+        Some((before, behind)) => format!("{before}{behind}"),
+        None => title,
+    };
     let rest =
         title.trim_start_matches(|c: char| c.is_ascii_digit() || "年月第季度一二三四_".contains(c));
     match Period::find(&title) {

@@ -9,8 +9,38 @@ use crate::workbook::{CellRef, Sheet};
 
 /// What may stand before 得分 without naming what is scored.
 const PERIODS: &[&str] = &[
-    "本月", "当月", "月度", "月", "本季", "季度", "年度", "考核", "绩效", "最后", "最终", "实际",
-    "实", "总", "",
+    "本月",
+    "当月",
+    "月度",
+    "月",
+    "本季",
+    "季度",
+    "年度",
+    "考核",
+    "绩效",
+    "最后",
+    "最终",
+    "实际",
+    "实",
+    "总",
+    "综合",
+    "合计",
+    "百分制",
+    "加权",
+    "折合",
+    "kpi",
+    "",
+];
+/// What such a header ends with.
+const POINTS: &[&str] = &[
+    "得分",
+    "分数",
+    "成绩",
+    "总分",
+    "总分数",
+    "评分",
+    "得分总计",
+    "分",
 ];
 /// Headers of grades besides the usual ones.
 const GRADES: &[&str] = &[
@@ -30,10 +60,33 @@ const BASES: &[&str] = &["工资", "基数", "奖金", "标准"];
 /// True for a header of points that says of nothing in particular that it is scored.
 pub(super) fn is_plain_total(name: &str) -> bool {
     let mut periods = PERIODS.iter();
+    let name = name.trim_start_matches(|c: char| c.is_ascii_digit());
     periods.any(|period| {
         let rest = name.strip_prefix(period);
-        rest.is_some_and(|rest| ["得分", "分数", "成绩"].contains(&rest))
+        rest.is_some_and(|rest| POINTS.contains(&rest))
     })
+}
+
+/// True for the label below a form's lines that ends like that of a total: 月度总分, 总成绩, 最后得分.
+pub(super) fn names_total(name: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "总分",
+        "总得分",
+        "总成绩",
+        "总分数",
+        "得分总计",
+        "合计分数",
+        "分数合计",
+    ];
+    const WHOLE: &[&str] = &[
+        "综合评分",
+        "考核成绩",
+        "本月得分",
+        "最后得分",
+        "月度得分",
+        "实得分",
+    ];
+    ENDS.iter().any(|end| name.ends_with(end)) || WHOLE.contains(&name)
 }
 
 /// Gives a roster's total and its grades their columns where no usual header names them.

@@ -23,6 +23,8 @@ pub(super) struct Plan {
     pub skip: Vec<String>,
     /// Digits of the lines, and of the total where it is rounded for itself.
     pub line_digits: u32,
+    /// The sheet rounds nothing.
+    pub is_unrounded: bool,
     /// Digits of weighted points, where these were rounded before they were added.
     pub weighted_digits: Option<u32>,
     pub total_digits: Option<u32>,
@@ -366,11 +368,17 @@ impl Plan {
                 names.join(", ")
             );
         }
-        let _ = writeln!(
-            out,
-            "\n[rounding]\nline = {}  # 每项得分的小数位数，按表中的数；{SETTLE}：是不是四舍五入",
-            self.line_digits
-        );
+        let mut rules = self.lines.iter().map(|line| &line.rule);
+        let is_computed = rules.any(|rule| !rule.starts_with("judged"));
+        let line = match (is_computed, self.is_unrounded) {
+            (false, _) => "# 各项都是评分，评几分就是几分：不写 line".to_owned(),
+            (true, true) => "# 表中的得分没有取整：不写 line".to_owned(),
+            (true, false) => format!(
+                "line = {}  # 每项得分的小数位数，按表中的数；{SETTLE}：是不是四舍五入",
+                self.line_digits
+            ),
+        };
+        let _ = writeln!(out, "\n[rounding]\n{line}");
         if let Some(digits) = self.weighted_digits {
             let _ = writeln!(
                 out,

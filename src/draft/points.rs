@@ -93,9 +93,24 @@ fn part(groups: &mut Vec<Group>) {
 }
 
 fn candidates(table: &Table, rows: &[u32], groups: &[Group]) -> Vec<Candidate> {
-    let added = added(table, rows);
-    let is_left_out = |column: &Column| !added.is_empty() && !added.contains(&column.column);
     let total = table.of_field(Field::Total).map(|column| column.column);
+    let added = added(table, rows);
+    let figures = |column: u32| {
+        let at = move |row: &u32| figure(table.sheet, CellRef::new(*row, column));
+        rows.iter().filter_map(at).map(Decimal::abs)
+    };
+    let most = total.and_then(|total| figures(total).max());
+    // Sales are far more than any points, rates far less.
+    let is_far = |column: u32| {
+        let (own, most) = (figures(column).max(), most.map(Ratio::from));
+        let (Some(own), Some(most)) = (own, most) else {
+            return false;
+        };
+        let is_rate = || own < Decimal::ONE && own.trimmed().scale() > 0;
+        let is_whole = most > Ratio::from(10);
+        Ratio::from(own) > most.times(&Ratio::from(2)) || is_whole && is_rate()
+    };
+    let is_left_out = |column: &Column| !added.is_empty() && !added.contains(&column.column);
     let mut found = Vec::new();
     for group in groups {
         let is_single = group.leaves.len() == 1;
@@ -109,7 +124,8 @@ fn candidates(table: &Table, rows: &[u32], groups: &[Group]) -> Vec<Candidate> {
             let share = marks::share_of(table, leaf.column).map(Ratio::from);
             let has_points = marks::points_of(table, leaf.column).is_some();
             let is_told = is_score || has_points || share.is_some();
-            if !is_told && (is_no_points(leaf.column.leaf()) || is_left_out(leaf.column)) {
+            let is_none = is_no_points(leaf.column.leaf()) || is_far(leaf.column.column);
+            if !is_told && (is_none || is_left_out(leaf.column)) {
                 continue;
             }
             found.push(Candidate {

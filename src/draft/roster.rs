@@ -4,7 +4,7 @@ use std::iter;
 
 use super::fit::{self, Row};
 use super::groups::{Group, Leaf, groups};
-use super::items::share_points;
+use super::items::{beside, share_points};
 use super::marks;
 use super::naming;
 use super::plan::{Line, Plan, SETTLE};
@@ -23,6 +23,15 @@ pub(super) struct Found {
     pub line: Line,
     pub column: u32,
     rows: Vec<Row>,
+}
+
+impl Found {
+    /// True for points beside the full marks: 加分, 违纪扣分, without full marks of their own.
+    fn is_beside(&self) -> bool {
+        let words = ["加分", "扣分", "减分", "奖惩"];
+        let is_named = words.iter().any(|word| self.line.item.ends_with(word));
+        is_named && self.line.rule.starts_with("judged") && self.line.max_note == marks::guessed()
+    }
 }
 
 /// How the points of columns make the total.
@@ -87,16 +96,29 @@ pub(super) fn draft(table: &Table, notes: &[String], plan: &mut Plan) {
         .max()
         .unwrap_or(0)
         .min(2);
+    let scores = found
+        .iter()
+        .flat_map(|one| one.rows.iter().filter_map(|row| row.score));
+    plan.is_unrounded = fit::are_unrounded(scores);
     let scales = totals.iter().flatten().map(|total| total.trimmed().scale());
     let shown = scales.max().unwrap_or(0).min(2);
     plan.total_digits =
         Some(shown).filter(|shown| scale != Scale::Added || *shown < plan.line_digits);
+    if fit::are_unrounded(totals.iter().flatten().copied()) {
+        plan.total_digits = None;
+    }
     if plan.weighted {
-        weights(table, &rows, plan.total_digits.unwrap_or(0), &mut found);
+        weights(table, &rows, shown, &mut found);
     } else if scale == Scale::Parted {
         sums::by_header(table, &sums, &mut found, plan);
     } else {
         sections(table, &sums, &rows, &mut found, plan);
+    }
+    if !plan.weighted {
+        for one in found.iter_mut().filter(|one| one.is_beside()) {
+            let seen: Vec<Option<Decimal>> = one.rows.iter().map(|row| row.score).collect();
+            beside(&mut one.line, &seen, None);
+        }
     }
     let only_lost = groups
         .iter()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::plan::SETTLE;
 use super::roster::Found;
-use super::table::{Column, Table, figure};
+use super::table::{Column, Table, figure, text};
 use crate::mapping::Field;
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::workbook::CellRef;
@@ -68,9 +68,13 @@ pub(super) fn of_columns(table: &Table, rows: &[u32], found: &mut [Found]) -> bo
         let Some((weight, _)) = counts.iter().max_by_key(|(_, count)| **count) else {
             continue;
         };
-        one.line.weight = vec![(String::new(), *weight)];
-        one.line.weight_note = match counts.len() {
-            1 => "取自表中的权重列".to_owned(),
+        let own = by_position(table, rows, column.column);
+        one.line.weight = match (counts.len(), own) {
+            (2.., Some(own)) => own,
+            _ => vec![(String::new(), *weight)],
+        };
+        one.line.weight_note = match (counts.len(), one.line.weight.len()) {
+            (1, _) | (_, 2..) => "取自表中的权重列".to_owned(),
             _ => format!(
                 "{SETTLE}：各人的权重不一样，这里取最多的；按岗位分的写成 {{ 岗位 = 权重 }}"
             ),
@@ -79,6 +83,20 @@ pub(super) fn of_columns(table: &Table, rows: &[u32], found: &mut [Found]) -> bo
         any = true;
     }
     any
+}
+
+/// A weight for each position, where all people of one position have the same.
+fn by_position(table: &Table, rows: &[u32], column: u32) -> Option<Vec<(String, Decimal)>> {
+    let position = table.of_field(Field::Position)?.column;
+    let mut weights: BTreeMap<String, Decimal> = BTreeMap::new();
+    for row in rows {
+        let who = text(table.sheet, CellRef::new(*row, position))?;
+        let weight = figure(table.sheet, CellRef::new(*row, column))?.trimmed();
+        if *weights.entry(who).or_insert(weight) != weight {
+            return None;
+        }
+    }
+    Some(weights.into_iter().collect())
 }
 
 /// The only weights in steps of 5 % by which the totals follow from the points.
