@@ -225,9 +225,13 @@ pub(super) fn kind_of_person(sheet: &Sheet, row: &Row, columns: &[u32], figures:
                 RowKind::Note
             }
         }
-        // A department is called 总计划部.
-        Some(first) if is_complete && begins_alone_like_sum(first) => RowKind::Data,
-        Some(first) if is_sum_label(first) && who.len() < 2 => RowKind::Sum,
+        // A department may be called 总计划部.
+        Some(first) if who.len() < 2 && is_sum_label(first) => {
+            match is_complete && begins_alone_like_sum(first) {
+                true => RowKind::Data,
+                false => RowKind::Sum,
+            }
+        }
         _ => RowKind::Data,
     }
 }

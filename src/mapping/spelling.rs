@@ -18,6 +18,24 @@ pub struct Label {
     pub bracket: Option<String>,
 }
 
+/// Units that stand behind a slash.
+const UNITS: &[&str] = &[
+    "元",
+    "万元",
+    "千元",
+    "百万元",
+    "%",
+    "件",
+    "次",
+    "个",
+    "人",
+    "单",
+    "笔",
+    "天",
+    "小时",
+    "分",
+];
+
 impl Label {
     /// Reads a cell's text.
     pub fn new(text: &str) -> Self {
@@ -40,6 +58,15 @@ impl Label {
             if name.len() == before {
                 break;
             }
+        }
+        // 基本工资/元 is 基本工资(元).
+        if let Some((rest, unit)) = name.rsplit_once('/')
+            && bracket.is_none()
+            && !rest.is_empty()
+            && UNITS.contains(&unit)
+        {
+            bracket = Some(unit.to_owned());
+            name.truncate(rest.len());
         }
         if bracket.is_none() {
             let digits =
@@ -371,5 +398,22 @@ mod tests {
             assert_eq!(spelling.matches_text(item), is_meant, "{item}");
         }
         assert!(!Spelling::parse("退款率").unwrap().matches_text("退-款率"));
+    }
+
+    #[test]
+    fn a_unit_behind_a_slash_is_a_bracket() {
+        for (text, name, bracket) in [
+            ("基本工资/元", "基本工资", Some("元")),
+            ("实际销售额 / 万元", "实际销售额", Some("万元")),
+            ("退货/退款率", "退货/退款率", None),
+            ("元/件", "元", Some("件")),
+        ] {
+            let label = Label::new(text);
+            assert_eq!(
+                (&*label.name, label.bracket.as_deref()),
+                (name, bracket),
+                "{text}"
+            );
+        }
     }
 }

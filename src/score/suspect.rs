@@ -4,7 +4,7 @@ use super::LineInputs;
 use crate::mapping::{Line as Spec, Mapping};
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::rule::{Role, Rule};
-use crate::scorecard::{Line, Scorecard};
+use crate::scorecard::{Figure, Line, Scorecard};
 
 /// A percentage that is off by a factor of 100.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,16 +78,16 @@ fn by_points(spec: &Spec, line: &Line) -> Option<Suspect> {
     if !matches!(spec.rule, Rule::Ratio(_) | Rule::LowerIsBetter(_)) {
         return None;
     }
+    let is_shown = |role: Role| line.figure(role).is_some_and(|figure| figure.is_percent);
+    if !spec.percent && !is_shown(Role::Actual) && !is_shown(Role::Target) {
+        return None;
+    }
     let fixed = spec.rule.fixed_target();
     let actual = line.value(Role::Actual)?;
     let target = fixed.or_else(|| line.value(Role::Target))?;
     let share = Ratio::from(actual).over(&Ratio::from(target))?;
     let is_small = share.times(&Ratio::from(FAR)) < Ratio::from(1);
     if !is_small && share <= Ratio::from(FAR) || share.is_zero() || share.is_negative() {
-        return None;
-    }
-    let is_shown = |role: Role| line.figure(role).is_some_and(|figure| figure.is_percent);
-    if !spec.percent && !is_shown(Role::Actual) && !is_shown(Role::Target) {
         return None;
     }
     let reported = line
@@ -128,20 +128,18 @@ fn of_points(spec: &Spec, line: &Line) -> Option<Suspect> {
     if limit < Decimal::from(LEAST_SCALE) {
         return None;
     }
-    let is_judged = spec.rule.judged().is_some();
-    let mut scores = line.figures().filter(|(role, figure)| {
-        let is_score = match role {
-            Role::Score => is_judged,
-            role => matches!(role, Role::Raw | Role::Rater(_)),
-        };
-        is_score && figure.is_percent
-    });
-    scores.find_map(|(role, figure)| {
-        let share = figure
-            .value()
-            .filter(|share| *share <= Decimal::ONE && !share.is_zero() && !share.is_negative())?;
+    let of = |(role, figure): (Role, Figure)| {
+        let share = figure.value().filter(|_| figure.is_percent)?;
+        let is_share = share <= Decimal::ONE && !share.is_zero() && !share.is_negative();
         let plausible = Ratio::from(share).times(&Ratio::from(limit)).exact(20)?;
-        Some(Suspect { role, plausible })
+        is_share.then_some(Suspect { role, plausible })
+    };
+    if spec.rule.judged().is_some() {
+        return of((Role::Score, line.figure(Role::Score)?));
+    }
+    let mut scores = line.figures();
+    scores.find_map(|(role, figure)| {
+        matches!(role, Role::Raw | Role::Rater(_)).then(|| of((role, figure)))?
     })
 }
 

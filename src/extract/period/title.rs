@@ -110,7 +110,10 @@ impl Found {
 /// Words of a date that is not the period's: `制表日期`, a bare `日期`; not `考核日期`.
 fn is_other(words: &str) -> bool {
     let is_own = ["考核", "考评", "绩效", "统计", "评估"];
-    OTHER_DATES.iter().any(|word| words.contains(word))
+    // 2026年10月绩效工资发放表 names its month; 发放日期 is another date.
+    let is_title = words.ends_with(['表', '单', '册']);
+    let mut others = OTHER_DATES.iter();
+    others.any(|word| words.contains(word) && !(is_title && *word == "发放"))
         || words.contains("日期") && !is_own.iter().any(|word| words.contains(word))
 }
 
@@ -147,6 +150,8 @@ mod tests {
                 Some("2026-10"),
             ),
             ("2026年10月绩效考核表", Some("2026-10")),
+            ("××公司2026年10月绩效工资发放表", Some("2026-10")),
+            ("发放日期：2026年11月10日", None),
             ("2026 年 10 月 绩效考核表", Some("2026-10")),
         ] {
             let found = Period::find(&about_the_period(text));

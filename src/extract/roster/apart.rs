@@ -64,6 +64,11 @@ impl Apart {
 /// True for a header of people whose columns are others than this list's: 姓名 is among its words, and none of the words
 /// stands over the same column in this list's header, but for those of who somebody is.
 fn heads_another_list(header: &Header<Key>, sheet: &Sheet, row: &Row) -> bool {
+    // Nearly every row holds a figure: it heads nothing.
+    let is_words = |value: &Value| value.is_blank() || matches!(value, Value::Text(_));
+    if !row.cells.iter().all(|cell| is_words(&cell.value)) {
+        return false;
+    }
     let mut names_people = false;
     let (mut same, mut other) = (0, 0);
     for cell in row.cells.iter().filter(|cell| !cell.value.is_blank()) {
