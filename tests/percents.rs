@@ -347,3 +347,58 @@ fn full_marks_in_a_header_are_no_weight() {
     let audited = weighted("产量（权重30）,质量（权重70）");
     assert_eq!(codes(&audited), [""; 0]);
 }
+
+const RATES: &str = r#"
+name = "毛利考核"
+layout = "roster"
+[rounding]
+line = 1
+[payout]
+by = "base-rate"
+[[line]]
+item = "毛利率"
+max = 60
+unit = "percent"
+rule.ratio = {}
+columns = { actual = ["实际"], target = ["目标"], score = ["毛利得分"] }
+[[line]]
+item = "团队协作"
+max = 40
+rule.judged = {}
+columns = { score = ["协作得分"] }
+"#;
+
+/// One person: target, actual, points, points of the team, total, base, rate and pay.
+fn held(row: &str) -> (Vec<String>, String) {
+    let header = "工号,姓名,目标,实际,毛利得分,协作得分,总分,基本工资,绩效比例,绩效工资";
+    let audited = audit_csv(RATES, &[header.to_owned(), format!("E001,张三,{row}")]);
+    let status = &audited["scorecards"][0]["status"];
+    (codes(&audited), status.as_str().unwrap().to_owned())
+}
+
+/// 60 × 27 ÷ 30 = 54, and 54 + 36 = 90: the points that stand there are those of the percentage that was meant, and
+/// 5,000 × 20 % × 90 ÷ 100 = 900.
+#[test]
+fn what_the_points_fit_a_hundred_times_over_is_held_and_not_corrected() {
+    let doubted = || (vec!["X109".to_owned()], "held".to_owned());
+    assert_eq!(
+        held("30%,27%,54,36,90,5000,20%,900"),
+        (Vec::new(), "ready".to_owned())
+    );
+    // The actual figure was divided twice, or the target, or the rate of the pay.
+    assert_eq!(held("30%,0.27%,54,36,90,5000,20%,900"), doubted());
+    assert_eq!(held("0.3%,27%,54,36,90,5000,20%,900"), doubted());
+    assert_eq!(held("30%,27%,54,36,90,5000,0.2%,900"), doubted());
+    // Points that fit neither are wrong: 60 × 0.27 ÷ 30 = 0.54, and 0.5 + 36 = 36.5.
+    let (codes, _) = held("30%,0.27%,50,36,86,5000,20%,860");
+    assert!(codes.contains(&"A102".to_owned()), "{codes:?}");
+}
+
+/// 90 % in a column of points is no 0.9 of 40; and nobody is paid by a negative rate.
+#[test]
+fn points_are_no_percentages_and_rates_not_negative() {
+    let (codes, status) = held("30%,27%,54,90%,90,5000,20%,900");
+    assert_eq!((codes, &*status), (vec!["X109".to_owned()], "held"));
+    let (codes, status) = held("30%,27%,54,36,90,5000,-20%,900");
+    assert_eq!((codes, &*status), (vec!["X102".to_owned()], "held"));
+}

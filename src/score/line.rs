@@ -1,6 +1,7 @@
 //! What the rule gives for one line. A crowd has a million of them: what few have stands in a box, and what can be told
 //! again is not kept.
 
+use super::suspect::suspect_by_points;
 use super::{LineInputs, Suspect, mismatched_word, rounding_name, standing, suspect};
 use crate::mapping::{Line as Spec, Mapping};
 use crate::number::{Decimal, Ratio, Rounding};
@@ -88,8 +89,25 @@ impl ScoredLine {
     /// What the line's rule gives for its figures.
     pub(super) fn by_rule(mapping: &Mapping, line: &Line) -> Self {
         let spec = &mapping.lines[line.spec()];
+        let suspect = suspect(spec, line);
+        let scored = ScoredLine::doubting(mapping, line, suspect);
+        // Points that are right need no other reading of their figures.
+        let stated = line.value(Role::Score).filter(|_| suspect.is_none());
+        let differs = stated
+            .zip(scored.points())
+            .is_some_and(|(stated, points)| stated != points);
+        let meant = differs.then(|| suspect_by_points(spec, line)).flatten();
+        match meant {
+            Some(meant) => ScoredLine::doubting(mapping, line, Some(meant)),
+            None => scored,
+        }
+    }
+
+    /// The same where a figure seems off by a factor of 100.
+    fn doubting(mapping: &Mapping, line: &Line, suspect: Option<Suspect>) -> Self {
+        let spec = &mapping.lines[line.spec()];
         let mut oddity = Oddity {
-            suspect: suspect(spec, line),
+            suspect,
             ..Oddity::default()
         };
         let is_in_doubt = oddity.suspect.is_some() && !mapping.rescale_percent;
