@@ -14,7 +14,7 @@
 mod folder;
 
 use folder::Folder;
-use rust_xlsxwriter::{Formula, Workbook};
+use rust_xlsxwriter::{Formula, Workbook, Worksheet};
 use serde_json::Value as Json;
 
 const LIST: &str = r#"
@@ -56,7 +56,11 @@ rule.judged = {}
 /// The cells of a csv; what begins with `=` is a formula, `公式` one that was never calculated.
 fn workbook(cells: &str) -> Vec<u8> {
     let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
+    fill(book.add_worksheet(), cells);
+    book.save_to_buffer().unwrap()
+}
+
+fn fill(sheet: &mut Worksheet, cells: &str) {
     for (row, line) in (0..).zip(cells.lines()) {
         for (column, text) in (0..).zip(line.split(',')) {
             match (text.parse::<f64>(), text.strip_prefix('=')) {
@@ -70,14 +74,15 @@ fn workbook(cells: &str) -> Vec<u8> {
             };
         }
     }
-    book.save_to_buffer().unwrap()
 }
 
 /// How many people the audit has, and its findings as `code cell`.
 fn audited(scheme: &str, cells: &str) -> (usize, Vec<String>) {
-    let folder = Folder::bare()
-        .file("one.toml", scheme)
-        .file("a.xlsx", workbook(cells));
+    audited_book(scheme, workbook(cells))
+}
+
+fn audited_book(scheme: &str, book: Vec<u8>) -> (usize, Vec<String>) {
+    let folder = Folder::bare().file("one.toml", scheme).file("a.xlsx", book);
     let asked = [
         "audit",
         "a.xlsx",
@@ -227,4 +232,38 @@ fn every_form_of_a_sheet_has_its_columns() {
     }
     let results = [4, 10].map(|row| text(row, 6).unwrap_or_default());
     assert_eq!(results, ["一致", "有误"]);
+}
+
+/// 李青禾 is the appraiser, whose name stands nearer to the table: nobody is lost, and the form stays 柏令仪's.
+#[test]
+fn an_appraiser_s_name_over_the_table_is_nobody_s_form() {
+    let form = format!("员工信息,,\n姓名,柏令仪\n上级信息,,\n姓名,李青禾\n{TABLE}");
+    assert_eq!(audited(FORM, &form), (1, Vec::new()));
+    // What is signed or paid below the table is no table of his either.
+    let signed = format!("姓名,柏令仪\n{TABLE},\n姓名,李青禾\n基本工资,5000\n绩效比例,0.2\n");
+    assert_eq!(audited(FORM, &signed), (1, Vec::new()));
+    let below = format!("绩效考核表\n{TABLE},\n姓名,柏令仪\n工龄,3\n奖励次数,1\n");
+    assert_eq!(audited(FORM, &below), (1, Vec::new()));
+}
+
+/// A sheet of forms and a summary of the same people: the summary is no scorecard, but for somebody who has no form.
+#[test]
+fn a_summary_beside_the_forms_is_told_for_strangers_alone() {
+    let summary = |second: &str| {
+        let mut book = Workbook::new();
+        for name in ["柏令仪", "费书白"] {
+            let sheet = book.add_worksheet();
+            sheet.set_name(name).unwrap();
+            fill(sheet, &format!("姓名,{name}\n{TABLE}"));
+        }
+        let sheet = book.add_worksheet();
+        sheet.set_name("汇总").unwrap();
+        fill(
+            sheet,
+            &format!("工号,姓名,总分\nA1,柏令仪,84\nA2,{second},84\n"),
+        );
+        audited_book(FORM, book.save_to_buffer().unwrap())
+    };
+    assert_eq!(summary("费书白"), (2, Vec::new()));
+    assert_eq!(summary("廉景行"), (2, vec!["X104 B1".to_owned()]));
 }

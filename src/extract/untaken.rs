@@ -1,6 +1,8 @@
 //! Sheets that nothing was read of although somebody stands on them: a form with a name and figures, a list of people with
 //! scores. In a workbook of scorecards these are people who would not be paid.
 
+use std::collections::BTreeSet;
+
 use super::figure::Cells;
 use super::form::looks_like_a_name;
 use super::labels::{KnownLabels, LabelFinder};
@@ -8,7 +10,7 @@ use super::rows;
 use super::{Extraction, Unread};
 use crate::finding::{Code, Finding};
 use crate::mapping::Mapping;
-use crate::mapping::spelling::Label;
+use crate::mapping::spelling::{Label, fold};
 use crate::workbook::{CellRange, CellRef, Row, Sheet, Value, Workbook};
 
 /// Fewer rows of figures are no scorecard.
@@ -25,6 +27,11 @@ pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Ex
         return;
     }
     let known = KnownLabels::of(mapping);
+    let names = extraction
+        .cards
+        .iter()
+        .filter_map(|card| card.employee.name.as_ref());
+    let carded: BTreeSet<String> = names.map(|name| fold(&name.value)).collect();
     for Unread { sheet: index, .. } in &extraction.unread {
         let sheet = &workbook.sheets[*index];
         let mut skipped = mapping.skipped_sheets.iter();
@@ -37,7 +44,7 @@ pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Ex
         if told.any(|told| told.code == Code::X104 && told.sheet == Some(*index)) {
             continue;
         }
-        let Some((at, who)) = form().or_else(|| list(sheet)) else {
+        let Some((at, who)) = form().or_else(|| list(sheet, &carded)) else {
             continue;
         };
         let message = text!(
@@ -62,8 +69,9 @@ fn named_form(cells: &Cells, finder: &LabelFinder) -> Option<(CellRef, String)> 
     })
 }
 
-/// The header of the names over people with figures, where a header of scores stands beside it.
-fn list(sheet: &Sheet) -> Option<(CellRef, String)> {
+/// The header of the names over people with figures, where a header of scores stands beside it and somebody has no card:
+/// a list of those who have is a summary.
+fn list(sheet: &Sheet, carded: &BTreeSet<String>) -> Option<(CellRef, String)> {
     sheet.rows.iter().take(HEADER_ROWS).find_map(|row| {
         let texts = || {
             row.cells
@@ -71,21 +79,25 @@ fn list(sheet: &Sheet) -> Option<(CellRef, String)> {
                 .filter_map(|cell| Some((cell.column, text(&cell.value)?)))
         };
         let any = |words: &[&str]| {
-            let mut labels = texts().map(|(_, text)| crate::mapping::spelling::fold(text));
+            let mut labels = texts().map(|(_, text)| fold(text));
             labels.any(|label| words.iter().any(|word| label.contains(word)))
         };
-        let (column, header) =
-            texts().find(|(_, text)| rows::heads_people(&Label::new(text).name))?;
         if !any(SCORES) || any(PAST) {
             return None;
         }
-        let below = sheet.rows.iter().filter(|below| below.index > row.index);
-        let people = below.filter(|below| {
-            let name = sheet.value(CellRef::new(below.index, column));
-            text(name).is_some_and(looks_like_a_name) && has_figures(below)
-        });
-        let is_list = people.take(LEAST_ROWS).count() == LEAST_ROWS;
-        is_list.then(|| (CellRef::new(row.index, column), header.to_owned()))
+        let names = |column: u32| -> Vec<&str> {
+            let below = sheet.rows.iter().filter(|below| below.index > row.index);
+            let measured = below.filter(|below| has_figures(below));
+            let names =
+                measured.filter_map(|row| text(sheet.value(CellRef::new(row.index, column))));
+            names.filter(|name| looks_like_a_name(name)).collect()
+        };
+        let mut heads = texts().filter(|(_, text)| rows::heads_people(&Label::new(text).name));
+        let (column, header) = heads.find(|(column, _)| {
+            let names = names(*column);
+            names.len() >= LEAST_ROWS && names.iter().any(|name| !carded.contains(&fold(name)))
+        })?;
+        Some((CellRef::new(row.index, column), header.to_owned()))
     })
 }
 

@@ -1,74 +1,102 @@
 //! People whose forms stand on the sheet and were not read: the header of their table bears other words. Their names are
 //! among the labels of the form that was read before or after them.
 
-use super::{Body, Form};
+use std::ops::Range;
+
+use super::{Body, Form, looks_like_a_name};
 use crate::extract::labels::{Labelled, Names};
 use crate::extract::rows;
 use crate::finding::{Code, Finding};
 use crate::mapping::spelling::fold;
-use crate::workbook::CellRef;
-
-use super::looks_like_a_name;
+use crate::workbook::{CellRange, CellRef};
 
 /// Fewer rows of figures make no table.
 const LEAST_ROWS: usize = 2;
 
+/// Somebody whom a label names.
+struct Named {
+    at: CellRef,
+    labelled: Labelled,
+    name: String,
+}
+
 impl Form<'_> {
-    /// The form's own name where several stand in its rows, and X104 for everybody else who has a table of figures.
+    /// X104 for everybody else in the form's rows who has a table of figures; and the form's own name, where it is not the
+    /// first one in them.
     pub(super) fn lost_people(
         &self,
         names: Names,
         body: &Body,
     ) -> (Option<Labelled>, Vec<Finding>) {
-        let mut people: Vec<(CellRef, Labelled, String)> = Vec::new();
+        let columns = self.header.columns.iter().map(|own| own.column);
+        let right = columns.max().unwrap_or_default();
+        let is_above = |named: &Named| named.at.row < self.header.top && named.at.column <= right;
+        let (above, others): (Vec<Named>, Vec<Named>) =
+            self.named(names).into_iter().partition(is_above);
+        let mut lost: Vec<Named> = Vec::new();
+        let mut own: Option<Named> = None;
+        for next in above {
+            // Two names over one table are the person's and somebody else's, an appraiser's, say.
+            let parted = |before: &Named| self.has_table(before.at.row + 1..next.at.row, 0);
+            match own.take() {
+                Some(before) if parted(&before) => {
+                    lost.push(before);
+                    own = Some(next);
+                }
+                before => own = before.or(Some(next)),
+            }
+        }
+        // Where no name stands over the table, the first one is the form's own.
+        let skipped = usize::from(own.is_none());
+        let moved = own.filter(|_| !lost.is_empty());
+        let end = self.rows.1 + 1;
+        let last = body.total_row.unwrap_or(body.last_row);
+        for named in others.into_iter().skip(skipped) {
+            let is_beside = named.at.column > right;
+            let is_lost = match is_beside {
+                true => {
+                    !self.beside_is_told && self.has_table(named.at.row + 1..end, named.at.column)
+                }
+                false => self.has_table(named.at.row.max(last) + 1..end, 0),
+            };
+            if is_lost {
+                lost.push(named);
+            }
+        }
+        let lost = lost.into_iter().map(|one| self.lost(one.at, one.name));
+        (moved.map(|own| own.labelled), lost.collect())
+    }
+
+    /// The people whose names stand beside their labels, each once.
+    fn named(&self, names: Names) -> Vec<Named> {
+        let mut people: Vec<Named> = Vec::new();
         for (at, labelled) in names {
-            let Some(word) = labelled
-                .word(self.cells)
-                .filter(|_| labelled.cell.row == at.row)
-            else {
+            let word = labelled.word(self.cells).map(|word| word.value);
+            let Some(name) = word.filter(|name| looks_like_a_name(name)) else {
                 continue;
             };
-            let is_new = people
-                .iter()
-                .all(|(_, _, name)| fold(name) != fold(&word.value));
-            if is_new && looks_like_a_name(&word.value) {
-                people.push((at, labelled, word.value));
+            let is_known = people.iter().any(|one| fold(&one.name) == fold(&name));
+            if labelled.cell.row == at.row && !is_known {
+                people.push(Named { at, labelled, name });
             }
         }
-        if people.len() < 2 {
-            return (None, Vec::new());
-        }
-        // The nearest row over the table tells whose it is; in it, the first name.
-        let above = people.iter().map(|(at, ..)| at.row);
-        let nearest = above.filter(|row| *row < self.header.top).max();
-        let own = people.iter().position(|(at, ..)| Some(at.row) == nearest);
-        let (_, own, _) = people.remove(own.unwrap_or_default());
-        let mut findings = Vec::new();
-        let end = body.total_row.unwrap_or(body.last_row);
-        for (at, _, name) in people {
-            let columns = self.header.columns.iter().map(|own| own.column);
-            let is_beside = columns.max().is_some_and(|last| at.column > last);
-            if is_beside && self.beside_is_told {
-                continue;
-            }
-            let rows = match at.row < self.header.top {
-                true if !is_beside => at.row + 1..own.cell.row,
-                true => at.row + 1..self.rows.1 + 1,
-                false => at.row.max(end) + 1..self.rows.1 + 1,
-            };
-            let first = if is_beside { at.column } else { 0 };
-            let has_figures = |row: &u32| {
-                let filled = rows::filled(self.cells.sheet, *row);
-                let filled: Vec<CellRef> = filled.filter(|at| at.column >= first).collect();
-                let is_figure = |at: &CellRef| self.cells.figure(*at).value().is_some();
-                filled.len() > 1 && filled.iter().any(is_figure)
-            };
-            if rows.filter(has_figures).take(LEAST_ROWS).count() < LEAST_ROWS {
-                continue;
-            }
-            findings.push(self.lost(at, name));
-        }
-        (Some(own), findings)
+        people
+    }
+
+    /// True where some rows hold words and figures, from a column on; those with labels of their own (基本工资, 总分) are no
+    /// lines.
+    fn has_table(&self, rows: Range<u32>, first: u32) -> bool {
+        let is_labelled = |row: u32| {
+            let area = CellRange::new(CellRef::new(row, first), CellRef::new(row, u32::MAX / 2));
+            !self.finder.find(area, &|_| false).is_empty()
+        };
+        let measured = rows.filter(|row| {
+            let filled = rows::filled(self.cells.sheet, *row);
+            let filled: Vec<CellRef> = filled.filter(|at| at.column >= first).collect();
+            let is_figure = |at: &CellRef| self.cells.figure(*at).value().is_some();
+            filled.len() > 1 && filled.iter().any(is_figure) && !is_labelled(*row)
+        });
+        measured.take(LEAST_ROWS).count() == LEAST_ROWS
     }
 
     /// X104 for somebody whose form was not read.
