@@ -389,9 +389,14 @@ fn what_the_points_fit_a_hundred_times_over_is_held_and_not_corrected() {
     assert_eq!(held("30%,0.27%,54,36,90,5000,20%,900"), doubted());
     assert_eq!(held("0.3%,27%,54,36,90,5000,20%,900"), doubted());
     assert_eq!(held("30%,27%,54,36,90,5000,0.2%,900"), doubted());
-    // Points that fit neither are wrong: 60 × 0.27 ÷ 30 = 0.54, and 0.5 + 36 = 36.5.
-    let (codes, _) = held("30%,0.27%,50,36,86,5000,20%,860");
-    assert!(codes.contains(&"A102".to_owned()), "{codes:?}");
+    // Points that fit neither are wrong, and full marks fit too much: 60 × 0.27 ÷ 30 = 0.54, and 0.5 + 36 = 36.5.
+    for row in [
+        "30%,0.27%,50,36,86,5000,20%,860",
+        "30%,0.27%,60,36,96,5000,20%,960",
+    ] {
+        let (codes, _) = held(row);
+        assert!(codes.contains(&"A102".to_owned()), "{codes:?}");
+    }
 }
 
 /// 90 % in a column of points is no 0.9 of 40; and nobody is paid by a negative rate.

@@ -88,9 +88,13 @@ pub(super) fn suspect_by_points(spec: &Spec, line: &Line) -> Option<Suspect> {
     if !is_small && share <= Ratio::from(FAR) || share.is_zero() || share.is_negative() {
         return None;
     }
-    let reported = line
-        .value(Role::Score)
-        .filter(|reported| !reported.is_zero())?;
+    // Full marks fit any attainment above them, and say nothing of this one.
+    let is_full =
+        |points: &Decimal| *points == spec.max || Some(*points) == spec.rule.ceiling(spec.max);
+    let reported = line.value(Role::Score)?;
+    if reported.is_zero() || is_full(&reported) {
+        return None;
+    }
     let hundred = Ratio::from(100);
     // A percentage above 100 % lacks its sign, else the actual figure was divided twice, or the target.
     let (role, plausible) = match (is_small, actual > Decimal::ONE, target > Decimal::ONE) {
