@@ -267,3 +267,24 @@ fn a_summary_beside_the_forms_is_told_for_strangers_alone() {
     assert_eq!(summary("费书白"), (2, Vec::new()));
     assert_eq!(summary("廉景行"), (2, vec!["X104 B1".to_owned()]));
 }
+
+/// The title of the summary was not changed since the month before: it is told, and the people are those of the lines.
+#[test]
+fn a_summary_with_last_month_s_title_is_this_month_s() {
+    let scheme = FORM.replace("layout = \"form\"", "layout = \"long\"");
+    let mut book = Workbook::new();
+    let lines = book.add_worksheet();
+    lines.set_name("明细").unwrap();
+    fill(
+        lines,
+        "2026年10月考核明细\n姓名,指标,目标值,实际值,得分\n柏令仪,销售额,100,90,54\n柏令仪,纪律,,,30\n",
+    );
+    let summary = book.add_worksheet();
+    summary.set_name("汇总").unwrap();
+    fill(
+        summary,
+        "2026年9月考核汇总\n姓名,部门,总分\n柏令仪,一部,84\n",
+    );
+    let told = audited_book(&scheme, book.save_to_buffer().unwrap());
+    assert_eq!(told, (1, vec!["X106 A1".to_owned()]));
+}

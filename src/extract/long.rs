@@ -37,6 +37,8 @@ struct Group {
     rows: Vec<u32>,
     /// The month or quarter that the rows are about.
     part: Option<period::Part>,
+    /// They say so themselves, not the title over them.
+    says_part: bool,
 }
 
 pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
@@ -66,12 +68,14 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
             }
         }
     }
+    let is_alone = details.len() == 1 && summaries.len() == 1;
     let mut people = summary::rows(workbook, &summaries, &mut extraction);
     for (index, part, header) in &details {
         let detail = Detail {
             mapping,
             cells: Cells::of_part(workbook, *index, part),
             header,
+            is_alone,
         };
         detail.read(workbook, &mut people, &mut extraction);
     }
@@ -80,6 +84,7 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
             mapping,
             cells: Cells::of_part(workbook, *index, part),
             header,
+            is_alone,
         };
         for summary in people.into_values().flatten() {
             if !summary.used {
@@ -166,6 +171,8 @@ struct Detail<'a> {
     mapping: &'a Mapping,
     cells: Cells<'a>,
     header: &'a Header<Key>,
+    /// The workbook has this one table of lines and one summary.
+    is_alone: bool,
 }
 
 impl Detail<'_> {
@@ -189,9 +196,12 @@ impl Detail<'_> {
             let key = self.key_on_summary(key, &group.employee, people);
             let part = group.part;
             let rows = people.get_mut(&key).into_iter().flatten();
-            // The summary of another month is not this month's.
+            // The summary of another month is not this month's; a title that nobody changed is told by itself.
+            let says_part = group.says_part;
             let mut summaries = rows.filter(|row| match (row.part, part) {
-                (Some(summary), Some(own)) => summary == own,
+                (Some(summary), Some(own)) => {
+                    summary == own || self.is_alone && !row.says_part && !says_part
+                }
                 _ => true,
             });
             let first = summaries.next();
@@ -295,12 +305,14 @@ impl Detail<'_> {
             }
             let employee = person(&self.cells, self.header, row);
             if let Some(key) = key_of(&employee) {
-                let part = part_of_row(&self.cells, self.header, row).or(of_sheet);
+                let own = part_of_row(&self.cells, self.header, row);
+                let part = own.or(of_sheet);
                 let key = (key, part);
                 groups.entry(key.clone()).or_insert_with(|| Group {
                     employee,
                     rows: Vec::new(),
                     part,
+                    says_part: own.is_some(),
                 });
                 current = Some(key);
             }

@@ -23,6 +23,7 @@ impl Detail<'_> {
             employee: person(&cells, &summary.header, summary.row),
             rows: Vec::new(),
             part: summary.part,
+            says_part: summary.says_part,
         };
         let header = (summary.header.top, summary.header.bottom);
         let mut tables = extraction.tables.iter();

@@ -26,6 +26,8 @@ pub(super) struct Summary {
     pub name: Option<String>,
     /// The month or quarter that the row is about.
     pub part: Option<period::Part>,
+    /// The row itself says so, not the title over all of them.
+    pub says_part: bool,
     pub used: bool,
 }
 
@@ -86,6 +88,7 @@ pub(super) fn rows(
                     id: folded(&employee.id),
                     name: folded(&employee.name),
                     part: part_of_row(&cells, header, row).or(of_sheet),
+                    says_part: part_of_row(&cells, header, row).is_some(),
                     used: false,
                 };
                 people.entry(key).or_default().push(summary);
