@@ -288,3 +288,10 @@ fn a_summary_with_last_month_s_title_is_this_month_s() {
     let told = audited_book(&scheme, book.save_to_buffer().unwrap());
     assert_eq!(told, (1, vec!["X106 A1".to_owned()]));
 }
+
+/// 分公司 names no scores: who is on leave there was not forgotten.
+#[test]
+fn a_list_by_branch_is_no_list_of_scores() {
+    let leave = format!("{PEOPLE},\n序号,姓名,分公司,请假天数,备注\n1,费书白,华东,2,\n");
+    assert_eq!(audited(LIST, &leave), (2, Vec::new()));
+}

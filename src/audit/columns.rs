@@ -22,6 +22,7 @@ struct Lack<'a> {
     cards: BTreeSet<usize>,
 }
 
+/// One for each table and column, with the items that need it.
 pub(super) fn lacking(context: &Context, findings: &mut Vec<Finding>) {
     if context.mapping.layout == LayoutKind::Roster {
         return;

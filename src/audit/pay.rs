@@ -30,7 +30,7 @@ pub(super) fn inputs(context: &Context, card: &Card, findings: &mut Vec<Finding>
             base_name,
         ),
         (
-            needs_rate(context.mapping),
+            context.mapping.needs_rate(),
             rate,
             &card.card.rate,
             text!("绩效比例" / "the rate"),
@@ -74,14 +74,9 @@ fn needs_base(mapping: &Mapping) -> bool {
     )
 }
 
-/// True where the pay is reckoned by a rate that the sheet or the roster tells.
-fn needs_rate(mapping: &Mapping) -> bool {
-    matches!(mapping.payout, Some(Payout::BaseRate { rate: None }))
-}
-
 /// A pay scheme whose sheet lacks the base or the rate altogether: told once per table.
 pub(super) fn missing_columns(context: &Context, findings: &mut Vec<Finding>) {
-    let needs_rate = needs_rate(context.mapping);
+    let needs_rate = context.mapping.needs_rate();
     let all = &context.extraction.cards;
     let has_roster = context.extraction.roster.is_some();
     for (index, table) in context.extraction.tables.iter().enumerate() {

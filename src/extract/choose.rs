@@ -7,9 +7,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::found::Found;
-use self::weights::{Weighed, of_other_weight, weighed};
+use self::weights::{Weighed, numbered, of_other_weight, weighed};
 use super::header::{Header, Labels};
-use super::items::{self, ItemWords, Items};
+use super::items::{ItemWords, Items};
 use super::search::Search;
 use super::{form, long, roster};
 use crate::mapping::spelling::{Label, Words};
@@ -303,12 +303,8 @@ impl Scheme<'_> {
         let mut found: Vec<(usize, u32)> = match header.column(form::Key::Number) {
             Some(number) => rows
                 .filter_map(|row| {
-                    let number = match sheet.shown(CellRef::new(row.index, number)) {
-                        Value::Number(value) => usize::try_from(value.to_integer()?).ok()?,
-                        Value::Text(text) => items::line_number(text)?,
-                        _ => return None,
-                    };
-                    Some((number.checked_sub(1)?, row.index))
+                    let line = numbered(sheet, CellRef::new(row.index, number))?;
+                    Some((line, row.index))
                 })
                 .filter(|(line, _)| *line < mapping.listed().len())
                 .collect(),

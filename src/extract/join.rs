@@ -191,7 +191,8 @@ fn holds(member: &Member, mapping: &Mapping) -> Vec<Text> {
     let status = status.map(|status| {
         text!("花名册上的状态是「{status}」" / "the status on the roster is {status}")
     });
-    let rate = needs_rate(mapping)
+    let rate = mapping
+        .needs_rate()
         .then_some(member.doubtful_rate.as_ref())
         .flatten()
         .map(|_| {
@@ -201,10 +202,6 @@ fn holds(member: &Member, mapping: &Mapping) -> Vec<Text> {
             )
         });
     status.into_iter().chain(rate).collect()
-}
-
-fn needs_rate(mapping: &Mapping) -> bool {
-    matches!(mapping.payout, Some(Payout::BaseRate { rate: None }))
 }
 
 /// X109 where the roster's own rate is in doubt.
@@ -217,7 +214,7 @@ fn doubtful_rate(
     let rate = member
         .doubtful_rate
         .as_ref()
-        .filter(|_| needs_rate(mapping))?;
+        .filter(|_| mapping.needs_rate())?;
     let one = &extraction.cards[card];
     let own = one.rate.as_ref().map(|figure| figure.at);
     let at = own.or(one.employee.at())?;

@@ -1,4 +1,5 @@
-//! What a form or a long table lacks of a scheme whose items stand on it: one strange word over a column must not read as nothing found.
+//! What a form or a long table lacks of a scheme whose items stand on it: one strange word over a column must not read as
+//! nothing found.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,6 @@
 //! Which rows of a table are people, and which are totals, notes and signatures.
 
-use crate::mapping::spelling::Label;
+use crate::mapping::spelling::{Label, fold};
 use crate::mapping::{Field, defaults};
 use crate::number::Decimal;
 use crate::workbook::{Cell, CellRef, Row, Sheet, Value};
@@ -271,6 +271,21 @@ const PEOPLE_HEADS: &[&str] = &[
     "被考核人",
 ];
 
+/// Words in the headers of scores, and in those of tables that look back.
+const SCORES: &[&str] = &["得分", "总分", "评分", "分)"];
+const PAST: &[&str] = &["上月", "上期", "差异", "对比", "环比"];
+
+/// True for a header of a table of scores that are people's now.
+pub(super) fn heads_scores(row: &Row) -> bool {
+    let texts = row.cells.iter().filter_map(|cell| words_of(&cell.value));
+    let texts: Vec<String> = texts.map(fold).collect();
+    let any = |words: &[&str]| {
+        let mut texts = texts.iter();
+        texts.any(|text| words.iter().any(|word| text.contains(word)))
+    };
+    any(SCORES) && !any(PAST)
+}
+
 /// True for a header of people's names or ids.
 pub(super) fn heads_people(name: &str) -> bool {
     PEOPLE_HEADS.contains(&name)
@@ -331,7 +346,7 @@ pub(super) fn heads_another_table(row: &Row) -> bool {
 }
 
 /// A cell's text, where it holds some.
-fn words_of(value: &Value) -> Option<&str> {
+pub(super) fn words_of(value: &Value) -> Option<&str> {
     match value {
         Value::Text(text) if !value.is_blank() => Some(text),
         _ => None,

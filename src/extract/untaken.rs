@@ -6,20 +6,17 @@ use std::collections::BTreeSet;
 use super::figure::Cells;
 use super::form::looks_like_a_name;
 use super::labels::{KnownLabels, LabelFinder};
-use super::rows;
+use super::rows::{self, words_of};
 use super::{Extraction, Unread};
 use crate::finding::{Code, Finding};
 use crate::mapping::Mapping;
 use crate::mapping::spelling::{Label, fold};
-use crate::workbook::{CellRange, CellRef, Row, Sheet, Value, Workbook};
+use crate::workbook::{CellRange, CellRef, Row, Sheet, Workbook};
 
 /// Fewer rows of figures are no scorecard.
 const LEAST_ROWS: usize = 2;
 /// Rows among which the header of a list stands.
 const HEADER_ROWS: usize = 20;
-/// Words in the headers of lists of scores, and in those of lists that look back.
-const SCORES: &[&str] = &["得分", "总分", "评分", "分)"];
-const PAST: &[&str] = &["上月", "上期", "差异", "对比", "环比"];
 
 /// X104 for each of them; a sheet that the mapping skips is meant not to be read.
 pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Extraction) {
@@ -76,20 +73,17 @@ fn list(sheet: &Sheet, carded: &BTreeSet<String>) -> Option<(CellRef, String)> {
         let texts = || {
             row.cells
                 .iter()
-                .filter_map(|cell| Some((cell.column, text(&cell.value)?)))
+                .filter_map(|cell| Some((cell.column, words_of(&cell.value)?)))
         };
-        let any = |words: &[&str]| {
-            let mut labels = texts().map(|(_, text)| fold(text));
-            labels.any(|label| words.iter().any(|word| label.contains(word)))
-        };
-        if !any(SCORES) || any(PAST) {
+        if !rows::heads_scores(row) {
             return None;
         }
         let names = |column: u32| -> Vec<&str> {
             let below = sheet.rows.iter().filter(|below| below.index > row.index);
             let measured = below.filter(|below| has_figures(below));
             let names =
-                measured.filter_map(|row| text(sheet.value(CellRef::new(row.index, column))));
+                measured.filter_map(|row| words_of(sheet.value(CellRef::new(row.index, column))));
+            let names = names.map(str::trim);
             names.filter(|name| looks_like_a_name(name)).collect()
         };
         let mut heads = texts().filter(|(_, text)| rows::heads_people(&Label::new(text).name));
@@ -101,15 +95,8 @@ fn list(sheet: &Sheet, carded: &BTreeSet<String>) -> Option<(CellRef, String)> {
     })
 }
 
-fn text(value: &Value) -> Option<&str> {
-    match value {
-        Value::Text(text) => Some(text.trim()),
-        _ => None,
-    }
-}
-
 /// Words and a figure behind them.
 fn has_figures(row: &Row) -> bool {
-    let words = row.cells.iter().any(|cell| text(&cell.value).is_some());
+    let words = row.cells.iter().any(|cell| words_of(&cell.value).is_some());
     words && row.cells.iter().any(|cell| cell.value.number().is_some())
 }

@@ -65,6 +65,11 @@ impl Mapping {
         self.payout.is_some()
     }
 
+    /// True where the pay is reckoned by a rate that the sheet or the roster tells.
+    pub fn needs_rate(&self) -> bool {
+        matches!(self.payout, Some(Payout::BaseRate { rate: None }))
+    }
+
     /// True where the pay hangs on the grade, by its coefficient or by what it pays: an edge between grades moves money.
     pub fn pays_by_grade(&self) -> bool {
         match &self.payout {

@@ -21,7 +21,14 @@ const SUSPECT: (i64, i64) = (20, 500);
 /// hundred times as much lies just about the target.
 const SUSPECT_BELOW_ONE: (i64, i64) = (80, 125);
 
-/// The percentage of a line that cannot be meant: 28 where the target is 30 %.
+/// How far from its target a percentage is, as a factor, that is off by 100.
+const FAR: i64 = 10;
+/// Points out of fewer than these may be shares.
+const LEAST_SCALE: i64 = 5;
+/// The lowest pay rate that anybody has.
+const LEAST_RATE: (i64, u32) = (2, 2);
+
+/// What of a line cannot be meant: a percentage far from its target, points that stand as a percentage.
 pub fn suspect(spec: &Spec, line: &Line) -> Option<Suspect> {
     let by_target = spec.percent.then(|| by_target(spec, line)).flatten();
     by_target.or_else(|| of_points(spec, line))
@@ -145,19 +152,9 @@ fn of_points(spec: &Spec, line: &Line) -> Option<Suspect> {
     })
 }
 
-/// How far from its target a percentage is, as a factor, that is off by 100.
-const FAR: i64 = 10;
-/// Points out of fewer than these may be shares.
-const LEAST_SCALE: i64 = 5;
-/// The lowest pay rate that anybody has.
-const LEAST_RATE: (i64, u32) = (2, 2);
-
 /// A pay rate above 100 %: 20 where 20 % is meant; and one below 2 % where the reported pay is a hundred times as much.
 pub fn suspect_rate(mapping: &Mapping, card: &Scorecard) -> Option<Suspect> {
-    if !matches!(
-        mapping.payout,
-        Some(crate::mapping::Payout::BaseRate { rate: None })
-    ) {
+    if !mapping.needs_rate() {
         return None;
     }
     let rate = card.pay_rate()?;

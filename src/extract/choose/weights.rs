@@ -123,6 +123,16 @@ fn figure(sheet: &Sheet, at: CellRef) -> Option<Ratio> {
     }
 }
 
+/// The line, from 0, that a cell numbers.
+pub(super) fn numbered(sheet: &Sheet, at: CellRef) -> Option<usize> {
+    let number = match sheet.shown(at) {
+        Value::Number(value) => usize::try_from(value.to_integer()?).ok()?,
+        Value::Text(text) => items::line_number(text)?,
+        _ => return None,
+    };
+    number.checked_sub(1)
+}
+
 /// Lines that are known by their number alone and whose weight on the sheet is not the scheme's: any list of duties has
 /// a first and a second one, and only their weights tell whose they are.
 pub(super) fn of_other_weight(
@@ -146,12 +156,7 @@ pub(super) fn of_other_weight(
         .iter()
         .filter(|row| row.index > header.bottom && row.index < end);
     rows.filter_map(|row| {
-        let number = match sheet.shown(CellRef::new(row.index, numbers)) {
-            Value::Number(value) => usize::try_from(value.to_integer()?).ok()?,
-            Value::Text(text) => items::line_number(text)?,
-            _ => return None,
-        };
-        let line = number.checked_sub(1)?;
+        let line = numbered(sheet, CellRef::new(row.index, numbers))?;
         let max = Ratio::from(mapping.lines.get(line)?.max);
         let stated = figure(sheet, CellRef::new(row.index, weights))?;
         let is_own = stated == max || stated.times(&Ratio::from(100)) == max;

@@ -78,6 +78,7 @@ pub(super) fn rows(
             }
             let employee = person(&cells, header, row);
             if let Some(key) = key_of(&employee) {
+                let own = part_of_row(&cells, header, row);
                 let folded =
                     |word: &Option<Located<String>>| word.as_ref().map(|word| fold(&word.value));
                 let summary = Summary {
@@ -87,8 +88,8 @@ pub(super) fn rows(
                     called: employee.key().unwrap_or_default().to_owned(),
                     id: folded(&employee.id),
                     name: folded(&employee.name),
-                    part: part_of_row(&cells, header, row).or(of_sheet),
-                    says_part: part_of_row(&cells, header, row).is_some(),
+                    part: own.or(of_sheet),
+                    says_part: own.is_some(),
                     used: false,
                 };
                 people.entry(key).or_default().push(summary);

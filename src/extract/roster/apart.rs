@@ -21,11 +21,6 @@ pub(super) struct Apart {
     pub lists: Vec<CellRef>,
 }
 
-/// Words in the headers of scores.
-const SCORES: &[&str] = &["分", "权重", "等级", "考核", "绩效"];
-/// Words in the headers of what is only looked back at.
-const PAST: &[&str] = &["上月", "上期", "差异", "对比", "环比"];
-
 impl Apart {
     /// Finds them below a header: behind a gap, under a header of their own, down to where the list goes on.
     pub fn below(header: &Header<Key>, sheet: &Sheet, below: &[Row]) -> Self {
@@ -101,17 +96,8 @@ fn is_of_person(key: Key) -> bool {
 /// The first cell of a header that holds scores of people.
 fn holds_scores(sheet: &Sheet, row: &Row) -> Option<CellRef> {
     let first = row.cells.iter().find(|cell| !cell.value.is_blank())?;
-    let texts = row.cells.iter().filter_map(|cell| match &cell.value {
-        Value::Text(text) => Some(text.as_ref()),
-        _ => None,
-    });
-    let texts: Vec<&str> = texts.collect();
-    let any = |words: &[&str]| {
-        let mut all = texts.iter();
-        all.any(|text| words.iter().any(|word| text.contains(word)))
-    };
     let at = sheet.anchor(CellRef::new(row.index, first.column));
-    (any(SCORES) && !any(PAST)).then_some(at)
+    rows::heads_scores(row).then_some(at)
 }
 
 fn is_blank(row: &Row) -> bool {
