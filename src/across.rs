@@ -64,11 +64,16 @@ fn duplicates(all: &[Book], found: &mut [Vec<Elsewhere>]) {
         let Some(who) = identity(&one.employee, &examination.mapping) else {
             continue;
         };
-        // Files named 9月 and 10月 are two periods, though nobody said of which year.
+        // Files or folders named 9月 and 10月 are two periods, though nobody said of which year.
         let month = match one.effective {
             Some(_) => None,
             None => {
-                month_in(&examination.workbook.sheets[one.sheet].name).or_else(|| month_in(file))
+                let own = one.part.map(|part| Period {
+                    year: 0,
+                    part: Some(part),
+                });
+                own.or_else(|| month_in(&examination.workbook.sheets[one.sheet].name))
+                    .or_else(|| month_in(file))
             }
         };
         let key = (examination.mapping.id.as_str(), one.effective, month, who);
@@ -88,7 +93,8 @@ fn duplicates(all: &[Book], found: &mut [Vec<Elsewhere>]) {
 
 fn month_in(name: &str) -> Option<Period> {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    Period::part_in(stem, 0)
+    let mut folders = stem.rsplit(['/', '\\']);
+    folders.find_map(|name| Period::part_in(name, 0).or_else(|| Period::find(name)))
 }
 
 fn may_be_one(a: &Scorecard, b: &Scorecard) -> bool {

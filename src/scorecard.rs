@@ -26,6 +26,8 @@ pub struct Scorecard {
     pub employee: Employee,
     /// The period it is about, as far as the sheet says.
     pub period: Option<Period>,
+    /// The month or quarter that its own cell names, where nobody says of which year.
+    pub part: Option<Part>,
     /// The period whose figures of the scheme count: its own, else the one that was asked for.
     pub effective: Option<Period>,
     /// The lines of the scheme that apply to the person, in the mapping's order.

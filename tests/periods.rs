@@ -3,14 +3,17 @@
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
-    reason = "a test that cannot set its scene may panic"
+    clippy::disallowed_types,
+    reason = "a test that cannot set its scene may panic, and its cells hold doubles"
 )]
 
 #[path = "common/folder.rs"]
 mod folder;
 
 use folder::{Folder, HEADER, RIGHT};
-use fuhe::scorecard::Period;
+use fuhe::scorecard::{Part, Period};
+use rust_xlsxwriter::Workbook;
+use serde_json::Value as Json;
 
 #[test]
 fn short_periods() {
@@ -40,6 +43,141 @@ fn short_periods() {
     }
     for text in ["5季度", "第三季度汇总", "Q5", "季度"] {
         assert_eq!(part(text), None, "{text}");
+    }
+}
+
+#[test]
+fn what_lasts_from_one_day_to_another() {
+    let found = |text: &str| Period::find(text).map(|period| period.to_string());
+    for (text, period) in [
+        ("2026年9月26日-2026年10月25日绩效考核表", Some("2026-10")),
+        ("2026年9月26日至10月25日", Some("2026-10")),
+        ("2026.9.26-10.25", Some("2026-10")),
+        ("2026年12月26日—2027年1月25日", Some("2027-01")),
+        ("2026-10-01~2026-10-31", Some("2026-10")),
+        ("2026.10.1-10.31", Some("2026-10")),
+        ("2026.7-2026.9", Some("2026-Q3")),
+        ("2026年7月1日至2026年9月30日", Some("2026-Q3")),
+        ("2026年1月-2026年12月", Some("2026")),
+        ("2026年7-9月", Some("2026-Q3")),
+        ("2026年1月至2026年6月", None),
+        ("2026-10-12", Some("2026-10")),
+    ] {
+        assert_eq!(found(text).as_deref(), period, "{text}");
+    }
+}
+
+/// 月份 and 季度 without a year are told apart, and take the year that stands elsewhere.
+#[test]
+fn months_whose_year_stands_elsewhere() {
+    let part = |text: &str| Period::part_of_title(text);
+    for (text, named) in [
+        ("8月电商运营绩效考核表", Some(Part::Month(8))),
+        ("电商部十月份绩效考核", Some(Part::Month(10))),
+        ("第三季度绩效考核表", Some(Part::Quarter(3))),
+        ("绩效考核表（8月15日前交）", None),
+        ("1-3月绩效考核表", None),
+        ("3个月绩效考核表", None),
+        ("12月销售额", None),
+    ] {
+        assert_eq!(part(text), named, "{text}");
+    }
+}
+
+/// What is said of 张三 on sheets, each with its name, its title and what its 考核月份 says: his periods, and the codes
+/// of what was found.
+fn read(sheets: &[(&str, &str, &str)], options: &[&str]) -> (Vec<String>, Vec<String>) {
+    let mut book = Workbook::new();
+    for (name, title, month) in sheets {
+        let sheet = book.add_worksheet().set_name(*name).unwrap();
+        sheet.write(0, 0, *title).unwrap();
+        let own = (!month.is_empty()).then_some(("考核月份", *month));
+        for (column, (header, cell)) in
+            (0..).zip(HEADER.split(',').zip(RIGHT.split(',')).chain(own))
+        {
+            sheet.write(1, column, header).unwrap();
+            match cell.parse::<f64>() {
+                Ok(number) => sheet.write(2, column, number).unwrap(),
+                Err(_) => sheet.write(2, column, cell).unwrap(),
+            };
+        }
+    }
+    let folder = Folder::new().file("a.xlsx", book.save_to_buffer().unwrap());
+    let call = [
+        "audit",
+        "a.xlsx",
+        "-m",
+        "small",
+        "--dry-run",
+        "--format",
+        "json",
+    ];
+    let ran = folder.output(&[&call, options].concat());
+    let report: Json = serde_json::from_slice(&ran.stdout).unwrap();
+    let all = |list: &str, key: &str| {
+        let list = report["inputs"][0][list].as_array().unwrap();
+        let words = list
+            .iter()
+            .map(|one| one[key].as_str().unwrap_or("-").to_owned());
+        words.collect::<Vec<_>>()
+    };
+    let mut codes = all("findings", "code");
+    // The rate stands as text in RIGHT.
+    codes.retain(|code| code != "R101");
+    (all("scorecards", "period"), codes)
+}
+
+#[test]
+fn tabs_and_labels_name_months_of_the_titles_year() {
+    let year = "2026年度电商运营绩效考核表";
+    let tabs = [("8月", year, ""), ("9月", year, ""), ("10月", year, "")];
+    let (periods, codes) = read(&tabs, &[]);
+    assert_eq!(periods, ["2026-08", "2026-09", "2026-10"]);
+    assert!(codes.is_empty(), "{codes:?}");
+
+    let labels = [("A", year, "8月"), ("B", year, "9月"), ("C", year, "10月")];
+    assert_eq!(read(&labels, &[]), (periods, vec![]));
+
+    // A year alone is a period.
+    assert_eq!(
+        read(&[("名单", year, "")], &[]),
+        (vec!["2026".to_owned()], vec![])
+    );
+}
+
+#[test]
+fn months_of_no_year_are_told_apart() {
+    let title = |month: &str| format!("{month}电商运营绩效考核表");
+    let (august, september) = (title("8月"), title("9月"));
+    let titles = [("A", &*august, ""), ("B", &*september, "")];
+    let labels = [("A", "绩效考核表", "8月"), ("B", "绩效考核表", "三季度")];
+    for sheets in [titles, labels] {
+        assert_eq!(
+            read(&sheets, &[]),
+            (vec!["-".to_owned(); 2], vec![]),
+            "{sheets:?}"
+        );
+    }
+    // The same month twice is one person twice.
+    let (_, codes) = read(&[("A", &august, ""), ("B", &august, "")], &[]);
+    assert_eq!(codes, ["X105"]);
+}
+
+#[test]
+fn a_month_of_no_year_is_of_the_one_that_was_asked_for() {
+    for sheet in [
+        ("A", "绩效考核表", "10月"),
+        ("A", "10月绩效考核表", ""),
+        ("10月", "绩效考核表", ""),
+    ] {
+        let read = |asked: &str| read(&[sheet], &["--period", asked]);
+        let october = vec!["2026-10".to_owned()];
+        assert_eq!(read("2026-10"), (october.clone(), vec![]), "{sheet:?}");
+        assert_eq!(
+            read("2026-09"),
+            (october, vec!["X106".to_owned()]),
+            "{sheet:?}"
+        );
     }
 }
 

@@ -250,11 +250,11 @@ impl Form<'_> {
             manager: word(Field::Manager),
             named_by_tab: false,
         };
-        let period = found
+        let named = found
             .get(&Field::Period)
-            .and_then(|labelled| match &labelled.inline {
-                Some(text) => super::period::of_cell(&Value::Text(text.as_str().into())),
-                None => super::period::of_cell(self.cells.sheet.shown(labelled.cell)),
+            .map(|labelled| match &labelled.inline {
+                Some(text) => Value::Text(text.as_str().into()),
+                None => self.cells.sheet.shown(labelled.cell).clone(),
             });
         if body.lines.is_empty() {
             let name = employee.name.filter(|name| looks_like_a_name(&name.value));
@@ -312,7 +312,8 @@ impl Form<'_> {
             sheet: self.cells.index,
             table,
             row: self.rows.0,
-            period,
+            period: named.as_ref().and_then(super::period::of_cell),
+            part: named.as_ref().and_then(super::period::part_of_cell),
             lines: body.lines,
             subtotals: self
                 .mapping

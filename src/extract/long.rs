@@ -110,8 +110,7 @@ fn person(cells: &Cells, header: &Header<Key>, row: u32) -> Employee {
 /// The month or quarter that a row's own cell names.
 fn part_of_row(cells: &Cells, header: &Header<Key>, row: u32) -> Option<period::Part> {
     let column = header.column(Key::Field(Field::Period))?;
-    // A person's months are told apart without their year.
-    period::of_cell_in(cells.sheet.shown(CellRef::new(row, column)), Some(0))?.part
+    period::part_of_cell(cells.sheet.shown(CellRef::new(row, column)))
 }
 
 fn key_of(employee: &Employee) -> Option<String> {
@@ -379,6 +378,7 @@ impl Detail<'_> {
             table,
             row: group.rows.first().copied().unwrap_or_default(),
             period: self.period(&group.rows),
+            part: self.part(&group.rows),
             lines,
             subtotals: vec![None; self.mapping.sections.len()],
             total: figure(Field::Total),
@@ -424,6 +424,10 @@ impl Detail<'_> {
         let item = self.cells.word(CellRef::new(row, column));
         let spelled = &self.mapping.vetoes[veto].spelled;
         item.is_some_and(|item| spelled.iter().any(|one| one.matches_text(&item.value)))
+    }
+
+    fn part(&self, rows: &[u32]) -> Option<period::Part> {
+        part_of_row(&self.cells, self.header, *rows.first()?)
     }
 
     fn period(&self, rows: &[u32]) -> Option<crate::scorecard::Period> {

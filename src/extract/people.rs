@@ -9,7 +9,7 @@ use super::{Extraction, Hold};
 use crate::finding::{Code, Finding};
 use crate::mapping::Mapping;
 use crate::mapping::spelling::fold;
-use crate::scorecard::Employee;
+use crate::scorecard::{Employee, Period};
 use crate::workbook::Workbook;
 
 /// How a person is told from others.
@@ -47,11 +47,12 @@ pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Ex
             continue;
         };
         // Tabs named 9月 and 10月 are two periods, though nobody said of which year.
-        let tab = match this.period {
+        let tab = || Period::part_named(&workbook.sheets[this.sheet].name);
+        let part = match this.period {
             Some(_) => None,
-            None => crate::scorecard::Period::part_named(&workbook.sheets[this.sheet].name),
+            None => this.part.or_else(tab),
         };
-        let first = *seen.entry((who, this.period, tab)).or_insert(card);
+        let first = *seen.entry((who, this.period, part)).or_insert(card);
         if first == card {
             continue;
         }

@@ -5,6 +5,7 @@ mod title;
 
 use std::collections::BTreeMap;
 
+use self::title::Title;
 use super::{Extraction, Known, TableRows};
 use crate::finding::{Code, Finding};
 pub(super) use crate::scorecard::Part;
@@ -39,21 +40,50 @@ pub(super) fn of_cell_in(value: &Value, year: Option<u16>) -> Option<Period> {
     })
 }
 
+/// The month or quarter that a cell names, the year aside: somebody's months are told apart without it.
+pub(super) fn part_of_cell(value: &Value) -> Option<Part> {
+    of_cell_in(value, Some(0))?.part
+}
+
 /// The month or quarter that a sheet's title or name says, the year aside: `9月明细`.
 pub(super) fn of_sheet(sheet: &Sheet, header_top: u32) -> Option<Part> {
     let title = title::of(sheet, 0, header_top);
-    (title.period)
-        .and_then(|(period, _)| period.part)
-        .or_else(|| Period::part_named(&sheet.name))
+    title.part().or_else(|| Period::part_named(&sheet.name))
+}
+
+/// What the sheets say, by their index: the period, and the cell that says it.
+type OfSheets = BTreeMap<usize, Option<(Period, Option<Location>)>>;
+
+/// The period that a sheet says: its title, or its tab; what names a month alone, in the year that is known.
+fn said(title: &Title, sheet: &Sheet, year: Option<u16>) -> Option<(Period, Option<Location>)> {
+    let in_year = |part: Part| {
+        let part = Some(part);
+        year.map(|year| Period { year, part })
+    };
+    let in_title = title.period.map(|(period, at)| (period, Some(at)));
+    let month = || {
+        let (part, at) = title.part?;
+        Some((in_year(part)?, Some(at)))
+    };
+    let of_tab = || {
+        let part = of_tab(sheet);
+        Period::find(&sheet.name).or_else(|| in_year(part?))
+    };
+    let of_tab = of_tab().map(|period| (period, None));
+    match in_title {
+        // 2026年度 over a tab named 8月 is the year of its scheme.
+        Some((whole, _)) if whole.part.is_none() => month().or(of_tab).or(in_title),
+        Some(_) => in_title,
+        None => month().or(of_tab),
+    }
 }
 
 /// Fills in and compares the periods of all cards.
 pub(super) fn settle(workbook: &Workbook, known: &Known, extraction: &mut Extraction) {
-    let mut of_sheets: BTreeMap<usize, Option<(Period, Option<Location>)>> = BTreeMap::new();
-    let year = known
-        .period
-        .or_else(|| Period::find(&known.file_stem))
-        .map(|period| period.year);
+    let mut titles = BTreeMap::new();
+    let mut of_sheets: OfSheets = BTreeMap::new();
+    let of_file = Period::find(&known.file_stem);
+    let year = known.period.or(of_file).map(|period| period.year);
     let of_summaries = of_summaries(workbook, extraction);
     let of_summary = |card: &Scorecard| {
         let sheet = card.total.as_ref()?.at.sheet;
@@ -62,21 +92,22 @@ pub(super) fn settle(workbook: &Workbook, known: &Known, extraction: &mut Extrac
     };
     for card in &mut extraction.cards {
         let table = &extraction.tables[card.table];
-        let of_sheet = of_sheets.entry(card.sheet).or_insert_with(|| {
-            let sheet = &workbook.sheets[card.sheet];
-            let title = title::of(sheet, card.sheet, table.header.0);
-            (title.period)
-                .map(|(period, at)| (period, Some(at)))
-                .or_else(|| Period::find(&sheet.name).map(|period| (period, None)))
-                .or_else(|| {
-                    let part = Some(of_tab(sheet)?);
-                    Some((Period { year: year?, part }, None))
-                })
-                .or_else(|| Period::find(&known.file_stem).map(|period| (period, None)))
-        });
-        if card.period.is_none() {
+        let sheet = &workbook.sheets[card.sheet];
+        let title = titles
+            .entry(card.sheet)
+            .or_insert_with(|| title::of(sheet, card.sheet, table.header.0));
+        let year = title.year.or(year);
+        let of_sheet = of_sheets
+            .entry(card.sheet)
+            .or_insert_with(|| said(title, sheet, year).or(of_file.map(|period| (period, None))));
+        if let (None, Some(part), Some(year)) = (card.period, card.part, year) {
+            let part = Some(part);
+            card.period = Some(Period { year, part });
+        }
+        if card.period.is_none() && card.part.is_none() {
             card.period = of_sheet.map(|(period, _)| period);
             card.period = card.period.or_else(|| of_summary(card));
+            card.part = title.part();
         }
         card.effective = card.period.or(known.period);
     }
@@ -143,11 +174,7 @@ fn of_tab(sheet: &Sheet) -> Option<Part> {
 }
 
 /// A title that says another month than its tab: mostly copied from the month before.
-fn contradictions(
-    workbook: &Workbook,
-    extraction: &mut Extraction,
-    titles: &BTreeMap<usize, Option<(Period, Option<Location>)>>,
-) {
+fn contradictions(workbook: &Workbook, extraction: &mut Extraction, titles: &OfSheets) {
     for (index, title) in titles {
         let sheet = &workbook.sheets[*index];
         let Some((title, Some(at))) = title else {
@@ -175,12 +202,7 @@ fn contradictions(
 }
 
 /// One finding per sheet that is about another period than asked for, or than most sheets.
-fn report(
-    workbook: &Workbook,
-    known: &Known,
-    extraction: &mut Extraction,
-    titles: &BTreeMap<usize, Option<(Period, Option<Location>)>>,
-) {
+fn report(workbook: &Workbook, known: &Known, extraction: &mut Extraction, titles: &OfSheets) {
     let mut by_sheet: BTreeMap<usize, BTreeMap<Period, usize>> = BTreeMap::new();
     for card in &extraction.cards {
         if let Some(period) = card.period {

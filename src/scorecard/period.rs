@@ -52,6 +52,14 @@ static QUARTER_ALONE: LazyLock<Option<Regex>> =
     pattern!(r"^(?:第?([1-4])季度?|q([1-4])|([1-4])q)$");
 static RANGE: LazyLock<Option<Regex>> =
     pattern!(r"(20[0-9]{2})(?:年度?|[-/.])([0-9]{1,2})月?(?:-|~|—|–|至|到)+([0-9]{1,2})月");
+/// From one day or month to another: `2026年9月26日-2026年10月25日`, `2026.7-2026.9`, `2026年9月26日至10月25日`.
+static FROM_TO: LazyLock<Option<Regex>> = pattern!(
+    r"(20[0-9]{2})(?:年|[-/.])([0-9]{1,2})(?:(?:月|[-/.])([0-9]{1,2})日?|月)?(?:-|~|—|–|至|到)+(?:(20[0-9]{2})(?:年|[-/.])([0-9]{1,2})(?:(?:月|[-/.])([0-9]{1,2})日?)?|([0-9]{1,2})[-/.月]([0-9]{1,2})日?)"
+);
+/// A month or quarter in a title without its year, no day (8月15日) and no range (1-3月).
+static OF_TITLE: LazyLock<Option<Regex>> = pattern!(
+    r"(?:^|[^0-9\-~—–至到/.、])(0?[1-9]|1[0-2])月(?:[^0-9\-~—–至到/、底初末起前后]|$)|(?:^|[^0-9\-~—–至到/.、])([1-4])季度"
+);
 static YEAR: LazyLock<Option<Regex>> = pattern!(r"(20[0-9]{2})(?:年度|年?全年|年$|$)");
 
 impl Period {
@@ -65,6 +73,17 @@ impl Period {
         let number =
             |found: Option<regex::Match>| found.and_then(|m| m.as_str().parse::<u8>().ok());
         let year = |captures: &regex::Captures| captures.get(1)?.as_str().parse::<u16>().ok();
+        // Of 2026-9-26-10-25 the first has a day too.
+        let is_range = |found: &regex::Captures| found.get(3).is_some() || found.get(7).is_none();
+        if let Some(captures) = FROM_TO.as_ref()?.captures(&text).filter(is_range) {
+            let first_of =
+                |groups: [usize; 2]| groups.iter().find_map(|at| number(captures.get(*at)));
+            let from = (year(&captures)?, number(captures.get(2))?);
+            let to_year = captures.get(4).and_then(|year| year.as_str().parse().ok());
+            let to = (to_year.unwrap_or(from.0), first_of([5, 7])?);
+            let days = number(captures.get(3)).zip(first_of([6, 8]));
+            return Period::from_to(from, to, days);
+        }
         if let Some(captures) = RANGE.as_ref()?.captures(&text) {
             let part = match (number(captures.get(2))?, number(captures.get(3))?) {
                 (1, 12) => None,
@@ -103,6 +122,24 @@ impl Period {
             year: year(&captures)?,
             part: None,
         })
+    }
+
+    /// What lasts from one month to another is called. A month that begins within another (26日 to 25日) has the name of
+    /// the one in which it ends.
+    fn from_to(from: (u16, u8), to: (u16, u8), days: Option<(u8, u8)>) -> Option<Self> {
+        let count = |(year, month): (u16, u8)| i32::from(year) * 12 + i32::from(month);
+        let (year, last) = to;
+        let is_offset = days.is_some_and(|(first, last)| first > last && first > 1);
+        let part = match count(to) - count(from) {
+            0 => Some(Part::Month(last)),
+            1 if is_offset => Some(Part::Month(last)),
+            2 if last % 3 == 0 => Some(Part::Quarter(last / 3)),
+            3 if is_offset && last % 3 == 0 => Some(Part::Quarter(last / 3)),
+            11 if last == 12 => None,
+            // Half a year has no name here.
+            _ => return None,
+        };
+        (1..=12).contains(&last).then_some(Period { year, part })
     }
 
     /// `26Q3`, `26年三季度`, `26年10月`, and nothing besides.
@@ -187,6 +224,19 @@ impl Period {
             Some(month) => (1..=12).contains(&month).then_some(Part::Month(month)),
             None => number(4).or(number(5)).map(Part::Quarter),
         }
+    }
+
+    /// The month or quarter that a title names without its year: `8月电商运营绩效考核表`, not `每年3月15日`.
+    pub fn part_of_title(text: &str) -> Option<Part> {
+        let text = digits(&fold(text));
+        let is_title = ["考核", "绩效", "考评", "评分", "工资", "kpi"];
+        if !is_title.iter().any(|word| text.contains(word)) {
+            return None;
+        }
+        let captures = OF_TITLE.as_ref()?.captures(&text)?;
+        let number = |group: usize| captures.get(group)?.as_str().parse::<u8>().ok();
+        let month = number(1).map(Part::Month);
+        month.or_else(|| number(2).map(Part::Quarter))
     }
 
     /// A month or quarter named without its year (`10月`, `9`, `第三季度`), in a year known from elsewhere.

@@ -3,7 +3,7 @@
 use crate::mapping::defaults;
 use crate::mapping::spelling::Label;
 use crate::mapping::{Field, spelling::fold};
-use crate::scorecard::Period;
+use crate::scorecard::{Part, Period};
 use crate::workbook::{Cell, CellRef, Location, Sheet, Value};
 
 /// Words beside dates that are not the period's: when the sheet was made, printed, handed in, when somebody joined.
@@ -22,8 +22,18 @@ const MONTHS: &[&str] = &["月", "月度"];
 pub(super) struct Title {
     /// The period, and its cell.
     pub period: Option<(Period, Location)>,
+    /// The month or quarter that they name without its year, and its cell.
+    pub part: Option<(Part, Location)>,
     /// The year that they name, alone or with a month.
     pub year: Option<u16>,
+}
+
+impl Title {
+    /// The month or quarter, the year aside.
+    pub fn part(&self) -> Option<Part> {
+        let of_period = self.period.and_then(|(period, _)| period.part);
+        of_period.or(self.part.map(|(part, _)| part))
+    }
 }
 
 /// Reads the rows of a sheet before its header.
@@ -40,6 +50,7 @@ pub(super) fn of(sheet: &Sheet, index: usize, header_top: u32) -> Title {
             if let Some(period) = found.read(cell, &label, at) {
                 return Title {
                     period: Some((period, at)),
+                    part: None,
                     year: Some(period.year),
                 };
             }
@@ -57,8 +68,8 @@ pub(super) fn of(sheet: &Sheet, index: usize, header_top: u32) -> Title {
 struct Found {
     year: Option<u16>,
     whole_year: Option<(Period, Location)>,
-    /// A month without its year.
-    month: Option<(Period, Location)>,
+    /// A month or quarter without its year.
+    part: Option<(Part, Location)>,
 }
 
 impl Found {
@@ -90,18 +101,24 @@ impl Found {
             false => Period::year_in(&words),
         };
         self.year = self.year.or(year);
-        if self.month.is_none() && (is_labelled || MONTHS.contains(&label)) {
-            self.month = Period::part_in(&words, 0).map(|month| (month, at));
-        }
+        let part = match is_labelled || MONTHS.contains(&label) {
+            true => Period::part_in(&words, 0).and_then(|period| period.part),
+            false => Period::part_of_title(&words),
+        };
+        self.part = self.part.or(part.map(|part| (part, at)));
         None
     }
 
     fn joined(self) -> Title {
         let year = self.year.or(self.whole_year.map(|(whole, _)| whole.year));
-        let month = self.month.zip(year);
-        let period = month.map(|((month, at), year)| (Period { year, ..month }, at));
+        let of_year = self.part.zip(year);
+        let period = of_year.map(|((part, at), year)| {
+            let part = Some(part);
+            (Period { year, part }, at)
+        });
         Title {
             period: period.or(self.whole_year),
+            part: self.part,
             year,
         }
     }

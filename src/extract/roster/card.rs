@@ -41,16 +41,16 @@ impl Roster<'_> {
             .position
             .as_ref()
             .map(|position| position.value.clone());
-        let period = self.fields.get(&Field::Period).and_then(|column| {
-            let value = self.cells.sheet.shown(CellRef::new(row, *column));
-            period::of_cell_in(value, self.year)
-        });
+        let named = self.fields.get(&Field::Period);
+        let named = named.map(|column| self.cells.sheet.shown(CellRef::new(row, *column)));
+        let period = named.and_then(|value| period::of_cell_in(value, self.year));
         Scorecard {
             print: None,
             sheet: self.cells.index,
             table,
             row,
             period,
+            part: named.and_then(period::part_of_cell),
             lines: self.lines_of(row, position.as_deref()),
             subtotals: self
                 .subtotals
@@ -121,7 +121,7 @@ impl Roster<'_> {
                         units::scale(&self.cells, &self.mapping.lines[spec], &mut own, unit);
                     }
                     let time = self.times.get(&spec).map(String::as_str);
-                    units::hours(&self.cells, &self.mapping.lines[spec], &mut own, time);
+                    times::hours(&self.cells, &self.mapping.lines[spec], &mut own, time);
                     let read = words::Read {
                         figures: own,
                         parts: Vec::new(),
