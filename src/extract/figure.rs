@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use super::shown::{Percent, Shown};
+use super::times::{CLOCK, Time};
 use super::units;
 use crate::formula::{self, Computed};
 use crate::mapping::spelling::Label;
@@ -21,6 +22,8 @@ pub(super) struct Cells<'a> {
     computed: Mutex<BTreeMap<CellRef, Option<Computed>>>,
     /// How each style shows a number.
     shown: Vec<Shown>,
+    /// One of them shows a time.
+    shows_times: bool,
 }
 
 impl<'a> Cells<'a> {
@@ -30,12 +33,14 @@ impl<'a> Cells<'a> {
 
     /// The same of a part of the sheet.
     pub fn of_part(workbook: &'a Workbook, index: usize, sheet: &'a Sheet) -> Self {
-        let shown = workbook
+        let shown: Vec<Shown> = workbook
             .styles
             .iter()
             .map(|style| Shown::by(&style.number_format))
             .collect();
+        let is_time = |shown: &Shown| shown.per_day.is_some() || shown.time.is_some();
         Cells {
+            shows_times: shown.iter().any(is_time),
             index,
             sheet,
             workbook,
@@ -100,7 +105,7 @@ impl<'a> Cells<'a> {
 
     /// An amount of money under a label that may say 万元.
     pub fn amount(&self, at: CellRef, label: &Label) -> Figure {
-        units::amount(self.figure(at), label)
+        units::amount(self, self.figure(at), label)
     }
 
     /// The figure of a column or label that says `(%)`: 20 is 20 % there, while 0.2 and a cell shown as `20%` speak
@@ -146,11 +151,27 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// True for a cell that shows a time such as `58:00`.
-    pub fn shows_time(&self, at: CellRef) -> bool {
-        let cell = self.sheet.cell(self.sheet.anchor(at));
-        let shown = cell.and_then(|cell| self.shown.get(cell.style as usize));
-        shown.is_some_and(|shown| shown.per_day.is_some())
+    /// The unit of time that a number's format writes or shows, and whether as a clock does: `58:00`.
+    pub fn time_shown(&self, at: CellRef) -> Option<(Time, bool)> {
+        if !self.shows_times {
+            return None;
+        }
+        let shown = self.shown_at(at)?;
+        let clock = CLOCK
+            .iter()
+            .find(|(per_day, _)| shown.per_day == Some(*per_day));
+        let clock = clock.map(|(_, time)| (*time, true));
+        clock.or(shown.time.map(|time| (time, false)))
+    }
+
+    /// True for a cell whose format shows thousands or 万 of what it holds: a header names what is shown.
+    pub fn shows_scaled(&self, at: CellRef) -> bool {
+        self.shown_at(at).is_some_and(|shown| shown.is_scaled)
+    }
+
+    fn shown_at(&self, at: CellRef) -> Option<&Shown> {
+        let cell = self.sheet.cell(self.sheet.anchor(at))?;
+        self.shown.get(cell.style as usize)
     }
 
     /// A formula without a stored result.

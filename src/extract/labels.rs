@@ -63,7 +63,7 @@ impl Labelled {
 
     /// The value as an amount of money, which may stand in 万元.
     pub fn amount(&self, cells: &Cells) -> Figure {
-        units::amount(self.figure(cells), &self.label)
+        units::amount(cells, self.figure(cells), &self.label)
     }
 }
 

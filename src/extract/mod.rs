@@ -22,6 +22,7 @@ mod shown;
 mod staff;
 mod text_columns;
 mod ticked;
+mod times;
 pub(crate) mod twins;
 mod units;
 mod untaken;

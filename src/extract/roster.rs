@@ -15,7 +15,7 @@ use super::form::looks_like_a_name;
 use super::header::Header;
 use super::rows::{self, RowKind};
 use super::search::{Search, Wanted};
-use super::{AT_A_TIME, Extraction, Table, TableRows, Unread, units};
+use super::{AT_A_TIME, Extraction, Table, TableRows, Unread, times};
 use crate::finding::{Code, Finding};
 use crate::mapping::{Field, Mapping};
 use crate::rule::Role;
@@ -194,7 +194,7 @@ impl<'a> Roster<'a> {
             }
             if let Key::Line(line, Role::Actual) = column.key
                 && mapping.lines[line].hours
-                && let Some(time) = units::other_time(&column.label)
+                && let Some(time) = times::of_label(&column.label)
             {
                 times.insert(line, time);
             }

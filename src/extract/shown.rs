@@ -1,5 +1,6 @@
 //! How a number format shows a number: its digits, a percentage, an amount in 万元, a time.
 
+use super::times::{self, Time};
 use super::units;
 use crate::scorecard::Unit;
 
@@ -12,6 +13,10 @@ pub(super) struct Shown {
     /// What one of the cell's own figures stands for: `0.0"万元"` writes 万元 behind 46.4, while `0.0,"千"` makes
     /// thousands of ones.
     pub unit: Unit,
+    /// It shows thousands or 万 of the ones that the cell holds: `0.0,`, `0!.0000"万元"`.
+    pub is_scaled: bool,
+    /// The unit of time that it writes behind the number: `0"天"`.
+    pub time: Option<Time>,
     /// Of a time such as `58:00`: how many of its leading parts a day has, 24 where they are hours.
     pub per_day: Option<i64>,
     /// Of an id such as `00001`: how many digits it shows at least.
@@ -39,6 +44,12 @@ impl Shown {
         // What stands between the digits and around them.
         let (mut words, mut times) = (String::new(), String::new());
         let (mut digits, mut behind, mut has_digits, mut is_scaled) = (0u8, false, false, false);
+        // General"万元" shows the number as it is.
+        let general = format
+            .get(..7)
+            .is_some_and(|start| start.eq_ignore_ascii_case("general"));
+        let format = if general { &format[7..] } else { format };
+        let mut is_pointed = false;
         let mut signs = format.chars();
         while let Some(sign) = signs.next() {
             match sign {
@@ -47,7 +58,12 @@ impl Shown {
                 'E' | 'e' if has_digits => break,
                 '"' => words.extend(signs.by_ref().take_while(|c| *c != '"')),
                 '[' => times.extend(signs.by_ref().take_while(|c| *c != ']').filter(is_time)),
-                '\\' | '!' => words.extend(signs.next()),
+                '\\' | '!' => {
+                    let literal = signs.next();
+                    // 0!.0000 sets a point before the last four digits.
+                    is_pointed |= has_digits && literal == Some('.');
+                    words.extend(literal);
+                }
                 // The width of a sign, or one that fills the cell.
                 '_' | '*' => drop(signs.next()),
                 '%' => shown.percent = Percent::Of,
@@ -64,17 +80,22 @@ impl Shown {
         if shown.percent == Percent::Not && words.contains(['%', '％']) {
             shown.percent = Percent::Written;
         }
-        if has_digits && !is_scaled {
+        shown.is_scaled = is_scaled || is_pointed;
+        if (has_digits || general) && !shown.is_scaled {
             shown.unit = units::in_format(&words).unwrap_or(Unit::ONE);
+            shown.time = times::named(&words);
         }
         let more = if shown.percent == Percent::Of { 2 } else { 0 };
         shown.digits = has_digits.then(|| digits.saturating_add(more));
         // A date or a time of day is no duration.
         let has_hours = times.contains('h') || times.contains('m') && times.contains('s');
-        if has_hours && times.chars().all(|c| is_time(&c)) {
+        let counts_seconds = format.contains('[') && times.bytes().all(|b| b == b's');
+        if (has_hours || counts_seconds && !times.is_empty()) && times.chars().all(|c| is_time(&c))
+        {
             shown.per_day = match times.chars().next() {
                 Some('h') => Some(24),
                 Some('m') => Some(24 * 60),
+                Some('s') => Some(24 * 60 * 60),
                 _ => None,
             };
         }
@@ -133,6 +154,9 @@ mod tests {
             // These show 463750 as 46.4万 and 463.8千.
             ("0!.0,\"万\"", Unit::ONE, None),
             ("0.0,\"千元\"", Unit::ONE, None),
+            ("0!.0000\"万元\"", Unit::ONE, None),
+            ("[ss]", Unit::ONE, Some(86_400)),
+            ("ss", Unit::ONE, None),
             ("[h]:mm:ss", Unit::ONE, Some(24)),
             ("[hh]:mm", Unit::ONE, Some(24)),
             ("h:mm", Unit::ONE, Some(24)),

@@ -3,12 +3,11 @@
 use super::figure::{Cells, in_percents};
 use super::header::Header;
 use crate::mapping::Line as Spec;
-use crate::mapping::spelling::Label;
+use crate::mapping::spelling::{Label, fold};
 use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
-use crate::scorecard::{Figure, State, Unit};
+use crate::scorecard::{Figure, Unit};
 use crate::workbook::{CellRef, Value};
-use crate::written::is_other_time;
 
 /// How many ones the first sign of a unit stands for, the longer words first.
 const FACTORS: &[(&str, Unit)] = &[
@@ -18,6 +17,7 @@ const FACTORS: &[(&str, Unit)] = &[
     ("亿", Unit::noughts(8)),
     ("万", Unit::noughts(4)),
     ("千", Unit::noughts(3)),
+    ("百", Unit::noughts(2)),
     ("w", Unit::noughts(4)),
     ("k", Unit::noughts(3)),
     ("", Unit::ONE),
@@ -78,7 +78,13 @@ fn of_word(word: &str) -> Option<Unit> {
 
 /// The large unit among the words that a number format writes: `"¥"0.0"万元"`.
 pub(super) fn in_format(words: &str) -> Option<Unit> {
-    let mut factors = FACTORS.iter().filter(|(factor, _)| !factor.is_ascii());
+    let whole = of_word(&fold(words)).filter(|unit| unit.is_large());
+    if whole.is_some() {
+        return whole;
+    }
+    let mut factors = FACTORS
+        .iter()
+        .filter(|(factor, _)| factor.contains(['万', '亿', '千']));
     let found = factors.find(|(factor, _)| words.contains(factor));
     found.map(|(_, unit)| *unit)
 }
@@ -87,97 +93,15 @@ pub(super) fn in_format(words: &str) -> Option<Unit> {
 const MOST_MONEY: i64 = 1_000_000;
 
 /// An amount of money in yuan, where its label says 万元.
-pub(super) fn amount(figure: Figure, label: &Label) -> Figure {
-    let unit = of_label(label).filter(|unit| unit.is_large() && figure.unit == Unit::ONE);
+pub(super) fn amount(cells: &Cells, figure: Figure, label: &Label) -> Figure {
+    let is_own = figure.unit != Unit::ONE || cells.shows_scaled(figure.at.cell);
+    let unit = of_label(label).filter(|unit| unit.is_large() && !is_own);
     let scaled = unit.and_then(|unit| figure.clone().measured(unit));
     let is_money = |scaled: &Figure| {
         let value = scaled.value();
         value.is_some_and(|value| value <= Decimal::from(MOST_MONEY))
     };
     scaled.filter(is_money).unwrap_or(figure)
-}
-
-/// The time that a label's bracket names, where it is not the hours that a line counts: `总处理时长（分钟）`.
-pub(super) fn other_time(label: &Label) -> Option<String> {
-    let bracket = label.bracket.as_deref()?;
-    let word = bracket.trim_start_matches("单位").trim_start_matches(':');
-    is_other_time(word).then(|| word.to_owned())
-}
-
-/// Hours that stand in days or minutes cannot be computed with: what a day of work is, nobody says.
-pub(super) fn hours(
-    cells: &Cells,
-    spec: &Spec,
-    figures: &mut [(Role, Figure)],
-    told: Option<&str>,
-) {
-    let actual = figures.iter_mut().find(|(role, _)| *role == Role::Actual);
-    let Some((_, figure)) = actual.filter(|_| spec.hours) else {
-        return;
-    };
-    let Some(value) = figure.value().filter(|value| !value.is_zero()) else {
-        return;
-    };
-    let own = match cells.sheet.value(figure.at.cell) {
-        Value::Text(text) => crate::mapping::spelling::fold(text),
-        _ => String::new(),
-    };
-    let counted = own.trim_start_matches(|c: char| c.is_ascii_digit() || ".,+-".contains(c));
-    if !counted.is_empty() {
-        if is_other_time(counted) {
-            figure.state = State::Unreadable(own.into());
-        }
-        return;
-    }
-    if let Some(unit) = told.filter(|_| !cells.shows_time(figure.at.cell)) {
-        let value = value.trimmed();
-        figure.state = State::Unreadable(format!("{value}{unit}").into());
-    }
-}
-
-/// Units of time that are one and the same.
-const TIMES: &[&[&str]] = &[
-    &["秒", "秒钟", "s", "sec"],
-    &["分钟", "分", "min", "mins", "minute", "minutes"],
-    &["小时", "个小时", "时", "h", "hour", "hours"],
-    &[
-        "天",
-        "日",
-        "工作日",
-        "个工作日",
-        "自然日",
-        "d",
-        "day",
-        "days",
-    ],
-    &["周", "个星期"],
-    &["月", "个月"],
-];
-
-/// A target of 2天 against 8小时: what a day of work is, nobody says, so that one that is no hours cannot be read.
-pub(super) fn times(cells: &Cells, figures: &mut [(Role, Figure)]) {
-    let written = |figure: &Figure| match cells.sheet.value(figure.at.cell) {
-        Value::Text(text) if figure.value().is_some() => {
-            let text = crate::mapping::spelling::fold(text);
-            let counted = text.trim_start_matches(|c: char| c.is_ascii_digit() || ".,".contains(c));
-            let kind = TIMES.iter().position(|words| words.contains(&counted))?;
-            Some((kind, is_other_time(counted), text))
-        }
-        _ => None,
-    };
-    let compares = |role: Role| matches!(role, Role::Actual | Role::Target | Role::Previous);
-    let told: Vec<_> = figures
-        .iter()
-        .enumerate()
-        .filter(|(_, (role, _))| compares(*role))
-        .filter_map(|(index, (_, figure))| Some((index, written(figure)?)))
-        .collect();
-    let differ = told.windows(2).any(|pair| pair[0].1.0 != pair[1].1.0);
-    for (index, (_, is_other, text)) in told.into_iter().filter(|_| differ) {
-        if is_other {
-            figures[index].1.state = State::Unreadable(text.into());
-        }
-    }
 }
 
 /// The column that names each line's unit.
@@ -195,7 +119,7 @@ pub(super) fn column<K>(cells: &Cells, header: &Header<K>) -> Option<u32> {
 pub(super) fn of_line(cells: &Cells, item: CellRef, unit: Option<CellRef>) -> Option<Unit> {
     let word = |at: CellRef| cells.word(at).map(|word| word.value);
     let told = unit.and_then(word);
-    told.and_then(|unit| of_words(&crate::mapping::spelling::fold(&unit)))
+    told.and_then(|unit| of_words(&fold(&unit)))
         .or_else(|| of_label(&Label::new(&word(item)?)))
 }
 
@@ -215,7 +139,7 @@ pub(super) fn of_column(spec: &Spec, unit: Option<Unit>) -> Option<Unit> {
 
 /// True for a line of money: 店铺销售额, not 访客数 and not 毛利率.
 fn is_money(spec: &Spec) -> bool {
-    let item = crate::mapping::spelling::fold(&spec.item);
+    let item = fold(&spec.item);
     MONEY.iter().any(|word| item.contains(word)) && !item.ends_with(['率', '比', '数'])
 }
 
@@ -231,7 +155,7 @@ pub(super) fn scale(
     let has_unit = |role: Role| matches!(role, Role::Actual | Role::Target | Role::Previous);
     let names_its_own = |figure: &Figure| match cells.sheet.value(figure.at.cell) {
         Value::Text(text) if !spec.percent => text.contains(['万', '亿', '元', '千']),
-        _ if !spec.percent => figure.unit.is_large(),
+        _ if !spec.percent => figure.unit.is_large() || cells.shows_scaled(figure.at.cell),
         _ => cells.shows_percent(figure.at.cell),
     };
     let is_large = |(role, figure): &(Role, Figure)| {

@@ -1,7 +1,7 @@
 //! Figures that stand in words: targets and actuals inside the criteria, points behind a grade word.
 
 use super::figure::Cells;
-use super::units;
+use super::{times, units};
 use crate::mapping::Line as Spec;
 use crate::mapping::in_words::Told;
 use crate::rule::Role;
@@ -24,7 +24,7 @@ impl Read {
             in_criteria(cells, spec, criteria, &mut self.figures);
         }
         behind_grades(spec, &mut self);
-        units::times(cells, &mut self.figures);
+        times::compared(cells, &mut self.figures);
         units::attainment(cells, spec, &mut self.figures);
         if spec.takes_off {
             deductions(&mut self.figures);

@@ -95,24 +95,36 @@ pub(super) fn suspect_by_points(spec: &Spec, line: &Line) -> Option<Suspect> {
     if !is_small && share <= Ratio::from(FAR) || share.is_zero() || share.is_negative() {
         return None;
     }
+    // Of 0.5% and 0.6 the second lacks its sign.
+    let bare = match (is_shown(Role::Actual), is_shown(Role::Target)) {
+        (true, false) if fixed.is_none() => Some(Role::Target),
+        (false, true) => Some(Role::Actual),
+        _ => None,
+    };
     // Full marks fit any attainment above them, and say nothing of this one.
     let is_full =
         |points: &Decimal| *points == spec.max || Some(*points) == spec.rule.ceiling(spec.max);
     let reported = line.value(Role::Score)?;
-    if reported.is_zero() || is_full(&reported) {
+    if reported.is_zero() || bare.is_none() && is_full(&reported) {
         return None;
     }
-    let hundred = Ratio::from(100);
-    // A percentage above 100 % lacks its sign, else the actual figure was divided twice, or the target.
-    let (role, plausible) = match (is_small, actual > Decimal::ONE, target > Decimal::ONE) {
-        (true, _, true) => (Role::Target, Ratio::from(target).over(&hundred)?),
-        (true, _, false) => (Role::Actual, Ratio::from(actual).times(&hundred)),
-        (false, true, _) => (Role::Actual, Ratio::from(actual).over(&hundred)?),
-        (false, false, _) => (Role::Target, Ratio::from(target).times(&hundred)),
-    };
+    // Else a percentage above 100 % lacks its sign, or the actual figure was divided twice, or the target.
+    let role = bare.unwrap_or(
+        match (is_small, actual > Decimal::ONE, target > Decimal::ONE) {
+            (true, _, true) | (false, false, _) => Role::Target,
+            (true, _, false) | (false, true, _) => Role::Actual,
+        },
+    );
     if role == Role::Target && fixed.is_some() {
         return None;
     }
+    let hundred = Ratio::from(100);
+    let plausible = match role == Role::Target {
+        true if is_small => Ratio::from(target).over(&hundred)?,
+        true => Ratio::from(target).times(&hundred),
+        false if is_small => Ratio::from(actual).times(&hundred),
+        false => Ratio::from(actual).over(&hundred)?,
+    };
     let plausible = plausible.exact(20)?;
     let suspect = Suspect { role, plausible };
     let rounding = Rounding {

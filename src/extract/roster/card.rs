@@ -1,7 +1,7 @@
 //! A person's row: whose it is, what the sheet reports, and the figures of each line.
 
 use super::{Key, Roster};
-use crate::extract::{period, ticked, units, words};
+use crate::extract::{period, ticked, times, units, words};
 use crate::mapping::Field;
 use crate::rule::Role;
 use crate::scorecard::{Employee, Line, Scorecard};
