@@ -1,18 +1,25 @@
 //! OpenDocument spreadsheets.
 //!
 //! Read here and not through calamine, which lays sheets out densely. Figures are written as decimals in this format, so
-//! they are exact without restoring. Of formats only what the kind of a value implies is kept; of formulas only that they
-//! are there (their language is not Excel's).
+//! they are exact without restoring. Of formats number formats alone are kept; of formulas only that they are there (their
+//! language is not Excel's).
+
+mod cell;
+mod formats;
 
 use std::collections::BTreeMap;
 
+use self::cell::{RawCell, cell_text};
+use self::formats::Formats;
 use super::budget::{Budget, MAX_COLUMNS, MAX_ROWS};
 use super::draft::{Draft, Lost};
 use super::error::{ReadError, ReadErrorKind, Unsupported};
 use super::package::Package;
 use super::values;
-use super::xml::{Event, Start, Xml, push_text, unescape};
-use crate::workbook::{CellRange, CellRef, Format, Sheet, Style, Value, Visibility, Workbook};
+use super::xml::{Event, Start, Xml};
+use crate::workbook::{
+    CellRange, CellRef, Format, Sheet, Span, Style, Value, Visibility, Workbook,
+};
 
 /// Number formats by the kind of a value; their places are the style numbers of cells.
 const FORMATS: [&str; 5] = [
@@ -51,21 +58,34 @@ pub(super) fn read(package: &mut Package<'_>, budget: &Budget) -> Result<Workboo
     if package.has("encrypted-package") || contains(&manifest, b"encryption-data") {
         return Err(ReadError::new(ReadErrorKind::PasswordProtected));
     }
-    let Some(mut xml) = package.xml("content.xml")? else {
-        return Err(ReadError::broken("no part content.xml"));
-    };
     let mut workbook = Workbook {
         format: Format::Ods,
         sheets: Vec::new(),
         styles: Vec::new(),
         notices: Vec::new(),
     };
+    let mut formats = Formats::default();
+    if let Some(mut named) = package.xml("styles.xml")? {
+        loop {
+            match named.next()? {
+                Event::Eof => break,
+                event => formats.take(&event)?,
+            }
+        }
+    }
+    let Some(mut xml) = package.xml("content.xml")? else {
+        return Err(ReadError::broken("no part content.xml"));
+    };
     let mut shapes = BTreeMap::new();
     let mut family = String::new();
+    // They stand before the first table.
+    let mut styles: Option<(Vec<String>, BTreeMap<String, u32>)> = None;
     loop {
         let mut table = None;
         let mut skip = false;
-        match xml.next()? {
+        let event = xml.next()?;
+        formats.take(&event)?;
+        match event {
             Event::Eof => break,
             Event::Start(start) => match start.name() {
                 "style" => {
@@ -98,7 +118,10 @@ pub(super) fn read(package: &mut Package<'_>, budget: &Budget) -> Result<Workboo
         }
         if let Some((name, visibility)) = table {
             budget.sheets(workbook.sheets.len() + 1)?;
-            let (sheet, lost) = Reading::new(&shapes, budget).read(&mut xml)?;
+            let (codes, of_cells) =
+                styles.get_or_insert_with(|| std::mem::take(&mut formats).settled());
+            let reading = Reading::new(&shapes, (codes.len(), of_cells), budget);
+            let (sheet, lost) = reading.read(&mut xml)?;
             lost.tell(&name, &mut workbook.notices);
             workbook.sheets.push(Sheet {
                 name,
@@ -114,13 +137,12 @@ pub(super) fn read(package: &mut Package<'_>, budget: &Budget) -> Result<Workboo
             Unsupported::NoWorksheet,
         )));
     }
-    workbook.styles = FORMATS
-        .iter()
-        .map(|format| Style {
-            number_format: (*format).to_owned(),
-            ..Style::default()
-        })
-        .collect();
+    let (codes, _) = styles.unwrap_or_else(|| formats.settled());
+    let styles = codes.into_iter().map(|number_format| Style {
+        number_format,
+        ..Style::default()
+    });
+    workbook.styles = styles.collect();
     Ok(workbook)
 }
 
@@ -169,6 +191,11 @@ fn points(length: &str) -> Option<u32> {
 struct Reading<'a> {
     draft: Draft<'a>,
     shapes: &'a BTreeMap<String, Shape>,
+    /// The places of number formats, by the styles of cells.
+    formats: &'a BTreeMap<String, u32>,
+    /// The formats of columns and of the current row, for cells that name none.
+    column_formats: Vec<(Span, u32)>,
+    row_format: Option<u32>,
     /// The next column whose properties come, the current row and how often it stands.
     next_column: u32,
     row: u32,
@@ -178,10 +205,17 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn new(shapes: &'a BTreeMap<String, Shape>, budget: &'a Budget) -> Self {
+    fn new(
+        shapes: &'a BTreeMap<String, Shape>,
+        (count, formats): (usize, &'a BTreeMap<String, u32>),
+        budget: &'a Budget,
+    ) -> Self {
         Reading {
-            draft: Draft::new(budget, FORMATS.len()),
+            draft: Draft::new(budget, count),
             shapes,
+            formats,
+            column_formats: Vec::new(),
+            row_format: None,
             next_column: 0,
             row: 0,
             repeat: 1,
@@ -200,7 +234,11 @@ impl<'a> Reading<'a> {
                 Event::Start(start) => match start.name() {
                     "table-column" => self.columns(&start),
                     "table-row" => self.row(&start),
-                    "table-cell" | "covered-table-cell" => cell = Some(RawCell::new(&start)),
+                    "table-cell" | "covered-table-cell" => {
+                        let mut raw = RawCell::new(&start);
+                        raw.format = self.format(&start, "style-name");
+                        cell = Some(raw);
+                    }
                     // Charts bring tables of their own.
                     "shapes" | "forms" | "table" => skip = true,
                     _ => {}
@@ -229,6 +267,11 @@ impl<'a> Reading<'a> {
         if is_hidden(start) {
             self.draft.hide_columns(first, last);
         }
+        if let Some(format) = self.format(start, "default-cell-style-name")
+            && self.column_formats.len() < MAX_COLUMNS as usize
+        {
+            self.column_formats.push((Span { first, last }, format));
+        }
         let style = start.attribute("style-name").unwrap_or_default();
         if let Some(width) = self
             .shapes
@@ -239,7 +282,20 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// The number format of the style that an element names.
+    fn format(&self, start: &Start<'_>, key: &str) -> Option<u32> {
+        let style = start.attribute(key)?;
+        self.formats.get(style.as_ref()).copied()
+    }
+
+    fn format_of_column(&self, column: u32) -> Option<u32> {
+        let mut formats = self.column_formats.iter();
+        let found = formats.find(|(span, _)| (span.first..=span.last).contains(&column));
+        found.map(|(_, format)| *format)
+    }
+
     fn row(&mut self, start: &Start<'_>) {
+        self.row_format = self.format(start, "default-cell-style-name");
         self.repeat = repeated(start, "number-rows-repeated");
         self.column = 0;
         self.cells.clear();
@@ -272,7 +328,14 @@ impl<'a> Reading<'a> {
             );
             self.draft.merge(CellRange::new(at, last));
         }
-        let (value, style) = raw.value();
+        let (value, implied) = raw.value();
+        let is_number = matches!(value, Value::Number(_));
+        let own = match raw.has_style {
+            true => raw.format,
+            false => (self.row_format).or_else(|| self.format_of_column(column)),
+        };
+        let own = own.filter(|_| is_number);
+        let style = own.unwrap_or(implied);
         if value == Value::Empty && !raw.is_formula {
             return;
         }
@@ -325,130 +388,4 @@ fn is_hidden(start: &Start<'_>) -> bool {
     start
         .attribute("visibility")
         .is_some_and(|state| state == "collapse" || state == "filter")
-}
-
-/// A cell as the file spells it.
-#[derive(Default)]
-struct RawCell {
-    count: u32,
-    rows: u32,
-    columns: u32,
-    kind: String,
-    stored: Option<String>,
-    is_formula: bool,
-    is_error: bool,
-    text: String,
-    /// There is a paragraph, perhaps an empty one.
-    has_text: bool,
-}
-
-impl RawCell {
-    fn new(start: &Start<'_>) -> Self {
-        let mut cell = RawCell {
-            count: repeated(start, "number-columns-repeated").min(MAX_COLUMNS),
-            rows: repeated(start, "number-rows-spanned"),
-            columns: repeated(start, "number-columns-spanned").min(MAX_COLUMNS),
-            ..RawCell::default()
-        };
-        for (key, value) in start.qualified() {
-            let (prefix, name) = key.split_once(':').unwrap_or(("", key));
-            match name {
-                "value-type" if prefix == "calcext" => cell.is_error = value == "error",
-                "value-type" => cell.kind = value.to_owned(),
-                "value" | "date-value" | "time-value" | "boolean-value" | "string-value" => {
-                    cell.stored = Some(unescape(value).into_owned());
-                }
-                "formula" => cell.is_formula = true,
-                _ => {}
-            }
-        }
-        cell
-    }
-
-    /// The value, and the style that its kind implies.
-    fn value(&self) -> (Value, u32) {
-        const ERRORS: [&str; 7] = [
-            "#DIV/0!", "#N/A", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!",
-        ];
-        let text = self.text.as_str();
-        let old_error = self.is_formula && (ERRORS.contains(&text) || text.starts_with("Err:"));
-        if self.is_error || old_error {
-            return (Value::Error(text.into()), 0);
-        }
-        let stored = self.stored.as_deref();
-        let number = || stored.and_then(|digits| values::stored_number(digits.trim()));
-        let found = match self.kind.as_str() {
-            // A formula that gave empty text has no type, but a paragraph; one that was never calculated has neither.
-            "" if self.is_formula && self.has_text => None,
-            "" => Some((Value::Empty, 0)).filter(|_| text.is_empty()),
-            "float" | "currency" => number().map(|number| (Value::Number(number), 0)),
-            "percentage" => number().map(|number| (Value::Number(number), PERCENT)),
-            "date" => stored.and_then(values::iso_date).map(|days| {
-                let style = if days.to_integer().is_some() {
-                    DATE
-                } else {
-                    DATE_TIME
-                };
-                (Value::Date(days), style)
-            }),
-            "time" => stored
-                .and_then(values::iso_duration)
-                .map(|days| (Value::Number(days), DURATION)),
-            "boolean" => stored.map(|truth| (Value::Bool(truth.trim() == "true"), 0)),
-            _ => None,
-        };
-        // A string, or a value that cannot be read: what shows is better than nothing.
-        found.unwrap_or_else(|| {
-            let shown = match stored {
-                Some(stored) if self.kind == "string" || text.is_empty() => stored,
-                _ => text,
-            };
-            (Value::Text(shown.into()), 0)
-        })
-    }
-}
-
-/// Gathers the paragraphs of a cell whose start was just seen, without its notes and drawings; says whether there were any.
-fn cell_text(xml: &mut Xml<'_>, text: &mut String) -> Result<bool, ReadError> {
-    let outside = xml.depth().saturating_sub(1);
-    let mut paragraphs = 0;
-    let mut paragraph = None;
-    loop {
-        let depth = xml.depth();
-        let mut skip = false;
-        match xml.next()? {
-            Event::Start(start) => match start.name() {
-                "p" | "h" if paragraph.is_none() => {
-                    if paragraphs > 0 {
-                        text.push('\n');
-                    }
-                    paragraphs += 1;
-                    paragraph = Some(depth);
-                }
-                "s" => {
-                    let count = start.attribute("c").and_then(|count| count.parse().ok());
-                    let count: usize = count.unwrap_or(1);
-                    text.extend(std::iter::repeat_n(' ', count.min(1000)));
-                }
-                "tab" => text.push('\t'),
-                "line-break" => text.push('\n'),
-                "span" | "a" | "ruby" | "ruby-base" | "p" | "h" => {}
-                "annotation" | "ruby-text" | "note" | "frame" | "custom-shape" | "g" | "line"
-                | "rect" | "control" | "table" => skip = true,
-                _ => {}
-            },
-            Event::Eof => return Ok(paragraphs > 0),
-            event if paragraph.is_some() => push_text(text, &event)?,
-            _ => {}
-        }
-        if skip {
-            xml.skip()?;
-        }
-        if paragraph.is_some_and(|opened| xml.depth() <= opened) {
-            paragraph = None;
-        }
-        if xml.depth() <= outside {
-            return Ok(paragraphs > 0);
-        }
-    }
 }
