@@ -1,4 +1,5 @@
-//! A402: a sum that leaves out lines, adds one twice or strays beyond them.
+//! Sums whose formula tells what is wrong: A402 where it leaves out lines; where it adds one twice or strays beyond them,
+//! the sum that differs says so.
 //!
 //! Only a figure that is wrong makes a finding: a range that stops short of a line worth 0 gives today's total. What
 //! the formula adds must be clear to the last cell, through subtotals, helper cells, rounding and conditions; where it
@@ -64,22 +65,29 @@ pub(super) fn sums(context: &Context, card: &Card, findings: &mut Vec<Finding>) 
             }
         }
         let message = words(context, card, kind, figure, formula, &flaw);
-        let cause = match &flaw.omitted[..] {
-            [line] if context.mapping.lines[card.card.lines[*line].spec()].outside => {
+        let named = |line: &usize| item(context, card, *line).to_owned();
+        let cause = match (&flaw.omitted[..], &flaw.doubled[..]) {
+            ([line], _) if context.mapping.lines[card.card.lines[*line].spec()].outside => {
                 Some(Cause::BonusLeftOut)
             }
-            [line] => Some(Cause::Omitted(item(context, card, *line).to_owned())),
+            ([line], _) => Some(Cause::Omitted(named(line))),
+            ([], [line]) if flaw.strays.is_empty() => Some(Cause::CountedTwice(named(line))),
             _ => None,
+        };
+        let code = match (flaw.omitted.is_empty(), kind) {
+            (false, _) => Code::A402,
+            (true, Kind::Subtotal(_)) => Code::A201,
+            (true, _) => Code::A202,
         };
         match told {
             Some(told) => {
-                told.code = Code::A402;
-                told.severity = Code::A402.severity();
+                told.code = code;
+                told.severity = code.severity();
                 told.message = message.then(&told.message);
                 told.cause = cause;
             }
             None => {
-                let mut finding = Finding::new(Code::A402, message).at(at.sheet, at.cell);
+                let mut finding = Finding::new(code, message).at(at.sheet, at.cell);
                 finding.reported = figure.value().map(Into::into);
                 finding.cause = cause;
                 findings.push(finding);
