@@ -90,7 +90,10 @@ pub fn read_number(text: &str) -> Option<Written> {
         .strip_prefix('(')
         .and_then(|inner| inner.strip_suffix(')'))
     {
-        // (5.00) is how accountants write -5.00.
+        // (5.00) is how accountants write -5.00, and (5) how people number things.
+        if inner.len() < 3 && inner.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
         rest = inner;
         negative = !negative;
     }

@@ -380,4 +380,9 @@ fn capitals_of_a_pattern_are_found() {
     assert!(header.matches_text("Kpi 总得分"));
     let words = InWords::new(&["目标GMV(?:为|:)*{数}".to_owned()]).unwrap();
     assert_eq!(words.find("目标 GMV：50万元"), Told::Figure(500_000.into()));
+    // A target may say which side of it is meant.
+    for side in ["≥", ">=", "不低于", ""] {
+        let found = words.find(&format!("目标GMV{side}50万元"));
+        assert_eq!(found, Told::Figure(500_000.into()), "{side}");
+    }
 }

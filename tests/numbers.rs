@@ -403,3 +403,17 @@ fn noughts_may_be_a_word_and_signs_may_be_unseen() {
     }
     assert!(fuhe::written::is_absent("\u{200b}-\u{feff}"));
 }
+
+#[test]
+fn brackets_take_off_amounts_and_number_things() {
+    let read = |text: &str| read_number(text).map(|written| written.value.trimmed().to_string());
+    for (text, value) in [
+        ("(5.00)", Some("-5")),
+        ("（1,200）", Some("-1200")),
+        ("(200)", Some("-200")),
+        ("（5）", None),
+        ("(12)", None),
+    ] {
+        assert_eq!(read(text).as_deref(), value, "{text}");
+    }
+}

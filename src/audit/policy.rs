@@ -84,8 +84,10 @@ pub(super) fn is_sum(reported: Decimal, total: Decimal, sum: &Ratio, scheme: Rou
         digits: shown,
         ..scheme
     };
+    // A total of rounded lines may carry a double's noise.
     shown > scheme.digits
         && reported != total
+        && *sum != Ratio::from(total)
         && sum
             .round(finer)
             .is_ok_and(|sum| sum == reported.round(finer))

@@ -95,7 +95,7 @@ impl<'a> Items<'a> {
         }
         let named = self.candidates.iter().filter_map(|candidate| {
             let own = candidate.words.iter();
-            let longest = own.filter(|(name, _)| words.whole.contains(name.as_str()));
+            let longest = own.filter(|(name, _)| is_named_in(name, &words.whole));
             Some((longest.map(|(_, length)| *length).max()?, candidate.key))
         });
         let best = named
@@ -103,6 +103,21 @@ impl<'a> Items<'a> {
             .max_by_key(|(length, _)| *length);
         best.map(|(_, key)| key)
     }
+}
+
+/// What makes another indicator of one: 销售额增长率 is not 销售额, 毛利率环比 not 毛利率.
+const OTHERWISE: &[&str] = &[
+    "增长", "增幅", "增量", "增速", "同比", "环比", "占比", "排名", "下降", "降幅", "退货", "退款",
+    "偏差", "波动", "预测",
+];
+
+/// True where the name stands in the words, and nothing beside it makes it another's.
+fn is_named_in(name: &str, words: &str) -> bool {
+    let Some((before, after)) = words.split_once(name) else {
+        return false;
+    };
+    let is_changed = |word: &&str| before.ends_with(*word) || after.starts_with(*word);
+    !OTHERWISE.iter().any(|word| is_changed(&word))
 }
 
 fn candidates(index: usize, line: &Line) -> Vec<Candidate<'_>> {
@@ -169,7 +184,22 @@ pub(super) fn line_number(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::line_number;
+    use super::{is_named_in, line_number};
+
+    #[test]
+    fn what_is_measured_of_an_indicator_is_another() {
+        for words in [
+            "销售额",
+            "1、店铺销售额（万元）",
+            "销售额达成情况",
+            "销售额完成率",
+        ] {
+            assert!(is_named_in("销售额", words), "{words}");
+        }
+        for words in ["销售额增长率", "销售额同比", "退货销售额", "访客数"] {
+            assert!(!is_named_in("销售额", words), "{words}");
+        }
+    }
 
     #[test]
     fn numbers_as_people_write_them() {

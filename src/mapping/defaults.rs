@@ -142,6 +142,7 @@ pub(crate) fn field(field: Field) -> &'static [&'static str] {
             "考评等级",
             "评定等级",
             "绩效考核等级",
+            "等次",
             "考核等次",
             "绩效等次",
             "评定等次",

@@ -13,7 +13,10 @@ use crate::written::{is_absent, read_number};
 const PLACE: &str = "{数}";
 /// A figure as people write it. What makes it no single figure (`50余万`, `3%-5%`, `5百`) is taken in too, so that it is
 /// told and not read as something else. The digits are those of folded words: `\d` would be all digits of Unicode.
+///
+/// Before it may stand which side of it is meant: `目标≥3%`.
 const FIGURE: &str = concat!(
+    r"(?:[≥≤><]=?|不低于|不少于|不高于|不超过)?",
     r"([+\-]?[¥$]?(?:[0-9]{4,}|[0-9]{1,3}(?:,[0-9]+)*)(?:\.[0-9]+)?(?:[余多几来]?[十百千万亿兆])*(?:元|%|‰)?",
     r"(?:[-~—–至到][0-9][0-9,.]*[万亿]?(?:元|%)?)?)"
 );

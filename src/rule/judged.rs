@@ -92,9 +92,22 @@ fn ends_word(word: &str, rest: &str) -> bool {
         return true;
     };
     match word.is_ascii() {
+        true if begins_list(word, next, rest) => false,
         true => "级等档".contains(next) || !next.is_alphanumeric() && !"+-/&".contains(next),
         false => !next.is_ascii_alphanumeric() && !"+-".contains(next),
     }
+}
+
+/// True for a list whose points are lettered: `A、B两部门`, `A. 主动配合；B. 及时反馈`.
+fn begins_list(word: &str, sign: char, rest: &str) -> bool {
+    let second = rest.chars().nth(1);
+    let following = word
+        .bytes()
+        .last()
+        .map(|last| char::from(last.saturating_add(1)));
+    let goes_on = following.is_some_and(|letter| rest.contains(&format!("{letter}{sign}")));
+    "、和与".contains(sign) && second.is_some_and(|c| c.is_ascii_alphabetic())
+        || "、.．)）:：".contains(sign) && goes_on
 }
 
 impl Kind for Judged {

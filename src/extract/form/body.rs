@@ -453,6 +453,7 @@ impl Form<'_> {
                 found.map(|(_, row)| *row)
             };
             let mut read = self.read_line(line, row, unit);
+            self.take_points_of_group(&own, &mut read);
             read.parts = (0..line.rule.parts().len())
                 .map(|part| row_of(part).map_or_else(Vec::new, |row| self.scaled(line, row, unit)))
                 .collect();

@@ -1,6 +1,7 @@
-//! The rows of a form that no line of the scheme names: lines of the person's own.
+//! The rows of a form's lines as they are read, and those that no line of the scheme names: lines of the person's own.
 
 use super::{Body, Form, Key};
+use crate::extract::items::ItemKey;
 use crate::extract::own::{self, OwnRow};
 use crate::extract::rows;
 use crate::extract::units;
@@ -10,6 +11,7 @@ use crate::mapping::own::OwnLines;
 use crate::mapping::spelling::without_number;
 use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
+use crate::scorecard::State;
 use crate::workbook::CellRef;
 
 impl Form<'_> {
@@ -143,6 +145,25 @@ impl Form<'_> {
         words
             .filter_map(|word| own::section_called(self.mapping, &word.value))
             .last()
+    }
+
+    /// The points of a line of several rows may stand beside any one of them: beside the last, as a sum does.
+    pub(super) fn take_points_of_group(&self, rows: &[&(ItemKey, u32)], read: &mut Read) {
+        let mut figures = read.figures.iter_mut();
+        let Some((_, points)) = figures.find(|(role, _)| *role == Role::Score) else {
+            return;
+        };
+        if points.state != State::Blank {
+            return;
+        }
+        let beside = rows
+            .iter()
+            .map(|(_, row)| CellRef::new(*row, points.at.cell.column));
+        let figures = beside.map(|at| self.cells.figure(at));
+        let mut filled = figures.filter(|other| other.state != State::Blank);
+        if let (Some(only), None) = (filled.next(), filled.next()) {
+            *points = only;
+        }
     }
 
     /// What a row holds for a line.
