@@ -1,5 +1,7 @@
 //! Which rows of a table are people, and which are totals, notes and signatures.
 
+mod nobody;
+
 use crate::mapping::spelling::{Label, fold};
 use crate::mapping::{Field, defaults};
 use crate::number::Decimal;
@@ -170,7 +172,11 @@ fn is_count(name: &str) -> bool {
     };
     let rest = rest.trim_start_matches(':');
     let bare = rest.trim_end_matches(['人', '名', '位']);
-    !bare.is_empty() && bare.len() < rest.len() && bare.bytes().all(|b| b.is_ascii_digit())
+    bare.len() < rest.len() && is_digits(bare)
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// `示例`, `例：张三`, `张三（示例）`.
@@ -195,6 +201,8 @@ pub(super) fn kind_of_person(sheet: &Sheet, row: &Row, columns: &[u32], figures:
     };
     let who: Vec<&Value> = columns.iter().filter_map(own).collect();
     let mut kind_of_who = RowKind::Data;
+    // How much of it is nobody's, and what that says; a number is an id, and somebody's.
+    let (mut nobodies, mut kind_of_nobody) = (0, RowKind::Data);
     for text in who.iter().filter_map(|value| words_of(value)) {
         let label = Label::new(text);
         match kind_of_labelled(text, &label.name) {
@@ -203,8 +211,14 @@ pub(super) fn kind_of_person(sheet: &Sheet, row: &Row, columns: &[u32], figures:
             RowKind::Data if is_sample(&label) => return RowKind::Note,
             // Nobody's name ends like a label: `总经理审批：`.
             RowKind::Data if text.trim_end().ends_with([':', '：']) => kind_of_who = RowKind::Note,
-            RowKind::Data => {}
+            RowKind::Data => match nobody::kind_of(&label.name) {
+                RowKind::Data => {}
+                kind => (nobodies, kind_of_nobody) = (nobodies + 1, kind),
+            },
         }
+    }
+    if nobodies > 0 && nobodies == who.len() {
+        return kind_of_nobody;
     }
     if kind_of_who == RowKind::Note {
         return RowKind::Note;
@@ -214,6 +228,18 @@ pub(super) fn kind_of_person(sheet: &Sheet, row: &Row, columns: &[u32], figures:
     let mut all = first.into_iter().chain(texts);
     if who.is_empty() && all.any(is_sum_label) {
         return RowKind::Sum;
+    }
+    // The label of a sum may stand under 部门, alone in its row.
+    if let (true, Some(only)) = (who.is_empty(), first) {
+        let is_alone = row
+            .cells
+            .iter()
+            .filter_map(|cell| words_of(&cell.value))
+            .nth(1)
+            .is_none();
+        if is_alone && nobody::kind_of(&Label::new(only).name) == RowKind::Sum {
+            return RowKind::Sum;
+        }
     }
     let is_complete = who.len() > 1 || !who.is_empty() && figures > 1;
     match first {
@@ -234,6 +260,11 @@ pub(super) fn kind_of_person(sheet: &Sheet, row: &Row, columns: &[u32], figures:
         }
         _ => RowKind::Data,
     }
+}
+
+/// True for words that are nobody's name or id, in a table of people.
+pub(super) fn is_nobody(text: &str) -> bool {
+    nobody::kind_of(&Label::new(text).name) != RowKind::Data
 }
 
 /// Heads of tables that are about no people.

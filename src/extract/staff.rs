@@ -11,7 +11,7 @@ use self::odd::Odd;
 use super::figure::Cells;
 use super::header::{Header, Labels};
 use super::roster::HEADER_ROWS;
-use super::rows::{RowKind, kind_of_text};
+use super::rows::{RowKind, is_nobody, kind_of_text};
 use super::search::{Search, Wanted};
 use crate::finding::{Code, Finding};
 use crate::mapping::Mapping;
@@ -313,7 +313,11 @@ impl Table<'_> {
         let Some(first) = id.as_ref().or(name.as_ref()) else {
             return false;
         };
-        if kind_of_text(first) != RowKind::Data || self.header.is_repeated(self.cells.sheet, row) {
+        let mut who = id.iter().chain(&name);
+        if kind_of_text(first) != RowKind::Data
+            || who.all(|words| is_nobody(words))
+            || self.header.is_repeated(self.cells.sheet, row)
+        {
             return false;
         }
         let filled = self

@@ -1,0 +1,127 @@
+//! What stands in the place of a name in a table of people and is nobody's: `人均得分`, `Total`, `环比`, `过次页`.
+//!
+//! These words count in tables of people alone: an item of a form may well be called 人均产值 or 预算.
+
+use super::{RowKind, is_digits};
+
+/// What rows of sums and averages are called, as a whole.
+const SUMS: &[&str] = &[
+    "total",
+    "subtotal",
+    "sum",
+    "avg",
+    "average",
+    "mean",
+    "max",
+    "min",
+    "count",
+    "median",
+    "Σ",
+    "∑",
+    "σ",
+    "计",
+    "合",
+    "共",
+    "总",
+    "总额",
+    "总数",
+    "总和",
+    "均分",
+    "人次",
+    "总人次",
+];
+/// How they begin and end: `人均绩效`, `平均绩效工资`, `绩效总额`, `Grand Total`.
+const SUM_BEGINNINGS: &[&str] = &["人均", "平均", "grandtotal", "合计", "总计"];
+const SUM_ENDINGS: &[&str] = &["总额", "总数", "总和", "总金额", "总人数", "total", "均分"];
+/// What rows are called that compare, check or lead from one page to the next, as a whole.
+const OTHERS: &[&str] = &[
+    "上月",
+    "上期",
+    "上季度",
+    "上年同期",
+    "去年同期",
+    "环比",
+    "同比",
+    "环比增长",
+    "同比增长",
+    "环比增幅",
+    "同比增幅",
+    "增长率",
+    "增减",
+    "较上月",
+    "与上月差异",
+    "对比",
+    "差异",
+    "差额",
+    "差异率",
+    "占比",
+    "目标",
+    "目标值",
+    "目标数",
+    "预算",
+    "预算数",
+    "实际数",
+    "核对",
+    "校验",
+    "验证",
+    "核对数",
+    "校验数",
+    "承前页",
+    "过次页",
+    "接上页",
+    "接下页",
+    "转下页",
+    "以下空白",
+    "以下无正文",
+    "本页以下空白",
+    "此行以下空白",
+];
+
+/// What the words in the place of a name say of their row.
+pub(super) fn kind_of(name: &str) -> RowKind {
+    let name = name.trim_matches(['(', ')', '—', '-', '/', '*', ':']);
+    let is_sum = SUMS.contains(&name)
+        || SUM_BEGINNINGS.iter().any(|word| name.starts_with(word))
+        || SUM_ENDINGS.iter().any(|word| name.ends_with(word))
+        || name.strip_suffix(['人', '名', '位']).is_some_and(is_digits);
+    match is_sum {
+        true => RowKind::Sum,
+        false if OTHERS.contains(&name) => RowKind::Note,
+        false => RowKind::Data,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RowKind, kind_of};
+
+    #[test]
+    fn words_that_are_nobody_s_name() {
+        for name in [
+            "total",
+            "人均得分",
+            "绩效总额",
+            "5人",
+            "计",
+            "Σ",
+            "grandtotal",
+        ] {
+            assert_eq!(kind_of(name), RowKind::Sum, "{name}");
+        }
+        for name in ["环比", "过次页", "—以下空白—", "预算"] {
+            assert_eq!(kind_of(name), RowKind::Note, "{name}");
+        }
+        // 计 and 总 begin names and nicknames; E5人 is nobody's count.
+        for name in [
+            "计春华",
+            "何鑫",
+            "总教头",
+            "anna",
+            "maxine",
+            "e5人",
+            "差异化一组",
+        ] {
+            assert_eq!(kind_of(name), RowKind::Data, "{name}");
+        }
+    }
+}
