@@ -10,7 +10,7 @@ use crate::formula::{self, Computed};
 use crate::mapping::spelling::Label;
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::scorecard::{Figure, State, Unit};
-use crate::workbook::{CellRef, Located, Location, Sheet, Value, Workbook};
+use crate::workbook::{CellRange, CellRef, Located, Location, Sheet, Value, Workbook};
 use crate::written::{is_absent, is_percentage, read_number};
 
 /// Reads figures and words from one sheet.
@@ -189,6 +189,17 @@ impl<'a> Cells<'a> {
         let value = formula::value(self.workbook, self.index, at);
         known().insert(at, value.clone());
         value
+    }
+
+    /// The ranges of this sheet that the formula of a cell reads.
+    pub fn formula_reads(&self, at: CellRef) -> Vec<CellRange> {
+        if !self.sheet.formulas.contains_key(&at) {
+            return Vec::new();
+        }
+        let read = formula::reads(self.workbook, self.location(at)).into_iter();
+        read.filter(|(sheet, _)| *sheet == self.index)
+            .map(|(_, range)| range)
+            .collect()
     }
 
     /// A number's words as its format shows them: 1 under `00000` is the id 00001.

@@ -5,6 +5,7 @@ mod card;
 mod marks;
 mod nameless;
 mod places;
+mod together;
 
 use std::collections::BTreeMap;
 
@@ -23,7 +24,6 @@ use crate::scorecard::{Scorecard, Unit};
 use crate::workbook::{CellRef, Row, Workbook};
 use apart::Apart;
 pub(super) use marks::marks;
-use nameless::Sums;
 
 /// Rows among which a roster's header is looked for.
 pub(super) const HEADER_ROWS: u32 = 60;
@@ -144,7 +144,7 @@ enum Read {
     Person(Scorecard),
     /// Figures without a name.
     Nameless(u32),
-    Sum,
+    Sum(u32),
     Other,
 }
 
@@ -154,16 +154,16 @@ struct Stretch {
     cards: Vec<Scorecard>,
     /// Rows of figures without a name, down to the first sum.
     nameless: Vec<u32>,
-    /// A sum stands in it.
-    ended: bool,
+    /// Rows that say that they are sums.
+    sums: Vec<u32>,
 }
 
 impl Stretch {
     fn with(mut self, read: Read) -> Self {
         match read {
             Read::Person(card) => self.cards.push(card),
-            Read::Sum => self.ended = true,
-            Read::Nameless(row) if !self.ended => self.nameless.push(row),
+            Read::Sum(row) => self.sums.push(row),
+            Read::Nameless(row) if self.sums.is_empty() => self.nameless.push(row),
             Read::Nameless(_) | Read::Other => {}
         }
         self
@@ -239,8 +239,7 @@ impl<'a> Roster<'a> {
         let first_card = self.extraction.cards.len();
         let apart = Apart::below(self.header, sheet, &sheet.rows[first..]);
         self.report_other_lists(&apart.lists);
-        let mut ended = false;
-        let mut nameless_rows = Vec::new();
+        let (mut nameless, mut sums) = (Vec::new(), Vec::new());
         for rows in sheet.rows[first..].chunks(ON_THE_WAY) {
             let this = &self;
             let read = |rows: &[Row]| {
@@ -251,21 +250,15 @@ impl<'a> Roster<'a> {
             let stretches: Vec<Stretch> = rows.par_chunks(AT_A_TIME).map(read).collect();
             for stretch in stretches {
                 self.extraction.cards.extend(stretch.cards);
-                if !ended {
-                    nameless_rows.extend(stretch.nameless);
+                if sums.is_empty() {
+                    nameless.extend(stretch.nameless);
                 }
-                ended |= stretch.ended;
+                sums.extend(stretch.sums);
             }
         }
+        self.settle_nobody(first_card, &nameless, &sums);
         let last_card = self.extraction.cards[first_card..].last();
         let last_row = last_card.map_or(self.header.bottom, |card| card.row);
-        let mut above = Sums::default();
-        for row in nameless_rows {
-            above.reach(row, &self.extraction.cards[first_card..]);
-            if !self.is_unlabelled_sum(row, &above) {
-                self.report_nameless(row);
-            }
-        }
         self.extraction.tables.push(Table {
             sheet: self.cells.index,
             header: (self.header.top, self.header.bottom),
@@ -287,7 +280,7 @@ impl<'a> Roster<'a> {
     fn row(&self, table: usize, row: &Row, who: &[u32]) -> Read {
         let named = self.is_named(row.index);
         match rows::kind_of_person(self.cells.sheet, row, who, self.figures_in(row.index)) {
-            RowKind::Sum => return Read::Sum,
+            RowKind::Sum => return Read::Sum(row.index),
             RowKind::Note => return Read::Other,
             RowKind::Data => {}
         }

@@ -1,18 +1,109 @@
-//! Rows with figures and no name: a sum without its label, or somebody whose name was forgotten.
+//! Rows that may be nobody's: figures without a name are a sum without its label or somebody whose name was forgotten;
+//! with words that are hardly a name, a sum with a label that nobody foresaw (`本店水平`) or somebody.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use super::Roster;
+use super::together::Together;
+use super::{Key, Roster};
+use crate::extract::form::looks_like_a_name;
 use crate::finding::{Code, Finding};
 use crate::formula::reads_other_rows;
 use crate::mapping::Field;
-use crate::number::Ratio;
-use crate::scorecard::{Line, Scorecard};
+use crate::number::Decimal;
+use crate::scorecard::{Employee, Scorecard};
 use crate::workbook::CellRef;
 
+/// What one row after the other adds up to.
+#[derive(Default)]
+struct Above {
+    /// All people down to here, and those since the last sum.
+    all: Together,
+    part: Together,
+    people: usize,
+}
+
+/// A row below the header.
+enum Row {
+    Person(usize),
+    Nameless(u32),
+    Sum,
+}
+
 impl Roster<'_> {
-    /// A nameless row whose figures are formulas over the rows above, or their sums.
-    pub(super) fn is_unlabelled_sum(&self, row: u32, above: &Sums) -> bool {
+    /// Takes rows that add others from among the people, whose cards begin at `first`, and tells of those whose name was
+    /// forgotten. `sums` are the rows that say that they are sums.
+    pub(super) fn settle_nobody(&mut self, first: usize, nameless: &[u32], sums: &[u32]) {
+        let cards = &self.extraction.cards[first..];
+        let suspects: BTreeSet<usize> = cards
+            .iter()
+            .enumerate()
+            .filter(|(_, card)| is_suspect(&card.employee))
+            .map(|(index, _)| index)
+            .collect();
+        let last_suspect = suspects.last().map(|index| cards[*index].row);
+        let Some(last) = last_suspect.max(nameless.last().copied()) else {
+            return;
+        };
+        let usual = Usual::of(cards);
+        let people = cards.iter().enumerate();
+        let mut rows: Vec<(u32, Row)> = people
+            .map(|(index, card)| (card.row, Row::Person(index)))
+            .chain(nameless.iter().map(|row| (*row, Row::Nameless(*row))))
+            .chain(sums.iter().map(|row| (*row, Row::Sum)))
+            .filter(|(row, _)| *row <= last)
+            .collect();
+        rows.sort_by_key(|(row, _)| *row);
+        let mut above = Above::default();
+        let (mut nobody, mut forgotten) = (BTreeSet::new(), Vec::new());
+        for (_, row) in rows {
+            match row {
+                Row::Person(index) => {
+                    let card = &self.extraction.cards[first + index];
+                    let lacks = usual.lacks_much(&card.employee);
+                    if suspects.contains(&index) && self.adds_others(first, card, &above, lacks) {
+                        nobody.insert(first + index);
+                        above.part = Together::default();
+                    } else {
+                        above.people += 1;
+                        above.all.add(self, card.row);
+                        above.part.add(self, card.row);
+                    }
+                }
+                Row::Nameless(row) if self.is_unlabelled_sum(row, &above) => {
+                    above.part = Together::default();
+                }
+                Row::Nameless(row) => forgotten.push(row),
+                Row::Sum => above.part = Together::default(),
+            }
+        }
+        let mut index = 0;
+        self.extraction.cards.retain(|_| {
+            index += 1;
+            !nobody.contains(&(index - 1))
+        });
+        for row in forgotten {
+            self.report_nameless(row);
+        }
+    }
+
+    /// True for a card that is no person's: its figures are those of the people above together, or, on top of the list,
+    /// of all below.
+    fn adds_others(&self, first: usize, card: &Scorecard, above: &Above, lacks: bool) -> bool {
+        let is_told = |others: &Together| others.is_told_by(self, card.row, lacks);
+        if above.people > 0 {
+            return is_told(&above.all) || is_told(&above.part);
+        }
+        let mut below = Together::default();
+        for other in self.extraction.cards[first..].iter() {
+            if other.row != card.row {
+                below.add(self, other.row);
+            }
+        }
+        is_told(&below)
+    }
+
+    /// A nameless row whose figures are formulas over the rows above, or their sums or averages.
+    fn is_unlabelled_sum(&self, row: u32, above: &Above) -> bool {
         let columns: Vec<u32> = self.figure_columns().collect();
         let is_formula = |column: &u32| {
             let formula = self.cells.sheet.formulas.get(&CellRef::new(row, *column));
@@ -26,15 +117,19 @@ impl Roster<'_> {
         if columns.iter().any(is_formula) {
             return true;
         }
-        columns.into_iter().any(|column| {
+        let is_sum = |column: u32| {
             let own = self.cells.figure(CellRef::new(row, column)).value();
-            let sum = above.figures.get(&column).filter(|(count, _)| *count > 1);
-            own.zip(sum)
-                .is_some_and(|(own, (_, sum))| !own.is_zero() && Ratio::from(own) == *sum)
-        })
+            own.is_some_and(|own| above.all.is_sum(column, own))
+        };
+        let has_position = self.has_own(Field::Position, row);
+        columns.into_iter().any(is_sum)
+            || !has_position
+                && [&above.all, &above.part]
+                    .iter()
+                    .any(|others| others.is_told_by(self, row, true))
     }
 
-    pub(super) fn report_nameless(&mut self, row: u32) {
+    fn report_nameless(&mut self, row: u32) {
         let column = self
             .fields
             .get(&Field::Name)
@@ -50,36 +145,80 @@ impl Roster<'_> {
             .findings
             .push(Finding::new(Code::X101, message).at(self.cells.index, at));
     }
+
+    /// The columns that a row of sums may add up.
+    pub(super) fn added_columns(&self) -> impl Iterator<Item = u32> + '_ {
+        let subtotals = self.subtotals.iter().flatten().copied();
+        let rate = self.header.column(Key::Field(Field::Rate));
+        let mut seen = BTreeSet::new();
+        let all = self.figure_columns().chain(subtotals).chain(rate);
+        all.filter(move |column| seen.insert(*column))
+    }
+
+    /// The figure that stands in a cell itself, which is not merged from elsewhere.
+    pub(super) fn own_value(&self, at: CellRef) -> Option<Decimal> {
+        let is_own = self.cells.sheet.anchor(at) == at;
+        is_own.then(|| self.cells.figure(at).value()).flatten()
+    }
+
+    /// True for a formula that adds up or averages several rows of its own column, and reads nothing of its own row.
+    pub(super) fn adds_its_column(&self, at: CellRef) -> bool {
+        let ranges = self.cells.formula_reads(at);
+        let is_elsewhere = ranges
+            .iter()
+            .all(|range| !(range.first.row..=range.last.row).contains(&at.row));
+        is_elsewhere
+            && ranges.iter().any(|range| {
+                range.first.column == at.column
+                    && range.last.column == at.column
+                    && range.first.row < range.last.row
+            })
+    }
+
+    /// True where another row of the list has the very figures of this one.
+    pub(super) fn repeats_somebody(&self, row: u32) -> bool {
+        let table = self.extraction.tables.len();
+        let cards = self.extraction.cards.iter();
+        let mut others = cards.filter(|card| card.table == table && card.row != row);
+        let same = |other: u32, column: u32| {
+            let [one, own] = [other, row].map(|row| self.own_value(CellRef::new(row, column)));
+            own.is_none() || one == own
+        };
+        others.any(|card| self.added_columns().all(|column| same(card.row, column)))
+    }
 }
 
-/// The figures down to a row, added up by column.
-#[derive(Default)]
-pub(super) struct Sums {
-    /// How many there are, and their sum.
-    figures: BTreeMap<u32, (usize, Ratio)>,
-    /// How many cards are in.
-    cards: usize,
+/// A row without an id or a position whose words are hardly a person's name.
+fn is_suspect(employee: &Employee) -> bool {
+    let label = match (&employee.id, &employee.name) {
+        (Some(only), None) | (None, Some(only)) => only.value.trim(),
+        _ => return false,
+    };
+    let is_numbered = label.chars().any(|c| c.is_ascii_digit());
+    employee.position.is_none() && !is_numbered && !looks_like_a_name(label)
 }
 
-impl Sums {
-    /// Takes in the cards above a row that is below the last one asked for.
-    pub fn reach(&mut self, row: u32, cards: &[Scorecard]) {
-        for card in cards[self.cards..].iter().take_while(|card| card.row < row) {
-            self.cards += 1;
-            let lines = card.lines.iter().flat_map(Line::figures);
-            let money = [&card.total, &card.base, &card.payout];
-            let figures = lines.map(|(_, figure)| figure);
-            let figures = figures.chain(money.into_iter().flatten().cloned());
-            for figure in figures {
-                if let Some(value) = figure.value() {
-                    let (count, sum) = self
-                        .figures
-                        .entry(figure.at.cell.column)
-                        .or_insert((0, Ratio::zero()));
-                    *count += 1;
-                    *sum = sum.plus(&Ratio::from(value));
-                }
-            }
+/// What most people of a list have.
+struct Usual {
+    both_names: bool,
+    position: bool,
+}
+
+impl Usual {
+    fn of(cards: &[Scorecard]) -> Self {
+        let most = |has: &dyn Fn(&Employee) -> bool| {
+            let those = cards.iter().filter(|card| has(&card.employee));
+            those.count() * 2 > cards.len()
+        };
+        Usual {
+            both_names: most(&|who| who.id.is_some() && who.name.is_some()),
+            position: most(&|who| who.position.is_some()),
         }
+    }
+
+    /// True for a row without some of that.
+    fn lacks_much(&self, employee: &Employee) -> bool {
+        self.position && employee.position.is_none()
+            || self.both_names && (employee.id.is_none() || employee.name.is_none())
     }
 }

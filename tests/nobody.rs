@@ -1,0 +1,190 @@
+//! Rows of a list that are nobody: sums, averages, comparisons and page marks, whatever they are called; and people who
+//! merely look like such rows, who stay people. The figures were worked by hand.
+//!
+//! 张三 54 + 36 = 90 points of 5,000 × 20 % = 900; 李四 48 + 34 = 82 of 4,000 = 656; 王五 45 + 40 = 85 of 6,000 = 1,020.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot set its scene may panic"
+)]
+
+#[path = "common/folder.rs"]
+mod folder;
+
+use folder::{Folder, HEADER, RIGHT, SMALL};
+use serde_json::Value as Json;
+
+const OTHERS: &str = "E002,李四,电商部,专员,80000,100000,48,34,82,4000,20%,656\n\
+                      E003,王五,电商部,专员,75000,100000,45,40,85,6000,20%,1020";
+/// Their averages and sums, from 实际销售额 to 绩效工资; nobody averages the rate.
+const MEANS: &str = "81666.67,100000,49,36.67,85.67,5000,,858.67";
+const SUMS: &str = "245000,300000,147,110,257,15000,,2576";
+
+/// A list without ids and positions: 38 + 55 = 93, 36 + 50 = 86, 40 + 60 = 100.
+const LIST: &str = r#"
+name = "名单"
+layout = "roster"
+[rounding]
+line = 1
+[fields]
+name = ["姓名"]
+total = ["总分"]
+[[line]]
+item = "业绩"
+max = 40
+rule.judged = {}
+columns = { score = ["业绩"] }
+[[line]]
+item = "态度"
+max = 60
+rule.judged = {}
+columns = { score = ["态度"] }
+"#;
+const THREE: &str = "姓名,业绩,态度,总分\n柏令仪,38,55,93\n费书白,36,50,86\n廉景行,40,60,100\n";
+
+/// How many people the audit has, and its findings as `code cell`.
+fn audited(scheme: &str, csv: &str) -> (usize, Vec<String>) {
+    told(
+        &Folder::bare().file("one.toml", scheme).file("a.csv", csv),
+        &[],
+    )
+}
+
+fn told(folder: &Folder, more: &[&str]) -> (usize, Vec<String>) {
+    let asked = [
+        "audit",
+        "a.csv",
+        "-m",
+        "one.toml",
+        "--dry-run",
+        "--format",
+        "json",
+    ];
+    let ran = folder.output(&[&asked, more].concat());
+    let report: Json = serde_json::from_slice(&ran.stdout)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&ran.stderr)));
+    let input = &report["inputs"][0];
+    let told = input["findings"].as_array().unwrap().iter().map(|finding| {
+        let [code, cell] = ["code", "cell"].map(|key| finding[key].as_str().unwrap_or_default());
+        format!("{code} {cell}").trim().to_owned()
+    });
+    (
+        input["scorecards"].as_array().unwrap().len(),
+        told.collect(),
+    )
+}
+
+fn staffed(last: &str) -> String {
+    format!("{HEADER}\n{RIGHT}\n{OTHERS}\n{last}\n")
+}
+
+#[test]
+fn words_that_are_nobody_s_name_are_no_people() {
+    let words = [
+        "人均得分",
+        "人均绩效",
+        "Total",
+        "SUM",
+        "AVG",
+        "Σ",
+        "计",
+        "5人",
+        "上月",
+        "环比",
+        "差异",
+        "占比",
+        "目标值",
+        "预算",
+        "工资总额",
+        "承前页",
+        "过次页",
+        "以下空白",
+        "核对",
+        "校验",
+    ];
+    for word in words {
+        // Figures that are neither sums nor averages: the words alone say it.
+        let row = format!(",{word},,,1,2,3,4,5,6,,7");
+        assert_eq!(audited(SMALL, &staffed(&row)), (3, Vec::new()), "{word}");
+    }
+    for word in ["绩效总额", "人均"] {
+        let row = format!(",,{word},,,,,,85.67,5000,,858.67");
+        assert_eq!(audited(SMALL, &staffed(&row)), (3, Vec::new()), "{word}");
+    }
+}
+
+/// An id makes anybody somebody, and what is above a page mark is not the end of the list.
+#[test]
+fn somebody_with_an_id_is_a_person_whatever_his_name() {
+    let (people, _) = audited(
+        SMALL,
+        &staffed("E004,Total,电商部,专员,90000,100000,54,36,90,5000,20%,900"),
+    );
+    assert_eq!(people, 4);
+    let csv = staffed(&format!(
+        ",承前页,,,{SUMS}\n,,电商部,专员,90000,100000,54,36,90,5000,20%,900"
+    ));
+    assert_eq!(audited(SMALL, &csv), (3, vec!["X101 B6".to_owned()]));
+}
+
+#[test]
+fn what_all_others_are_together_is_nobody_whatever_its_label() {
+    for figures in [MEANS, SUMS] {
+        for label in [
+            ",本店水平,,",
+            ",Overall,,",
+            "本店水平,,,",
+            ",,本店水平,",
+            ",,,",
+        ] {
+            let csv = staffed(&format!("{label},{figures}"));
+            assert_eq!(audited(SMALL, &csv), (3, Vec::new()), "{label},{figures}");
+        }
+    }
+    // On top of the list too, and rounded as it is shown: 858.67 is 858.7.
+    let means = MEANS.replace("858.67", "858.7");
+    let csv = format!("{HEADER}\n,本店水平,,,{means}\n{RIGHT}\n{OTHERS}\n");
+    assert_eq!(audited(SMALL, &csv), (3, Vec::new()));
+    // 90000, 54, 40, 90, 6000 and 1020 are the greatest of each column, and nobody has all of them.
+    let csv = staffed(",本店纪录,,,90000,100000,54,40,90,6000,,1020");
+    assert_eq!(audited(SMALL, &csv), (3, Vec::new()));
+}
+
+/// 37, 52.5 and 89.5 are the averages of the first two, 35, 52.5 and 87.5 of the other two.
+#[test]
+fn each_group_may_have_its_averages() {
+    let csv = "姓名,业绩,态度,总分\n柏令仪,38,55,93\n费书白,36,50,86\n甲组水平,37,52.5,89.5\n\
+               廉景行,40,60,100\n岑望舒,30,45,75\n乙组水平,35,52.5,87.5\n";
+    assert_eq!(audited(LIST, csv), (4, Vec::new()));
+}
+
+#[test]
+fn somebody_whose_figures_might_be_anybody_s_stays_a_person() {
+    // 何鑫 is a name, whatever stands behind it.
+    assert_eq!(audited(SMALL, &staffed(&format!(",何鑫,,,{MEANS}"))).0, 4);
+    // One figure is not the average.
+    let odd = MEANS.replace(",85.67,", ",86.67,");
+    assert_eq!(audited(SMALL, &staffed(&format!(",本店水平,,,{odd}"))).0, 4);
+    // Anna has the very points that are the average of the three: a person may.
+    assert_eq!(audited(LIST, &format!("{THREE}Anna,38,55,93\n")).0, 4);
+    // What everybody has is nobody's average.
+    let same = "姓名,业绩,态度,总分\n柏令仪,40,60,100\n费书白,40,60,100\nAnna,40,60,100\n";
+    assert_eq!(audited(LIST, same).0, 3);
+    // The sums are beyond what anybody has.
+    assert_eq!(
+        audited(LIST, &format!("{THREE}全店,114,165,279\n")),
+        (3, Vec::new())
+    );
+}
+
+/// A sum below the company's roster is nobody without a scorecard.
+#[test]
+fn a_sum_on_the_roster_misses_no_scorecard() {
+    let staff = "工号,姓名,基本工资\nE001,张三,5000\n,Total,5000\n";
+    let folder = Folder::bare()
+        .file("one.toml", SMALL)
+        .file("a.csv", format!("{HEADER}\n{RIGHT}\n"))
+        .file("staff.csv", staff);
+    assert_eq!(told(&folder, &["--roster", "staff.csv"]), (1, Vec::new()));
+}
