@@ -5,6 +5,7 @@ mod lines;
 mod places;
 mod searches;
 mod summary;
+mod sums;
 
 use indexmap::IndexMap;
 
@@ -35,6 +36,8 @@ type Whose = (String, Option<period::Part>);
 struct Group {
     employee: Employee,
     rows: Vec<u32>,
+    /// The row below them that adds them.
+    total_row: Option<u32>,
     /// The month or quarter that the rows are about.
     part: Option<period::Part>,
     /// They say so themselves, not the title over them.
@@ -291,27 +294,31 @@ impl Detail<'_> {
             let Some(words) = self.item(row).filter(|_| !is_band) else {
                 continue;
             };
-            // The sum of a person's lines is no line, but 产品合格率 is one that ends like such a label.
-            let is_line = match rows::is_sum_label(&words) {
-                true => {
-                    (known.has(&words) || self.measures(row))
-                        && filled(&self.cells, self.header, row)
+            let employee = person(&self.cells, self.header, row);
+            let key = key_of(&employee).map(|key| {
+                let own = part_of_row(&self.cells, self.header, row);
+                ((key, own.or(of_sheet)), own.is_some())
+            });
+            let whose = key.as_ref().map(|(key, _)| key).or(current.as_ref());
+            let above = whose.and_then(|key| groups.get_mut(key));
+            let rows_above = above.as_ref().map_or(&[][..], |group| &group.rows);
+            // The sum of a person's lines is no line.
+            if self.adds_lines(row, &words, &known, rows_above) {
+                if let Some(group) = above.filter(|_| !rows::is_subtotal(&words)) {
+                    group.total_row = group.total_row.or(Some(row));
                 }
-                false => is_person(&self.cells, self.header, row),
-            };
+                continue;
+            }
+            let is_line = rows::is_sum_label(&words) || is_person(&self.cells, self.header, row);
             if !is_line || self.header.is_repeated(self.cells.sheet, row) {
                 continue;
             }
-            let employee = person(&self.cells, self.header, row);
-            if let Some(key) = key_of(&employee) {
-                let own = part_of_row(&self.cells, self.header, row);
-                let part = own.or(of_sheet);
-                let key = (key, part);
+            if let Some((key, says_part)) = key {
                 groups.entry(key.clone()).or_insert_with(|| Group {
                     employee,
-                    rows: Vec::new(),
-                    part,
-                    says_part: own.is_some(),
+                    part: key.1,
+                    says_part,
+                    ..Group::default()
                 });
                 current = Some(key);
             }
@@ -320,6 +327,7 @@ impl Detail<'_> {
                 last_row = row;
             }
         }
+        sums::keep_own_totals(&mut groups);
         (groups, last_row)
     }
 
@@ -381,7 +389,7 @@ impl Detail<'_> {
             part: self.part(&group.rows),
             lines,
             subtotals: vec![None; self.mapping.sections.len()],
-            total: figure(Field::Total),
+            total: figure(Field::Total).or_else(|| self.total_in_row(&group)),
             grade: word(Field::Grade).and_then(ticked::chosen_at),
             coefficient: percentage(Field::Coefficient),
             base: amount(Field::Base),
@@ -390,7 +398,7 @@ impl Detail<'_> {
             attended: figure(Field::Attended).map(Box::new),
             due: figure(Field::Due).map(Box::new),
             on_roster: None,
-            weight_sum: None,
+            weight_sum: self.weight_in_row(&group).map(Box::new),
             self_total: None,
             unknown_weights: unknown
                 .into_iter()

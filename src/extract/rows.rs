@@ -350,8 +350,14 @@ const TOTALS: &[&str] = &[
     "总分",
     "总得分",
     "总评分",
+    "总成绩",
     "总和",
+    "总计",
+    "total",
+    "sum",
 ];
+/// What points are called at the end of a label that may be a total's: 本月得分.
+const POINTS: &[&str] = &["得分", "评分", "分数", "成绩", "总分"];
 
 /// The label of a row that adds lines, in a table whose lines may be called anything: 总权重, 业绩指标小计, 加权总分.
 pub(super) fn adds_lines(text: &str) -> bool {
@@ -360,6 +366,17 @@ pub(super) fn adds_lines(text: &str) -> bool {
         || is_sum_of_marks(text)
         || defaults::field(Field::Total).contains(&name.as_str())
         || TOTALS.iter().any(|word| name.ends_with(word))
+}
+
+/// A label that may be a total's, if its figures say so too: 本月得分, 本人成绩.
+pub(super) fn is_called_like_points(text: &str) -> bool {
+    let name = Label::new(text).name;
+    POINTS.iter().any(|word| name.ends_with(word))
+}
+
+/// The label of a row that adds some of the lines.
+pub(super) fn is_subtotal(text: &str) -> bool {
+    Label::new(text).name.contains("小计")
 }
 
 /// True for a header of a table that is about no people: `部门 人数 平均分`, `指标 目标`.

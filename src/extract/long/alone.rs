@@ -21,9 +21,9 @@ impl Detail<'_> {
         let cells = Cells::new(workbook, summary.sheet);
         let group = Group {
             employee: person(&cells, &summary.header, summary.row),
-            rows: Vec::new(),
             part: summary.part,
             says_part: summary.says_part,
+            ..Group::default()
         };
         let header = (summary.header.top, summary.header.bottom);
         let mut tables = extraction.tables.iter();

@@ -1,0 +1,120 @@
+//! Rows among the lines of a long table that add a person's lines, whatever they are called. The figures were worked by
+//! hand: 90 ÷ 100 × 60 = 54 and 54 + 30 = 84; 80 ÷ 100 × 60 = 48 and 48 + 37 = 85.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot set its scene may panic"
+)]
+
+#[path = "common/folder.rs"]
+mod folder;
+
+use folder::Folder;
+use serde_json::Value as Json;
+
+const SCHEME: &str = r#"
+name = "明细考核"
+layout = "long"
+[rounding]
+line = 1
+[fields]
+total = ["总分", "评定结果"]
+[[line]]
+item = "销售额"
+max = 60
+rule.ratio = {}
+[[line]]
+item = "工作纪律"
+max = 40
+rule.judged = {}
+"#;
+
+/// Two people's lines, each with a row below them.
+fn table(first: &str, second: &str) -> String {
+    format!(
+        "姓名,指标,分值,目标值,实际值,得分\n柏令仪,销售额,60,100,90,54\n柏令仪,工作纪律,40,,,30\n{first}\n\
+         费书白,销售额,60,100,80,48\n费书白,工作纪律,40,,,37\n{second}\n"
+    )
+}
+
+/// The people's states and the findings as `code cell`.
+fn audited(csv: &str) -> (Vec<String>, Vec<String>) {
+    let folder = Folder::bare().file("one.toml", SCHEME).file("a.csv", csv);
+    let asked = [
+        "audit",
+        "a.csv",
+        "-m",
+        "one.toml",
+        "--dry-run",
+        "--format",
+        "json",
+    ];
+    let ran = folder.output(&asked);
+    let report: Json = serde_json::from_slice(&ran.stdout)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&ran.stderr)));
+    let input = &report["inputs"][0];
+    let told = input["findings"].as_array().unwrap().iter().map(|finding| {
+        let [code, cell] = ["code", "cell"].map(|key| finding[key].as_str().unwrap_or_default());
+        format!("{code} {cell}").trim().to_owned()
+    });
+    let cards = input["scorecards"].as_array().unwrap().iter();
+    let states = cards.map(|card| card["status"].as_str().unwrap_or_default().to_owned());
+    (states.collect(), told.collect())
+}
+
+fn ready() -> Vec<String> {
+    vec!["ready".to_owned(), "ready".to_owned()]
+}
+
+#[test]
+fn a_person_s_own_total_is_no_line() {
+    let labels = [
+        "总分",
+        "总得分",
+        "考核总分",
+        "个人总分",
+        "本人得分",
+        "月度得分",
+        "最终得分",
+        "绩效得分",
+        "考核得分",
+        "总成绩",
+        "总评分",
+        "本月得分",
+        "综合得分",
+        "SUM",
+        "合计",
+        "评定结果",
+        "本月表现",
+    ];
+    for label in labels {
+        for name in ["", "柏令仪"] {
+            let second = if name.is_empty() { "" } else { "费书白" };
+            let csv = table(
+                &format!("{name},{label},100,,,84"),
+                &format!("{second},{label},100,,,85"),
+            );
+            assert_eq!(audited(&csv), (ready(), Vec::new()), "{label} {name}");
+        }
+    }
+}
+
+/// What adds nothing is a line that the scheme does not know, whoever it is called like.
+#[test]
+fn a_line_of_another_name_is_told() {
+    for label in ["本月得分", "团队协作"] {
+        let csv = table(&format!(",{label},10,,,8"), ",总分,100,,,85");
+        let (_, told) = audited(&csv);
+        assert_eq!(told, ["A204 C1", "X103 B4"], "{label}");
+    }
+}
+
+/// Where no summary has the total, that of the row is compared; the sum of all people is nobody's.
+#[test]
+fn a_total_below_the_lines_is_compared() {
+    let csv = table(",总分,100,,,86", ",总分,100,,,85");
+    assert_eq!(audited(&csv).1, ["A202 F4"]);
+    let all = table("", "").replace("\n\n", "\n") + ",合计,200,,,169\n";
+    assert_eq!(audited(&all), (ready(), Vec::new()));
+}
