@@ -188,3 +188,27 @@ fn a_sum_on_the_roster_misses_no_scorecard() {
         .file("staff.csv", staff);
     assert_eq!(told(&folder, &["--roster", "staff.csv"]), (1, Vec::new()));
 }
+
+/// Below a blank row stand who filled in the list and when; an id makes even such words somebody's.
+#[test]
+fn who_signs_below_the_list_is_nobody_in_it() {
+    let signs = [
+        "填表人,王芳",
+        "审批人,意见,,,签字",
+        "数据截止,2026-10-31",
+        ",制单：王芳",
+        "绩效专员,周敏",
+        "版本,V1.2",
+        ",董事长",
+    ];
+    for sign in signs {
+        let csv = staffed(&format!(",,,\n{sign}"));
+        assert_eq!(audited(SMALL, &csv), (3, Vec::new()), "{sign}");
+    }
+    // Of whoever has an id, a position or figures, nothing is lost.
+    for person in ["E004,填表人", "新入职,王芳", ",王芳,电商部,专员"] {
+        assert_eq!(audited(SMALL, &staffed(person)).0, 4, "{person}");
+    }
+    let filled = "经办人,王芳,,,90000,100000,54,36,90,5000,20%,900";
+    assert_eq!(audited(SMALL, &staffed(filled)).0, 4);
+}

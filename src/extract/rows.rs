@@ -1,11 +1,12 @@
 //! Which rows of a table are people, and which are totals, notes and signatures.
 
 mod nobody;
+mod numbered;
 
 use crate::mapping::spelling::{Label, fold};
 use crate::mapping::{Field, defaults};
-use crate::number::Decimal;
 use crate::workbook::{Cell, CellRef, Row, Sheet, Value};
+pub(super) use nobody::is_nobody;
 
 /// Words that begin rows of sums.
 const SUMS: &[&str] = &[
@@ -190,7 +191,7 @@ fn is_sample(label: &Label) -> bool {
 /// Tells people from sums and notes in a table of people: `columns` are those of their ids and names, `figures` how
 /// many figures the row has in the columns of figures.
 pub(super) fn kind_of_person(sheet: &Sheet, row: &Row, columns: &[u32], figures: usize) -> RowKind {
-    if numbers_columns(row) {
+    if numbered::numbers_columns(row) {
         return RowKind::Note;
     }
     let own = |column: &u32| {
@@ -220,7 +221,14 @@ pub(super) fn kind_of_person(sheet: &Sheet, row: &Row, columns: &[u32], figures:
     if nobodies > 0 && nobodies == who.len() {
         return kind_of_nobody;
     }
-    if kind_of_who == RowKind::Note {
+    // An id beside says whose row it is, though nothing was filled in yet.
+    let is_signed = || {
+        who.iter()
+            .any(|value| words_of(value).is_some_and(nobody::signs))
+    };
+    if kind_of_who == RowKind::Note
+        || figures == 0 && is_signed() && !who.iter().any(|value| nobody::is_plain_id(value))
+    {
         return RowKind::Note;
     }
     let mut texts = row.cells.iter().filter_map(|cell| words_of(&cell.value));
@@ -260,11 +268,6 @@ pub(super) fn kind_of_person(sheet: &Sheet, row: &Row, columns: &[u32], figures:
         }
         _ => RowKind::Data,
     }
-}
-
-/// True for words that are nobody's name or id, in a table of people.
-pub(super) fn is_nobody(text: &str) -> bool {
-    nobody::kind_of(&Label::new(text).name) != RowKind::Data
 }
 
 /// Heads of tables that are about no people.
@@ -315,6 +318,12 @@ pub(super) fn heads_scores(row: &Row) -> bool {
         texts.any(|text| words.iter().any(|word| text.contains(word)))
     };
     any(SCORES) && !any(PAST)
+}
+
+/// True for a header of scores.
+pub(super) fn is_score(text: &str) -> bool {
+    let text = fold(text);
+    SCORES.iter().any(|word| text.contains(word))
 }
 
 /// True for a header of people's names or ids.
@@ -430,53 +439,6 @@ fn begins_alone_like_sum(text: &str) -> bool {
     };
     let is_led = SUM_BEGINNINGS.iter().any(|word| name.starts_with(word));
     !is_whole(SUMS) && !is_whole(SUM_ENDINGS) && !is_led && !is_count(&name)
-}
-
-/// A row that numbers the columns: `1 2 3 4 …` under the header, as printed forms have it, or `甲 乙 丙 1 2 3 …`.
-fn numbers_columns(row: &Row) -> bool {
-    let follows = |pair: [Decimal; 2]| pair[1].minus(pair[0]) == Some(Decimal::ONE);
-    let number = |cell: &Cell| cell.value.number();
-    // Of most rows two figures side by side tell that they are none.
-    let mut pairs = row.cells.windows(2);
-    if pairs.any(|pair| {
-        let both = number(&pair[0]).zip(number(&pair[1]));
-        both.is_some_and(|(one, next)| !follows([one, next]))
-    }) {
-        return false;
-    }
-    let mut numbers = Vec::new();
-    for cell in row.cells.iter().filter(|cell| !cell.value.is_blank()) {
-        match &cell.value {
-            Value::Number(number) => numbers.push(*number),
-            Value::Text(text) => {
-                let name = Label::new(text).name;
-                let inner = name.trim_matches(['(', ')']);
-                let number = inner.parse::<u16>();
-                match number.or_else(|error| numbered_otherwise(text).ok_or(error)) {
-                    Ok(number) => numbers.push(Decimal::from(i64::from(number))),
-                    Err(_) if name == "栏次" || name == "序号" => {}
-                    Err(_) if "甲乙丙丁戊己庚辛".contains(name.as_str()) => {}
-                    Err(_) => return false,
-                }
-            }
-            _ => return false,
-        }
-    }
-    numbers.len() >= 4 && numbers.windows(2).all(|pair| follows([pair[0], pair[1]]))
-}
-
-/// `A`, `AB`, `③`: the number that letters or a circled figure stand for in a row of numbers.
-fn numbered_otherwise(text: &str) -> Option<u16> {
-    let text = text.trim();
-    let mut letters = text.chars();
-    let from_zero = match (letters.next()?, letters.next()) {
-        (only @ '①'..='⑳', None) => u32::from(only) - u32::from('①'),
-        _ if text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
-            format!("{text}1").parse::<CellRef>().ok()?.column
-        }
-        _ => return None,
-    };
-    u16::try_from(from_zero + 1).ok()
 }
 
 /// The cells of a row that hold something: a value, or a formula whose result is not stored.

@@ -3,6 +3,8 @@
 //! These words count in tables of people alone: an item of a form may well be called 人均产值 or 预算.
 
 use super::{RowKind, is_digits};
+use crate::mapping::spelling::Label;
+use crate::workbook::Value;
 
 /// What rows of sums and averages are called, as a whole.
 const SUMS: &[&str] = &[
@@ -68,6 +70,10 @@ const OTHERS: &[&str] = &[
     "校验数",
     "承前页",
     "过次页",
+    "总分值",
+    "总配分",
+    "标准",
+    "标准值",
     "接上页",
     "接下页",
     "转下页",
@@ -76,6 +82,55 @@ const OTHERS: &[&str] = &[
     "本页以下空白",
     "此行以下空白",
 ];
+
+/// How the words end that stand before a signature, a date or a rule: `填表人`, `数据截止`, `绩效专员`.
+const SIGNS: &[&str] = &[
+    "审批人",
+    "经办人",
+    "评分人",
+    "填表人",
+    "填报人",
+    "编制",
+    "编制人",
+    "制单",
+    "制单人",
+    "监督人",
+    "联系人",
+    "签发人",
+    "确认人",
+    "统计人",
+    "核算人",
+    "会签",
+    "日期",
+    "时间",
+    "上级",
+    "专员",
+    "小组",
+    "委员会",
+    "财务部",
+    "人事部",
+    "人力资源部",
+    "董事长",
+    "版本",
+    "版本号",
+    "来源",
+    "截止",
+    "截至",
+    "注意",
+    "规则",
+    "方法",
+    "说明",
+    "意见",
+    "依据",
+    "口径",
+];
+
+/// True for words before a signature or a remark, which are nobody where no figure stands in the row.
+pub(super) fn signs(text: &str) -> bool {
+    let name = Label::new(text).name;
+    let (led, behind) = name.split_once(':').unwrap_or((&name, ""));
+    !behind.is_empty() || SIGNS.iter().any(|word| led.ends_with(word))
+}
 
 /// What the words in the place of a name say of their row.
 pub(super) fn kind_of(name: &str) -> RowKind {
@@ -89,6 +144,24 @@ pub(super) fn kind_of(name: &str) -> RowKind {
         false if OTHERS.contains(&name) => RowKind::Note,
         false => RowKind::Data,
     }
+}
+
+/// A number, or letters with digits: E005.
+pub(super) fn is_plain_id(value: &Value) -> bool {
+    match value {
+        Value::Number(_) => true,
+        Value::Text(text) => {
+            let mut bytes = text.trim().bytes();
+            bytes.clone().any(|byte| byte.is_ascii_digit())
+                && bytes.all(|byte| byte.is_ascii_alphanumeric())
+        }
+        _ => false,
+    }
+}
+
+/// True for words that are nobody's name or id, in a table of people.
+pub(in crate::extract) fn is_nobody(text: &str) -> bool {
+    kind_of(&Label::new(text).name) != RowKind::Data
 }
 
 #[cfg(test)]
