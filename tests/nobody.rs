@@ -212,3 +212,15 @@ fn who_signs_below_the_list_is_nobody_in_it() {
     let filled = "经办人,王芳,,,90000,100000,54,36,90,5000,20%,900";
     assert_eq!(audited(SMALL, &staffed(filled)).0, 4);
 }
+
+/// 60 and 40 are the lines' full marks, below the header.
+#[test]
+fn full_marks_below_the_header_are_nobody_s_points() {
+    for label in [",总分值,,", ",每项最多,,", ",,,"] {
+        let csv = format!("{HEADER}\n{label},,,60,40,100,,,\n{RIGHT}\n{OTHERS}\n");
+        assert_eq!(audited(SMALL, &csv), (3, Vec::new()), "{label}");
+    }
+    // Points of somebody whose name was forgotten: he has a department.
+    let csv = format!("{HEADER}\n,,电商部,,,,60,40,100,,,\n{RIGHT}\n{OTHERS}\n");
+    assert_eq!(audited(SMALL, &csv), (3, vec!["X101 B2".to_owned()]));
+}

@@ -6,10 +6,12 @@ use std::collections::BTreeSet;
 use super::together::Together;
 use super::{Key, Roster};
 use crate::extract::form::looks_like_a_name;
+use crate::extract::rows;
 use crate::finding::{Code, Finding};
 use crate::formula::reads_other_rows;
 use crate::mapping::Field;
-use crate::number::Decimal;
+use crate::number::{Decimal, Ratio};
+use crate::rule::Role;
 use crate::scorecard::{Employee, Scorecard};
 use crate::workbook::CellRef;
 
@@ -90,6 +92,9 @@ impl Roster<'_> {
     /// of all below.
     fn adds_others(&self, first: usize, card: &Scorecard, above: &Above, lacks: bool) -> bool {
         let is_told = |others: &Together| others.is_told_by(self, card.row, lacks);
+        if above.people == 0 && lacks && self.holds_marks(card.row) {
+            return true;
+        }
         if above.people > 0 {
             return is_told(&above.all) || is_told(&above.part);
         }
@@ -122,11 +127,46 @@ impl Roster<'_> {
             own.is_some_and(|own| above.all.is_sum(column, own))
         };
         let has_position = self.has_own(Field::Position, row);
+        // Full marks without any word, right below the header.
+        let is_bare = || {
+            let mut filled = rows::filled(self.cells.sheet, row);
+            filled.all(|at| self.added_columns().any(|column| column == at.column))
+        };
+        if above.people == 0 && is_bare() && self.holds_marks(row) {
+            return true;
+        }
         columns.into_iter().any(is_sum)
             || !has_position
                 && [&above.all, &above.part]
                     .iter()
                     .any(|others| others.is_told_by(self, row, true))
+    }
+
+    /// True for a row that says what the lines are worth: under two of them and more their full marks or weights, under
+    /// the totals anything, and nothing else.
+    fn holds_marks(&self, row: u32) -> bool {
+        let value = |column: u32| self.own_value(CellRef::new(row, column));
+        let mut marks = 0;
+        for (spec, columns) in self.mapping.lines.iter().zip(&self.lines) {
+            for (role, column) in columns {
+                let Some(own) = value(*column) else { continue };
+                let own_ratio = Ratio::from(own);
+                let mut weights = spec.weights.values();
+                let is_mark = own == spec.max
+                    || weights.any(|weight| {
+                        own_ratio == *weight || own_ratio == weight.times(&Ratio::from(100))
+                    });
+                if *role != Role::Score || !is_mark {
+                    return false;
+                }
+                marks += 1;
+            }
+        }
+        let money = [Field::Base, Field::Payout, Field::Rate];
+        let columns = money
+            .into_iter()
+            .filter_map(|field| self.fields.get(&field));
+        marks > 1 && columns.copied().all(|column| value(column).is_none())
     }
 
     fn report_nameless(&mut self, row: u32) {
