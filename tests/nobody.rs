@@ -224,3 +224,28 @@ fn full_marks_below_the_header_are_nobody_s_points() {
     let csv = format!("{HEADER}\n,,电商部,,,,60,40,100,,,\n{RIGHT}\n{OTHERS}\n");
     assert_eq!(audited(SMALL, &csv), (3, vec!["X101 B2".to_owned()]));
 }
+
+/// Whoever stands in the ranking has been audited above it.
+#[test]
+fn a_ranking_below_the_list_is_no_other_list() {
+    for ranking in [
+        "序号,姓名,总分,等级\n1,张三,90,A\n2,王五,85,B\n3,李四,82,B",
+        "工号,姓名,总分,绩效工资\nE001,张三,90,900\n合计,,90,900",
+        "名次,姓名,总分,奖励\n1,张三,90,奖杯",
+    ] {
+        let csv = staffed(&format!(",,,\n{ranking}"));
+        assert_eq!(audited(SMALL, &csv), (3, Vec::new()), "{ranking}");
+    }
+    // 岑望舒 was not appraised, and neither were 张三's other scores.
+    for other in [
+        "序号,姓名,总分,等级\n1,张三,90,A\n2,岑望舒,85,B",
+        "序号,姓名,车辆得分,食堂得分\n1,张三,18,19",
+    ] {
+        let csv = staffed(&format!(",,,\n{other}"));
+        assert_eq!(
+            audited(SMALL, &csv),
+            (3, vec!["X103 A6".to_owned()]),
+            "{other}"
+        );
+    }
+}

@@ -238,7 +238,6 @@ impl<'a> Roster<'a> {
         let who: Vec<u32> = who.into_iter().flatten().collect();
         let first_card = self.extraction.cards.len();
         let apart = Apart::below(self.header, sheet, &sheet.rows[first..]);
-        self.report_other_lists(&apart.lists);
         let (mut nameless, mut sums) = (Vec::new(), Vec::new());
         for rows in sheet.rows[first..].chunks(ON_THE_WAY) {
             let this = &self;
@@ -257,6 +256,7 @@ impl<'a> Roster<'a> {
             }
         }
         self.settle_nobody(first_card, &nameless, &sums);
+        self.report_other_lists(&apart.lists, first_card);
         let last_card = self.extraction.cards[first_card..].last();
         let last_row = last_card.map_or(self.header.bottom, |card| card.row);
         self.extraction.tables.push(Table {

@@ -1,17 +1,18 @@
 //! Tables below the list of people that are none of its own: averages by department, a table of targets, in which nobody
 //! is a person; and lists of people with other columns, which this one's say nothing of.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{Key, Roster};
 use crate::extract::form::looks_like_a_name;
 use crate::extract::header::Header;
-use crate::extract::rows;
+use crate::extract::rows::{self, RowKind};
 use crate::finding::{Code, Finding};
 use crate::mapping::Field;
 use crate::mapping::spelling::{Label, fold};
 use crate::rule::Role;
-use crate::workbook::{CellRef, Row, Sheet, Value};
+use crate::workbook::{CellRef, Located, Row, Sheet, Value};
 
 /// The rows of such tables.
 #[derive(Default)]
@@ -107,9 +108,12 @@ fn is_blank(row: &Row) -> bool {
 impl Roster<'_> {
     /// X103 for the lists of people on the sheet that the scheme's columns say nothing of: whoever stands in them was not
     /// appraised here.
-    pub(super) fn report_other_lists(&mut self, below: &[CellRef]) {
+    pub(super) fn report_other_lists(&mut self, below: &[CellRef], first_card: usize) {
         let beside = self.list_beside();
-        for at in below.iter().copied().chain(beside) {
+        let lists: Vec<CellRef> = below.iter().copied().chain(beside).collect();
+        let is_ranking = |at: &CellRef| self.ranks_again(*at, first_card);
+        let lists: Vec<CellRef> = lists.into_iter().filter(|at| !is_ranking(at)).collect();
+        for at in lists {
             let message = text!(
                 "{at} 起还有一张有人员和分数的表，表头和方案的对不上，其中的人没有复核。是同一个方案的，请把表头（姓名、各项）改得和上面的表一样；是别的方案的，请放到单独的工作表；不用复核的，请从这个文件里移去。"
                     / "From {at} on stands another list of people with scores whose headers do not fit the mapping: nobody in it was audited. Give it the same headers if it is of this scheme, put it on a sheet of its own if it is of another, or take it out of this file."
@@ -117,6 +121,41 @@ impl Roster<'_> {
             let finding = Finding::new(Code::X103, message).at(self.cells.index, at);
             self.extraction.findings.push(finding);
         }
+    }
+
+    /// True for a list, by the first cell of its header, that says once more of people of this one what they have in all:
+    /// a ranking, the first three. Somebody in it who is not in this list was not appraised, and neither was what several
+    /// columns of scores say.
+    fn ranks_again(&self, at: CellRef, first_card: usize) -> bool {
+        let sheet = self.cells.sheet;
+        let right = (at.column..).map(|column| CellRef::new(at.row, column));
+        let heads = right
+            .map_while(|cell| rows::words_of(sheet.value(cell)).map(|head| (cell.column, head)));
+        let heads: Vec<(u32, &str)> = heads.collect();
+        let scores = heads.iter().filter(|(_, head)| rows::is_score(head));
+        let is_name = |head: &str| rows::heads_people(&Label::new(head).name);
+        let columns = || {
+            heads
+                .iter()
+                .filter(|(_, head)| is_name(head))
+                .map(|(column, _)| *column)
+        };
+        let cards = self.extraction.cards[first_card..].iter();
+        let known: BTreeSet<String> = cards
+            .flat_map(|card| [&card.employee.id, &card.employee.name])
+            .flatten()
+            .map(|word| fold(&word.value))
+            .collect();
+        let below = sheet.rows.iter().filter(|row| row.index > at.row);
+        let cells = below.flat_map(|row| columns().map(|column| CellRef::new(row.index, column)));
+        let words: Vec<Located<String>> = cells.filter_map(|at| self.cells.word(at)).collect();
+        let is_known = |word: &Located<String>| known.contains(&fold(&word.value));
+        let is_somebody = |word: &&Located<String>| {
+            !rows::is_nobody(&word.value) && rows::kind_of_text(&word.value) == RowKind::Data
+        };
+        scores.count() < 2
+            && words.iter().any(is_known)
+            && words.iter().filter(is_somebody).all(is_known)
     }
 
     /// Where a second list begins right of this one that could not be read: points or a total once more, with figures
