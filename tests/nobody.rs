@@ -225,6 +225,35 @@ fn full_marks_below_the_header_are_nobody_s_points() {
     assert_eq!(audited(SMALL, &csv), (3, vec!["X101 B2".to_owned()]));
 }
 
+#[test]
+fn a_word_in_place_of_an_id_is_nobody_s_id() {
+    for word in ["-", "/", "无", "0", "新入职"] {
+        let csv = staffed("")
+            .replace("E00", word)
+            .replace(&format!("{word}1,"), &format!("{word},"));
+        let csv = csv.replace(&format!("{word}2,"), &format!("{word},"));
+        let csv = csv.replace(&format!("{word}3,"), &format!("{word},"));
+        assert_eq!(audited(SMALL, &csv), (3, Vec::new()), "{word}");
+    }
+    // The same name twice is the same person twice, with or without a dash.
+    let twice = format!(
+        "{HEADER}\n{}\n{}\n",
+        RIGHT.replace("E001", "-"),
+        RIGHT.replace("E001", "-")
+    );
+    assert_eq!(audited(SMALL, &twice), (2, vec!["X105 B3".to_owned()]));
+}
+
+/// `-` is no name either: with an id it is known by that, without one nobody knows whose the figures are.
+#[test]
+fn a_dash_in_place_of_a_name_is_nobody_s_name() {
+    let right = |who: &str| RIGHT.replace("E001,张三", who);
+    let csv = format!("{HEADER}\n{}\n{OTHERS}\n", right("E001,-"));
+    assert_eq!(audited(SMALL, &csv), (3, Vec::new()));
+    let csv = format!("{HEADER}\n{}\n{OTHERS}\n", right("-,-"));
+    assert_eq!(audited(SMALL, &csv), (2, vec!["X101 B2".to_owned()]));
+}
+
 /// Whoever stands in the ranking has been audited above it.
 #[test]
 fn a_ranking_below_the_list_is_no_other_list() {

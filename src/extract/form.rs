@@ -24,6 +24,7 @@ use crate::mapping::{Field, Mapping};
 use crate::rule::Role;
 use crate::scorecard::{Employee, Scorecard};
 use crate::workbook::{CellRange, CellRef, Location, Value, Workbook};
+use crate::written::is_absent;
 
 /// Rows that are looked at: no form reaches further, a stray cell at the end of the sheet does.
 const MAX_ROWS: u32 = 100_000;
@@ -244,12 +245,13 @@ impl Form<'_> {
         };
         let mut employee = Employee {
             id: word(Field::Id),
-            name: word(Field::Name),
+            name: word(Field::Name).filter(|name| !is_absent(&name.value)),
             department: word(Field::Department),
             position: word(Field::Position),
             manager: word(Field::Manager),
             named_by_tab: false,
-        };
+        }
+        .known();
         let named = found
             .get(&Field::Period)
             .map(|labelled| match &labelled.inline {

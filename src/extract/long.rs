@@ -108,6 +108,7 @@ fn person(cells: &Cells, header: &Header<Key>, row: u32) -> Employee {
         manager: word(Field::Manager),
         named_by_tab: false,
     }
+    .known()
 }
 
 /// The month or quarter that a row's own cell names.

@@ -11,6 +11,54 @@ use crate::mapping::Mapping;
 use crate::mapping::spelling::fold;
 use crate::scorecard::{Employee, Period};
 use crate::workbook::Workbook;
+use crate::written::is_absent;
+
+/// What stands in place of an id that nobody has yet, besides `-`, `无` and zeros.
+const NO_IDS: &[&str] = &[
+    "新入职",
+    "新员工",
+    "新人",
+    "外包",
+    "劳务",
+    "兼职",
+    "临时",
+    "临时工",
+    "实习",
+    "实习生",
+    "试用",
+    "试用期",
+    "待定",
+    "待分配",
+    "未分配",
+    "待入职",
+    "tbd",
+];
+
+/// True for words that are nobody's id: several people may have the same, and are known by their names.
+pub(super) fn is_no_id(text: &str) -> bool {
+    let id = fold(text);
+    let is_zero = !id.is_empty() && id.bytes().all(|byte| byte == b'0');
+    is_zero || is_absent(text) || NO_IDS.contains(&id.as_str())
+}
+
+impl Employee {
+    /// Without an id or a name that is none, where there is the other to know the person by.
+    pub(super) fn known(mut self) -> Self {
+        let has_id = self.id.as_ref().is_some_and(|id| !is_no_id(&id.value));
+        if has_id
+            && self
+                .name
+                .as_ref()
+                .is_some_and(|name| is_absent(&name.value))
+        {
+            self.name = None;
+        }
+        if self.name.is_some() && self.id.as_ref().is_some_and(|id| is_no_id(&id.value)) {
+            self.id = None;
+        }
+        self
+    }
+}
 
 /// How a person is told from others.
 pub(crate) fn identity(employee: &Employee, mapping: &Mapping) -> Option<String> {
@@ -102,6 +150,21 @@ pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Ex
             if told.insert(held) {
                 extraction.holds.push(Hold { card: held, reason });
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_no_id;
+
+    #[test]
+    fn words_in_place_of_an_id() {
+        for text in ["-", "/", "无", "0", "000", "新入职", " 外包 ", "N/A"] {
+            assert!(is_no_id(text), "{text}");
+        }
+        for text in ["1", "001", "E001", "张三", "A0", "外包03"] {
+            assert!(!is_no_id(text), "{text}");
         }
     }
 }

@@ -22,6 +22,7 @@ use crate::mapping::{Field, Mapping};
 use crate::rule::Role;
 use crate::scorecard::{Scorecard, Unit};
 use crate::workbook::{CellRef, Row, Workbook};
+use crate::written::is_absent;
 use apart::Apart;
 pub(super) use marks::marks;
 
@@ -305,9 +306,18 @@ impl<'a> Roster<'a> {
     }
 
     fn is_named(&self, row: u32) -> bool {
+        // `-` names nobody.
+        let is_told = |field: Field| {
+            let at = self
+                .fields
+                .get(&field)
+                .map(|column| CellRef::new(row, *column));
+            let text = at.and_then(|at| rows::words_of(self.cells.sheet.shown(at)));
+            text.is_none_or(|text| !is_absent(text))
+        };
         [Field::Name, Field::Id]
             .into_iter()
-            .any(|field| self.has_own(field, row))
+            .any(|field| self.has_own(field, row) && is_told(field))
     }
 
     /// The field has words of its own: a note merged over the row is nobody's name.

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use self::odd::Odd;
 use super::figure::Cells;
 use super::header::{Header, Labels};
+use super::people::is_no_id;
 use super::roster::HEADER_ROWS;
 use super::rows::{RowKind, is_nobody, kind_of_text};
 use super::search::{Search, Wanted};
@@ -341,6 +342,8 @@ impl Table<'_> {
     fn member(&mut self, row: u32) -> Member {
         let spec = &self.mapping.staff;
         let sheet = &self.cells.sheet.name;
+        let name = self.own_word(Column::Name, row);
+        let is_anonymous = |id: &str| name.is_some() && is_no_id(id);
         let department = self.word(Column::Department, row);
         let position = self.word(Column::Position, row);
         let status = match self.header.column(Column::Status) {
@@ -377,7 +380,9 @@ impl Table<'_> {
         Member {
             rows: vec![(self.cells.index, row)],
             place,
-            id: self.own_word(Column::Id, row),
+            id: self
+                .own_word(Column::Id, row)
+                .filter(|id| !is_anonymous(id)),
             name: self.own_word(Column::Name, row),
             base: self.money(Column::Base, row),
             fund: self.money(Column::Fund, row),

@@ -36,7 +36,8 @@ impl Roster<'_> {
             position: word(Field::Position),
             manager: word(Field::Manager),
             named_by_tab: false,
-        };
+        }
+        .known();
         let position = employee
             .position
             .as_ref()
