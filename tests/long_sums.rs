@@ -118,3 +118,35 @@ fn a_total_below_the_lines_is_compared() {
     let all = table("", "").replace("\n\n", "\n") + ",合计,200,,,169\n";
     assert_eq!(audited(&all), (ready(), Vec::new()));
 }
+
+/// Two people of one name: 54 + 30 = 84 and 48 + 37 = 85, and nobody knows by name whose summary is whose.
+#[test]
+fn namesakes_of_two_positions_are_two_people() {
+    let people = |second: &str, ids: [&str; 2]| {
+        format!(
+            "工号,姓名,岗位,指标,分值,目标值,实际值,得分\n{0},张伟,店员,销售额,60,100,90,54\n{0},张伟,店员,工作纪律,40,,,30\n\
+             {1},{second},店长,销售额,60,100,80,48\n{1},{second},店长,工作纪律,40,,,37\n",
+            ids[0], ids[1]
+        )
+    };
+    let held = vec!["held".to_owned(), "held".to_owned()];
+    let told = vec!["X111 B2".to_owned(), "X111 B4".to_owned()];
+    assert_eq!(audited(&people("张伟", ["", ""])), (held, told));
+    // Two names are two people, whatever stands for their ids; and so are two ids.
+    for (second, ids) in [
+        ("费书白", ["-", "-"]),
+        ("费书白", ["新员工", "新员工"]),
+        ("张伟", ["1", "2"]),
+    ] {
+        assert_eq!(
+            audited(&people(second, ids)),
+            (ready(), Vec::new()),
+            "{ids:?}"
+        );
+    }
+    // One person whose position was mistyped once.
+    let slip = people("张伟", ["", ""])
+        .replace("店长,销售额", "店员,回款")
+        .replace("店长", "店张");
+    assert_eq!(audited(&slip).0, ["held"]);
+}

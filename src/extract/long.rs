@@ -2,6 +2,7 @@
 
 mod alone;
 mod lines;
+mod namesakes;
 mod places;
 mod searches;
 mod summary;
@@ -42,6 +43,8 @@ struct Group {
     part: Option<period::Part>,
     /// They say so themselves, not the title over them.
     says_part: bool,
+    /// The position that tells the person from another of the same name.
+    namesake: Option<String>,
 }
 
 pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
@@ -187,6 +190,7 @@ impl Detail<'_> {
     ) {
         let sheet = &workbook.sheets[self.cells.index];
         let (groups, last_row) = self.groups(period::of_sheet(sheet, self.header.top));
+        let groups = self.part_namesakes(groups);
         let has_summary = !people.is_empty();
         let table_index = extraction.tables.len();
         extraction.tables.push(table(
@@ -199,6 +203,11 @@ impl Detail<'_> {
             let key = self.key_on_summary(key, &group.employee, people);
             let part = group.part;
             let rows = people.get_mut(&key).into_iter().flatten();
+            let namesake = group.namesake.clone();
+            let rows = rows.filter(|row| {
+                let both = namesake.as_ref().zip(row.position.as_ref());
+                both.is_none_or(|(own, other)| own == other)
+            });
             // The summary of another month is not this month's; a title that nobody changed is told by itself.
             let says_part = group.says_part;
             let mut summaries = rows.filter(|row| match (row.part, part) {
@@ -208,6 +217,9 @@ impl Detail<'_> {
                 _ => true,
             });
             let first = summaries.next();
+            if group.namesake.is_some() {
+                self.report_namesake(&group, extraction);
+            }
             if first.is_none() && has_summary {
                 self.report_not_on_summary(&group, extraction);
             }

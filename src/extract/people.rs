@@ -89,6 +89,9 @@ pub(crate) fn identity(employee: &Employee, mapping: &Mapping) -> Option<String>
 pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Extraction) {
     let mut seen: IndexMap<_, usize> = IndexMap::new();
     let mut told: BTreeSet<usize> = BTreeSet::new();
+    let namesakes = extraction.findings.iter();
+    let namesakes = namesakes.filter(|finding| finding.code == Code::X111);
+    let namesakes: BTreeSet<usize> = namesakes.filter_map(|finding| finding.card).collect();
     for card in 0..extraction.cards.len() {
         let this = &extraction.cards[card];
         let Some(who) = identity(&this.employee, mapping) else {
@@ -101,7 +104,8 @@ pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Ex
             None => this.part.or_else(tab),
         };
         let first = *seen.entry((who, this.period, part)).or_insert(card);
-        if first == card {
+        // Namesakes are told already.
+        if first == card || namesakes.contains(&first) && namesakes.contains(&card) {
             continue;
         }
         let (called, key) = (

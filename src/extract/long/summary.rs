@@ -24,6 +24,8 @@ pub(super) struct Summary {
     /// The id and the name, made comparable.
     pub id: Option<String>,
     pub name: Option<String>,
+    /// The position, likewise.
+    pub position: Option<String>,
     /// The month or quarter that the row is about.
     pub part: Option<period::Part>,
     /// The row itself says so, not the title over all of them.
@@ -88,6 +90,7 @@ pub(super) fn rows(
                     called: employee.key().unwrap_or_default().to_owned(),
                     id: folded(&employee.id),
                     name: folded(&employee.name),
+                    position: folded(&employee.position),
                     part: own.or(of_sheet),
                     says_part: own.is_some(),
                     used: false,
