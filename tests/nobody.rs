@@ -206,7 +206,13 @@ fn who_signs_below_the_list_is_nobody_in_it() {
         assert_eq!(audited(SMALL, &csv), (3, Vec::new()), "{sign}");
     }
     // Of whoever has an id, a position or figures, nothing is lost.
-    for person in ["E004,填表人", "新入职,王芳", ",王芳,电商部,专员"] {
+    for person in [
+        "E004,填表人",
+        "GH-4,董事长",
+        "新入职,王芳",
+        ",王芳,电商部,专员",
+        ",李专员,电商部,专员",
+    ] {
         assert_eq!(audited(SMALL, &staffed(person)).0, 4, "{person}");
     }
     let filled = "经办人,王芳,,,90000,100000,54,36,90,5000,20%,900";

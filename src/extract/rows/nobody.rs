@@ -83,7 +83,7 @@ const OTHERS: &[&str] = &[
     "此行以下空白",
 ];
 
-/// How the words end that stand before a signature, a date or a rule: `填表人`, `数据截止`, `绩效专员`.
+/// Words before a signature or a remark, as a whole: 李专员 is somebody.
 const SIGNS: &[&str] = &[
     "审批人",
     "经办人",
@@ -101,22 +101,34 @@ const SIGNS: &[&str] = &[
     "统计人",
     "核算人",
     "会签",
-    "日期",
-    "时间",
-    "上级",
-    "专员",
-    "小组",
-    "委员会",
+    "直接上级",
+    "直属上级",
+    "直接主管",
+    "绩效专员",
+    "绩效经理",
+    "人事专员",
+    "人事经理",
+    "考核专员",
+    "考核小组",
+    "绩效小组",
     "财务部",
     "人事部",
     "人力资源部",
     "董事长",
-    "版本",
-    "版本号",
+    "注意",
     "来源",
+];
+/// How other such words end: 填表日期, 数据截止, 考核规则.
+const SIGN_ENDINGS: &[&str] = &[
+    "日期",
+    "时间",
     "截止",
     "截至",
-    "注意",
+    "版本",
+    "版本号",
+    "数据来源",
+    "委员会",
+    "注意事项",
     "规则",
     "方法",
     "说明",
@@ -125,11 +137,11 @@ const SIGNS: &[&str] = &[
     "口径",
 ];
 
-/// True for words before a signature or a remark, which are nobody where no figure stands in the row.
+/// True for words before a signature or a remark, with it or without, which are nobody where no figure stands in the row.
 pub(super) fn signs(text: &str) -> bool {
     let name = Label::new(text).name;
-    let (led, behind) = name.split_once(':').unwrap_or((&name, ""));
-    !behind.is_empty() || SIGNS.iter().any(|word| led.ends_with(word))
+    let (led, _) = name.split_once(':').unwrap_or((&name, ""));
+    SIGNS.contains(&led) || SIGN_ENDINGS.iter().any(|word| led.ends_with(word))
 }
 
 /// What the words in the place of a name say of their row.
@@ -146,14 +158,15 @@ pub(super) fn kind_of(name: &str) -> RowKind {
     }
 }
 
-/// A number, or letters with digits: E005.
+/// A number, or letters with digits: E005, GH-12. A date is none.
 pub(super) fn is_plain_id(value: &Value) -> bool {
     match value {
         Value::Number(_) => true,
         Value::Text(text) => {
-            let mut bytes = text.trim().bytes();
-            bytes.clone().any(|byte| byte.is_ascii_digit())
-                && bytes.all(|byte| byte.is_ascii_alphanumeric())
+            let text = text.trim();
+            let is_led = text.starts_with(|c: char| c.is_ascii_alphabetic());
+            let fits = |c: char| c.is_ascii_alphanumeric() || is_led && "-_".contains(c);
+            text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(fits)
         }
         _ => false,
     }
