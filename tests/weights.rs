@@ -260,3 +260,41 @@ fn a_roster_says_in_its_header_whose_it_is() {
     assert!(is_chosen("签约(1),回款(2),客情(3)"));
     assert!(!is_chosen("签约（40分）,回款（40分）,客情（20分）"));
 }
+
+/// A form of two lines of 60 and 40, whose sum somebody typed: 90 ÷ 100 × 60 = 54, and 54 + 30 = 84.
+#[test]
+fn a_typed_sum_of_full_marks_is_compared_with_its_lines() {
+    let scheme = "name = \"t\"\nlayout = \"form\"\n[rounding]\nline = 1\n[[line]]\nitem = \"销售额\"\nmax = 60\nrule.ratio = {}\n\
+                  [[line]]\nitem = \"纪律\"\nmax = 40\nrule.judged = {}\n";
+    let form = |sum: &str| {
+        format!(
+            "姓名,柏令仪\n指标,分值,目标值,实际值,得分\n销售额,60,100,90,54\n纪律,40,,,30\n总分,{sum},,,84\n"
+        )
+    };
+    for right in ["100", "", "84"] {
+        let told = found(&examined(scheme, &form(right)));
+        assert_eq!(told, Vec::<String>::new(), "{right}");
+    }
+    assert_eq!(found(&examined(scheme, &form("95"))), ["A204 B5"]);
+    // Of lines that make no whole, one finding tells enough.
+    let short = form("95").replace("纪律,40", "纪律,35");
+    assert_eq!(found(&examined(scheme, &short)), ["A205 B4", "A204 B5"]);
+}
+
+/// 70 × 60 % + 80 × 40 % = 74.
+#[test]
+fn a_typed_sum_of_weights_is_compared_with_its_lines() {
+    let scheme = "name = \"t\"\nlayout = \"form\"\ncomposition = \"weighted\"\n[rounding]\nline = 1\n[[line]]\nitem = \"业绩\"\n\
+                  weight = \"60%\"\nrule.judged = {}\n[[line]]\nitem = \"态度\"\nweight = \"40%\"\nrule.judged = {}\n";
+    let form = |sum: &str| {
+        format!("姓名,柏令仪\n指标,权重,得分\n业绩,60%,70\n态度,40%,80\n总分,{sum},74\n")
+    };
+    for right in ["100%", "1", "100"] {
+        let told = found(&examined(scheme, &form(right)));
+        assert_eq!(told, Vec::<String>::new(), "{right}");
+    }
+    let wrong = examined(scheme, &form("102%"));
+    assert_eq!(found(&wrong), ["A203 B5"]);
+    let message = &wrong.findings[0].message.zh;
+    assert!(message.contains("权重合计填 102%"), "{message}");
+}

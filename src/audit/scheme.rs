@@ -1,5 +1,7 @@
 //! What the sheet says of the scheme itself: maxima and weights (A203 to A205), and positions that the scheme lacks.
 
+mod stated_sum;
+
 use std::collections::BTreeMap;
 
 use super::{Card, Context};
@@ -98,6 +100,8 @@ pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>
                 sum.add(&points, &points);
             }
         }
+        let is_whole = !by_own && is_one && sums.get(&None).is_some_and(Sum::is_whole);
+        findings.extend(is_whole.then(|| stated_sum::differs(card, role)).flatten());
         for (section, sum) in sums.into_iter().filter(|_| !by_own) {
             // Lines beside such sections make a whole with them, whose weights the sheet may not show.
             let is_whole = is_one || section.is_some();
