@@ -276,6 +276,11 @@ fn a_typed_sum_of_full_marks_is_compared_with_its_lines() {
         assert_eq!(told, Vec::<String>::new(), "{right}");
     }
     assert_eq!(found(&examined(scheme, &form("95"))), ["A204 B5"]);
+    // A bonus has no full marks.
+    let bonus =
+        format!("{scheme}[[line]]\nitem = \"奖励\"\noutside = true\nmax = 5\nrule.judged = {{}}\n");
+    let with_bonus = form("95").replace("总分,", "奖励,,,,0\n总分,");
+    assert_eq!(found(&examined(&bonus, &with_bonus)), ["A204 B6"]);
     // Of lines that make no whole, one finding tells enough.
     let short = form("95").replace("纪律,40", "纪律,35");
     assert_eq!(found(&examined(scheme, &short)), ["A205 B4", "A204 B5"]);

@@ -18,6 +18,7 @@ pub(super) fn differs(card: &Card, role: Role) -> Option<Finding> {
     // A cell that is merged over several lines counts once.
     let figures: BTreeMap<Location, Figure> = lines
         .filter_map(|line| line.figure(role))
+        .filter(|figure| figure.value().is_some())
         .map(|figure| (figure.at, figure))
         .collect();
     let is_in_place = figures.keys().all(|at| {
