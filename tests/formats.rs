@@ -14,9 +14,8 @@
 #[path = "common/folder.rs"]
 mod folder;
 
-use folder::Folder;
+use folder::{Folder, found};
 use rust_xlsxwriter::{Format, Workbook};
-use serde_json::Value as Json;
 
 /// A scheme of one line that is better when low, and one of sales.
 fn scheme(item: &str, unit: &str) -> String {
@@ -84,23 +83,9 @@ fn audited(scheme: &str, headers: [&str; 2], cells: [Cell; 6]) -> (Vec<String>, 
     let folder = Folder::bare()
         .file("one.toml", scheme)
         .file("a.xlsx", book.save_to_buffer().unwrap());
-    let call = [
-        "audit",
-        "a.xlsx",
-        "-m",
-        "one.toml",
-        "--dry-run",
-        "--format",
-        "json",
-    ];
-    let ran = folder.output(&call);
-    let report: Json = serde_json::from_slice(&ran.stdout)
-        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&ran.stderr)));
-    let found = report["inputs"][0]["findings"].as_array().unwrap().iter();
-    let said = |one: &Json, key: &str| one[key].as_str().unwrap_or("-").to_owned();
-    let found = found.map(|one| format!("{} {}", said(one, "code"), said(one, "cell")));
-    let total = &report["inputs"][0]["scorecards"][0]["total"]["recomputed"];
-    (found.collect(), total.as_str().map(str::to_owned))
+    let input = folder.audited("a.xlsx", "one.toml", &[]);
+    let total = &input["scorecards"][0]["total"]["recomputed"];
+    (found(&input), total.as_str().map(str::to_owned))
 }
 
 const POINTS: &str = "0.0";

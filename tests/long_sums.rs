@@ -10,8 +10,7 @@
 #[path = "common/folder.rs"]
 mod folder;
 
-use folder::Folder;
-use serde_json::Value as Json;
+use folder::{Folder, found};
 
 const SCHEME: &str = r#"
 name = "明细考核"
@@ -41,26 +40,10 @@ fn table(first: &str, second: &str) -> String {
 /// The people's states and the findings as `code cell`.
 fn audited(csv: &str) -> (Vec<String>, Vec<String>) {
     let folder = Folder::bare().file("one.toml", SCHEME).file("a.csv", csv);
-    let asked = [
-        "audit",
-        "a.csv",
-        "-m",
-        "one.toml",
-        "--dry-run",
-        "--format",
-        "json",
-    ];
-    let ran = folder.output(&asked);
-    let report: Json = serde_json::from_slice(&ran.stdout)
-        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&ran.stderr)));
-    let input = &report["inputs"][0];
-    let told = input["findings"].as_array().unwrap().iter().map(|finding| {
-        let [code, cell] = ["code", "cell"].map(|key| finding[key].as_str().unwrap_or_default());
-        format!("{code} {cell}").trim().to_owned()
-    });
+    let input = folder.audited("a.csv", "one.toml", &[]);
     let cards = input["scorecards"].as_array().unwrap().iter();
     let states = cards.map(|card| card["status"].as_str().unwrap_or_default().to_owned());
-    (states.collect(), told.collect())
+    (states.collect(), found(&input))
 }
 
 fn ready() -> Vec<String> {

@@ -13,9 +13,8 @@
 #[path = "common/folder.rs"]
 mod folder;
 
-use folder::Folder;
+use folder::{Folder, found};
 use rust_xlsxwriter::{Formula, Workbook, Worksheet};
-use serde_json::Value as Json;
 
 const LIST: &str = r#"
 name = "名单"
@@ -83,27 +82,8 @@ fn audited(scheme: &str, cells: &str) -> (usize, Vec<String>) {
 
 fn audited_book(scheme: &str, book: Vec<u8>) -> (usize, Vec<String>) {
     let folder = Folder::bare().file("one.toml", scheme).file("a.xlsx", book);
-    let asked = [
-        "audit",
-        "a.xlsx",
-        "-m",
-        "one.toml",
-        "--dry-run",
-        "--format",
-        "json",
-    ];
-    let ran = folder.output(&asked);
-    let report: Json = serde_json::from_slice(&ran.stdout)
-        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&ran.stderr)));
-    let input = &report["inputs"][0];
-    let told = input["findings"].as_array().unwrap().iter().map(|finding| {
-        let [code, cell] = ["code", "cell"].map(|key| finding[key].as_str().unwrap_or_default());
-        format!("{code} {cell}").trim().to_owned()
-    });
-    (
-        input["scorecards"].as_array().unwrap().len(),
-        told.collect(),
-    )
+    let input = folder.audited("a.xlsx", "one.toml", &[]);
+    (input["scorecards"].as_array().unwrap().len(), found(&input))
 }
 
 const PEOPLE: &str =

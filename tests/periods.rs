@@ -13,7 +13,6 @@ mod folder;
 use folder::{Folder, HEADER, RIGHT};
 use fuhe::scorecard::{Part, Period};
 use rust_xlsxwriter::Workbook;
-use serde_json::Value as Json;
 
 #[test]
 fn short_periods() {
@@ -62,6 +61,7 @@ fn what_lasts_from_one_day_to_another() {
         ("2026年7-9月", Some("2026-Q3")),
         ("2026年1月至2026年6月", None),
         ("2026-10-12", Some("2026-10")),
+        ("2026年第四季度10月绩效考核表", Some("2026-10")),
     ] {
         assert_eq!(found(text).as_deref(), period, "{text}");
     }
@@ -103,19 +103,9 @@ fn read(sheets: &[(&str, &str, &str)], options: &[&str]) -> (Vec<String>, Vec<St
         }
     }
     let folder = Folder::new().file("a.xlsx", book.save_to_buffer().unwrap());
-    let call = [
-        "audit",
-        "a.xlsx",
-        "-m",
-        "small",
-        "--dry-run",
-        "--format",
-        "json",
-    ];
-    let ran = folder.output(&[&call, options].concat());
-    let report: Json = serde_json::from_slice(&ran.stdout).unwrap();
+    let input = folder.audited("a.xlsx", "small", options);
     let all = |list: &str, key: &str| {
-        let list = report["inputs"][0][list].as_array().unwrap();
+        let list = input[list].as_array().unwrap();
         let words = list
             .iter()
             .map(|one| one[key].as_str().unwrap_or("-").to_owned());
@@ -137,6 +127,27 @@ fn tabs_and_labels_name_months_of_the_titles_year() {
 
     let labels = [("A", year, "8月"), ("B", year, "9月"), ("C", year, "10月")];
     assert_eq!(read(&labels, &[]), (periods, vec![]));
+
+    let title = "2026年绩效考核表";
+    let ranges = [("9.26-10.25", title, ""), ("10.26-11.25", title, "")];
+    let october = ["2026-10", "2026-11"].map(str::to_owned).to_vec();
+    assert_eq!(read(&ranges, &[]), (october.clone(), vec![]));
+    let quarter = "2026年第四季度绩效考核表";
+    let months = [("10月", quarter, ""), ("11月", quarter, "")];
+    assert_eq!(read(&months, &[]), (october, vec![]));
+    let days = [
+        ("A", title, "10月1日-31日"),
+        ("B", title, "11月1日至11月30日"),
+    ];
+    let named = ["2026-10", "2026-11"].map(str::to_owned).to_vec();
+    assert_eq!(read(&days, &[]), (named, vec![]));
+    let whole = (vec!["2026".to_owned()], vec![]);
+    assert_eq!(
+        read(&[("1月-12月", year, "")], &["--period", "2026"]),
+        whole
+    );
+    let halves = [("上半年", title, ""), ("下半年", title, "")];
+    assert_eq!(read(&halves, &[]), (vec!["-".to_owned(); 2], vec![]));
 
     // A year alone is a period.
     assert_eq!(

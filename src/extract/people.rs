@@ -85,6 +85,15 @@ pub(crate) fn identity(employee: &Employee, mapping: &Mapping) -> Option<String>
     }
 }
 
+/// Half a year has no name of its own in reports, and is told from the other half all the same.
+fn half_year(tab: &str) -> Option<bool> {
+    match (tab.contains("上半年"), tab.contains("下半年")) {
+        (true, false) => Some(true),
+        (false, true) => Some(false),
+        _ => None,
+    }
+}
+
 /// Reports and holds everybody who stands twice.
 pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Extraction) {
     let mut seen: IndexMap<_, usize> = IndexMap::new();
@@ -103,7 +112,9 @@ pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Ex
             Some(_) => None,
             None => this.part.or_else(tab),
         };
-        let first = *seen.entry((who, this.period, part)).or_insert(card);
+        let half = half_year(&workbook.sheets[this.sheet].name);
+        let half = half.filter(|_| this.period.is_none_or(|period| period.part.is_none()));
+        let first = *seen.entry((who, this.period, part, half)).or_insert(card);
         // Namesakes are told already.
         if first == card || namesakes.contains(&first) && namesakes.contains(&card) {
             continue;

@@ -66,11 +66,22 @@ fn said(title: &Title, sheet: &Sheet, year: Option<u16>) -> Option<(Period, Opti
         Some((in_year(part)?, Some(at)))
     };
     let of_tab = || {
+        let range = || Period::range_in(&sheet.name, year?);
         let part = of_tab(sheet);
-        Period::find(&sheet.name).or_else(|| in_year(part?))
+        let named = Period::find(&sheet.name).or_else(range);
+        named.or_else(|| in_year(part?))
     };
     let of_tab = of_tab().map(|period| (period, None));
+    let is_within = |(whole, _): &(Period, Option<Location>)| match (whole.part, of_tab) {
+        (Some(Part::Quarter(quarter)), Some((tab, _))) => match tab.part {
+            Some(Part::Month(month)) => tab.year == whole.year && month.div_ceil(3) == quarter,
+            _ => false,
+        },
+        _ => false,
+    };
     match in_title {
+        // 2026年第四季度 over a tab named 10月, likewise.
+        Some(quarter) if is_within(&quarter) => of_tab,
         // 2026年度 over a tab named 8月 is the year of its scheme.
         Some((whole, _)) if whole.part.is_none() => month().or(of_tab).or(in_title),
         Some(_) => in_title,
@@ -170,7 +181,9 @@ fn copied_summaries(
 fn of_tab(sheet: &Sheet) -> Option<Part> {
     let is_numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
     let is_number = sheet.name.trim().chars().all(is_numeral);
-    Period::part_named(&sheet.name).filter(|_| !is_number)
+    // 1月-12月 is no January.
+    let is_range = Period::range_in(&sheet.name, 2000).is_some();
+    Period::part_named(&sheet.name).filter(|_| !is_number && !is_range)
 }
 
 /// A title that says another month than its tab: mostly copied from the month before.

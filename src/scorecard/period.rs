@@ -39,6 +39,13 @@ static MONTH_DAY: LazyLock<Option<Regex>> =
     pattern!(r"(20[0-9]{2})[-/.](0?[1-9]|1[0-2])[-/.][0-9]{1,2}");
 static COMPACT: LazyLock<Option<Regex>> =
     pattern!(r"(?:^|[^0-9])(20[0-9]{2})(0[1-9]|1[0-2])(?:[^0-9]|$)");
+/// A month of a quarter: `2026年第四季度10月`.
+static QUARTER_MONTH: LazyLock<Option<Regex>> =
+    pattern!(r"(20[0-9]{2})(?:年度?)?第?[1-4]季度(0?[1-9]|1[0-2])月");
+/// Days of a month without the year: `10月1日-31日`, `10月1日至10月31日`.
+static DAYS: LazyLock<Option<Regex>> = pattern!(
+    r"^(0?[1-9]|1[0-2])月[0-9]{1,2}日?(?:-|~|—|–|至|到)+(?:(?:0?[1-9]|1[0-2])月)?[0-9]{1,2}日?$"
+);
 static QUARTER: LazyLock<Option<Regex>> =
     pattern!(r"(20[0-9]{2})(?:年度?|[-/.])?(?:第?([1-4])季度?|[qQ]([1-4])|([1-4])[qQ])");
 static NAMED: LazyLock<Option<Regex>> = pattern!(
@@ -99,6 +106,11 @@ impl Period {
                 part,
             });
         }
+        if let Some(captures) = QUARTER_MONTH.as_ref()?.captures(&text) {
+            let part = Some(Part::Month(number(captures.get(2))?));
+            let year = year(&captures)?;
+            return Some(Period { year, part });
+        }
         if let Some(captures) = QUARTER.as_ref()?.captures(&text) {
             let quarter = number(captures.get(2))
                 .or(number(captures.get(3)))
@@ -154,6 +166,16 @@ impl Period {
             year: 2000 + u16::from(number(1)?),
             part: Some(quarter.or_else(|| number(5).map(Part::Month))?),
         })
+    }
+
+    /// The months or days from which to which a tab lasts, in a year known from elsewhere: `9.26-10.25`, `7-9月`.
+    pub fn range_in(name: &str, year: u16) -> Option<Self> {
+        let name = digits(&fold(name));
+        let is_sign = |c: char| c.is_ascii_digit() || "./-~—–至到月日号".contains(c);
+        let is_range =
+            name.contains(['-', '~', '—', '–', '至', '到']) && name.contains(['月', '.']);
+        let is_range = is_range && name.chars().all(is_sign);
+        is_range.then(|| Period::find(&format!("{year}年{name}")))?
     }
 
     /// A quarter named without its year (`第三季度`, `Q3`), in a year known from elsewhere.
@@ -244,6 +266,10 @@ impl Period {
         let text = digits(&fold(text));
         if let Some(quarter) = Period::quarter_in(&text, year) {
             return Some(quarter);
+        }
+        if DAYS.as_ref()?.is_match(&text) {
+            let part = Period::find(&format!("2000年{text}"))?.part;
+            return Some(Period { year, part });
         }
         let month: u8 = text
             .strip_suffix("月份")

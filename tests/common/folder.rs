@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use serde_json::Value as Json;
 use tempfile::TempDir;
 
 /// A scheme of two lines that the tests' rosters are scored by.
@@ -96,6 +97,16 @@ impl Folder {
         self.command(args).output().unwrap()
     }
 
+    /// What the JSON report says of a file, audited by a scheme, of which no output is wanted.
+    #[track_caller]
+    pub fn audited(&self, file: &str, scheme: &str, options: &[&str]) -> Json {
+        let call = ["audit", file, "-m", scheme, "--dry-run", "--format", "json"];
+        let ran = self.output(&[&call, options].concat());
+        let report: Result<Json, _> = serde_json::from_slice(&ran.stdout);
+        let report = report.unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&ran.stderr)));
+        report["inputs"][0].clone()
+    }
+
     pub fn run(self, args: &[&str]) -> Ran {
         let output = self.output(args);
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
@@ -106,6 +117,16 @@ impl Folder {
             folder: self,
         }
     }
+}
+
+/// What was found in a file, as `code cell`.
+pub fn found(input: &Json) -> Vec<String> {
+    let findings = input["findings"].as_array().unwrap().iter();
+    let found = findings.map(|finding| {
+        let [code, cell] = ["code", "cell"].map(|key| finding[key].as_str().unwrap_or_default());
+        format!("{code} {cell}").trim().to_owned()
+    });
+    found.collect()
 }
 
 impl Ran {
@@ -173,7 +194,7 @@ impl Ran {
         self
     }
 
-    pub fn json(&self) -> serde_json::Value {
+    pub fn json(&self) -> Json {
         serde_json::from_str(&self.stdout).unwrap()
     }
 

@@ -103,7 +103,12 @@ impl Found {
         self.year = self.year.or(year);
         let part = match is_labelled || MONTHS.contains(&label) {
             true => Period::part_in(&words, 0).and_then(|period| period.part),
-            false => Period::part_of_title(&words),
+            false => Period::part_of_title(&words).or_else(|| {
+                // 考核周期：10月1日-31日
+                let (label, days) = words.split_once(':')?;
+                let is_own = defaults::field(Field::Period).contains(&label);
+                is_own.then(|| Period::part_in(days, 0))??.part
+            }),
         };
         self.part = self.part.or(part.map(|part| (part, at)));
         None
@@ -130,7 +135,9 @@ fn is_other(words: &str) -> bool {
     // 2026年10月绩效工资发放表 names its month; 发放日期 is another date.
     let is_title = words.ends_with(['表', '单', '册']);
     let mut others = OTHER_DATES.iter();
-    others.any(|word| words.contains(word) && !(is_title && *word == "发放"))
+    // （2026年11月5日制） is the day on which it was made.
+    words.ends_with("日制")
+        || others.any(|word| words.contains(word) && !(is_title && *word == "发放"))
         || words.contains("日期") && !is_own.iter().any(|word| words.contains(word))
 }
 
