@@ -49,7 +49,7 @@ impl Shown {
             .get(..7)
             .is_some_and(|start| start.eq_ignore_ascii_case("general"));
         let format = if general { &format[7..] } else { format };
-        let mut is_pointed = false;
+        let (mut is_pointed, mut before) = (false, String::new());
         let mut signs = format.chars();
         while let Some(sign) = signs.next() {
             match sign {
@@ -58,18 +58,21 @@ impl Shown {
                 'E' | 'e' if has_digits => break,
                 '"' => words.extend(signs.by_ref().take_while(|c| *c != '"')),
                 '[' => times.extend(signs.by_ref().take_while(|c| *c != ']').filter(is_time)),
-                '\\' | '!' => {
-                    let literal = signs.next();
-                    // 0!.0000 sets a point before the last four digits.
-                    is_pointed |= has_digits && literal == Some('.');
-                    words.extend(literal);
-                }
+                '\\' | '!' => words.extend(signs.next()),
                 // The width of a sign, or one that fills the cell.
                 '_' | '*' => drop(signs.next()),
                 '%' => shown.percent = Percent::Of,
                 '.' => behind = true,
                 ',' => is_scaled = has_digits,
                 '0' | '#' | '?' => {
+                    match has_digits {
+                        // 0!.0000 and 0"万"0000 show ones: what stands between digits is no unit.
+                        true => {
+                            is_pointed |= !words.trim().is_empty();
+                            words.clear();
+                        }
+                        false => before = std::mem::take(&mut words),
+                    }
                     (has_digits, is_scaled) = (true, false);
                     digits = digits.saturating_add(u8::from(behind));
                 }
@@ -77,6 +80,7 @@ impl Shown {
                 sign => words.push(sign),
             }
         }
+        words.insert_str(0, &before);
         if shown.percent == Percent::Not && words.contains(['%', '％']) {
             shown.percent = Percent::Written;
         }
@@ -155,6 +159,10 @@ mod tests {
             ("0!.0,\"万\"", Unit::ONE, None),
             ("0.0,\"千元\"", Unit::ONE, None),
             ("0!.0000\"万元\"", Unit::ONE, None),
+            // 241986 shows as 24万1986元.
+            ("0\"万\"0000\"元\"", Unit::ONE, None),
+            ("0\".\"0000\"万\"", Unit::ONE, None),
+            ("# ##0.0\"万元\"", Unit::noughts(4), None),
             ("[ss]", Unit::ONE, Some(86_400)),
             ("ss", Unit::ONE, None),
             ("[h]:mm:ss", Unit::ONE, Some(24)),

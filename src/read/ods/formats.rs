@@ -228,11 +228,7 @@ impl Number {
             if self.grouped && behind == 3 {
                 code.push(',');
             }
-            for (_, words) in self
-                .embedded
-                .iter()
-                .filter(|(at, _)| *at == behind && behind > 0)
-            {
+            for (_, words) in self.embedded.iter().filter(|(at, _)| *at == behind) {
                 code.extend(words.chars().flat_map(|sign| ['\\', sign]));
             }
         }
