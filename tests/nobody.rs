@@ -12,8 +12,7 @@
 #[path = "common/folder.rs"]
 mod folder;
 
-use folder::{Folder, HEADER, RIGHT, SMALL};
-use serde_json::Value as Json;
+use folder::{Folder, HEADER, RIGHT, SMALL, found};
 
 const OTHERS: &str = "E002,李四,电商部,专员,80000,100000,48,34,82,4000,20%,656\n\
                       E003,王五,电商部,专员,75000,100000,45,40,85,6000,20%,1020";
@@ -52,27 +51,8 @@ fn audited(scheme: &str, csv: &str) -> (usize, Vec<String>) {
 }
 
 fn told(folder: &Folder, more: &[&str]) -> (usize, Vec<String>) {
-    let asked = [
-        "audit",
-        "a.csv",
-        "-m",
-        "one.toml",
-        "--dry-run",
-        "--format",
-        "json",
-    ];
-    let ran = folder.output(&[&asked, more].concat());
-    let report: Json = serde_json::from_slice(&ran.stdout)
-        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&ran.stderr)));
-    let input = &report["inputs"][0];
-    let told = input["findings"].as_array().unwrap().iter().map(|finding| {
-        let [code, cell] = ["code", "cell"].map(|key| finding[key].as_str().unwrap_or_default());
-        format!("{code} {cell}").trim().to_owned()
-    });
-    (
-        input["scorecards"].as_array().unwrap().len(),
-        told.collect(),
-    )
+    let input = folder.audited("a.csv", "one.toml", more);
+    (input["scorecards"].as_array().unwrap().len(), found(&input))
 }
 
 fn staffed(last: &str) -> String {
@@ -283,4 +263,42 @@ fn a_ranking_below_the_list_is_no_other_list() {
             "{other}"
         );
     }
+}
+
+/// An id and figures of one's own make somebody of any name; nobody's figures are taken away for a word.
+#[test]
+fn whoever_has_an_id_and_figures_is_somebody() {
+    for name in ["王总计", "小计", "高平均", "王：", "备注", "人均"] {
+        let row = RIGHT.replace("E001,张三", &format!("E004,{name}"));
+        let (people, found) = audited(SMALL, &format!("{HEADER}\n{RIGHT}\n{OTHERS}\n{row}\n"));
+        let found: Vec<String> = found
+            .into_iter()
+            .filter(|one| !one.starts_with("R101"))
+            .collect();
+        assert_eq!((people, found), (4, Vec::new()), "{name}");
+    }
+}
+
+/// 30 is 10 and 20 together by chance: 25 is not 20 and 30, nor 55 the sum of 30 and 50.
+#[test]
+fn one_figure_that_happens_to_be_a_sum_makes_no_sum() {
+    let two = "姓名,业绩,态度,总分\n柏令仪,10,20,30\n费书白,20,30,50\n";
+    assert_eq!(
+        audited(LIST, &format!("{two},30,25,55\n")),
+        (2, vec!["X101 A4".to_owned()])
+    );
+    assert_eq!(audited(LIST, &format!("{two},30,50,80\n")), (2, Vec::new()));
+    assert_eq!(audited(LIST, &format!("{two},30,50,\n")), (2, Vec::new()));
+}
+
+/// On a list of names and figures alone, a name without figures is somebody who was not appraised yet.
+#[test]
+fn a_name_without_figures_is_held_where_nobody_has_more() {
+    let (people, found) = audited(LIST, &THREE.replace("费书白,36,50,86", "费书白,,,"));
+    assert_eq!(
+        (people, found),
+        (3, vec!["X101 B3".to_owned(), "X101 C3".to_owned()])
+    );
+    let (people, found) = audited(LIST, &THREE.replace("费书白,36,50,86", "客服部,,,"));
+    assert_eq!((people, found), (2, Vec::new()));
 }

@@ -363,8 +363,20 @@ impl<'a> Roster<'a> {
             at.column != *column && block.first.column == block.last.column
         };
         let first_figure = self.figure_columns().min().unwrap_or(u32::MAX);
+        let has_more = |row: u32| {
+            let mut filled = rows::filled(self.cells.sheet, row);
+            filled.any(|at| at.column < first_figure && beside(at))
+        };
+        // Where nobody has anything but a name, it is enough.
+        let mut others = [row.checked_sub(1), row.checked_add(1)]
+            .into_iter()
+            .flatten();
+        let mut are_names_enough = || {
+            let is_so = |row: u32| self.has_own(Field::Name, row) && !has_more(row);
+            others.any(|row| row > self.header.bottom && is_so(row) && self.figures_in(row) > 1)
+        };
         name.is_some_and(|name| self.has_own(Field::Name, row) && looks_like_a_name(&name.value))
-            && rows::filled(self.cells.sheet, row).any(|at| at.column < first_figure && beside(at))
+            && (has_more(row) || are_names_enough())
     }
 
     /// How many figures a row has.

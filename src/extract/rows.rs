@@ -201,12 +201,15 @@ pub(super) fn kind_of_person(sheet: &Sheet, row: &Row, columns: &[u32], figures:
         (block.first.column == block.last.column && !value.is_blank()).then_some(value)
     };
     let who: Vec<&Value> = columns.iter().filter_map(own).collect();
+    // Who has an id and figures is somebody, even one called 王总计 or, by a slip, `王：`.
+    let has_id = figures > 0 && who.iter().any(|value| nobody::is_sure_id(value));
     let mut kind_of_who = RowKind::Data;
     // How much of it is nobody's, and what that says; a number is an id, and somebody's.
     let (mut nobodies, mut kind_of_nobody) = (0, RowKind::Data);
     for text in who.iter().filter_map(|value| words_of(value)) {
         let label = Label::new(text);
         match kind_of_labelled(text, &label.name) {
+            _ if has_id && !is_sample(&label) => {}
             RowKind::Sum => return RowKind::Sum,
             RowKind::Note => kind_of_who = RowKind::Note,
             RowKind::Data if is_sample(&label) => return RowKind::Note,

@@ -135,11 +135,18 @@ impl Roster<'_> {
         if above.people == 0 && is_bare() && self.holds_marks(row) {
             return true;
         }
-        columns.into_iter().any(is_sum)
-            || !has_position
-                && [&above.all, &above.part]
-                    .iter()
-                    .any(|others| others.is_told_by(self, row, true))
+        // A forgotten name's 5 points may be the 2 and 3 above together; of a sum's figures most are.
+        let filled = columns.iter().filter(|column| {
+            let figure = self.cells.figure(CellRef::new(row, **column));
+            figure.value().is_some_and(|own| !own.is_zero())
+        });
+        let filled = filled.count();
+        let sums = columns.into_iter().filter(|column| is_sum(*column)).count();
+        let is_told = || {
+            let mut others = [&above.all, &above.part].into_iter();
+            others.any(|others| others.is_told_by(self, row, true))
+        };
+        !has_position && (sums > 0 && sums * 2 >= filled || is_told())
     }
 
     /// True for a row that says what the lines are worth: under two of them and more their full marks or weights, under

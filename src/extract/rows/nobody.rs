@@ -172,6 +172,19 @@ pub(super) fn is_plain_id(value: &Value) -> bool {
     }
 }
 
+/// An id that counts nothing: letters with digits, or a number of four digits and more.
+pub(super) fn is_sure_id(value: &Value) -> bool {
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    is_plain_id(value)
+        && match value {
+            Value::Text(text) => {
+                text.contains(|c: char| c.is_ascii_alphabetic()) || digits(text) > 3
+            }
+            Value::Number(number) => digits(&number.trimmed().to_string()) > 3,
+            _ => false,
+        }
+}
+
 /// True for words that are nobody's name or id, in a table of people.
 pub(in crate::extract) fn is_nobody(text: &str) -> bool {
     kind_of(&Label::new(text).name) != RowKind::Data
