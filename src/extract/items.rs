@@ -117,7 +117,7 @@ fn is_named_in(name: &str, words: &str) -> bool {
         return false;
     };
     let is_changed = |word: &&str| before.ends_with(*word) || after.starts_with(*word);
-    !OTHERWISE.iter().any(|word| is_changed(&word))
+    !OTHERWISE.iter().any(is_changed)
 }
 
 fn candidates(index: usize, line: &Line) -> Vec<Candidate<'_>> {

@@ -2,6 +2,7 @@
 //! from outside.
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
+#![allow(clippy::panic, reason = "a test that cannot set its scene may panic")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
