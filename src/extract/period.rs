@@ -72,12 +72,12 @@ fn said(title: &Title, sheet: &Sheet, year: Option<u16>) -> Option<(Period, Opti
         named.or_else(|| in_year(part?))
     };
     let of_tab = of_tab().map(|period| (period, None));
-    let is_within = |(whole, _): &(Period, Option<Location>)| match (whole.part, of_tab) {
-        (Some(Part::Quarter(quarter)), Some((tab, _))) => match tab.part {
-            Some(Part::Month(month)) => tab.year == whole.year && month.div_ceil(3) == quarter,
-            _ => false,
-        },
-        _ => false,
+    let is_within = |(whole, _): &(Period, Option<Location>)| {
+        let (Some(Part::Quarter(_)), Some((tab, _))) = (whole.part, of_tab) else {
+            return false;
+        };
+        let ((first, last), (tab_first, tab_last)) = (whole.months(), tab.months());
+        first <= tab_first && tab_last <= last
     };
     match in_title {
         // 2026年第四季度 over a tab named 10月, likewise.

@@ -343,7 +343,8 @@ impl Table<'_> {
         let spec = &self.mapping.staff;
         let sheet = &self.cells.sheet.name;
         let name = self.own_word(Column::Name, row);
-        let is_anonymous = |id: &str| name.is_some() && is_no_id(id);
+        let id = self.own_word(Column::Id, row);
+        let id = id.filter(|id| name.is_none() || !is_no_id(id));
         let department = self.word(Column::Department, row);
         let position = self.word(Column::Position, row);
         let status = match self.header.column(Column::Status) {
@@ -380,10 +381,8 @@ impl Table<'_> {
         Member {
             rows: vec![(self.cells.index, row)],
             place,
-            id: self
-                .own_word(Column::Id, row)
-                .filter(|id| !is_anonymous(id)),
-            name: self.own_word(Column::Name, row),
+            id,
+            name,
             base: self.money(Column::Base, row),
             fund: self.money(Column::Fund, row),
             attended: self.figure(Column::Attended, row),

@@ -31,9 +31,11 @@ const WORDS: &[&[&str]] = &[
     &["周", "个星期"],
     &["月", "个月"],
 ];
-/// Seconds, minutes and hours, as clocks show them.
-pub(super) const CLOCK: [(i64, Time); 3] = [(86_400, 0), (1_440, 1), (24, HOURS)];
+const SECONDS: Time = 0;
+const MINUTES: Time = 1;
 const HOURS: Time = 2;
+/// What clocks count, by how many of them a day has.
+pub(super) const CLOCK: [(i64, Time); 3] = [(86_400, SECONDS), (1_440, MINUTES), (24, HOURS)];
 
 /// The unit of time that words name: those of a number format (`0"天"`), or behind a figure.
 pub(super) fn named(words: &str) -> Option<Time> {
@@ -88,14 +90,17 @@ struct Told {
     is_clock: bool,
 }
 
-/// A figure with its unit; what a clock shows in parts of minutes, in seconds.
-fn written(value: Decimal, time: Time) -> String {
-    let seconds = Ratio::from(value).times(&Ratio::from(60));
-    let (value, time) = match (time, value.to_integer(), seconds.exact(0)) {
-        (1, None, Some(seconds)) => (seconds, 0),
-        _ => (value, time),
+/// A figure with its unit; minutes of a clock that are not whole, in seconds: 0:40 is 40秒.
+fn written(value: Decimal, time: Time, is_clock: bool) -> String {
+    let in_seconds = || {
+        let parts = is_clock && time == MINUTES && value.to_integer().is_none();
+        let seconds = Ratio::from(value).times(&Ratio::from(60));
+        parts.then(|| seconds.exact(0)).flatten()
     };
-    format!("{}{}", value.trimmed(), word(time))
+    match in_seconds() {
+        Some(seconds) => format!("{seconds}{}", word(SECONDS)),
+        None => format!("{}{}", value.trimmed(), word(time)),
+    }
 }
 
 fn told_by(cells: &Cells, figure: &Figure) -> Option<Told> {
@@ -103,7 +108,7 @@ fn told_by(cells: &Cells, figure: &Figure) -> Option<Told> {
     match &figure.state {
         State::Number(value) => {
             let (time, is_clock) = cells.time_shown(at)?;
-            let text = written(*value, time);
+            let text = written(*value, time, is_clock);
             Some(Told {
                 time,
                 text,

@@ -180,7 +180,8 @@ pub(super) fn is_sure_id(value: &Value) -> bool {
             Value::Text(text) => {
                 text.contains(|c: char| c.is_ascii_alphabetic()) || digits(text) > 3
             }
-            Value::Number(number) => digits(&number.trimmed().to_string()) > 3,
+            // 1234.5 is an amount or a mean.
+            Value::Number(number) => number.to_integer().is_some_and(|id| id > 999),
             _ => false,
         }
 }
