@@ -2,6 +2,7 @@
 
 mod doubt;
 mod periods;
+mod set_aside;
 mod unaudited;
 
 use std::sync::Arc;

@@ -302,3 +302,31 @@ fn a_name_without_figures_is_held_where_nobody_has_more() {
     let (people, found) = audited(LIST, &THREE.replace("费书白,36,50,86", "客服部,,,"));
     assert_eq!((people, found), (2, Vec::new()));
 }
+
+#[test]
+fn what_was_taken_for_a_sum_by_its_figures_is_said() {
+    // 小王 has just the sum of the others: 38 + 36 + 40 = 114, 55 + 50 + 60 = 165, 279.
+    let csv = format!("{THREE}小王,114,165,279\n");
+    let folder = Folder::bare().file("one.toml", LIST).file("a.csv", &csv);
+    let input = folder.audited("a.csv", "one.toml", &[]);
+    assert_eq!(input["scorecards"].as_array().unwrap().len(), 3);
+    let said = input["not_audited"].to_string();
+    assert!(said.contains("A5「小王」"), "{said}");
+    // What calls itself a sum needs no such word.
+    let csv = format!("{THREE}合计,114,165,279\n");
+    let folder = Folder::bare().file("one.toml", LIST).file("a.csv", &csv);
+    let input = folder.audited("a.csv", "one.toml", &[]);
+    assert!(!input["not_audited"].to_string().contains("合计"));
+}
+
+#[test]
+fn a_forgotten_name_is_told_below_a_sum_too() {
+    let csv = format!(
+        "{THREE}小计,114,165,279\n,31,52,83\n景明,39,58,97\n小计,70,110,180\n,36.8,55,91.8\n"
+    );
+    // The mean of all five, below the last sum: (38 + 36 + 40 + 31 + 39) / 5 = 36.8, 55, 91.8.
+    assert_eq!(audited(LIST, &csv), (4, vec!["X101 A6".to_owned()]));
+    // A nameless mean of the part above a sum, behind that sum: 38, 55, 93.
+    let csv = format!("{THREE}小计,114,165,279\n,38,55,93\n景明,39,58,97\n方远,31,52,83\n");
+    assert_eq!(audited(LIST, &csv), (5, Vec::new()));
+}

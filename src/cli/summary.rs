@@ -58,6 +58,9 @@ pub fn words(summary: &Summary, lang: Lang) -> String {
         for line in unread(finished) {
             say(&line);
         }
+        if let Some(line) = finished.examination.taken_for_sums() {
+            say(&then(text!("  请看一下：" / "  look: "), &line));
+        }
         for line in finished.examination.not_audited() {
             say(&then(text!("  未核对：" / "  not compared: "), &line));
         }

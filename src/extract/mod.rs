@@ -63,6 +63,8 @@ pub struct Extraction {
     pub holds: Vec<Hold>,
     /// Sheets that were not read as scorecards.
     pub unread: Vec<Unread>,
+    /// Rows of figures in lists of people that were taken for sums and notes, in the workbook's order.
+    pub set_aside: Vec<SetAside>,
     /// The lines that people have of their own.
     pub own_lines: OwnLines,
     /// The scheme with these lines behind its own, where there are some.
@@ -104,6 +106,17 @@ pub struct Unread {
     pub sheet: usize,
     /// Why.
     pub reason: Text,
+}
+
+/// A row of figures in a list of people that was taken for a sum, an average or a note: nobody is paid by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// Its label, else its first cell.
+    pub at: Location,
+    /// What it is called, where it is called anything.
+    pub label: Option<String>,
+    /// Its figures told so, and not its label.
+    pub by_figures: bool,
 }
 
 /// A table of people, of a person's lines, or a form.

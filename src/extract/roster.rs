@@ -16,7 +16,7 @@ use super::form::looks_like_a_name;
 use super::header::Header;
 use super::rows::{self, RowKind};
 use super::search::{Search, Wanted};
-use super::{AT_A_TIME, Extraction, Table, TableRows, Unread, times};
+use super::{AT_A_TIME, Extraction, SetAside, Table, TableRows, Unread, times};
 use crate::finding::{Code, Finding};
 use crate::mapping::{Field, Mapping};
 use crate::rule::Role;
@@ -146,6 +146,7 @@ enum Read {
     /// Figures without a name.
     Nameless(u32),
     Sum(u32),
+    Note(u32),
     Other,
 }
 
@@ -153,10 +154,12 @@ enum Read {
 #[derive(Default)]
 struct Stretch {
     cards: Vec<Scorecard>,
-    /// Rows of figures without a name, down to the first sum.
+    /// Rows of figures without a name.
     nameless: Vec<u32>,
     /// Rows that say that they are sums.
     sums: Vec<u32>,
+    /// Rows of figures that say that they are notes.
+    notes: Vec<u32>,
 }
 
 impl Stretch {
@@ -164,8 +167,9 @@ impl Stretch {
         match read {
             Read::Person(card) => self.cards.push(card),
             Read::Sum(row) => self.sums.push(row),
-            Read::Nameless(row) if self.sums.is_empty() => self.nameless.push(row),
-            Read::Nameless(_) | Read::Other => {}
+            Read::Note(row) => self.notes.push(row),
+            Read::Nameless(row) => self.nameless.push(row),
+            Read::Other => {}
         }
         self
     }
@@ -239,7 +243,7 @@ impl<'a> Roster<'a> {
         let who: Vec<u32> = who.into_iter().flatten().collect();
         let first_card = self.extraction.cards.len();
         let apart = Apart::below(self.header, sheet, &sheet.rows[first..]);
-        let (mut nameless, mut sums) = (Vec::new(), Vec::new());
+        let (mut nameless, mut sums, mut notes) = (Vec::new(), Vec::new(), Vec::new());
         for rows in sheet.rows[first..].chunks(ON_THE_WAY) {
             let this = &self;
             let read = |rows: &[Row]| {
@@ -250,13 +254,21 @@ impl<'a> Roster<'a> {
             let stretches: Vec<Stretch> = rows.par_chunks(AT_A_TIME).map(read).collect();
             for stretch in stretches {
                 self.extraction.cards.extend(stretch.cards);
-                if sums.is_empty() {
-                    nameless.extend(stretch.nameless);
-                }
+                nameless.extend(stretch.nameless);
                 sums.extend(stretch.sums);
+                notes.extend(stretch.notes);
             }
         }
-        self.settle_nobody(first_card, &nameless, &sums);
+        // Below the last person, under a sum, stand what the sheet counts and averages.
+        let last_person = self.extraction.cards[first_card..].last();
+        let last_person = last_person.map_or(0, |card| card.row);
+        let end = sums.first().map_or(u32::MAX, |sum| last_person.max(*sum));
+        let below = nameless.partition_point(|row| *row <= end);
+        let below = nameless.split_off(below);
+        let unlike = self.settle_nobody(first_card, &nameless, &sums);
+        let told = sums.into_iter().chain(notes).chain(below);
+        let told = told.map(|row| (row, false));
+        self.set_aside(told.chain(unlike.into_iter().map(|row| (row, true))));
         self.report_other_lists(&apart.lists, first_card);
         let last_card = self.extraction.cards[first_card..].last();
         let last_row = last_card.map_or(self.header.bottom, |card| card.row);
@@ -280,8 +292,10 @@ impl<'a> Roster<'a> {
     /// Reads a row below the header; `who` are the columns of names and ids.
     fn row(&self, table: usize, row: &Row, who: &[u32]) -> Read {
         let named = self.is_named(row.index);
-        match rows::kind_of_person(self.cells.sheet, row, who, self.figures_in(row.index)) {
+        let figures = self.figures_in(row.index);
+        match rows::kind_of_person(self.cells.sheet, row, who, figures) {
             RowKind::Sum => return Read::Sum(row.index),
+            RowKind::Note if figures > 0 => return Read::Note(row.index),
             RowKind::Note => return Read::Other,
             RowKind::Data => {}
         }
@@ -293,6 +307,30 @@ impl<'a> Roster<'a> {
         match named {
             true => Read::Person(self.card(table, row.index)),
             false => Read::Nameless(row.index),
+        }
+    }
+
+    /// Keeps which rows of figures were taken for nobody's, and whether their figures told so.
+    fn set_aside(&mut self, rows: impl Iterator<Item = (u32, bool)>) {
+        let mut rows: Vec<(u32, bool)> = rows.collect();
+        rows.sort_unstable();
+        for (row, by_figures) in rows {
+            let mut filled = rows::filled(self.cells.sheet, row);
+            let Some(first) = filled.next() else { continue };
+            let words = |at: CellRef| Some((at, rows::words_of(self.cells.sheet.value(at))?));
+            let label = [first].into_iter().chain(filled).find_map(words);
+            let (cell, label) = label.map_or((first, None), |(at, label)| (at, Some(label)));
+            let numbers_columns = || {
+                let row = self.cells.sheet.row(row);
+                row.is_some_and(rows::numbers_columns)
+            };
+            if self.figures_in(row) > 0 && !numbers_columns() {
+                self.extraction.set_aside.push(SetAside {
+                    at: self.cells.location(cell),
+                    label: label.map(|label| label.trim().to_owned()),
+                    by_figures,
+                });
+            }
         }
     }
 

@@ -188,6 +188,11 @@ fn is_sample(label: &Label) -> bool {
     [bracket, led].iter().any(|word| SAMPLES.contains(word))
 }
 
+/// True for a row that numbers the columns below the header.
+pub(super) fn numbers_columns(row: &Row) -> bool {
+    numbered::numbers_columns(row)
+}
+
 /// Tells people from sums and notes in a table of people: `columns` are those of their ids and names, `figures` how
 /// many figures the row has in the columns of figures.
 pub(super) fn kind_of_person(sheet: &Sheet, row: &Row, columns: &[u32], figures: usize) -> RowKind {

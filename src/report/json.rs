@@ -103,8 +103,9 @@ fn input<'a>(input: &'a JsonInput, book: Option<&'a Book<'a>>, lang: Lang) -> In
                 }),
                 outputs,
                 not_audited: examination
-                    .not_audited()
+                    .taken_for_sums()
                     .into_iter()
+                    .chain(examination.not_audited())
                     .map(|one| one.in_lang(lang).to_owned())
                     .collect(),
                 scorecards: book

@@ -18,10 +18,28 @@ use crate::workbook::CellRef;
 /// What one row after the other adds up to.
 #[derive(Default)]
 struct Above {
-    /// All people down to here, and those since the last sum.
+    /// All people down to here, those since the last sum, and those between that sum and the one before.
     all: Together,
     part: Together,
+    before: Together,
     people: usize,
+}
+
+impl Above {
+    /// Begins a new part behind a sum; a second row of sums (an average) ends the same part.
+    fn end_part(&mut self) {
+        if !self.part.is_empty() {
+            self.before = std::mem::take(&mut self.part);
+        }
+    }
+
+    /// The people whom a row may add.
+    fn groups(&self) -> [&Together; 2] {
+        match self.part.is_empty() {
+            true => [&self.all, &self.before],
+            false => [&self.all, &self.part],
+        }
+    }
 }
 
 /// A row below the header.
@@ -33,8 +51,13 @@ enum Row {
 
 impl Roster<'_> {
     /// Takes rows that add others from among the people, whose cards begin at `first`, and tells of those whose name was
-    /// forgotten. `sums` are the rows that say that they are sums.
-    pub(super) fn settle_nobody(&mut self, first: usize, nameless: &[u32], sums: &[u32]) {
+    /// forgotten. `sums` are the rows that say that they are sums. Gives the rows that were taken out by their figures.
+    pub(super) fn settle_nobody(
+        &mut self,
+        first: usize,
+        nameless: &[u32],
+        sums: &[u32],
+    ) -> Vec<u32> {
         let cards = &self.extraction.cards[first..];
         let suspects: BTreeSet<usize> = cards
             .iter()
@@ -44,7 +67,7 @@ impl Roster<'_> {
             .collect();
         let last_suspect = suspects.last().map(|index| cards[*index].row);
         let Some(last) = last_suspect.max(nameless.last().copied()) else {
-            return;
+            return Vec::new();
         };
         let usual = Usual::of(cards);
         let people = cards.iter().enumerate();
@@ -57,6 +80,7 @@ impl Roster<'_> {
         rows.sort_by_key(|(row, _)| *row);
         let mut above = Above::default();
         let (mut nobody, mut forgotten) = (BTreeSet::new(), Vec::new());
+        let mut taken_out = Vec::new();
         for (_, row) in rows {
             match row {
                 Row::Person(index) => {
@@ -64,7 +88,8 @@ impl Roster<'_> {
                     let lacks = usual.lacks_much(&card.employee);
                     if suspects.contains(&index) && self.adds_others(first, card, &above, lacks) {
                         nobody.insert(first + index);
-                        above.part = Together::default();
+                        taken_out.push(card.row);
+                        above.end_part();
                     } else {
                         above.people += 1;
                         above.all.add(self, card.row);
@@ -72,10 +97,11 @@ impl Roster<'_> {
                     }
                 }
                 Row::Nameless(row) if self.is_unlabelled_sum(row, &above) => {
-                    above.part = Together::default();
+                    taken_out.push(row);
+                    above.end_part();
                 }
                 Row::Nameless(row) => forgotten.push(row),
-                Row::Sum => above.part = Together::default(),
+                Row::Sum => above.end_part(),
             }
         }
         let mut index = 0;
@@ -86,6 +112,7 @@ impl Roster<'_> {
         for row in forgotten {
             self.report_nameless(row);
         }
+        taken_out
     }
 
     /// True for a card that is no person's: its figures are those of the people above together, or, on top of the list,
@@ -96,7 +123,7 @@ impl Roster<'_> {
             return true;
         }
         if above.people > 0 {
-            return is_told(&above.all) || is_told(&above.part);
+            return above.groups().into_iter().any(is_told);
         }
         let mut below = Together::default();
         for other in self.extraction.cards[first..].iter() {
@@ -143,7 +170,7 @@ impl Roster<'_> {
         let filled = filled.count();
         let sums = columns.into_iter().filter(|column| is_sum(*column)).count();
         let is_told = || {
-            let mut others = [&above.all, &above.part].into_iter();
+            let mut others = above.groups().into_iter();
             others.any(|others| others.is_told_by(self, row, true))
         };
         !has_position && (sums > 0 && sums * 2 >= filled || is_told())

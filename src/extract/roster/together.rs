@@ -45,6 +45,11 @@ struct Likeness {
 }
 
 impl Together {
+    /// True before any row with a figure was taken in.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Takes in a row.
     pub fn add(&mut self, roster: &Roster, row: u32) {
         for column in roster.added_columns() {

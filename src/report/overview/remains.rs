@@ -46,7 +46,9 @@ pub(super) fn write(scene: &Scene, page: &mut Page) {
             .examination
             .periods()
             .into_iter()
+            .chain(book.examination.taken_for_sums())
             .chain(book.examination.not_audited())
+            .chain(book.examination.called_sums())
             .chain(unchecked(book))
         {
             if !remains.contains(&words) {
