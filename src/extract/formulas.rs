@@ -8,12 +8,15 @@ use std::collections::BTreeSet;
 
 use super::{Extraction, Hold};
 use crate::finding::Code;
-use crate::formula::{Checked, Computed, FormulaColumns, Formulas};
+use crate::formula::{Amended, Checked, Computed, FormulaColumns, Formulas};
 use crate::mapping::Mapping;
 use crate::number::{Decimal, Mode, Rounding};
 use crate::rule::{Role, Rule};
 use crate::scorecard::{Figure, Scorecard};
-use crate::workbook::{Location, Workbook};
+use crate::workbook::{Location, Value, Workbook};
+
+/// How often what is out of date is looked at anew without what was found to be calculated.
+const MAX_ROUNDS: usize = 8;
 
 /// A figure or a word that the audit reads, and how its value counts.
 struct Read {
@@ -36,10 +39,9 @@ pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Ex
     let is_off = mapping.severities.get(&Code::A403) == Some(&None);
     let mut formulas = Formulas::new(workbook);
     let mut seen: BTreeSet<Location> = BTreeSet::new();
-    let (mut stale, mut holds) = (Vec::new(), Vec::new());
-    for (index, card) in extraction.cards.iter().enumerate() {
-        let mut is_held = false;
-        for read in reads(mapping, card) {
+    let mut stale: Vec<Stale> = Vec::new();
+    for (card, one) in extraction.cards.iter().enumerate() {
+        for read in reads(mapping, one) {
             if !columns.hold(read.at) || !seen.insert(read.at) {
                 continue;
             }
@@ -51,26 +53,70 @@ pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Ex
                 }
                 Some(Checked::Same) | None => continue,
             };
-            if is_shown_so(&read, &computed) {
-                continue;
-            }
-            stale.push((read.at, computed));
-            if read.is_input && !is_off && !is_held {
-                is_held = true;
-                let cell = read.at.cell;
-                let reason = text!(
-                    "{cell} 的公式结果没有更新"
-                        / "the result of the formula in {cell} is out of date"
-                );
-                holds.push(Hold {
-                    card: index,
-                    reason,
+            if !is_shown_so(&read, &computed) {
+                stale.push(Stale {
+                    card,
+                    read,
+                    computed,
                 });
             }
         }
     }
+    take_out_the_calculated(workbook, &mut stale);
+    let mut held = None;
+    for Stale { card, read, .. } in &stale {
+        if read.is_input && !is_off && held.replace(*card) != Some(*card) {
+            let cell = read.at.cell;
+            let reason = text!(
+                "{cell} 的公式结果没有更新"
+                    / "the result of the formula in {cell} is out of date"
+            );
+            let card = *card;
+            extraction.holds.push(Hold { card, reason });
+        }
+    }
+    let stale = stale.into_iter().map(|one| (one.read.at, one.computed));
     extraction.stale.extend(stale);
-    extraction.holds.extend(holds);
+}
+
+/// A stored result that its formula does not give for what stands in the cells that it names.
+struct Stale {
+    card: usize,
+    read: Read,
+    computed: Computed,
+}
+
+/// A result that follows from what the next calculation brings to the cells that it names was calculated after them: it
+/// is theirs alone that is out of date.
+fn take_out_the_calculated(workbook: &Workbook, stale: &mut Vec<Stale>) {
+    for _ in 0..MAX_ROUNDS {
+        if stale.len() < 2 {
+            return;
+        }
+        let brought = stale.iter().map(|one| (one.read.at, one.computed.clone()));
+        let amended = Amended::new(workbook, brought.collect());
+        let anew = amended.results(stale.iter().map(|one| one.read.at));
+        let before = stale.len();
+        stale.retain(|one| {
+            let anew = anew.get(&one.read.at);
+            !anew.is_some_and(|anew| is_stored(workbook, &one.read, anew))
+        });
+        if stale.len() == before {
+            return;
+        }
+    }
+}
+
+/// True where a cell holds a value, as far as it counts or shows.
+fn is_stored(workbook: &Workbook, read: &Read, value: &Computed) -> bool {
+    let stored = workbook.sheets[read.at.sheet].value(read.at.cell);
+    match (value, stored) {
+        (Computed::Text(value), Value::Text(stored)) => **stored == **value,
+        (Computed::Number(value), Value::Number(stored)) => {
+            value == stored || is_shown_so(read, &Computed::Number(*value))
+        }
+        _ => false,
+    }
 }
 
 /// Equal at the digits that count or show: a workbook may be set to compute with what it shows.
