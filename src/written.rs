@@ -121,7 +121,11 @@ pub fn read_number(text: &str) -> Option<Written> {
             break;
         }
     }
-    let value = read_digits(rest)?;
+    let value = read_digits(rest).or_else(|| match factor {
+        1 => read_parts(rest, false),
+        10_000 => read_parts(rest, true),
+        _ => None,
+    })?;
     let mut ratio = Ratio::from(if negative { -value } else { value }).times(&Ratio::from(factor));
     if percent {
         ratio = ratio.over(&Ratio::from(Decimal::HUNDRED))?;
@@ -131,6 +135,27 @@ pub fn read_number(text: &str) -> Option<Written> {
         percent,
         plain,
     })
+}
+
+/// The parts of a large figure, in 万 where one stands behind it: `46万3750`, and `1亿2000` of `1亿2000万`. Digits without
+/// a word behind them are four: 46万375 may be either of two figures.
+fn read_parts(text: &str, in_ten_thousands: bool) -> Option<Decimal> {
+    let word = if in_ten_thousands { '亿' } else { '万' };
+    let (large, small) = text.rsplit_once(word)?;
+    let digits = small.split('.').next().unwrap_or_default().len();
+    if digits > 4 || digits < 4 && !in_ten_thousands {
+        return None;
+    }
+    let large = read_digits(large).or_else(|| match in_ten_thousands {
+        true => None,
+        false => read_parts(large, true),
+    });
+    // 4.6万3750 is nobody's figure.
+    let large = large?.to_integer().map(Decimal::from)?;
+    let sum = Ratio::from(large)
+        .times(&Ratio::from(10_000))
+        .plus(&Ratio::from(read_digits(small)?));
+    sum.exact(20)
 }
 
 /// True for what people write where there is no figure: `-`, `/`, `无`, `N/A`.

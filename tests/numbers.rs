@@ -364,6 +364,34 @@ fn large_figures_have_their_exact_decimal_too() {
     }
 }
 
+/// What follows 万 counts, and where it may be two figures there is none.
+#[test]
+fn a_figure_may_stand_in_parts() {
+    for (text, value) in [
+        ("46万3750元", "463750"),
+        ("46万3750.5", "463750.5"),
+        ("1亿2000万", "120000000"),
+        ("1亿200万元", "102000000"),
+        ("1亿2000万3750", "120003750"),
+        ("-2万0500", "-20500"),
+    ] {
+        let read = fuhe::written::read_number(text).map(|written| written.value);
+        assert_eq!(read, value.parse().ok(), "{text}");
+    }
+    for text in [
+        "46万375",
+        "46万3",
+        "4.6万3750",
+        "1亿2000",
+        "46万余",
+        "46万3千7百5",
+        "46万37501",
+        "万3750",
+    ] {
+        assert_eq!(fuhe::written::read_number(text), None, "{text}");
+    }
+}
+
 /// A csv carries what the program that wrote it had in memory; the figure is what Excel would show of it.
 #[test]
 fn dust_in_a_text_is_dust() {

@@ -174,8 +174,9 @@ fn in_criteria(cells: &Cells, spec: &Spec, criteria: CellRef, figures: &mut Vec<
         let told = cells
             .word(criteria)
             .map_or(Told::Nothing, |words| in_words.find(&words.value));
+        let is_percent = matches!(told, Told::Percentage(_));
         let state = match told {
-            Told::Figure(value) => State::Number(value),
+            Told::Figure(value) | Told::Percentage(value) => State::Number(value),
             Told::Nothing => State::Unstated,
             Told::Unclear(words) => State::Unreadable(words.into()),
         };
@@ -183,7 +184,7 @@ fn in_criteria(cells: &Cells, spec: &Spec, criteria: CellRef, figures: &mut Vec<
             at,
             state,
             shown_digits: None,
-            is_percent: false,
+            is_percent,
             unit: Unit::ONE,
         };
         figures.retain(|(other, _)| other != role);

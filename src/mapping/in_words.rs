@@ -17,11 +17,11 @@ const PLACE: &str = "{数}";
 /// Before it may stand which side of it is meant: `目标≥3%`.
 const FIGURE: &str = concat!(
     r"(?:[≥≤><]=?|不低于|不少于|不高于|不超过)?",
-    r"([+\-]?[¥$]?(?:[0-9]{4,}|[0-9]{1,3}(?:,[0-9]+)*)(?:\.[0-9]+)?(?:[余多几来]?[十百千万亿兆])*(?:元|%|‰)?",
+    r"([+\-]?[¥$]?(?:[0-9]{4,}|[0-9]{1,3}(?:,[0-9]+)*)(?:\.[0-9]+)?(?:[余多几来]?[十百千万亿兆]+(?:[0-9][0-9.]*)?)*(?:余|多|左右)?(?:元|%|‰)?",
     r"(?:[-~—–至到][0-9][0-9,.]*[万亿]?(?:元|%)?)?)"
 );
 /// Words where a figure should stand.
-const WORDS: &str = r"([^0-9,;。、()]{1,12}?)(?:元|%)";
+const WORDS: &str = r"([^0-9,;。、()]{0,12}?)(?:元|%)";
 
 /// How one figure is found in words.
 #[derive(Debug, Clone)]
@@ -38,8 +38,10 @@ struct Pattern {
 /// What the words say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Told {
-    /// A figure; `3%` is 0.03.
+    /// A figure.
     Figure(Decimal),
+    /// A percentage as the share that it is; `3%` is 0.03.
+    Percentage(Decimal),
     /// Nothing.
     Nothing,
     /// Something that is no figure, or several that differ.
@@ -68,14 +70,13 @@ impl InWords {
         let folded = fold(words);
         for pattern in &self.0 {
             let found: Vec<&str> = captured(&pattern.figure, &folded).collect();
-            let mut figures: Vec<Option<Decimal>> = found
-                .iter()
-                .map(|one| read_number(one).map(|written| written.value))
-                .collect();
+            let figure = |one: &&str| read_number(one).map(|it| (it.value, it.percent));
+            let mut figures: Vec<Option<(Decimal, bool)>> = found.iter().map(figure).collect();
             figures.dedup();
             match figures[..] {
                 [] => {}
-                [Some(figure)] => return Told::Figure(figure),
+                [Some((figure, false))] => return Told::Figure(figure),
+                [Some((share, true))] => return Told::Percentage(share),
                 _ => return Told::Unclear(found.join("、")),
             }
         }

@@ -1,7 +1,7 @@
 //! What the rule gives for one line. A crowd has a million of them: what few have stands in a box, and what can be told
 //! again is not kept.
 
-use super::suspect::suspect_by_points;
+use super::suspect::{share_of_an_amount, suspect_by_points};
 use super::{LineInputs, Suspect, mismatched_word, rounding_name, standing, suspect};
 use crate::mapping::{Line as Spec, Mapping};
 use crate::number::{Decimal, Ratio, Rounding};
@@ -89,6 +89,9 @@ impl ScoredLine {
     /// What the line's rule gives for its figures.
     pub(super) fn by_rule(mapping: &Mapping, line: &Line) -> Self {
         let spec = &mapping.lines[line.spec()];
+        if let Some(refusal) = share_of_an_amount(spec, line) {
+            return ScoredLine::refused(refusal);
+        }
         let suspect = suspect(spec, line);
         let scored = ScoredLine::doubting(mapping, line, suspect);
         // Points that are right need no other reading of their figures.

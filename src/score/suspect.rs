@@ -3,8 +3,9 @@
 use super::LineInputs;
 use crate::mapping::{Line as Spec, Mapping};
 use crate::number::{Decimal, Mode, Ratio, Rounding};
-use crate::rule::{Role, Rule};
+use crate::rule::{Refusal, Role, Rule};
 use crate::scorecard::{Figure, Line, Scorecard};
+use crate::text::Text;
 
 /// A percentage that is off by a factor of 100.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,6 +139,45 @@ pub(super) fn suspect_by_points(spec: &Spec, line: &Line) -> Option<Suspect> {
     let as_meant = LineInputs::new(spec, line).rescaled(Some(suspect));
     let is_meant = earns(&as_meant)? && !earns(&LineInputs::new(spec, line))?;
     is_meant.then_some(suspect)
+}
+
+/// A percentage beside an amount: `92.75%` of a target of 500,000 yuan. Neither is a figure of the other's kind.
+pub(super) fn share_of_an_amount(spec: &Spec, line: &Line) -> Option<Refusal> {
+    if spec.percent || !matches!(spec.rule, Rule::Ratio(_) | Rule::LowerIsBetter(_)) {
+        return None;
+    }
+    let share = |role: Role| {
+        let figure = line.figure(role).filter(|figure| figure.is_percent)?;
+        figure.value().filter(|value| *value <= Decimal::from(FAR))
+    };
+    let amount = |role: Role| {
+        let figure = line.figure(role).filter(|figure| !figure.is_percent)?;
+        figure.value().filter(|value| *value >= Decimal::from(FAR))
+    };
+    let meaningless = |role: Role, reason: Text| Refusal::Meaningless {
+        role,
+        reason: Box::new(reason),
+    };
+    let said = |value: Decimal| crate::rule::percent(&value.into());
+    if let Some((share, amount)) = share(Role::Actual).zip(amount(Role::Target)) {
+        let (share, amount) = (said(share), crate::rule::decimal(amount));
+        return Some(meaningless(
+            Role::Actual,
+            text!(
+                "实际填的是百分数 {share}，目标却是 {amount}，不是一种数"
+                    / "the actual figure is a percentage ({share}) and the target is {amount}"
+            ),
+        ));
+    }
+    let (amount, share) = amount(Role::Actual).zip(share(Role::Target))?;
+    let (share, amount) = (said(share), crate::rule::decimal(amount));
+    Some(meaningless(
+        Role::Target,
+        text!(
+            "目标填的是百分数 {share}，实际却是 {amount}，不是一种数"
+                / "the target is a percentage ({share}) and the actual figure is {amount}"
+        ),
+    ))
 }
 
 /// Points that are shown as a percentage: 94 % on a scale of 100, in a column where 94 is meant.
