@@ -41,16 +41,23 @@ pub(super) fn for_position<'a, Figure>(
     figures: &'a IndexMap<String, Figure>,
     position: Option<&str>,
 ) -> Option<&'a Figure> {
-    let own = position.and_then(|position| {
-        let exact =
-            |(key, _): &(&String, &Figure)| !key.is_empty() && spelling::is_position(key, position);
-        let rank = |(key, _): &(&String, &Figure)| spelling::is_rank(key, position);
-        let of_rank = figures.iter().filter(rank);
-        let found = figures.iter().find(exact);
-        found.or_else(|| of_rank.max_by_key(|(key, _)| key.len()))
-    });
-    let own = own.map(|(_, figure)| figure);
-    own.or_else(|| figures.get(""))
+    let Some(position) = position else {
+        return figures.get("");
+    };
+    let mut all = figures.iter();
+    let exact = all.find(|(key, _)| !key.is_empty() && spelling::is_position(key, position));
+    if let Some((_, figure)) = exact {
+        return Some(figure);
+    }
+    let of_rank = figures
+        .iter()
+        .filter(|(key, _)| spelling::is_rank(key, position));
+    match of_rank.max_by_key(|(key, _)| key.len()) {
+        // 经理/主管 names two ranks, and nobody knows which one counts.
+        Some((key, _)) if spelling::names_another(position, key, figures.keys()) => None,
+        Some((_, figure)) => Some(figure),
+        None => figures.get(""),
+    }
 }
 
 /// `70%`, or `经理 60%`, `主管 70%`: a figure for everybody, or one for each position.

@@ -195,6 +195,21 @@ pub fn is_rank(rank: &str, post: &str) -> bool {
         && before.is_some_and(|before| !DEPUTIES.iter().any(|word| before.contains(word)))
 }
 
+/// True for a post of a rank before which another of the ranks stands: `经理/主管`.
+pub fn names_another<'a>(
+    post: &str,
+    rank: &str,
+    mut ranks: impl Iterator<Item = &'a String>,
+) -> bool {
+    let (post, rank) = (fold(post), fold(rank));
+    let before = post.trim_end_matches(['级', '层', '岗']);
+    let before = before.strip_suffix(rank.as_str()).unwrap_or_default();
+    ranks.any(|other| {
+        let other = fold(other);
+        !other.is_empty() && other != rank && before.contains(&other)
+    })
+}
+
 /// One accepted spelling.
 #[derive(Debug, Clone)]
 pub enum Spelling {
