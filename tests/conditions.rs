@@ -96,6 +96,8 @@ fn a_month_is_audited_by_the_figures_of_its_time() {
         ("2026-Q3", "60", &[], "60.0"),
         // Before the first value nobody knows: held.
         ("2026-03", "75", &["S101 B2 root"], "none"),
+        // A year in which it changes has no figure of its own.
+        ("2026", "60", &["S101 B2 root"], "none"),
     ];
     for (period, points, findings, total) in cases {
         let sheet = format!("姓名,访客数,得分,总分\n甲,3000,{points},{points}\n");
@@ -119,34 +121,26 @@ fn a_month_is_audited_by_the_figures_of_its_time() {
     }
 }
 
+/// Nobody knows which of its months a year's figure is of, unless the run says so.
 #[test]
-fn a_year_in_which_a_figure_changes_says_so() {
+fn a_year_in_which_a_figure_changes_is_held() {
     let sheet = "姓名,访客数,得分,总分\n甲,3000,60,60\n";
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("own.toml"), DATED).unwrap();
-    fs::write(folder.path().join("a.csv"), sheet).unwrap();
-    let ran = Command::new(env!("CARGO_BIN_EXE_fuhe"))
-        .args(["audit", "a.csv", "-m", "own.toml", "--period", "2026", "-v"])
-        .current_dir(folder.path())
-        .env("XDG_CONFIG_HOME", folder.path().join("config"))
-        .output()
-        .unwrap();
+    let (_, report, complaint) = audited(DATED, sheet, &["--period", "2026"]);
+    assert!(!report.is_null(), "{complaint}");
+    let findings = &report["inputs"][0]["findings"];
+    assert_eq!(findings[0]["code"], "S101");
+    let message = findings[0]["message"].as_str().unwrap();
+    // From 2026-04 on there is a figure, from 2026-07 on another.
     assert!(
-        ran.status.code() != Some(2),
-        "{}",
-        String::from_utf8_lossy(&ran.stderr)
+        message.contains("2026-04") && message.contains("--set"),
+        "{message}"
     );
-    let book = folder.path().join("a.复核.xlsx");
-    let source = common::workbook(&book);
-    let basis = source
-        .sheets
-        .iter()
-        .find(|sheet| sheet.name == "复核依据")
-        .unwrap();
-    let cells = basis.rows.iter().flat_map(|row| &row.cells);
-    let words: Vec<String> = cells.map(|cell| format!("{:?}", cell.value)).collect();
-    let words = words.join(" ");
-    assert!(words.contains("考核期内由 2026-07 起改为 5,000"), "{words}");
+    let (_, report, _) = audited(
+        DATED,
+        sheet,
+        &["--period", "2026", "--set", "访客数目标=5000"],
+    );
+    assert_eq!(told(&report), (Vec::new(), "60.0".to_owned()));
 }
 
 #[test]
@@ -205,6 +199,21 @@ fn a_figure_can_be_set_for_a_run_and_the_basis_says_so() {
         assert_eq!(code, Some(2), "{set}: {complaint}");
         assert!(complaint.contains(words), "{set}: {complaint}");
     }
+}
+
+/// A parameter that is only compared with the sheet's words changes nothing when it is set.
+#[test]
+fn a_figure_that_no_rule_uses_is_not_set() {
+    let scheme = DATED
+        .replace("\"@访客数目标\"", "4000")
+        .replace("values = [{ from = \"2026-04\", value = \"4,000\" }, { from = \"2026-07\", value = \"5,000\" }]", "value = 4000\npattern = '目标(\\d+)'");
+    let sheet = "姓名,访客数,得分,总分\n甲,3000,75,75\n";
+    let (code, _, complaint) = audited(&scheme, sheet, &["--set", "访客数目标=5000"]);
+    assert_eq!(code, Some(2), "{complaint}");
+    assert!(
+        complaint.contains("没有用到参数「访客数目标」"),
+        "{complaint}"
+    );
 }
 
 const VETO_ROSTER: &str = r#"

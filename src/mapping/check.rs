@@ -166,8 +166,11 @@ impl Mapping {
             found: Vec::new(),
         };
         let table = parse::document(&self.text, &mut faults);
-        let values = table.map(|table| dated::values(&table, &[]));
-        if let Some(text) = dated::unknown(&values.unwrap_or_default(), set) {
+        let unknown = table.and_then(|table| {
+            let values = dated::values(&table, &[]);
+            dated::unknown(&table, &values, set)
+        });
+        if let Some(text) = unknown {
             return Err(text);
         }
         let checked = check_with(&self.id, &self.text, set);

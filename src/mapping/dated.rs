@@ -100,7 +100,15 @@ impl Mapping {
                 "方案里的{names}从 {from} 起才有规定，{last} 没有。请在方案里补上当时的数"
                     / "the scheme's {names} are set from {from} on, not in {last}. Add the figures of that time to the scheme"
             )),
-            Some(_) => None,
+            // A quarter or a year has one figure, or nobody knows which of its months counts.
+            Some((begins, last)) => {
+                let mut changes = self.eras.iter().map(|era| era.from);
+                let change = changes.find(|from| *from > begins && *from <= last)?;
+                Some(text!(
+                    "方案里的{names}在这一期中间（{change}）变了，不知道按哪个月的数算。请分月考核，或用 --set 给这一期定一个数"
+                        / "the scheme's {names} change within the period (in {change}), and nobody knows which month counts. Appraise by month, or settle one figure for the period with --set"
+                ))
+            }
         }
     }
 
@@ -177,11 +185,5 @@ impl Parameter {
             }
             (false, None) => text!("「{name}」{words}" / "{name} {words}"),
         }
-    }
-
-    /// The months inside a span, its first left out, in which the value changes.
-    pub fn changes_in(&self, months: (Month, Month)) -> Option<&(Month, String)> {
-        let inside = |(from, _): &&(Month, String)| *from > months.0 && *from <= months.1;
-        self.history.iter().rev().find(inside)
     }
 }

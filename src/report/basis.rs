@@ -86,13 +86,7 @@ fn parameters(scene: &Scene, book: &Book, page: &mut Page) {
             continue;
         }
         for parameter in book.examination.mapping.at(months).notable() {
-            let mut said = parameter.said();
-            if let Some((from, words)) = months.and_then(|months| parameter.changes_in(months)) {
-                said = said.then(&text!(
-                    "；考核期内由 {from} 起改为 {words}，全期按期末的数"
-                        / "; it changes to {words} from {from} inside the period, the last value counts"
-                ));
-            }
+            let said = parameter.said();
             let period = card
                 .effective
                 .map_or_else(String::new, |one| one.to_string());

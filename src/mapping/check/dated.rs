@@ -90,7 +90,7 @@ fn words(value: &DeValue<'_>) -> Option<String> {
 }
 
 /// What is wrong with the figures that the command line sets.
-pub(super) fn unknown(values: &[Values], set: &[Set]) -> Option<Text> {
+pub(super) fn unknown(table: &DeTable<'_>, values: &[Values], set: &[Set]) -> Option<Text> {
     set.iter().find_map(|(name, value)| {
         if !values.iter().any(|one| one.name == *name) {
             let names: Vec<&str> = values.iter().map(|one| one.name.as_str()).collect();
@@ -109,6 +109,12 @@ pub(super) fn unknown(values: &[Values], set: &[Set]) -> Option<Text> {
                 ),
             });
         }
+        if !uses(table, &format!("@{name}")) {
+            return Some(text!(
+                "方案里各项规则直接写了数，没有用到参数「{name}」，--set 改它不起作用。请在方案里把相应的数改成 \"@{name}\" 再设。"
+                    / "no rule of the scheme uses the parameter {name}: setting it changes nothing. Write \"@{name}\" in place of the figure first."
+            ));
+        }
         read_number(value).is_none().then(|| {
             text!(
                 "--set {name} 的「{value}」不是数字。写法如 4500、35%、5万。"
@@ -116,6 +122,19 @@ pub(super) fn unknown(values: &[Values], set: &[Set]) -> Option<Text> {
             )
         })
     })
+}
+
+/// True where a text of the table, however deep, is this one.
+fn uses(table: &DeTable<'_>, wanted: &str) -> bool {
+    fn holds(value: &DeValue<'_>, wanted: &str) -> bool {
+        match value {
+            DeValue::String(text) => text.trim() == wanted,
+            DeValue::Array(list) => list.iter().any(|one| holds(one.get_ref(), wanted)),
+            DeValue::Table(table) => uses(table, wanted),
+            _ => false,
+        }
+    }
+    table.values().any(|value| holds(value.get_ref(), wanted))
 }
 
 /// The tables in which `@` stands for a parameter, and the keys that hold words and never figures.
