@@ -40,6 +40,8 @@ pub struct Scorecard {
     pub total: Option<Figure>,
     /// The reported grade word.
     pub grade: Option<Located<String>>,
+    /// The error value that stands in the grade's place.
+    pub grade_error: Option<Box<Located<String>>>,
     /// The reported coefficient.
     pub coefficient: Option<Figure>,
     /// 基本工资 or 绩效基数.

@@ -7,7 +7,7 @@ use crate::finding::{Code, Finding};
 use crate::mapping::{Among, Distribution};
 use crate::number::Decimal;
 use crate::rule::decimal;
-use crate::score::unclear_vetoes;
+use crate::score::veto::{self, Unclear, Why};
 use crate::scorecard::Scorecard;
 use crate::text::Text;
 
@@ -29,21 +29,62 @@ pub(super) fn period(context: &Context, card: &Card, findings: &mut Vec<Finding>
     });
 }
 
-/// X102 where a veto's cell says neither yes nor no.
+/// Where a veto's cell does not tell: X102, X101 where its figure was not filled in, R102 and R103 for an error value and
+/// a formula without a result, X109 for a percentage without its sign.
 pub(super) fn vetoes(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
-    for (veto, word) in unclear_vetoes(context.mapping, card.card) {
+    for Unclear { veto, word, why } in veto::unclear(context.mapping, card.card) {
         let veto = &context.mapping.vetoes[veto];
         let (name, cell, shown) = (&veto.name, word.at.cell, &word.value);
         let yes = veto.words.first().map_or("是", String::as_str);
-        let message = text!(
-            "{cell} 的一票否决「{name}」填的是「{shown}」，看不出算不算，没有替您猜，此人待核。请填「{yes}」或「否」。"
-                / "{cell}: the veto {name} reads \"{shown}\", which is neither yes nor no. Nothing was guessed, the person is held. Enter {yes} or 否."
-        );
-        findings.push(
-            Finding::new(Code::X102, message)
-                .at(word.at.sheet, cell)
-                .reporting(shown.as_str()),
-        );
+        let (code, message) = match why {
+            Why::Words => (
+                Code::X102,
+                text!(
+                    "{cell} 的一票否决「{name}」填的是「{shown}」，看不出算不算，没有替您猜，此人待核。请填「{yes}」或「否」。"
+                        / "{cell}: the veto {name} reads \"{shown}\", which is neither yes nor no. Nothing was guessed, the person is held. Enter {yes} or 否."
+                ),
+            ),
+            Why::NoFigure => (
+                Code::X102,
+                text!(
+                    "{cell} 的一票否决「{name}」填的是「{shown}」，不是数字，看不出算不算，此人待核。请填数字。"
+                        / "{cell}: the veto {name} reads \"{shown}\", which is no figure: nobody knows whether it applies, the person is held. Enter the figure."
+                ),
+            ),
+            Why::Blank => (
+                Code::X101,
+                text!(
+                    "{cell} 的一票否决「{name}」没有填数，看不出算不算，此人待核。请补填。"
+                        / "{cell}: the figure of the veto {name} is missing: nobody knows whether it applies, the person is held. Fill it in."
+                ),
+            ),
+            Why::Error => (
+                Code::R102,
+                text!(
+                    "{cell} 的一票否决「{name}」是错误值 {shown}，看不出算不算，此人待核。请修正公式或直接填写。"
+                        / "{cell}: the veto {name} is the error value {shown}: nobody knows whether it applies, the person is held. Mend the formula or enter it."
+                ),
+            ),
+            Why::Uncalculated => (
+                Code::R103,
+                text!(
+                    "{cell} 的一票否决「{name}」是公式，但文件里没有保存计算结果，此人待核。请用 Excel 或 WPS 打开，保存后再复核。"
+                        / "{cell}: the veto {name} is a formula without a stored result, the person is held. Open the file in Excel or WPS, save it, and run again."
+                ),
+            ),
+            Why::Scale => (
+                Code::X109,
+                text!(
+                    "{cell} 的一票否决「{name}」填 {shown}，像是漏了百分号，看不出算不算，此人待核。请写成 {shown}%，或改成正确的数。"
+                        / "{cell}: the veto {name} says {shown}, which seems to lack its percent sign; the person is held. Write {shown}% or the right figure."
+                ),
+            ),
+        };
+        let mut finding = Finding::new(code, message).at(word.at.sheet, cell);
+        if matches!(why, Why::Words | Why::NoFigure | Why::Scale) {
+            finding = finding.reporting(shown.as_str());
+        }
+        findings.push(finding);
     }
 }
 

@@ -73,8 +73,16 @@ pub(super) fn spots(card: &crate::scorecard::Scorecard) -> Vec<(Kind, Location)>
 
 /// What is wrong with the formulas of a card, or with figures that stand where formulas should.
 pub(super) fn formulas(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
-    super::sums::sums(context, card, findings);
-    let stale = &context.extraction.stale;
+    // A scheme that turns off what is wrong with formulas still wants to know which figures are wrong.
+    let is_off = |code: Code| context.mapping.severities.get(&code) == Some(&None);
+    if !is_off(Code::A402) {
+        super::sums::sums(context, card, findings);
+    }
+    let none = std::collections::BTreeMap::new();
+    let stale = match is_off(Code::A403) {
+        true => &none,
+        false => &context.extraction.stale,
+    };
     if stale.is_empty() && context.habits.usual.typed.is_empty() {
         return;
     }

@@ -127,7 +127,9 @@ fn payout_if_left(context: &Context, card: &Card, finding: &Finding) -> Option<D
             chain.payout(outcome.total?, outcome.graded())
         }
         Code::A301 => {
-            let graded = card.chain.graded(Some(super::pay::reported_grade(card)?));
+            let graded = card
+                .chain
+                .graded(Some(super::grades::reported_grade(card)?));
             card.chain.payout(card.scored.outcome.total?, graded)
         }
         Code::A302 => {

@@ -7,11 +7,13 @@ mod astray;
 mod attendance;
 mod blame;
 mod cause;
+mod column_sums;
 mod columns;
 mod conditions;
 mod edges;
 mod figures;
 mod formulas;
+mod grades;
 mod impact;
 mod lines;
 mod marks;
@@ -108,8 +110,8 @@ const CARD_CHECKS: &[fn(&Context, &Card, &mut Vec<Finding>)] = &[
     pay::inputs,
     rates::suspect,
     attendance::days,
-    pay::grade,
-    pay::coefficient,
+    grades::grade,
+    grades::coefficient,
     pay::payout,
     edges::ungraded,
     edges::near_edge,
@@ -130,6 +132,7 @@ const TABLE_CHECKS: &[fn(&Context, &mut Vec<Finding>)] = &[
     rates::bare_columns,
     attendance::missing_columns,
     conditions::distributions,
+    column_sums::of_pay,
 ];
 
 /// Every finding about an extraction, its own (X codes) included, in the order of sheets and cells.
@@ -216,6 +219,14 @@ fn settle(mapping: &Mapping, findings: Vec<Finding>) -> Vec<Finding> {
         };
         match at_cell.get(&place).copied() {
             Some(other) if rank(&finding) > rank(&kept[other]) => kept[other] = finding,
+            // Several parameters in one sentence, several departments under one header.
+            Some(other)
+                if matches!(finding.code, Code::A206 | Code::A306)
+                    && finding.code == kept[other].code
+                    && finding.message != kept[other].message =>
+            {
+                kept.push(finding);
+            }
             Some(_) => {}
             None => {
                 at_cell.insert(place, kept.len());

@@ -4,6 +4,7 @@ mod stated_sum;
 
 use std::collections::BTreeMap;
 
+use super::figures::unreadable;
 use super::{Card, Context};
 use crate::extract::TableRows;
 use crate::finding::{Code, Finding, Stated};
@@ -77,15 +78,26 @@ pub(super) fn maxima(context: &Context, card: &Card, findings: &mut Vec<Finding>
                 ));
             }
         }
-        // A weight in words (四十) is none of nothing.
+        // A weight in words (四十) is none of nothing, and neither is an error value.
         let in_words = card.card.lines.iter().enumerate().filter(|(_, line)| {
+            use State::{Error, Uncalculated, Unreadable};
             let figure = line.figure(role);
-            figure.is_some_and(|figure| matches!(figure.state, State::Unreadable(_)))
+            figure.is_some_and(|figure| {
+                matches!(figure.state, Unreadable(_) | Error(_) | Uncalculated)
+            })
         });
         for (index, _) in in_words.filter(|(index, _)| !is_outside(*index)) {
             let expected = expected(context.mapping, card, index, role);
             let sum = sums.entry(whole(&index)).or_default();
             sum.add(&expected, &expected);
+            let line = &card.card.lines[index];
+            let spec = &context.mapping.lines[line.spec()];
+            let figure = line
+                .figure(role)
+                .filter(|figure| matches!(figure.state, State::Error(_)));
+            let name = || super::uncalculated::name(spec, line, role);
+            let error = figure.and_then(|figure| unreadable(&figure, &name()));
+            findings.extend(error.map(|error| error.of_item(&spec.item)));
         }
         let unknown = card
             .card

@@ -9,6 +9,7 @@ use crate::number::{Decimal, Ratio};
 use crate::rule::{Role, decimal};
 use crate::scorecard::{Figure, State};
 use crate::text::Text;
+use crate::written::is_absence;
 
 /// Each line's own score, then their sum.
 pub(super) fn self_scores(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
@@ -30,8 +31,12 @@ fn limit(spec: &Spec) -> Option<Decimal> {
 fn of_line(spec: &Spec, figure: &Figure) -> Option<Finding> {
     let item = &spec.item;
     let Some(value) = figure.value() else {
-        // An empty self score is nobody's mistake.
-        let told = matches!(figure.state, State::Unreadable(_) | State::Error(_));
+        // An empty self score is nobody's mistake, and neither is one that says 缺 or 请假.
+        let told = match &figure.state {
+            State::Unreadable(text) => !is_absence(text),
+            State::Error(_) => true,
+            _ => false,
+        };
         let name = text!("「{item}」自评分" / "self score of {item}");
         return told.then(|| unreadable(figure, &name)).flatten();
     };
@@ -76,10 +81,20 @@ fn is_below(spec: &Spec, value: Decimal) -> bool {
     value.is_negative() && !spec.rule.judged().is_some_and(allowed)
 }
 
+/// True where a row of the card is no line of the scheme, or a line has no row.
+fn lacks_a_line(context: &Context, card: &Card) -> bool {
+    let mut told = context.extraction.findings.iter();
+    told.any(|one| one.card == Some(card.index) && matches!(one.code, Code::X103 | Code::X104))
+}
+
 /// A202: the sum of the self scores, each at most its max. Without all of them there is no sum to compare.
 fn total(context: &Context, card: &Card) -> Option<Finding> {
     let figure = card.card.self_total.as_ref()?;
     if matches!(figure.state, State::Blank | State::Dash) {
+        return None;
+    }
+    // By weights that are wrong nothing can be added, and neither without the lines that nobody knows.
+    if card.chain.unlike_a_whole().is_some() || lacks_a_line(context, card) {
         return None;
     }
     let (mut capped, mut reported) = (Ratio::zero(), Ratio::zero());

@@ -41,6 +41,7 @@ pub(super) fn hidden(context: &Context, card: &Card, findings: &mut Vec<Finding>
     if is_row {
         return;
     }
+    findings.extend(hidden_summary(context, card));
     for line in &one.lines {
         let rows = std::iter::once(line.row).chain(
             line.parts()
@@ -68,6 +69,24 @@ pub(super) fn hidden(context: &Context, card: &Card, findings: &mut Vec<Finding>
             None => finding,
         });
     }
+}
+
+/// A person whose total or pay stands on a summary, in a row or on a sheet that does not show.
+fn hidden_summary(context: &Context, card: &Card) -> Option<Finding> {
+    let one = card.card;
+    let figures = [&one.payout, &one.total].into_iter().flatten();
+    let at = figures
+        .map(|figure| figure.at)
+        .find(|at| at.sheet != one.sheet)?;
+    let sheet = &context.workbook.sheets[at.sheet];
+    let is_hidden =
+        sheet.visibility != Visibility::Visible || sheet.hidden_rows.contains(at.cell.row);
+    let (called, name, row) = (one.employee.called(), &sheet.name, at.cell.row + 1);
+    let message = text!(
+        "{called}的总分和工资在「{name}」第 {row} 行，这一行是隐藏的，照样算了。请取消隐藏，确认这个人该不该发。"
+            / "The total and pay of {called} stand in row {row} of {name}, which does not show, and were counted all the same. Unhide it and make sure that this person is to be paid."
+    );
+    is_hidden.then(|| Finding::new(Code::R104, message).at(at.sheet, at.cell))
 }
 
 /// Lines of a roster in hidden columns, told once at their header.

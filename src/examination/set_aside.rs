@@ -1,7 +1,7 @@
 //! Rows of figures in lists of people that were taken for nobody's: said, since somebody may stand in one.
 
 use super::Examination;
-use crate::extract::SetAside;
+use crate::extract::{SetAside, ToldBy};
 use crate::text::Text;
 
 /// More labels, or rows without one, than this are told by their number.
@@ -31,7 +31,10 @@ impl Examination {
     fn rows_set_aside(&self, by_figures: bool) -> Option<Text> {
         let rows = &self.extraction.set_aside;
         let mut told: Vec<(&SetAside, usize)> = Vec::new();
-        for row in rows.iter().filter(|row| row.by_figures == by_figures) {
+        for row in rows
+            .iter()
+            .filter(|row| (row.by == ToldBy::Figures) == by_figures)
+        {
             let is_same = |first: &SetAside| {
                 first.at.sheet == row.at.sheet && first.label == row.label && row.label.is_some()
             };
@@ -42,7 +45,9 @@ impl Examination {
         }
         let more: usize = told.iter().skip(LISTED).map(|(_, count)| count).sum();
         let listed = told.iter().take(LISTED);
-        let listed: Vec<Text> = listed.map(|(row, count)| self.row_said(row, *count)).collect();
+        let listed: Vec<Text> = listed
+            .map(|(row, count)| self.row_said(row, *count))
+            .collect();
         let [zh, en] = [|said: &Text| said.zh.clone(), |said: &Text| said.en.clone()]
             .map(|words| listed.iter().map(words).collect::<Vec<String>>());
         let (zh, en) = (zh.join("、"), en.join(", "));

@@ -230,6 +230,55 @@ impl<'a> Cells<'a> {
         })
     }
 
+    /// The error value in a cell where words should stand.
+    pub fn error(&self, at: CellRef) -> Option<Box<Located<String>>> {
+        let at = self.sheet.anchor(at);
+        let Value::Error(error) = self.sheet.value(at) else {
+            return None;
+        };
+        Some(Box::new(Located {
+            value: error.to_string(),
+            at: self.location(at),
+        }))
+    }
+
+    /// What a cell answers: its words, a truth value, an error value, the formula that has no result; nothing where it is
+    /// blank.
+    pub fn answer(&self, at: CellRef) -> Located<String> {
+        if let Some(word) = self.word(at) {
+            return word;
+        }
+        let at = self.sheet.anchor(at);
+        let value = match self.sheet.value(at) {
+            Value::Bool(answer) => answer.to_string(),
+            Value::Error(error) => error.to_string(),
+            _ if self.is_uncalculated(at) => match self.computed(at) {
+                Some(Computed::Number(number)) => number.to_string(),
+                _ => formula::text_of(self.workbook, self.index, at)
+                    .map_or_else(|| "=".to_owned(), |text| format!("={text}")),
+            },
+            _ => String::new(),
+        };
+        Located {
+            value,
+            at: self.location(at),
+        }
+    }
+
+    /// The first cell of a row's columns that answers anything, else the first of them.
+    pub fn first_answer(
+        &self,
+        row: u32,
+        columns: impl Iterator<Item = u32>,
+    ) -> Option<Located<String>> {
+        let mut answers = columns.map(|column| self.answer(CellRef::new(row, column)));
+        let first = answers.next()?;
+        match first.value.is_empty() {
+            true => answers.find(|one| !one.value.is_empty()).or(Some(first)),
+            false => Some(first),
+        }
+    }
+
     /// True where nothing shows.
     pub fn is_blank(&self, at: CellRef) -> bool {
         let at = self.sheet.anchor(at);

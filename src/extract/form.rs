@@ -300,7 +300,7 @@ impl Form<'_> {
             let spelled = &veto.spelled;
             self.finder
                 .find_one(area, &|_| false, spelled)
-                .and_then(|labelled| labelled.word(self.cells))
+                .map(|labelled| labelled.answer(self.cells))
         };
         let section = |spelled: &Vec<Spelling>| {
             let found = (!spelled.is_empty())
@@ -333,6 +333,9 @@ impl Form<'_> {
                 .collect(),
             total: body.total.or_else(|| figure(Field::Total)),
             grade,
+            grade_error: found
+                .get(&Field::Grade)
+                .and_then(|labelled| self.cells.error(labelled.cell)),
             coefficient: figure(Field::Coefficient),
             base: amount(Field::Base),
             rate: figure(Field::Rate),

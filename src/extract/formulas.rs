@@ -68,8 +68,7 @@ pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Ex
         if read.is_input && !is_off && held.replace(*card) != Some(*card) {
             let cell = read.at.cell;
             let reason = text!(
-                "{cell} 的公式结果没有更新"
-                    / "the result of the formula in {cell} is out of date"
+                "{cell} 的公式结果没有更新" / "the result of the formula in {cell} is out of date"
             );
             let card = *card;
             extraction.holds.push(Hold { card, reason });

@@ -44,6 +44,12 @@ impl Labelled {
         .filter(|word| !word.value.is_empty())
     }
 
+    /// What the value answers: words, a truth value, an error value; nothing where it is blank.
+    pub fn answer(&self, cells: &Cells) -> Located<String> {
+        let word = self.inline.as_ref().and_then(|_| self.word(cells));
+        word.unwrap_or_else(|| cells.answer(self.cell))
+    }
+
     /// The value as a figure.
     pub fn figure(&self, cells: &Cells) -> Figure {
         match &self.inline {

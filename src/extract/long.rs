@@ -371,7 +371,7 @@ impl Detail<'_> {
         let on_summary = |veto: usize| {
             let summary = summary?;
             let column = summary.header.column(Key::Veto(veto))?;
-            cells.as_ref()?.word(CellRef::new(summary.row, column))
+            Some(cells.as_ref()?.answer(CellRef::new(summary.row, column)))
         };
         let mut employee = group.employee.clone();
         employee.position = employee.position.or_else(|| word(Field::Position));
@@ -383,7 +383,13 @@ impl Detail<'_> {
             false => self.lines(&employee, &group.rows, card, extraction),
         };
         let vetoes = (0..self.mapping.vetoes.len())
-            .map(|veto| self.veto(veto, &group.rows).or_else(|| on_summary(veto)))
+            .map(|veto| {
+                let own = self.veto(veto, &group.rows);
+                match own.as_ref().is_some_and(|own| !own.value.is_empty()) {
+                    true => own,
+                    false => on_summary(veto).or(own),
+                }
+            })
             .collect();
         let key = employee.key().map(str::to_owned);
         for finding in extraction
@@ -404,6 +410,7 @@ impl Detail<'_> {
             subtotals: vec![None; self.mapping.sections.len()],
             total: figure(Field::Total).or_else(|| self.total_in_row(&group)),
             grade: word(Field::Grade).and_then(ticked::chosen_at),
+            grade_error: place(Field::Grade).and_then(|(cells, at, _)| cells.error(at)),
             coefficient: percentage(Field::Coefficient),
             base: amount(Field::Base),
             rate: percentage(Field::Rate),
@@ -427,17 +434,17 @@ impl Detail<'_> {
 
     /// What a veto's own column says, or its own row among the person's.
     fn veto(&self, veto: usize, rows: &[u32]) -> Option<Located<String>> {
-        let word = |row: u32, key: Key| {
-            let column = self.header.column(key)?;
-            self.cells.word(CellRef::new(row, column))
-        };
-        let column = rows.iter().find_map(|row| word(*row, Key::Veto(veto)));
-        column.or_else(|| {
-            let row = rows.iter().find(|row| self.is_veto(veto, **row))?;
-            [Role::Actual, Role::Score, Role::Remark]
-                .into_iter()
-                .find_map(|role| word(*row, Key::Column(role)))
-        })
+        if let Some(column) = self.header.column(Key::Veto(veto)) {
+            let mut answers = rows
+                .iter()
+                .filter_map(|row| self.cells.first_answer(*row, [column].into_iter()));
+            let first = answers.next();
+            return answers.find(|one| !one.value.is_empty()).or(first);
+        }
+        let row = rows.iter().find(|row| self.is_veto(veto, **row))?;
+        let roles = [Role::Actual, Role::Score, Role::Remark].into_iter();
+        let columns = roles.filter_map(|role| self.header.column(Key::Column(role)));
+        self.cells.first_answer(*row, columns)
     }
 
     fn is_veto(&self, veto: usize, row: u32) -> bool {

@@ -111,12 +111,25 @@ pub struct Unread {
 /// A row of figures in a list of people that was taken for a sum, an average or a note: nobody is paid by it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetAside {
+    /// The table it stands in, by index.
+    pub table: usize,
     /// Its label, else its first cell.
     pub at: Location,
     /// What it is called, where it is called anything.
     pub label: Option<String>,
-    /// Its figures told so, and not its label.
-    pub by_figures: bool,
+    /// What told that it is nobody's.
+    pub by: ToldBy,
+}
+
+/// What tells that a row of figures is nobody's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ToldBy {
+    /// Words that mean a sum or an average.
+    SumWords,
+    /// Words that mean a note, or a place below the last person.
+    OtherWords,
+    /// Its figures alone.
+    Figures,
 }
 
 /// A table of people, of a person's lines, or a form.
@@ -191,7 +204,6 @@ pub fn extract(workbook: &Workbook, mapping: &Mapping, known: &Known) -> Extract
     let completed = extraction.completed.clone();
     let mapping = completed.as_deref().unwrap_or(mapping);
     period::settle(workbook, known, &mut extraction);
-    people::settle(workbook, mapping, &mut extraction);
     formulas::settle(workbook, mapping, &mut extraction);
     text_columns::settle(workbook, &mut extraction);
     untaken::settle(workbook, mapping, &mut extraction);
@@ -206,6 +218,8 @@ pub fn extract(workbook: &Workbook, mapping: &Mapping, known: &Known) -> Extract
             extraction.findings.extend(absent);
         }
     }
+    // Behind the roster, which may tell two people of one name.
+    people::settle(workbook, mapping, &mut extraction);
     twins::settle(workbook, mapping, &mut extraction);
     named::settle(workbook, mapping, known, &mut extraction);
     for told in &known.elsewhere {

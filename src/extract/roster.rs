@@ -16,7 +16,7 @@ use super::form::looks_like_a_name;
 use super::header::Header;
 use super::rows::{self, RowKind};
 use super::search::{Search, Wanted};
-use super::{AT_A_TIME, Extraction, SetAside, Table, TableRows, Unread, times};
+use super::{AT_A_TIME, Extraction, SetAside, Table, TableRows, ToldBy, Unread, times};
 use crate::finding::{Code, Finding};
 use crate::mapping::{Field, Mapping};
 use crate::rule::Role;
@@ -266,9 +266,14 @@ impl<'a> Roster<'a> {
         let below = nameless.partition_point(|row| *row <= end);
         let below = nameless.split_off(below);
         let unlike = self.settle_nobody(first_card, &nameless, &sums);
-        let told = sums.into_iter().chain(notes).chain(below);
-        let told = told.map(|row| (row, false));
-        self.set_aside(told.chain(unlike.into_iter().map(|row| (row, true))));
+        let by = |by: ToldBy| move |row: u32| (row, by);
+        let told = sums.into_iter().map(by(ToldBy::SumWords));
+        let others = notes.into_iter().chain(below);
+        let told = told.chain(others.map(by(ToldBy::OtherWords)));
+        self.set_aside(
+            table,
+            told.chain(unlike.into_iter().map(by(ToldBy::Figures))),
+        );
         self.report_other_lists(&apart.lists, first_card);
         let last_card = self.extraction.cards[first_card..].last();
         let last_row = last_card.map_or(self.header.bottom, |card| card.row);
@@ -311,10 +316,10 @@ impl<'a> Roster<'a> {
     }
 
     /// Keeps which rows of figures were taken for nobody's, and whether their figures told so.
-    fn set_aside(&mut self, rows: impl Iterator<Item = (u32, bool)>) {
-        let mut rows: Vec<(u32, bool)> = rows.collect();
+    fn set_aside(&mut self, table: usize, rows: impl Iterator<Item = (u32, ToldBy)>) {
+        let mut rows: Vec<(u32, ToldBy)> = rows.collect();
         rows.sort_unstable();
-        for (row, by_figures) in rows {
+        for (row, by) in rows {
             let mut filled = rows::filled(self.cells.sheet, row);
             let Some(first) = filled.next() else { continue };
             let words = |at: CellRef| Some((at, rows::words_of(self.cells.sheet.value(at))?));
@@ -328,7 +333,8 @@ impl<'a> Roster<'a> {
                 self.extraction.set_aside.push(SetAside {
                     at: self.cells.location(cell),
                     label: label.map(|label| label.trim().to_owned()),
-                    by_figures,
+                    by,
+                    table,
                 });
             }
         }

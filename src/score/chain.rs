@@ -472,10 +472,15 @@ impl<'a> Chain<'a> {
 }
 
 fn rounded(value: &Ratio, rounding: Option<Rounding>) -> Option<Decimal> {
-    value
-        .round(rounding.unwrap_or(Rounding {
-            digits: 10,
-            mode: Mode::HalfUp,
-        }))
-        .ok()
+    match rounding {
+        Some(rounding) => value.round(rounding).ok(),
+        // Whole digits of nothing say nothing.
+        None => {
+            let rounding = Rounding {
+                digits: 10,
+                mode: Mode::HalfUp,
+            };
+            Some(value.round(rounding).ok()?.trimmed())
+        }
+    }
 }

@@ -5,6 +5,7 @@ mod inputs;
 mod line;
 mod standing;
 mod suspect;
+pub mod veto;
 
 use std::collections::BTreeMap;
 
@@ -13,7 +14,7 @@ use rayon::prelude::*;
 use crate::extract::Extraction;
 use crate::mapping::{Line as Spec, Mapping};
 use crate::number::{Decimal, Ratio};
-use crate::rule::{Inputs, Refusal, Role, Rule};
+use crate::rule::{Refusal, Role, Rule};
 use crate::scorecard::{Line, Scorecard};
 use crate::text::Text;
 
@@ -131,14 +132,8 @@ fn score_card(mapping: &Mapping, card: &Scorecard, mut holds: Vec<Text>, stands:
             "方案里没有「{shown}」的权重" / "the scheme has no weights for {shown}"
         ));
     }
-    for (veto, word) in unclear_vetoes(mapping, card) {
-        let name = &mapping.vetoes[veto].name;
-        let word = &word.value;
-        holds.push(text!(
-            "一票否决「{name}」填的「{word}」看不懂" / "the veto {name} reads \"{word}\""
-        ));
-    }
-    let veto = veto_of(mapping, card);
+    holds.extend(veto::unclear(mapping, card).map(|one| one.hold(mapping)));
+    let veto = veto::applying(mapping, card);
     let chain = Chain::new(mapping, card, &lines, veto, &stands);
     if let Some(shares) = chain.unlike_a_whole() {
         let shares = crate::rule::percent(&shares);
@@ -193,75 +188,6 @@ pub fn mismatched_word<'a>(
     // What passes the full marks or 0 is cut to them first.
     let counts = score.clone().min(Ratio::from(spec.max)).max(Ratio::zero());
     (!range.holds(&score) && !range.holds(&counts)).then_some((word, range))
-}
-
-/// Of the vetoes whose conditions are met, the one that leaves the least.
-fn veto_of(mapping: &Mapping, card: &Scorecard) -> Option<usize> {
-    let applying = mapping.vetoes.iter().enumerate().filter(|(index, veto)| {
-        if let Some(line) = veto.line {
-            let spec = &mapping.lines[line];
-            let line = card.lines.iter().find(|read| read.spec() == line);
-            let actual = line.and_then(|line| LineInputs::new(spec, line).value(Role::Actual));
-            return actual.is_some_and(|actual| crosses(veto, actual));
-        }
-        let Some(word) = card.vetoes.get(*index).and_then(Option::as_ref) else {
-            return false;
-        };
-        match crate::written::read_number(&word.value) {
-            Some(written) if veto.at_least.is_some() || veto.below.is_some() => {
-                crosses(veto, written.value)
-            }
-            // Without a threshold a count says that it happened.
-            Some(written) => written.value > Decimal::ZERO,
-            None => veto
-                .words
-                .contains(&crate::mapping::spelling::fold(&word.value)),
-        }
-    });
-    applying
-        .min_by_key(|(_, veto)| veto.total)
-        .map(|(index, _)| index)
-}
-
-fn crosses(veto: &crate::mapping::Veto, figure: Decimal) -> bool {
-    veto.at_least.is_some_and(|least| figure >= least)
-        || veto.below.is_some_and(|below| figure < below)
-}
-
-/// Words that say that a veto does not apply.
-const NO: [&str; 14] = [
-    "否",
-    "无",
-    "没有",
-    "未",
-    "不",
-    "×",
-    "x",
-    "✗",
-    "no",
-    "n",
-    "false",
-    "未发生",
-    "未触发",
-    "正常",
-];
-
-/// Vetoes whose cells hold words that are neither a yes nor a no: nobody is paid on a guess.
-pub fn unclear_vetoes<'a>(
-    mapping: &'a Mapping,
-    card: &'a Scorecard,
-) -> impl Iterator<Item = (usize, &'a crate::workbook::Located<String>)> {
-    let read = mapping.vetoes.iter().zip(&card.vetoes).enumerate();
-    read.filter(|(_, (veto, _))| veto.line.is_none())
-        .filter_map(|(index, (veto, word))| {
-            let word = word.as_ref()?;
-            let folded = crate::mapping::spelling::fold(&word.value);
-            let is_clear = veto.words.contains(&folded)
-                || NO.contains(&folded.as_str())
-                || crate::written::is_absent(&word.value)
-                || crate::written::read_number(&word.value).is_some();
-            (!is_clear).then_some((index, word))
-        })
 }
 
 /// Why a total gives no pay.

@@ -6,7 +6,7 @@ use super::super::{Card, Context};
 use super::{Case, Place, Proposals};
 use crate::finding::Cause;
 use crate::mapping::Composition;
-use crate::number::{Decimal, Ratio};
+use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::rule::{self, decimal, ratio};
 
 type Points = Vec<Option<Ratio>>;
@@ -95,6 +95,7 @@ pub(super) fn miscounted(context: &Context, card: &Card, case: &Case, proposals:
             }
             for sum in &case.bases {
                 above_cap(context, case, sum, proposals);
+                whole_point(card, case, sum, proposals);
             }
         }
         Place::Attainment(_) | Place::Line(_) | Place::Weighted(_) | Place::Payout => {}
@@ -106,6 +107,25 @@ fn without(terms: &Points, line: usize) -> Points {
     let mut without = terms.clone();
     without[line] = Some(Ratio::zero());
     without
+}
+
+/// A total that was rounded to a whole point.
+fn whole_point(card: &Card, case: &Case, sum: &Ratio, proposals: &mut Proposals) {
+    let rounding = Rounding {
+        digits: 0,
+        mode: Mode::HalfUp,
+    };
+    let Some(total) = card.chain.limited(sum) else {
+        return;
+    };
+    let whole = total.round(rounding);
+    if whole == total || case.rounding.digits == 0 {
+        return;
+    }
+    proposals.exact(case, Cause::RoundedEarly, &Ratio::from(whole), || {
+        let (total, whole) = (decimal(total), decimal(whole));
+        text!("总分 {total} 被取整成了 {whole}。" / "The total of {total} was rounded to {whole}.")
+    });
 }
 
 /// A sum of lines that were not rounded first.

@@ -172,10 +172,10 @@ impl Form<'_> {
 
     /// What a veto's row says: its count or mark, its points, else its remark.
     pub(super) fn veto_word(&self, row: u32) -> Option<Located<String>> {
-        [Role::Actual, Role::Score, Role::Remark]
+        let columns = [Role::Actual, Role::Score, Role::Remark]
             .into_iter()
-            .filter_map(|role| self.header.column(Key::Column(role)))
-            .find_map(|column| self.cells.word(CellRef::new(row, column)))
+            .filter_map(|role| self.header.column(Key::Column(role)));
+        self.cells.first_answer(row, columns)
     }
 
     /// The line whose number stands in a row.

@@ -67,6 +67,10 @@ impl Roster<'_> {
                 .collect(),
             total: figure(Field::Total),
             grade: word(Field::Grade).and_then(ticked::chosen_at),
+            grade_error: self
+                .fields
+                .get(&Field::Grade)
+                .and_then(|column| self.cells.error(CellRef::new(row, *column))),
             coefficient: percentage(Field::Coefficient),
             base: amount(Field::Base),
             rate: percentage(Field::Rate),
@@ -82,7 +86,7 @@ impl Roster<'_> {
             vetoes: self
                 .vetoes
                 .iter()
-                .map(|column| self.cells.word(CellRef::new(row, (*column)?)))
+                .map(|column| Some(self.cells.answer(CellRef::new(row, (*column)?))))
                 .collect(),
             employee,
         }

@@ -1,0 +1,239 @@
+//! What cannot be told is held, and what was calculated is no mistake: gates, figures of two kinds, results that are out of
+//! date, sums that finance books. Expected figures were worked by hand.
+//!
+//! 张三 54 + 36 = 90 points of 5,000 × 20 % = 900; 李四 48 + 34 = 82 of 4,000 × 20 % = 656; 王五 45 + 40 = 85 of 6,000 = 1,020.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot set its scene may panic"
+)]
+#![allow(clippy::disallowed_types, reason = "a workbook's numbers are doubles")]
+
+#[path = "common/folder.rs"]
+mod folder;
+
+use folder::{Folder, HEADER, RIGHT, SMALL, found};
+use rust_xlsxwriter::{Formula, Workbook};
+use serde_json::Value as Json;
+
+/// A workbook of comma-separated rows; `=A1+B1→3` is a formula with its stored result.
+fn book(rows: &[&str]) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, cells) in (0..).zip(rows) {
+        for (column, cell) in (0..).zip(cells.split(';')) {
+            let written = match (cell.strip_prefix('='), cell.parse::<f64>()) {
+                (Some(formula), _) => {
+                    let (formula, result) = formula.split_once('→').unwrap();
+                    sheet.write_formula(row, column, Formula::new(formula).set_result(result))
+                }
+                (None, Ok(number)) => sheet.write_number(row, column, number),
+                (None, Err(_)) if cell.is_empty() => continue,
+                (None, Err(_)) => sheet.write_string(row, column, cell),
+            };
+            written.unwrap();
+        }
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+fn of_book(scheme: &str, rows: &[&str]) -> Json {
+    let folder = Folder::bare().file("one.toml", scheme);
+    folder
+        .file("a.xlsx", book(rows))
+        .audited("a.xlsx", "one.toml", &[])
+}
+
+fn of_csv(scheme: &str, csv: &str) -> Json {
+    let folder = Folder::bare().file("one.toml", scheme);
+    folder.file("a.csv", csv).audited("a.csv", "one.toml", &[])
+}
+
+fn statuses(input: &Json) -> Vec<&str> {
+    let cards = input["scorecards"].as_array().unwrap().iter();
+    cards.map(|card| card["status"].as_str().unwrap()).collect()
+}
+
+/// Two gates: words, and a share that must not fall short.
+const GATES: &str = r#"
+name = "导购"
+layout = "roster"
+[rounding]
+line = 1
+[[veto]]
+name = "重大客诉"
+words = ["是"]
+[[veto]]
+name = "回款率"
+below = "50%"
+[[line]]
+item = "业绩"
+max = 100
+rule.judged = {}
+columns = { score = ["业绩"] }
+"#;
+
+#[test]
+fn a_gate_that_cannot_be_read_holds() {
+    let cases = [
+        // complaint, paid back, finding, status, total
+        ("否", "80%", "", "ready", "70.0"),
+        ("", "50%", "", "ready", "70.0"),
+        ("TRUE", "80%", "A202 D2", "corrected", "0.0"),
+        ("FALSE", "80%", "", "ready", "70.0"),
+        ("#REF!", "80%", "R102 B2", "held", ""),
+        ("待查", "80%", "X102 B2", "held", ""),
+        ("否", "#N/A", "R102 C2", "held", ""),
+        ("否", "", "X101 C2", "held", ""),
+        ("否", "四成", "X102 C2", "held", ""),
+        // 45 is far above 0.5, and probably 45 %.
+        ("否", "45", "X109 C2", "held", ""),
+        ("否", "0.45", "A202 D2", "corrected", "0.0"),
+    ];
+    for (complaint, paid, expected, status, total) in cases {
+        let csv = format!("姓名,重大客诉,回款率,总分,业绩\n柏令仪,{complaint},{paid},70,70\n");
+        let input = of_csv(GATES, &csv);
+        let case = format!("{complaint} {paid}");
+        assert_eq!(found(&input).join(" "), expected, "{case}");
+        assert_eq!(statuses(&input), [status], "{case}");
+        let recomputed = input["scorecards"][0]["total"]["recomputed"].as_str();
+        assert_eq!(recomputed.unwrap_or_default(), total, "{case}");
+    }
+}
+
+#[test]
+fn a_percentage_of_an_amount_is_no_amount() {
+    let row = RIGHT.replace("90000", "90%");
+    let input = of_csv(SMALL, &format!("{HEADER}\n{row}\n"));
+    assert_eq!(found(&input), ["S101 E2"]);
+    assert_eq!(statuses(&input), ["held"]);
+}
+
+#[test]
+fn what_follows_a_figure_that_is_out_of_date_may_be_right() {
+    // 54 + 36 = 90, of which 80 is stored; the pay of 900 was calculated from 90.
+    let header = HEADER.replace(',', ";");
+    let row =
+        "E001;张三;电商部;专员;90000;100000;54;36;=G2+H2→80;5000;0.2;=ROUND(J2*K2*I2/100,2)→900";
+    let input = of_book(SMALL, &[&header, row]);
+    assert_eq!(found(&input), ["A403 I2"]);
+    assert_eq!(input["scorecards"][0]["payout"]["recomputed"], "900.00");
+    // A scheme that is not told of such results is told of the total all the same.
+    let off = format!("{SMALL}\n[findings]\nA403 = \"off\"\n");
+    assert_eq!(found(&of_book(&off, &[&header, row])), ["A202 I2"]);
+    // 800 follows the 80 that is stored: both are out of date, and the pay is wrong with the total.
+    let input = of_book(SMALL, &[&header, &row.replace("→900", "→800")]);
+    assert_eq!(found(&input), ["A403 I2", "A303 L2"]);
+}
+
+#[test]
+fn the_sum_of_pay_holds_everybody() {
+    let header = HEADER.replace(',', ";");
+    let rows = [
+        "E001;张三;电商部;专员;90000;100000;54;36;90;5000;0.2;900",
+        "E002;李四;电商部;专员;80000;100000;48;34;82;4000;0.2;656",
+        "E003;王五;电商部;专员;75000;100000;45;40;85;6000;0.2;1020",
+    ];
+    let with = |below: &[&str]| {
+        let mut all = vec![header.as_str()];
+        all.extend(rows);
+        all.extend(below);
+        found(&of_book(SMALL, &all))
+    };
+    // 900 + 656 + 1,020 = 2,576.
+    let sum = |cell: &str| format!("合计;;;;;;;;;;;{cell}");
+    assert!(with(&[&sum("=SUM(L2:L4)→2576")]).is_empty());
+    assert!(with(&[&sum("2576")]).is_empty());
+    assert!(with(&["人均;;;;;;;;;;;858.67"]).is_empty());
+    assert_eq!(with(&[&sum("=SUM(L2:L3)→1556")]), ["A402 L5"]);
+    assert_eq!(with(&[&sum("2567")]), ["A202 L5"]);
+    // A payroll's sum needs no label.
+    assert_eq!(
+        with(&[";;;;;;;;;=SUM(J2:J4)→15000;;=SUM(L2:L3)→1556"]),
+        ["A402 L5"]
+    );
+    // Two parts and the whole: 900 + 656 = 1,556, then 1,020.
+    let parts = |second: &str, whole: &str| {
+        let [first, second, whole] = [
+            "一部小计;;;;;;;;;;;1556".to_owned(),
+            format!("二部小计;;;;;;;;;;;{second}"),
+            sum(whole),
+        ];
+        let all = [&header, rows[0], rows[1], &first, rows[2], &second, &whole];
+        found(&of_book(SMALL, &all))
+    };
+    assert!(parts("1020", "2576").is_empty());
+    assert_eq!(parts("1002", "2576"), ["A202 L6"]);
+    // The whole with the parts in it once more: 2 × 2,576.
+    assert_eq!(parts("1020", "=SUM(L2:L6)→5152"), ["A202 L7"]);
+}
+
+/// Weights by rank, grades with a limit in each department.
+const RANKS: &str = r#"
+name = "干部"
+layout = "roster"
+composition = "weighted"
+[rounding]
+total = 1
+[[grade]]
+name = "A"
+from = 90
+[[grade]]
+name = "B"
+from = 0
+[[distribution]]
+grade = "A"
+at-most = "20%"
+by = "department"
+[[line]]
+item = "业绩"
+max = 100
+weight = { "经理" = "60%", "主管" = "40%" }
+rule.judged = {}
+columns = { score = ["业绩"] }
+[[line]]
+item = "管理"
+max = 100
+weight = { "经理" = "40%", "主管" = "60%" }
+rule.judged = {}
+columns = { score = ["管理"] }
+"#;
+
+#[test]
+fn two_ranks_in_one_cell_are_none() {
+    // 经理: 90 × 60 % + 80 × 40 % = 86; 主管: 90 × 40 % + 80 × 60 % = 84.
+    let of = |post: &str, total: &str| {
+        let csv = format!("姓名,岗位,业绩,管理,总分\n柏令仪,{post},90,80,{total}\n");
+        let input = of_csv(RANKS, &csv);
+        (found(&input).join(" "), statuses(&input).join(" "))
+    };
+    assert_eq!(of("运营经理", "86"), (String::new(), "ready".to_owned()));
+    assert_eq!(of("运营主管", "84"), (String::new(), "ready".to_owned()));
+    for post in ["经理/主管", "主管/经理", "经理、主管"] {
+        let held = ("S101 B2".to_owned(), "held".to_owned());
+        assert_eq!(of(post, "86"), held, "{post}");
+    }
+}
+
+#[test]
+fn each_department_above_its_limit_is_told() {
+    // Of four, 20 % are none; two departments have one A each.
+    let mut csv = "姓名,部门,岗位,业绩,管理,总分,等级\n".to_owned();
+    for (department, names) in [("甲部", "柏费廉岑"), ("乙部", "薛雷贺倪")] {
+        for (rank, name) in names.chars().enumerate() {
+            let (points, grade) = if rank == 0 { (95, "A") } else { (80, "B") };
+            csv += &format!("{name}一鸣,{department},经理,{points},{points},{points},{grade}\n");
+        }
+    }
+    assert_eq!(found(&of_csv(RANKS, &csv)), ["A306 G1", "A306 G1"]);
+}
+
+#[test]
+fn an_error_value_is_told_where_it_stands() {
+    let csv = "姓名;岗位;业绩;管理;总分;等级";
+    let row = "柏令仪;经理;90;80;86;=1/0→#DIV/0!";
+    let input = of_book(RANKS, &[csv, row]);
+    assert_eq!(found(&input), ["R102 F2"]);
+    assert_eq!(input["findings"][0]["recomputed"], "B");
+}
