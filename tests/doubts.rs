@@ -237,3 +237,81 @@ fn an_error_value_is_told_where_it_stands() {
     assert_eq!(found(&input), ["R102 F2"]);
     assert_eq!(input["findings"][0]["recomputed"], "B");
 }
+
+#[test]
+fn a_total_that_all_show_as_a_percentage_is_points() {
+    let rows = [
+        "姓名;业绩;态度;总分",
+        "柏令仪;60;36;0.96",
+        "费书白;55;34;0.89",
+        "廉景行;50;40;0.91",
+    ];
+    let scheme = SMALL_LIST;
+    let plain = of_book(scheme, &rows);
+    // 0.96 in a column of plain numbers is a slip by a hundred.
+    assert_eq!(found(&plain), ["A202 D2", "A202 D3", "A202 D4"]);
+    let csv = "姓名,业绩,态度,总分\n柏令仪,60,36,96%\n费书白,55,34,89.0%\n廉景行,50,40,91%\n";
+    let input = of_csv(scheme, csv);
+    assert_eq!(found(&input), ["A202 D4"]);
+    assert_eq!(input["findings"][0]["impact"]["total"], Json::Null);
+}
+
+const SMALL_LIST: &str = r#"
+name = "名单"
+layout = "roster"
+[rounding]
+line = 1
+[[line]]
+item = "业绩"
+max = 60
+rule.judged = {}
+columns = { score = ["业绩"] }
+[[line]]
+item = "态度"
+max = 40
+rule.judged = {}
+columns = { score = ["态度"] }
+"#;
+
+/// 业绩 and 态度 stand for themselves in the scheme, and the sheet adds them in a cell that the scheme does not know.
+#[test]
+fn a_formula_that_everybody_has_is_not_to_blame() {
+    let scheme = SMALL_LIST
+        .replace("max = 60", "max = 30")
+        .replace("max = 40", "max = 30")
+        + r#"
+[[line]]
+item = "纪律"
+max = 20
+rule.judged = {}
+columns = { score = ["纪律"] }
+[[line]]
+item = "出勤"
+max = 20
+rule.judged = {}
+columns = { score = ["出勤"] }
+"#;
+    // Everybody has 25 + 20 = 45 there, and 45 + 15 + 10 = 70 in all.
+    let told = |helper: &str, total: i32| {
+        let mut rows = vec!["姓名;业绩;态度;小计;纪律;出勤;总分".to_owned()];
+        for (row, name) in (2..).zip(["柏令仪", "费书白", "廉景行", "岑一鸣"]) {
+            rows.push(format!(
+                "{name};25;20;=B{row}+C{row}→45;15;10;=D{row}+E{row}+F{row}→70"
+            ));
+        }
+        rows.push(format!("薛简;25;20;{helper};15;10;=D6+E6+F6→{total}"));
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let input = of_book(&scheme, &rows);
+        let message = input["findings"][0]["message"].as_str().unwrap_or_default();
+        (found(&input).join(" "), message.to_owned())
+    };
+    let (codes, message) = told("54", 79);
+    assert_eq!(codes, "A202 G6");
+    assert!(
+        message.contains("D6 是手填的 54") && message.contains("请先改 D6"),
+        "{message}"
+    );
+    let (codes, message) = told("=SUM(B6:B6)→25", 50);
+    assert_eq!(codes, "A202 G6");
+    assert!(message.contains("请先改 D6 的公式"), "{message}");
+}

@@ -5,6 +5,8 @@
 //! the formula adds must be clear to the last cell, through subtotals, helper cells, rounding and conditions; where it
 //! is not, the total is A202 like a typed one.
 
+mod helper;
+
 use std::collections::BTreeSet;
 
 use super::formulas::{Kind, name, own};
@@ -57,6 +59,13 @@ pub(super) fn sums(context: &Context, card: &Card, findings: &mut Vec<Finding>) 
         let Some(mut flaw) = flaw(context, card, kind, figure) else {
             continue;
         };
+        // A formula that everybody has is not to blame for the cell that it reads.
+        if let Some(blamed) = helper::unlike_others(context, card, at, &flaw.strays) {
+            if let Some(told) = told {
+                told.message = std::mem::take(&mut told.message).then(&blamed);
+            }
+            continue;
+        }
         if !is_known {
             // What else it adds may be a line that the scheme does not know: that is told at the line.
             flaw.strays.clear();

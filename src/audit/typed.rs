@@ -104,6 +104,21 @@ pub(super) fn unlike(context: &Context, card: &Card, at: Location) -> Option<Loc
     nearest(cells, at).filter(|_| *usual != own)
 }
 
+/// Another cell whose formula is a cell's own one there, where those like it nearly all have it.
+pub(super) fn alike_elsewhere(context: &Context, card: &Card, at: Location) -> Option<Location> {
+    let text = text_of(context.workbook, at.sheet, at.cell)?;
+    let own = shape(text, at.cell);
+    let (kind, _) = spots(card.card)
+        .into_iter()
+        .find(|(_, place)| *place == at)?;
+    let same_rule = same_rule(context);
+    let keys = keys(context, &same_rule, card.card, kind, || true);
+    let mut known = keys.iter().flatten();
+    let (usual, cells) = known.find_map(|key| context.habits.usual.shapes.get(key))?;
+    let others: Vec<Location> = cells.iter().filter(|cell| **cell != at).copied().collect();
+    nearest(&others, at).filter(|_| *usual == own)
+}
+
 /// The sampled formulas of a group by what `seen` makes of their texts.
 fn alike(
     context: &Context,

@@ -18,6 +18,7 @@ mod pieces;
 mod roster;
 mod rows;
 mod search;
+mod shares;
 mod shown;
 mod staff;
 mod text_columns;
@@ -203,6 +204,7 @@ pub fn extract(workbook: &Workbook, mapping: &Mapping, known: &Known) -> Extract
         (!mapping.patterns.is_empty()).then(|| Arc::new(mapping.having(&extraction.own_lines)));
     let completed = extraction.completed.clone();
     let mapping = completed.as_deref().unwrap_or(mapping);
+    shares::settle(mapping, &mut extraction);
     period::settle(workbook, known, &mut extraction);
     formulas::settle(workbook, mapping, &mut extraction);
     text_columns::settle(workbook, &mut extraction);

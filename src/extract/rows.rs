@@ -188,6 +188,16 @@ fn is_sample(label: &Label) -> bool {
     [bracket, led].iter().any(|word| SAMPLES.contains(word))
 }
 
+/// True for an invented row that says so in any of its cells: 序号 or 备注 is 示例.
+fn shows_how_to_fill_in(row: &Row) -> bool {
+    let mut texts = row.cells.iter().filter_map(|cell| words_of(&cell.value));
+    texts.any(|text| {
+        // Of nearly all texts the first look tells.
+        let may_say = text.contains('例') || text.contains("示范");
+        may_say && text.trim() != "例" && SAMPLES.contains(&Label::new(text).name.as_str())
+    })
+}
+
 /// True for a row that numbers the columns below the header.
 pub(super) fn numbers_columns(row: &Row) -> bool {
     numbered::numbers_columns(row)
@@ -196,7 +206,7 @@ pub(super) fn numbers_columns(row: &Row) -> bool {
 /// Tells people from sums and notes in a table of people: `columns` are those of their ids and names, `figures` how
 /// many figures the row has in the columns of figures.
 pub(super) fn kind_of_person(sheet: &Sheet, row: &Row, columns: &[u32], figures: usize) -> RowKind {
-    if numbered::numbers_columns(row) {
+    if numbered::numbers_columns(row) || shows_how_to_fill_in(row) {
         return RowKind::Note;
     }
     let own = |column: &u32| {

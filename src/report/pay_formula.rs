@@ -2,14 +2,14 @@
 //!
 //! The exact product of base, rate and total has few decimal digits. Rounding the binary product to those digits first
 //! gives that decimal back, because a double carries 15 digits surely; only then is it rounded to what is paid, and a
-//! tie is seen as one: `ROUND(ROUND(L4*M4*H4/100,6),2)`. Where the product has too many digits for that, there is no
-//! formula and the number stands alone.
+//! tie is seen as one: `ROUND(ROUND(L4*M4*H4/100,6),2)`. A product without an end (a share of 21.75 days) is none and needs
+//! to be far enough from one. Where the digits are too many for that, there is no formula and the number stands alone.
 
 use super::people::Person;
 use super::workings::exact_pay;
 use crate::mapping::Payout;
 use crate::mapping::spelling::fold;
-use crate::number::{Decimal, Mode};
+use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::workbook::Location;
 
 /// Digits that a double carries surely; one is kept for the error of the multiplications.
@@ -56,7 +56,10 @@ pub(super) fn pay(person: &Person, cells: &Cells, digits: u32) -> Option<String>
     } = cells;
     let fails = mapping.pass_mark.is_some_and(|mark| total < mark);
     let product = match exact_pay(person) {
-        Some(exact) => exact.exact(digits)?,
+        Some(exact) => match exact.exact(digits) {
+            Some(exact) => exact,
+            None => endless(&exact, digits, mapping.payout_rounding)?,
+        },
         None if fails => Decimal::ZERO,
         None => return None,
     };
@@ -84,6 +87,18 @@ pub(super) fn pay(person: &Person, cells: &Cells, digits: u32) -> Option<String>
         Some(mark) => format!("IF({at}<{},0,{rounded})", mark.trimmed()),
         None => rounded,
     })
+}
+
+/// A product without an end at the digits at which it is put right, where one digit more or less there pays the same.
+fn endless(exact: &Ratio, digits: u32, paid: Rounding) -> Option<Decimal> {
+    let near = Rounding {
+        digits,
+        mode: Mode::HalfUp,
+    };
+    let step = Ratio::from(Decimal::new(2, digits)?);
+    let [less, more] = [exact.minus(&step), exact.plus(&step)];
+    let is_same = less.round(paid).ok()? == more.round(paid).ok()?;
+    exact.round(near).ok().filter(|_| is_same)
 }
 
 /// `IF(J4="A",1000,IF(J4="B",600,0))`: what each grade pays in the person's position, by the word in the grade's cell.

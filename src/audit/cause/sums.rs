@@ -5,6 +5,7 @@ use super::super::weighted::stated_terms;
 use super::super::{Card, Context};
 use super::{Case, Place, Proposals};
 use crate::finding::Cause;
+use crate::formula::text_of;
 use crate::mapping::Composition;
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::rule::{self, decimal, ratio};
@@ -95,7 +96,7 @@ pub(super) fn miscounted(context: &Context, card: &Card, case: &Case, proposals:
             }
             for sum in &case.bases {
                 above_cap(context, case, sum, proposals);
-                whole_point(card, case, sum, proposals);
+                whole_point(context, card, case, sum, proposals);
             }
         }
         Place::Attainment(_) | Place::Line(_) | Place::Weighted(_) | Place::Payout => {}
@@ -109,8 +110,23 @@ fn without(terms: &Points, line: usize) -> Points {
     without
 }
 
-/// A total that was rounded to a whole point.
-fn whole_point(card: &Card, case: &Case, sum: &Ratio, proposals: &mut Proposals) {
+/// A total that was rounded to a whole point, by hand or by its formula.
+fn whole_point(
+    context: &Context,
+    card: &Card,
+    case: &Case,
+    sum: &Ratio,
+    proposals: &mut Proposals,
+) {
+    let at = card.card.total.as_ref().map(|total| total.at);
+    let formula = at.and_then(|at| text_of(context.workbook, at.sheet, at.cell));
+    let rounds = |text: &str| {
+        let text = text.to_ascii_uppercase();
+        text.contains("ROUND") || text.contains("INT(")
+    };
+    if formula.is_some_and(|text| !rounds(text)) {
+        return;
+    }
     let rounding = Rounding {
         digits: 0,
         mode: Mode::HalfUp,
