@@ -183,6 +183,10 @@ fn unused(entry: &Entry, fates: &BTreeMap<Fate, ()>) -> Vec<Text> {
             "第 {row} 行（{what}）：有几个人同名，分不清是谁，差异照算。请填工号。"
                 / "Row {row} ({what}): several people bear this name, so the finding stands. Give the employee's id."
         ),
+        Some(Fate::Nothing) if entry.id.is_none() && entry.name.is_none() => text!(
+            "第 {row} 行（{what}）：工号和姓名都没有填，只对整张表的问题有效，这次没有这样的问题，差异照算。要接受某个人的差异，请补上工号或姓名；不要了可以删去。"
+                / "Row {row} ({what}): it names no id and no name, so it is about the sheet as a whole, which has no such finding. Name the person to accept a difference of his, or delete the row."
+        ),
         Some(Fate::Nothing) => text!(
             "第 {row} 行（{what}）：这次没有这样的差异，清单里的这一行可以删去。"
                 / "Row {row} ({what}): there is no such finding any more; the row can be deleted."

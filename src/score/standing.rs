@@ -52,7 +52,10 @@ fn standing_points<'a>(
 
 /// The scheme's grade that a word names, by index: `A`, `A级`, and with what it means (`A（优秀）`, `优秀-A`).
 pub fn grade_called(grades: &[Grade], word: &str) -> Option<usize> {
-    let bare = |word: &str| word.trim_end_matches(['级', '等', '档']).to_owned();
+    let bare = |word: &str| {
+        let word = word.strip_prefix("等级").unwrap_or(word);
+        word.trim_end_matches(['级', '等', '档', '类']).to_owned()
+    };
     let named = |wanted: &str| {
         let mut grades = grades.iter();
         grades.position(|grade| bare(&fold(&grade.name)) == bare(wanted))
@@ -61,8 +64,8 @@ pub fn grade_called(grades: &[Grade], word: &str) -> Option<usize> {
     let word = word.trim_matches(['(', ')']);
     named(word).or_else(|| {
         let pieces: Vec<&str> = word.split(['(', ')', '-', '—', '/', ':', '、']).collect();
-        // A- is another grade than A.
-        if pieces.contains(&"") {
+        // A- is another grade than A, and of S->A nobody knows which one counts.
+        if pieces.contains(&"") || word.contains(['>', '→']) {
             return None;
         }
         let mut found = pieces.iter().filter_map(|piece| named(piece));
