@@ -10,6 +10,7 @@ mod cause;
 mod column_sums;
 mod columns;
 mod conditions;
+mod copies;
 mod edges;
 mod figures;
 mod formulas;
@@ -113,6 +114,7 @@ const CARD_CHECKS: &[fn(&Context, &Card, &mut Vec<Finding>)] = &[
     grades::grade,
     grades::coefficient,
     pay::payout,
+    copies::summary,
     edges::ungraded,
     edges::near_edge,
     figures::text_numbers,

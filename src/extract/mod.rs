@@ -21,6 +21,7 @@ mod search;
 mod shares;
 mod shown;
 mod staff;
+mod summary;
 mod text_columns;
 mod ticked;
 mod times;
@@ -46,6 +47,7 @@ pub use near::{Near, near};
 pub(crate) use pieces::{columns_of, rows_of};
 pub use rows::{RowKind, kind_of_text};
 pub use staff::{Member, Staff};
+pub use summary::Copied;
 pub use twins::telling_print;
 
 /// Cards or rows that one processor takes at a time: fewer are not worth a second one.
@@ -64,6 +66,8 @@ pub struct Extraction {
     pub holds: Vec<Hold>,
     /// Sheets that were not read as scorecards.
     pub unread: Vec<Unread>,
+    /// What a summary says of cards that say it too, by card.
+    pub copied: BTreeMap<usize, Vec<Copied>>,
     /// Rows of figures in lists of people that were taken for sums and notes, in the workbook's order.
     pub set_aside: Vec<SetAside>,
     /// The lines that people have of their own.
@@ -206,6 +210,7 @@ pub fn extract(workbook: &Workbook, mapping: &Mapping, known: &Known) -> Extract
     let mapping = completed.as_deref().unwrap_or(mapping);
     shares::settle(mapping, &mut extraction);
     period::settle(workbook, known, &mut extraction);
+    summary::settle(workbook, mapping, &mut extraction);
     formulas::settle(workbook, mapping, &mut extraction);
     text_columns::settle(workbook, &mut extraction);
     untaken::settle(workbook, mapping, &mut extraction);
