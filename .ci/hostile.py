@@ -8,6 +8,8 @@ and no cell that a person could fill in may become a formula. The last line sums
 """
 
 import argparse
+import concurrent.futures
+import functools
 import io
 import os
 import pathlib
@@ -653,6 +655,11 @@ def fault(fuhe, name, folder, verbose):
     return faults, ", ".join(told_all)
 
 
+def tried(fuhe, verbose, name):
+    with tempfile.TemporaryDirectory(prefix="hostile-") as folder:
+        return fault(fuhe, name, pathlib.Path(folder), verbose)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("fuhe", type=pathlib.Path)
@@ -662,11 +669,10 @@ def main():
     fuhe = args.fuhe.resolve()
     bad = 0
     chosen = [name for name in MADE if not args.names or any(word in name for word in args.names)]
-    for name in chosen:
-        with tempfile.TemporaryDirectory(prefix="hostile-") as folder:
-            faults, told = fault(fuhe, name, pathlib.Path(folder), args.v)
-        bad += bool(faults)
-        print(f"{'FAIL' if faults else 'ok  '} {name!r} ({told})", *faults, sep="\n     ", flush=True)
+    with concurrent.futures.ProcessPoolExecutor() as pool:
+        for name, (faults, told) in zip(chosen, pool.map(functools.partial(tried, fuhe, args.v), chosen)):
+            bad += bool(faults)
+            print(f"{'FAIL' if faults else 'ok  '} {name!r} ({told})", *faults, sep="\n     ", flush=True)
     print(f"{len(chosen)} hostile files: {len(chosen) - bad} end well within {MEMORY >> 30} GiB and {SECONDS} s, {bad} do not")
     return bool(bad)
 

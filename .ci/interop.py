@@ -10,7 +10,9 @@ count: a copy keeps its source's own parts. They are counted in the output, neve
 
 import argparse
 import collections
+import concurrent.futures
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -141,6 +143,19 @@ def check_recalculated(soffice, path, formulas, values):
     return faults, count
 
 
+def check(path, args):
+    """A file's faults, the number of formulas that were recalculated, and how many faults are its source's."""
+    count = 0
+    faults, formulas, values = check_openpyxl(path)
+    audited = collections.Counter(check_audit(path))
+    new = audited - inherited(path, args.sources)
+    faults += new.elements()
+    if formulas is not None:
+        more, count = check_recalculated(args.soffice, path, formulas, values)
+        faults += more
+    return faults, count, audited.total() - new.total()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+", type=pathlib.Path, help="xlsx or xlsm files")
@@ -161,16 +176,9 @@ def main():
         return 1
 
     failed = 0
-    for path in args.files:
-        count = 0
-        faults, formulas, values = check_openpyxl(path)
-        audited = collections.Counter(check_audit(path))
-        new = audited - inherited(path, args.sources)
-        faults += new.elements()
-        old = audited.total() - new.total()
-        if formulas is not None:
-            more, count = check_recalculated(args.soffice, path, formulas, values)
-            faults += more
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        checked = pool.map(lambda path: check(path, args), args.files)
+    for path, (faults, count, old) in zip(args.files, checked):
         if faults:
             failed += 1
             print(f"FAIL {path}")
