@@ -73,21 +73,22 @@ fn a_row_of_full_marks_and_a_bonus_by_the_figures() {
     );
 }
 
-/// 奖金 that no base makes is no pay of the draft's.
+/// 奖金 that no base makes is paid by no rule of the draft's, which says so.
 #[test]
-fn a_bonus_that_nothing_makes_is_unread() {
+fn a_bonus_that_nothing_makes_has_no_rule() {
     let csv = "工号,姓名,发货（50分）,库存（50分）,合计,奖金\nA1,柏令仪,28,40,68,321\nA2,费书白,27,46,73,1200\nA3,廉景行,25,35,60,777\n";
     let draft = drafted(csv);
-    assert!(said(&draft, "payout").is_empty(), "{}", draft.toml);
-    let unread = draft
+    assert!(!draft.toml.contains("[payout]\n"), "{}", draft.toml);
+    let told = draft
         .toml
         .lines()
-        .find(|line| line.contains("没有用上的列"));
+        .find(|line| line.contains("看不出「奖金」"));
     assert!(
-        unread.is_some_and(|line| line.contains("奖金")),
+        told.is_some_and(|line| line.contains("待确认")),
         "{}",
         draft.toml
     );
+    assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
 }
 
 /// 40 × 50% = 20, 40 × 90% = 36, 40 × 80% = 32.

@@ -133,3 +133,18 @@ fn namesakes_of_two_positions_are_two_people() {
         .replace("店长", "店张");
     assert_eq!(audited(&slip).0, ["held"]);
 }
+
+#[test]
+fn a_person_s_sum_may_be_called_so_in_the_place_of_the_name() {
+    let csv = |second: &str| {
+        table("小计,,,,,84", &format!("小计,,,,,{second}"))
+            .replace("柏令仪,工作纪律", ",工作纪律")
+            .replace("费书白,工作纪律", ",工作纪律")
+    };
+    assert_eq!(audited(&csv("85")), (ready(), Vec::new()));
+    let (states, found) = audited(&csv("86"));
+    assert_eq!(
+        (states[1].as_str(), found),
+        ("corrected", vec!["A202 F7".to_owned()])
+    );
+}

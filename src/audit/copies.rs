@@ -60,7 +60,10 @@ fn of_figure(context: &Context, card: &Card, field: Field, figure: &Figure) -> O
         recomputed,
         rounding,
         carried: carried.into_iter().collect::<Vec<Decimal>>(),
-        name: text!("汇总{zh}（{called}）" / "the summary's {en} ({called})"),
+        name: match figure.at.sheet == own.sheet {
+            true => text!("{zh}" / "{en}"),
+            false => text!("汇总{zh}（{called}）" / "the summary's {en} ({called})"),
+        },
     };
     comparison.finding()
 }

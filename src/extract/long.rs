@@ -18,7 +18,7 @@ use super::own::MEASURED;
 use super::period;
 use super::rows::{self, RowKind};
 use super::ticked;
-use super::{Extraction, Table, TableRows, Unread};
+use super::{Copied, Extraction, Table, TableRows, Unread};
 use crate::mapping::spelling::fold;
 use crate::mapping::{Field, Mapping};
 use crate::rule::Role;
@@ -276,6 +276,16 @@ impl Detail<'_> {
         named.or_else(|| is_unnamed().then(String::new))
     }
 
+    /// True for a row that has a sum's label in the place of a name: 小计.
+    fn is_called_a_sum(&self, row: u32) -> bool {
+        let who = [Field::Name, Field::Id].map(|field| self.header.column(Key::Field(field)));
+        let mut who = who.into_iter().flatten();
+        who.any(|column| {
+            let word = self.cells.word(CellRef::new(row, column));
+            word.is_some_and(|word| rows::is_sum_label(&word.value))
+        })
+    }
+
     /// True for a row with something measured where people have lines of their own: 合格率 is none of the sums.
     fn measures(&self, row: u32) -> bool {
         let columns = MEASURED
@@ -305,6 +315,10 @@ impl Detail<'_> {
             // Words merged over other columns too head the rows below them.
             let is_band = self.cells.sheet.block(at).first.column < item;
             let Some(words) = self.item(row).filter(|_| !is_band) else {
+                let above = current.as_ref().and_then(|key| groups.get_mut(key));
+                if let Some(group) = above.filter(|_| self.is_called_a_sum(row)) {
+                    group.total_row = group.total_row.or(Some(row));
+                }
                 continue;
             };
             let employee = person(&self.cells, self.header, row);
@@ -399,6 +413,12 @@ impl Detail<'_> {
         {
             finding.employee.clone_from(&key);
         }
+        let own_total = self.total_in_row(&group);
+        // What a person's lines add up to is stated among them and on the summary.
+        if let (Some(own), true) = (&own_total, figure(Field::Total).is_some()) {
+            let copied = Copied::Figure(Field::Total, own.clone());
+            extraction.copied.entry(card).or_default().push(copied);
+        }
         Scorecard {
             print: None,
             sheet: self.cells.index,
@@ -408,7 +428,7 @@ impl Detail<'_> {
             part: self.part(&group.rows),
             lines,
             subtotals: vec![None; self.mapping.sections.len()],
-            total: figure(Field::Total).or_else(|| self.total_in_row(&group)),
+            total: figure(Field::Total).or(own_total),
             grade: word(Field::Grade).and_then(ticked::chosen_at),
             grade_error: place(Field::Grade).and_then(|(cells, at, _)| cells.error(at)),
             coefficient: percentage(Field::Coefficient),

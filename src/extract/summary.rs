@@ -167,7 +167,8 @@ fn is_theirs(
     cards: &[Scorecard],
 ) -> bool {
     let (mut same, mut compared) = (0, 0);
-    let known: [(Field, fn(&Scorecard) -> &Option<Figure>); 2] = [
+    type OfCard = fn(&Scorecard) -> &Option<Figure>;
+    let known: [(Field, OfCard); 2] = [
         (Field::Total, |card| &card.total),
         (Field::Payout, |card| &card.payout),
     ];
