@@ -2,6 +2,7 @@
 
 mod beside;
 mod body;
+mod heads;
 mod lost;
 mod own;
 mod places;
@@ -141,51 +142,65 @@ fn read_sheet(
     let sheet = &workbook.sheets[index];
     let labels = Labels::new(sheet, MAX_ROWS);
     let headers = labels.all(search, &required(mapping));
-    if let Some(windows) = beside::windows(&labels, mapping, &headers) {
-        for window in windows {
-            let part = beside::cropped(sheet, window);
-            let labels = Labels::new(&part, MAX_ROWS);
-            let headers = labels.all(search, &required(mapping));
-            let cells = Cells::of_part(workbook, index, &part);
-            let finder = LabelFinder::new(known_labels, &cells);
-            for (header, rows) in places::split(&cells, &finder, &headers) {
-                let unread = beside::unread(&labels, mapping, index, header);
-                let reader = Form {
-                    mapping,
-                    cells: &cells,
-                    finder: &finder,
-                    header,
-                    rows,
-                    alone: false,
-                    beside_is_told: unread.is_some(),
-                };
-                nameless.extend(reader.read(extraction));
-                extraction.findings.extend(unread);
+    let mut read = |labels: &Labels, headers: &[Header<Key>], cells: &Cells, is_part: bool| {
+        let finder = LabelFinder::new(known_labels, cells);
+        let forms = places::split(cells, &finder, headers);
+        let (before, alone) = (extraction.cards.len(), forms.all.len() == 1 && !is_part);
+        for (header, rows) in forms.all {
+            let unread = beside::unread(labels, mapping, index, header);
+            let reader = Form {
+                mapping,
+                cells,
+                finder: &finder,
+                header,
+                rows,
+                alone,
+                beside_is_told: unread.is_some(),
+            };
+            nameless.extend(reader.read(extraction));
+            extraction.findings.extend(unread);
+        }
+        if let Some(row) = forms.doubtful {
+            hold_all(cells, row, before, extraction);
+        }
+    };
+    match beside::windows(&labels, mapping, &headers) {
+        Some(windows) => {
+            for window in windows {
+                let part = beside::cropped(sheet, window);
+                let labels = Labels::new(&part, MAX_ROWS);
+                let headers = labels.all(search, &required(mapping));
+                let cells = Cells::of_part(workbook, index, &part);
+                read(&labels, &headers, &cells, true);
             }
         }
-        return nameless;
-    }
-    let cells = Cells::new(workbook, index);
-    let finder = LabelFinder::new(known_labels, &cells);
-    let forms = places::split(&cells, &finder, &headers);
-    let alone = forms.len() == 1;
-    for (header, rows) in forms {
-        let unread = beside::unread(&labels, mapping, index, header);
-        let reader = Form {
-            mapping,
-            cells: &cells,
-            finder: &finder,
-            header,
-            rows,
-            alone,
-            beside_is_told: unread.is_some(),
-        };
-        nameless.extend(reader.read(extraction));
-        extraction.findings.extend(unread);
+        None => read(&labels, &headers, &Cells::new(workbook, index), false),
     }
     nameless
 }
 
+/// Holds every card since `first`: nobody can tell which of two forms the labels from a row on belong to, and a guess
+/// would pay one person by another's figures.
+fn hold_all(cells: &Cells, row: u32, first: usize, extraction: &mut Extraction) {
+    let at = rows::filled(cells.sheet, row).next();
+    let at = at.unwrap_or(CellRef::new(row, 0));
+    let message = text!(
+        "{at} 起的几行（总分、工资等）夹在上下两张考核表之间，看不出是上面那张的还是下面那张的，为免张冠李戴，这一处的考核表全部待核。请在两张表之间空一行或写上标题，并让各张表的栏目位置一致，再复核一次。"
+            / "The labels from {at} on (total, pay) stand between two forms, and nothing tells whether they belong to the one above or the one below: all forms here are held. Leave an empty row or put a title between the forms, give all of them the same rows, and run again."
+    );
+    extraction
+        .findings
+        .push(Finding::new(Code::X104, message).at(cells.index, at));
+    for card in first..extraction.cards.len() {
+        let reason = text!(
+            "分不清表间的数据属于哪一张考核表"
+                / "nothing tells which form the figures between two of them belong to"
+        );
+        extraction.holds.push(Hold { card, reason });
+    }
+}
+
+#[derive(Clone, Copy)]
 struct Form<'a> {
     mapping: &'a Mapping,
     cells: &'a Cells<'a>,
@@ -207,20 +222,21 @@ impl Form<'_> {
             .sheet
             .extent()
             .map_or(0, |extent| extent.last.column);
-        let area = CellRange::new(
-            CellRef::new(self.rows.0, 0),
-            CellRef::new(self.rows.1, last),
-        );
+        let area = |(first, end)| CellRange::new(CellRef::new(first, 0), CellRef::new(end, last));
+        let (all, rows) = (area(self.rows), self.own_rows());
+        let area = area(rows);
         let mut above = self.finder.find(area, &|row| row >= self.header.top);
         let position = above
             .get(&Field::Position)
             .and_then(|labelled| labelled.word(self.cells));
         let position = position.as_ref().map(|position| position.value.as_str());
-        let mut body = self.body(position, &mut extraction.own_lines);
+        let own = Form { rows, ..*self };
+        let mut body = own.body(position, &mut extraction.own_lines);
         let in_table = |row: u32| {
             (self.header.top..=body.last_row).contains(&row) && Some(row) != body.total_row
         };
-        let (mut found, names) = self.finder.find_all(area, &in_table);
+        let (_, names) = self.finder.find_all(all, &in_table);
+        let mut found = self.finder.find(area, &in_table);
         let (own, lost) = self.lost_people(names, &body);
         extraction.findings.extend(lost);
         if let Some(own) = own {

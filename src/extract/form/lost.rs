@@ -21,6 +21,65 @@ struct Named {
 }
 
 impl Form<'_> {
+    /// The rows of the form's own: what stands above or below them around a table of figures and somebody else's name is
+    /// that person's form, though it could not be read.
+    pub(super) fn own_rows(&self) -> (u32, u32) {
+        let (start, end) = self.rows;
+        let right = self.right();
+        let names = |rows: Range<u32>| {
+            let area = CellRange::new(
+                CellRef::new(rows.start, 0),
+                CellRef::new(rows.end.saturating_sub(1), u32::MAX / 2),
+            );
+            let mut people = self.named(self.finder.find_all(area, &|_| false).1);
+            people.retain(|named| named.at.column <= right);
+            people
+        };
+        let (above, below) = (
+            names(start..self.header.top),
+            names(self.header.bottom + 1..end + 1),
+        );
+        let known: Vec<String> = above.iter().map(|one| fold(&one.name)).collect();
+        let mut below = below.into_iter().peekable();
+        // Where no name stands over the table, the first one below is the form's own.
+        let own = below.next_if(|_| known.is_empty()).map(|one| fold(&one.name));
+        let next = below.find(|named| {
+            let name = fold(&named.name);
+            !known.contains(&name)
+                && own.as_ref() != Some(&name)
+                && self.has_table(named.at.row + 1..end + 1, 0)
+        });
+        let (own, lost) = self.parted(above);
+        let own = own.filter(|_| !lost.is_empty());
+        (
+            own.map_or(start, |own| own.at.row),
+            next.map_or(end, |next| next.at.row.saturating_sub(1)),
+        )
+    }
+
+    /// The last column of the form's table.
+    fn right(&self) -> u32 {
+        let columns = self.header.columns.iter().map(|own| own.column);
+        columns.max().unwrap_or_default()
+    }
+
+    /// Of the names above the table the form's own, and those who have a table of their own there: two names over one
+    /// table are the person's and somebody else's, an appraiser's, say.
+    fn parted(&self, above: Vec<Named>) -> (Option<Named>, Vec<Named>) {
+        let mut lost: Vec<Named> = Vec::new();
+        let mut own: Option<Named> = None;
+        for next in above {
+            match own.take() {
+                Some(before) if self.has_table(before.at.row + 1..next.at.row, 0) => {
+                    lost.push(before);
+                    own = Some(next);
+                }
+                before => own = before.or(Some(next)),
+            }
+        }
+        (own, lost)
+    }
+
     /// X104 for everybody else in the form's rows who has a table of figures; and the form's own name, where it is not the
     /// first one in them.
     pub(super) fn lost_people(
@@ -28,24 +87,11 @@ impl Form<'_> {
         names: Names,
         body: &Body,
     ) -> (Option<Labelled>, Vec<Finding>) {
-        let columns = self.header.columns.iter().map(|own| own.column);
-        let right = columns.max().unwrap_or_default();
+        let right = self.right();
         let is_above = |named: &Named| named.at.row < self.header.top && named.at.column <= right;
         let (above, others): (Vec<Named>, Vec<Named>) =
             self.named(names).into_iter().partition(is_above);
-        let mut lost: Vec<Named> = Vec::new();
-        let mut own: Option<Named> = None;
-        for next in above {
-            // Two names over one table are the person's and somebody else's, an appraiser's, say.
-            let parted = |before: &Named| self.has_table(before.at.row + 1..next.at.row, 0);
-            match own.take() {
-                Some(before) if parted(&before) => {
-                    lost.push(before);
-                    own = Some(next);
-                }
-                before => own = before.or(Some(next)),
-            }
-        }
+        let (own, mut lost) = self.parted(above);
         // Where no name stands over the table, the first one is the form's own.
         let skipped = usize::from(own.is_none());
         let moved = own.filter(|_| !lost.is_empty());
