@@ -242,7 +242,7 @@ impl Scheme<'_> {
         words: &mut ReadWords,
         search: &Search<'_, form::Key>,
     ) -> (Vec<usize>, usize, Weighed) {
-        let headers = labels.all(search, &form::required(self.mapping));
+        let headers = form::headers(sheet, labels, search, self.mapping);
         let mut all = Weighed::default();
         let best = headers.iter().enumerate().map(|(index, header)| {
             let end = headers.get(index + 1).map_or(u32::MAX, |next| next.top);
@@ -264,7 +264,7 @@ impl Scheme<'_> {
         labels: &Labels,
         search: &Search<'_, form::Key>,
     ) -> bool {
-        let headers = labels.all(search, &form::required(self.mapping));
+        let headers = form::headers(sheet, labels, search, self.mapping);
         headers.iter().any(|header| {
             let column = |role: Role| header.column(form::Key::Column(role));
             let marks = [Role::Weight, Role::Max, Role::Score].map(column);

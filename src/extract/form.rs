@@ -3,6 +3,7 @@
 mod beside;
 mod body;
 mod heads;
+mod item_column;
 mod lost;
 mod own;
 mod places;
@@ -11,6 +12,7 @@ mod tab;
 mod table;
 
 use body::Body;
+pub(super) use item_column::headers;
 pub(super) use tab::{is_word_of_scheme, looks_like_a_name};
 
 use super::figure::Cells;
@@ -58,7 +60,7 @@ pub(super) fn search(mapping: &Mapping) -> Search<'_, Key> {
 }
 
 /// The columns without which a table is no form of this mapping.
-pub(super) fn required(mapping: &Mapping) -> Vec<Key> {
+fn required(mapping: &Mapping) -> Vec<Key> {
     let number = mapping.number_column.as_ref().map(|_| Key::Number);
     std::iter::once(Key::Item)
         .chain(mapping.point_columns().map(Key::Column))
@@ -141,7 +143,7 @@ fn read_sheet(
     let mut nameless = Vec::new();
     let sheet = &workbook.sheets[index];
     let labels = Labels::new(sheet, MAX_ROWS);
-    let headers = labels.all(search, &required(mapping));
+    let all = headers(sheet, &labels, search, mapping);
     let mut read = |labels: &Labels, headers: &[Header<Key>], cells: &Cells, is_part: bool| {
         let finder = LabelFinder::new(known_labels, cells);
         let forms = places::split(cells, &finder, headers);
@@ -164,17 +166,17 @@ fn read_sheet(
             hold_all(cells, row, before, extraction);
         }
     };
-    match beside::windows(&labels, mapping, &headers) {
+    match beside::windows(&labels, mapping, &all) {
         Some(windows) => {
             for window in windows {
                 let part = beside::cropped(sheet, window);
                 let labels = Labels::new(&part, MAX_ROWS);
-                let headers = labels.all(search, &required(mapping));
+                let headers = headers(&part, &labels, search, mapping);
                 let cells = Cells::of_part(workbook, index, &part);
                 read(&labels, &headers, &cells, true);
             }
         }
-        None => read(&labels, &headers, &Cells::new(workbook, index), false),
+        None => read(&labels, &all, &Cells::new(workbook, index), false),
     }
     nameless
 }

@@ -208,12 +208,13 @@ impl<'a> Labels<'a> {
         words.collect()
     }
 
-    /// Headers with their bottoms in rows that bear at least two wanted words.
+    /// Headers with their bottoms in rows that bear at least two wanted words, or one beside a word that is merged down to them.
     fn candidates<K: Copy + PartialEq>(&self, search: &Search<'_, K>) -> Vec<Header<K>> {
         let mut headers = Vec::new();
         for (index, labels) in self.rows.iter() {
             let like = labels.iter().filter(|(_, label)| search.knows(label));
-            if like.take(2).count() < 2 {
+            let like = like.take(2).count();
+            if like == 0 || like == 1 && !self.is_headed(*index, search) {
                 continue;
             }
             for height in 1..=MAX_HEIGHT {
@@ -227,6 +228,23 @@ impl<'a> Labels<'a> {
             }
         }
         headers
+    }
+
+    /// True for a row that a wanted word of a row above reaches down to: 考核项目 and 分值, merged beside 评分 over 自评 and 得分.
+    fn is_headed<K: Copy + PartialEq>(&self, row: u32, search: &Search<'_, K>) -> bool {
+        let Some(before) = row.checked_sub(1) else {
+            return false;
+        };
+        let above = self
+            .sheet
+            .merges
+            .beginning_in(row.saturating_sub(MAX_HEIGHT - 1), before);
+        above.iter().any(|range| {
+            range.last.row >= row
+                && self
+                    .label(range.first)
+                    .is_some_and(|label| search.knows(label))
+        })
     }
 
     fn read<K: Copy + PartialEq>(

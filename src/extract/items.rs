@@ -69,7 +69,8 @@ impl<'a> Items<'a> {
         self.exact(&ItemWords::new(text)).is_some()
     }
 
-    fn exact(&self, row: &ItemWords) -> Option<ItemKey> {
+    /// The item that a row's very words are.
+    pub fn exact(&self, row: &ItemWords) -> Option<ItemKey> {
         let is_exact = |candidate: &&Candidate| {
             candidate.name == row.item
                 || candidate.name == row.words.whole

@@ -1,0 +1,140 @@
+//! Merged cells of forms and lists: a header over category and item, one score for two items, one item with two scores, a
+//! header in two rows; and figures beside the items. The figures were worked by hand: 40 + 28 + 20 + 10 = 98.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_types,
+    reason = "a test that cannot set its scene may panic, and its cells hold doubles"
+)]
+
+#[path = "common/folder.rs"]
+mod folder;
+
+use folder::{Folder, found};
+use rust_xlsxwriter::{Format, Workbook};
+use serde_json::Value as Json;
+
+const SCHEME: &str = r#"
+name = "评分卡"
+layout = "form"
+[rounding]
+total = 0
+payout = 2
+[columns]
+item = ["考核项目"]
+max = ["分值"]
+score = ["得分"]
+[fields]
+base = ["绩效基数"]
+[payout]
+by = "base-rate"
+rate = 1
+[[line]]
+item = "业绩"
+max = 40
+rule.judged = {}
+[[line]]
+item = "质量"
+max = 30
+rule.judged = {}
+[[line]]
+item = "态度"
+max = 20
+rule.judged = {}
+[[line]]
+item = "纪律"
+max = 10
+rule.judged = {}
+"#;
+const HEAD: &str = "评分卡\n姓名,王建国,绩效基数,2000\n";
+
+/// A workbook of comma-separated cells with some of them merged; a merged range has the words of its first cell.
+fn workbook(cells: &str, merged: &[(u32, u16, u32, u16)]) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for range in merged {
+        let (top, left, bottom, right) = *range;
+        sheet
+            .merge_range(top, left, bottom, right, "", &Format::new())
+            .unwrap();
+    }
+    for (row, line) in (0..).zip(cells.lines()) {
+        for (column, text) in (0..).zip(line.split(',')) {
+            match text.parse::<f64>() {
+                _ if text.is_empty() => {}
+                Ok(number) => {
+                    sheet.write(row, column, number).unwrap();
+                }
+                Err(_) => {
+                    sheet.write(row, column, text).unwrap();
+                }
+            }
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+fn audit_by(scheme: &str, cells: &str, merged: &[(u32, u16, u32, u16)]) -> Json {
+    let folder = Folder::bare()
+        .file("one.toml", scheme)
+        .file("a.xlsx", workbook(cells, merged));
+    folder.audited("a.xlsx", "one.toml", &[])
+}
+
+fn audit(cells: &str, merged: &[(u32, u16, u32, u16)]) -> Json {
+    audit_by(SCHEME, &format!("{HEAD}{cells}"), merged)
+}
+
+/// Everybody's total, pay and status.
+fn paid(audited: &Json) -> Vec<String> {
+    let cards = audited["scorecards"].as_array().unwrap().iter();
+    let word = |value: &Json| value.as_str().unwrap_or("-").to_owned();
+    let of = |card: &Json| {
+        format!(
+            "{} {} {}",
+            word(&card["total"]["recomputed"]),
+            word(&card["payout"]["recomputed"]),
+            word(&card["status"])
+        )
+    };
+    cards.map(of).collect()
+}
+
+#[track_caller]
+fn is_right(audited: &Json) {
+    assert_eq!(found(audited), Vec::<String>::new(), "{audited}");
+    assert_eq!(paid(audited), ["98 1960.00 ready"], "{audited}");
+}
+
+#[test]
+fn under_one_header_the_items_are_the_words_that_the_scheme_names() {
+    let tail = "合计,,100,98\n绩效工资,1960\n";
+    // 考核项目 over category and item; rows 3 to 7 are A3:B3 and below.
+    let by_category =
+        "考核项目,,分值,得分\n业务,业绩,40,40\n,质量,30,28\n行为,态度,20,20\n,纪律,10,10\n";
+    let merged = [(2, 0, 2, 1), (3, 0, 4, 0), (5, 0, 6, 0)];
+    is_right(&audit(&format!("{by_category}{tail}"), &merged));
+    // Two items of a category, two without one.
+    let some = "考核项目,,分值,得分\n业务,业绩,40,40\n,质量,30,28\n态度,,20,20\n纪律,,10,10\n";
+    let merged = [(2, 0, 2, 1), (3, 0, 4, 0), (5, 0, 5, 1), (6, 0, 6, 1)];
+    is_right(&audit(&format!("{some}{tail}"), &merged));
+    // Items and their criteria.
+    let criteria = "考核项目,,分值,得分\n业绩,见细则,40,40\n质量,见细则,30,28\n态度,见细则,20,20\n纪律,见细则,10,10\n";
+    is_right(&audit(&format!("{criteria}{tail}"), &[(2, 0, 2, 1)]));
+    // A mistake is found there.
+    let wrong = format!("{by_category}{tail}").replace("98\n", "99\n");
+    let merged = [(2, 0, 2, 1), (3, 0, 4, 0), (5, 0, 6, 0)];
+    let audited = audit(&wrong, &merged);
+    assert_eq!(found(&audited), ["A202 D8"], "{audited}");
+}
+
+#[test]
+fn a_header_in_two_rows_needs_one_known_word_in_the_lower() {
+    let table = "考核项目,分值,评分\n,,自评,得分\n业绩,40,40,40\n质量,30,30,28\n态度,20,20,20\n纪律,10,10,10\n合计,100,100,98\n绩效工资,1960\n";
+    let merged = [(2, 0, 3, 0), (2, 1, 3, 1), (2, 2, 2, 3)];
+    is_right(&audit(table, &merged));
+    let scheme = SCHEME.replace("[\"得分\"]", "[\"评分/得分\"]");
+    is_right(&audit_by(&scheme, &format!("{HEAD}{table}"), &merged));
+}
+
