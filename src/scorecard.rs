@@ -213,6 +213,8 @@ pub enum State {
     Dash,
     /// Words that should state the figure and do not.
     Unstated,
+    /// A figure of several lines together, in one merged cell: no line has one of its own.
+    Shared,
     /// Text that is no number.
     Unreadable(Box<str>),
     /// An error value.

@@ -138,3 +138,101 @@ fn a_header_in_two_rows_needs_one_known_word_in_the_lower() {
     is_right(&audit_by(&scheme, &format!("{HEAD}{table}"), &merged));
 }
 
+#[test]
+fn one_score_for_two_items_is_not_counted_twice() {
+    // 40 + 28 + 9 = 77 and 1,540: 态度 and 纪律 have 9 together.
+    let table = "考核项目,说明,分值,得分\n业绩,见细则,40,40\n质量,见细则,30,28\n态度,见细则,20,9\n纪律,见细则,10,\n合计,,100,77\n绩效工资,1540\n";
+    let scores = (5, 3, 6, 3);
+    let audited = audit(table, &[scores]);
+    assert_eq!(found(&audited), ["S101 D6"], "{audited}");
+    assert_eq!(paid(&audited), ["- - held"]);
+    let told = audited["findings"][0]["message"].as_str().unwrap();
+    assert!(
+        told.contains("D6:D7") && told.contains("态度、纪律"),
+        "{told}"
+    );
+    // Full marks of the two together are no wrong ones of the first: 40 + 30 + 30 = 100.
+    let table = table.replace(
+        "态度,见细则,20,9\n纪律,见细则,10,\n",
+        "态度,见细则,30,9\n纪律,见细则,,\n",
+    );
+    let audited = audit(&table, &[scores, (5, 2, 6, 2)]);
+    assert_eq!(found(&audited), ["S101 D6"], "{audited}");
+    // 0 for both is 0, however often it is counted: 40 + 28 = 68 and 1,360.
+    let table = table
+        .replace("30,9\n", "30,0\n")
+        .replace(",77\n", ",68\n")
+        .replace("1540", "1360");
+    let audited = audit(&table, &[scores, (5, 2, 6, 2)]);
+    assert_eq!(paid(&audited), ["68 1360.00 ready"], "{audited}");
+}
+
+#[test]
+fn where_scores_are_weighted_one_may_be_given_for_both() {
+    // 90 × 40 % + 80 × 30 % + 70 × (20 % + 10 %) = 36 + 24 + 21 = 81.
+    let scheme = SCHEME
+        .replace(
+            "layout = \"form\"",
+            "layout = \"form\"\ncomposition = \"weighted\"",
+        )
+        .replace("max = [\"分值\"]", "weight = [\"权重\"]")
+        .replace("max = 40", "weight = \"40%\"")
+        .replace("max = 30", "weight = \"30%\"")
+        .replace("max = 20", "weight = \"20%\"")
+        .replace("max = 10", "weight = \"10%\"");
+    let table = "考核项目,说明,权重,得分\n业绩,见细则,40,90\n质量,见细则,30,80\n态度,见细则,20,70\n纪律,见细则,10,\n合计,,100,81\n绩效工资,1620\n";
+    let audited = audit_by(&scheme, &format!("{HEAD}{table}"), &[(5, 3, 6, 3)]);
+    assert_eq!(found(&audited), Vec::<String>::new(), "{audited}");
+    assert_eq!(paid(&audited), ["81 1620.00 ready"]);
+}
+
+#[test]
+fn in_a_list_as_well() {
+    let scheme = SCHEME
+        .replace("layout = \"form\"", "layout = \"roster\"")
+        .replace(
+            "[columns]\nitem = [\"考核项目\"]\nmax = [\"分值\"]\nscore = [\"得分\"]\n",
+            "",
+        )
+        .replace(
+            "rule.judged = {}\n",
+            "rule.judged = {}\ncolumns.score = [\"SELF\"]\n",
+        );
+    let scheme = ["业绩", "质量", "态度", "纪律"]
+        .iter()
+        .fold(scheme, |scheme, item| scheme.replacen("SELF", item, 1));
+    // 40 + 30 + 25 = 95 and 1,900; 39 + 29 + 19 + 10 = 97 and 1,940.
+    let list = "序号,姓名,业绩,质量,态度,纪律,总分,绩效基数,绩效工资\n1,王建国,40,30,25,,95,2000,1900\n2,李秀兰,39,29,19,10,97,2000,1940\n";
+    let audited = audit_by(&scheme, list, &[(1, 4, 1, 5)]);
+    assert_eq!(found(&audited), ["S101 E2"], "{audited}");
+    assert_eq!(paid(&audited), ["- - held", "97 1940.00 ready"]);
+    // A score for two people is each one's: 40 + 30 + 19 + 10 = 99.
+    let list = list
+        .replace("25,,95,2000,1900", "19,10,99,2000,1980")
+        .replace("39,29,19,10", "39,29,,10");
+    let audited = audit_by(&scheme, &list, &[(1, 4, 2, 4)]);
+    assert_eq!(found(&audited), Vec::<String>::new(), "{audited}");
+    assert_eq!(paid(&audited), ["99 1980.00 ready", "97 1940.00 ready"]);
+}
+
+#[test]
+fn an_item_with_two_scores_is_held() {
+    // 20 + 18 of 40, 28, 20 and 10 are 96.
+    let table = "考核项目,说明,分值,得分\n业绩,销售,40,20\n,回款,,18\n质量,见细则,30,28\n态度,见细则,20,20\n纪律,见细则,10,10\n合计,,100,96\n绩效工资,1920\n";
+    let item = (3, 0, 4, 0);
+    for merged in [&[item, (3, 2, 4, 2)][..], &[item]] {
+        let audited = audit(table, merged);
+        assert_eq!(found(&audited), ["X103 D5"], "{audited}");
+        assert_eq!(paid(&audited), ["- - held"]);
+    }
+    // One score for both rows, and none in the second, are one: 38 + 28 + 20 + 10 = 96.
+    let table = table
+        .replace("40,20\n", "40,38\n")
+        .replace(",,18\n", ",,\n");
+    for merged in [&[item, (3, 3, 4, 3)][..], &[item]] {
+        let audited = audit(&table, merged);
+        assert_eq!(found(&audited), Vec::<String>::new(), "{audited}");
+        assert_eq!(paid(&audited), ["96 1920.00 ready"]);
+    }
+}
+

@@ -16,6 +16,8 @@ pub(super) fn unreadable(figure: &Figure, name: &Text) -> Option<Finding> {
     let (zh, en, cell) = (&name.zh, &name.en, figure.at.cell);
     let finding = match &figure.state {
         State::Number(_) | State::TextNumber(_) | State::Computed(_) => return None,
+        // That is told once for all lines of the cell.
+        State::Shared => return None,
         State::Blank => Finding::new(
             Code::X101,
             text!("{cell} 的{zh}没有填。请补填。" / "{cell}: {en} is empty. Fill it in."),

@@ -55,7 +55,9 @@ fn figure(
         false => decimal(value),
     };
     let (reported, was) = match &own.state {
-        State::Blank | State::Dash | State::Unstated | State::Uncalculated => return None,
+        State::Blank | State::Dash | State::Unstated | State::Shared | State::Uncalculated => {
+            return None;
+        }
         State::Number(value) | State::TextNumber(value) | State::Computed(value) => {
             (Stated::Figure(*value), shown(*value))
         }

@@ -10,6 +10,7 @@ mod places;
 mod raters;
 mod tab;
 mod table;
+mod told;
 
 use body::Body;
 pub(super) use item_column::headers;

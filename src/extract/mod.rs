@@ -18,6 +18,7 @@ mod pieces;
 mod roster;
 mod rows;
 mod search;
+mod shared;
 mod shares;
 mod shown;
 mod staff;
@@ -211,6 +212,7 @@ pub fn extract(workbook: &Workbook, mapping: &Mapping, known: &Known) -> Extract
     shares::settle(mapping, &mut extraction);
     period::settle(workbook, known, &mut extraction);
     summary::settle(workbook, mapping, &mut extraction);
+    shared::settle(workbook, mapping, &mut extraction);
     formulas::settle(workbook, mapping, &mut extraction);
     text_columns::settle(workbook, &mut extraction);
     untaken::settle(workbook, mapping, &mut extraction);

@@ -177,6 +177,7 @@ pub(super) fn figure(figure: &Figure, as_percent: bool) -> Text {
             text!("{value}（未计算的公式）" / "{value} (formula without value)")
         }
         State::Unstated => text!("文字里没有" / "not in the words"),
+        State::Shared => text!("合并格" / "a shared cell"),
         State::Uncalculated => text!("未计算" / "not calculated"),
     }
 }

@@ -52,6 +52,7 @@ enum Kind {
     Blank,
     Dash,
     Unstated,
+    Shared,
     Uncalculated,
     Whole,
 }
@@ -100,6 +101,15 @@ impl Line {
     #[must_use]
     pub fn and(self, role: Role, figure: Figure) -> Self {
         let figures: Vec<_> = self.figures().chain([(role, figure)]).collect();
+        let line = Line::new(self.spec(), self.row, figures);
+        let more = self.more.map(|more| *more).unwrap_or_default();
+        line.with(more.parts, more.words)
+    }
+
+    /// The same without the figure of a role.
+    #[must_use]
+    pub fn without(self, role: Role) -> Self {
+        let figures: Vec<_> = self.figures().filter(|(own, _)| *own != role).collect();
         let line = Line::new(self.spec(), self.row, figures);
         let more = self.more.map(|more| *more).unwrap_or_default();
         line.with(more.parts, more.words)
@@ -163,6 +173,7 @@ impl Line {
             Kind::Blank => State::Blank,
             Kind::Dash => State::Dash,
             Kind::Unstated => State::Unstated,
+            Kind::Shared => State::Shared,
             Kind::Uncalculated => State::Uncalculated,
             Kind::Whole => {
                 let place = usize::try_from(kept.digits).ok()?;
@@ -217,6 +228,7 @@ impl Kept {
             State::Blank => (Kind::Blank, Decimal::ZERO),
             State::Dash => (Kind::Dash, Decimal::ZERO),
             State::Unstated => (Kind::Unstated, Decimal::ZERO),
+            State::Shared => (Kind::Shared, Decimal::ZERO),
             State::Uncalculated => (Kind::Uncalculated, Decimal::ZERO),
             State::Unreadable(_) | State::Error(_) => return None,
         };

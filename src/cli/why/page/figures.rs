@@ -137,6 +137,7 @@ impl Page<'_> {
                 text!("{value}（未计算的公式）" / "{value} (a formula without value)")
             }
             State::Unstated => text!("文字里没有写" / "not in the words"),
+            State::Shared => text!("和别的指标合用一格" / "in one cell with another line's"),
             State::Uncalculated => text!("未计算的公式" / "a formula without value"),
         }
     }
