@@ -236,3 +236,28 @@ fn an_item_with_two_scores_is_held() {
     }
 }
 
+#[test]
+fn base_and_pay_may_stand_beside_the_items() {
+    let card = |name: &str, scores: [u32; 4], total: u32, pay: u32| {
+        let [a, b, c, d] = scores;
+        format!(
+            "评分卡\n姓名,{name},部门,客服\n考核项目,说明,分值,得分,,绩效基数,2000\n业绩,见细则,40,{a},,绩效工资,{pay}\n质量,见细则,30,{b}\n态度,见细则,20,{c}\n纪律,见细则,10,{d}\n合计,,100,{total}\n"
+        )
+    };
+    let one = card("王建国", [40, 28, 20, 10], 98, 1960);
+    is_right(&audit_by(SCHEME, &one, &[]));
+    // 39 + 26 + 20 + 9 = 94 and 1,880.
+    let two = card("李秀兰", [39, 26, 20, 9], 94, 1880);
+    let audited = audit_by(SCHEME, &format!("{one}\n{two}"), &[]);
+    assert_eq!(found(&audited), Vec::<String>::new(), "{audited}");
+    assert_eq!(paid(&audited), ["98 1960.00 ready", "94 1880.00 ready"]);
+    // A wrong pay is found there.
+    let audited = audit_by(SCHEME, &one.replace("1960", "1970"), &[]);
+    assert_eq!(found(&audited), ["A303 G4"], "{audited}");
+    // A table of bases beside the items is nobody's base.
+    let table = one
+        .replace("绩效基数,2000", "绩效基数,2000,3000")
+        .replace("绩效工资,1960", "系数,1,2");
+    let audited = audit_by(SCHEME, &table, &[]);
+    assert_eq!(paid(&audited), ["98 - held"], "{audited}");
+}

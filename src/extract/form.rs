@@ -6,6 +6,7 @@ mod heads;
 mod item_column;
 mod lost;
 mod own;
+mod panel;
 mod places;
 mod raters;
 mod tab;
@@ -240,6 +241,9 @@ impl Form<'_> {
         };
         let (_, names) = self.finder.find_all(all, &in_table);
         let mut found = self.finder.find(area, &in_table);
+        for (field, labelled) in self.panel(&names, body.last_row) {
+            found.entry(field).or_insert(labelled);
+        }
         let (own, lost) = self.lost_people(names, &body);
         extraction.findings.extend(lost);
         if let Some(own) = own {

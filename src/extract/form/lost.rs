@@ -42,7 +42,9 @@ impl Form<'_> {
         let known: Vec<String> = above.iter().map(|one| fold(&one.name)).collect();
         let mut below = below.into_iter().peekable();
         // Where no name stands over the table, the first one below is the form's own.
-        let own = below.next_if(|_| known.is_empty()).map(|one| fold(&one.name));
+        let own = below
+            .next_if(|_| known.is_empty())
+            .map(|one| fold(&one.name));
         let next = below.find(|named| {
             let name = fold(&named.name);
             !known.contains(&name)
@@ -58,7 +60,7 @@ impl Form<'_> {
     }
 
     /// The last column of the form's table.
-    fn right(&self) -> u32 {
+    pub(super) fn right(&self) -> u32 {
         let columns = self.header.columns.iter().map(|own| own.column);
         columns.max().unwrap_or_default()
     }
