@@ -206,3 +206,73 @@ fn files_of_several_periods_are_told() {
     assert!(said("2026-10").contains(told), "{}", said("2026-10"));
     assert!(!said("2026-09").contains("个考核期"));
 }
+
+#[test]
+fn blocks_of_several_months_have_their_own_titles() {
+    const LIST: &str = r#"
+name = "名单"
+layout = "roster"
+[rounding]
+line = 1
+[[line]]
+item = "业绩"
+max = 40
+rule.judged = {}
+columns = { score = ["业绩"] }
+[[line]]
+item = "态度"
+max = 60
+rule.judged = {}
+columns = { score = ["态度"] }
+"#;
+    const FORM: &str = r#"
+name = "卡"
+layout = "form"
+[rounding]
+line = 1
+[columns]
+item = ["指标"]
+score = ["得分"]
+[[line]]
+item = "业绩"
+max = 40
+rule.judged = {}
+[[line]]
+item = "态度"
+max = 60
+rule.judged = {}
+"#;
+    let audited = |scheme: &str, cells: &str| {
+        let folder = Folder::bare().file("one.toml", scheme).file("a.csv", cells);
+        let input = folder.audited("a.csv", "one.toml", &[]);
+        let cards = input["scorecards"].as_array().unwrap().iter();
+        let of = |card: &serde_json::Value| card["period"].as_str().unwrap_or("-").to_owned();
+        (cards.map(of).collect::<Vec<_>>(), folder::found(&input))
+    };
+    let list = |title: &str, name: &str| {
+        format!("{title},,,\n序号,姓名,业绩,态度,总分\n1,{name},38,55,93\n")
+    };
+    let form = |title: &str, name: &str| {
+        format!("{title},\n姓名,{name}\n指标,得分\n业绩,38\n态度,55\n总分,93\n")
+    };
+    let (nine, ten) = ("2026年9月绩效考核表", "2026年10月绩效考核表");
+    for (scheme, block) in [
+        (LIST, &list as &dyn Fn(&str, &str) -> String),
+        (FORM, &form),
+    ] {
+        // The same person under two titles: two months.
+        let both = format!("{},\n{}", block(nine, "岑望舒"), block(ten, "岑望舒"));
+        let (periods, told) = audited(scheme, &both);
+        assert_eq!(periods, ["2026-09", "2026-10"], "{both}");
+        assert_eq!(told, Vec::<String>::new(), "{both}");
+        // Twice under one title is twice.
+        let both = format!("{},\n{}", block(nine, "岑望舒"), block(nine, "岑望舒"));
+        let (_, told) = audited(scheme, &both);
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].starts_with("X105"), "{told:?}");
+        // Two people under two titles: one of these was not changed, and the first one counts for the sheet.
+        let both = format!("{},\n{}", block(ten, "岑望舒"), block(nine, "费书白"));
+        let (periods, _) = audited(scheme, &both);
+        assert_eq!(periods, ["2026-10", "2026-10"], "{both}");
+    }
+}

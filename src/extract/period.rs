@@ -1,6 +1,7 @@
 //! Which period each card is about: its own cell, else the title, the sheet's name, the file's name. Cards and sheets
 //! that differ from what was asked for, or from their siblings, are told (X106).
 
+mod blocks;
 mod title;
 
 use std::collections::BTreeMap;
@@ -101,7 +102,8 @@ pub(super) fn settle(workbook: &Workbook, known: &Known, extraction: &mut Extrac
         let (period, _) = of_summaries.get(&sheet)?;
         Some(*period)
     };
-    for card in &mut extraction.cards {
+    let of_blocks = blocks::of(workbook, extraction);
+    for (index, card) in extraction.cards.iter_mut().enumerate() {
         let table = &extraction.tables[card.table];
         let sheet = &workbook.sheets[card.sheet];
         let title = titles
@@ -116,13 +118,21 @@ pub(super) fn settle(workbook: &Workbook, known: &Known, extraction: &mut Extrac
             card.period = Some(Period { year, part });
         }
         if card.period.is_none() && card.part.is_none() {
-            card.period = of_sheet.map(|(period, _)| period);
+            card.period = of_blocks.get(&index).copied();
+            card.period = card.period.or(of_sheet.map(|(period, _)| period));
             card.period = card.period.or_else(|| of_summary(card));
-            card.part = title.part();
+            card.part = match of_blocks.get(&index) {
+                Some(own) => own.part,
+                None => title.part(),
+            };
         }
         card.effective = card.period.or(known.period);
     }
     report(workbook, known, extraction, &of_sheets);
+    // Where each block has its month, no title was left from another.
+    for card in of_blocks.keys() {
+        of_sheets.remove(&extraction.cards[*card].sheet);
+    }
     contradictions(workbook, extraction, &of_sheets);
     copied_summaries(workbook, extraction, &of_summaries);
 }

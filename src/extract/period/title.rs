@@ -63,6 +63,11 @@ pub(super) fn of(sheet: &Sheet, index: usize, header_top: u32) -> Title {
     found.joined()
 }
 
+/// The period that a title of one cell names.
+pub(super) fn named(text: &str) -> Option<Period> {
+    Period::find(&about_the_period(text))
+}
+
 /// What was found on the way.
 #[derive(Default)]
 struct Found {
