@@ -129,6 +129,26 @@ fn another_list_is_told_and_not_computed() {
 }
 
 #[test]
+fn a_list_of_pay_below_is_told() {
+    let paying = format!("{LIST}[payout]\nby = \"base-rate\"\nrate = 1\n")
+        .replace("total =", "base = [\"绩效基数\"]\ntotal =");
+    let below = [
+        "序号,姓名,绩效基数,绩效工资\n1,柏令仪,2000,1860\n2,费书白,2000,1720\n",
+        "序号,姓名,部门,总分,绩效基数,绩效工资\n1,柏令仪,一部,93,2000,1860\n2,费书白,一部,86,2000,1720\n",
+    ];
+    for list in below {
+        let (people, told) = audited(&paying, &format!("{PEOPLE},\n绩效工资计算表,\n{list}"));
+        assert_eq!(people, 2);
+        assert!(told.contains(&"X103 A6".to_owned()), "{told:?}");
+        // A scheme that pays nothing has nothing to do with it.
+        assert_eq!(
+            audited(LIST, &format!("{PEOPLE},\n绩效工资计算表,\n{list}")),
+            (2, Vec::new())
+        );
+    }
+}
+
+#[test]
 fn another_list_beside_is_told() {
     let beside: String = [
         "序号,人,部门,业绩,态度,总分",

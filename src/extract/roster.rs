@@ -274,7 +274,7 @@ impl<'a> Roster<'a> {
             table,
             told.chain(unlike.into_iter().map(by(ToldBy::Figures))),
         );
-        self.report_other_lists(&apart.lists, first_card);
+        self.report_other_lists(&apart, first_card);
         let last_card = self.extraction.cards[first_card..].last();
         let last_row = last_card.map_or(self.header.bottom, |card| card.row);
         self.extraction.tables.push(Table {

@@ -20,6 +20,8 @@ pub(super) struct Apart {
     rows: Vec<Range<u32>>,
     /// The headers of lists of people that hold scores.
     pub lists: Vec<CellRef>,
+    /// Those of other lists of people.
+    pub others: Vec<CellRef>,
 }
 
 impl Apart {
@@ -40,7 +42,10 @@ impl Apart {
                     open = None;
                 }
                 _ if heads_another_list(header, sheet, row) => {
-                    found.lists.extend(holds_scores(sheet, row));
+                    match rows::heads_scores(row) {
+                        true => found.lists.extend(first_cell(sheet, row)),
+                        false => found.others.extend(first_cell(sheet, row)),
+                    }
                     open = open.or(Some(row.index));
                 }
                 None if is_behind_gap && rows::heads_another_table(row) => open = Some(row.index),
@@ -94,11 +99,9 @@ fn is_of_person(key: Key) -> bool {
     matches!(key, Key::Field(Name | Id | Department | Position | Period))
 }
 
-/// The first cell of a header that holds scores of people.
-fn holds_scores(sheet: &Sheet, row: &Row) -> Option<CellRef> {
+fn first_cell(sheet: &Sheet, row: &Row) -> Option<CellRef> {
     let first = row.cells.iter().find(|cell| !cell.value.is_blank())?;
-    let at = sheet.anchor(CellRef::new(row.index, first.column));
-    rows::heads_scores(row).then_some(at)
+    Some(sheet.anchor(CellRef::new(row.index, first.column)))
 }
 
 fn is_blank(row: &Row) -> bool {
@@ -108,11 +111,15 @@ fn is_blank(row: &Row) -> bool {
 impl Roster<'_> {
     /// X103 for the lists of people on the sheet that the scheme's columns say nothing of: whoever stands in them was not
     /// appraised here.
-    pub(super) fn report_other_lists(&mut self, below: &[CellRef], first_card: usize) {
+    pub(super) fn report_other_lists(&mut self, below: &Apart, first_card: usize) {
         let beside = self.list_beside();
-        let lists: Vec<CellRef> = below.iter().copied().chain(beside).collect();
+        let lists: Vec<CellRef> = below.lists.iter().copied().chain(beside).collect();
         let is_ranking = |at: &CellRef| self.ranks_again(*at, first_card);
-        let lists: Vec<CellRef> = lists.into_iter().filter(|at| !is_ranking(at)).collect();
+        let (rankings, lists): (Vec<CellRef>, Vec<CellRef>) =
+            lists.into_iter().partition(is_ranking);
+        for at in rankings.into_iter().chain(below.others.iter().copied()) {
+            self.report_pay_list(at);
+        }
         for at in lists {
             let message = text!(
                 "{at} 起还有一张有人员和分数的表，表头和方案的对不上，其中的人没有复核。是同一个方案的，请把表头（姓名、各项）改得和上面的表一样；是别的方案的，请放到单独的工作表；不用复核的，请从这个文件里移去。"
@@ -121,6 +128,35 @@ impl Roster<'_> {
             let finding = Finding::new(Code::X103, message).at(self.cells.index, at);
             self.extraction.findings.push(finding);
         }
+    }
+
+    /// X103 for a list below that holds what the pay is reckoned by, or the pay itself, where this one has no column for it:
+    /// who looks for 绩效基数 above would not find it, though it stands there.
+    fn report_pay_list(&mut self, at: CellRef) {
+        let lacks = |field: &Field| self.mapping.pays() && !self.fields.contains_key(field);
+        let sheet = self.cells.sheet;
+        let right = (at.column..).map(|column| CellRef::new(at.row, column));
+        let heads = right.map_while(|cell| rows::words_of(sheet.value(cell)));
+        let brings = |head: &&str| {
+            let label = [Label::new(head)];
+            let fields = [Field::Base, Field::Rate, Field::Payout].into_iter();
+            let mut spelled = fields
+                .filter(lacks)
+                .filter_map(|field| self.mapping.fields.get(&field))
+                .flatten();
+            spelled.any(|one| one.matches(&label))
+        };
+        let brought: Vec<&str> = heads.map(str::trim).filter(brings).collect();
+        if brought.is_empty() {
+            return;
+        }
+        let brought = brought.join("、");
+        let message = text!(
+            "{at} 起还有一张有人员的表，写着「{brought}」，上面的表没有这些列；这张表没有读取。请把这些列并到上面的表里，或另存成花名册，用 --roster 给出。"
+                / "From {at} on stands another list of people with {brought}, for which the list above has no columns: it was not read. Put these columns beside the list above, or save them as a roster of their own and give it with --roster."
+        );
+        let finding = Finding::new(Code::X103, message).at(self.cells.index, at);
+        self.extraction.findings.push(finding);
     }
 
     /// True for a list, by the first cell of its header, that says once more of people of this one what they have in all:
