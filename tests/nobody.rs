@@ -330,3 +330,10 @@ fn a_forgotten_name_is_told_below_a_sum_too() {
     let csv = format!("{THREE}小计,114,165,279\n,38,55,93\n景明,39,58,97\n方远,31,52,83\n");
     assert_eq!(audited(LIST, &csv), (5, Vec::new()));
 }
+
+#[test]
+fn a_row_of_prices_is_nobody() {
+    // The prices stand below the header, and everybody's points add up without them.
+    let list = THREE.replace("总分\n", "总分\n单价,2,3,\n");
+    assert_eq!(audited(LIST, &list), (3, Vec::new()));
+}
