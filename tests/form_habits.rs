@@ -706,3 +706,28 @@ fn somebody_on_the_summary_alone_keeps_the_letters_of_the_id() {
     let alone = findings.iter().find(|one| one["code"] == "X104").unwrap();
     assert_eq!(alone["employee"], "T099");
 }
+
+#[test]
+fn a_header_that_is_a_rater_s_is_no_column_of_points() {
+    let scheme = r#"
+name = "人事"
+layout = "form"
+[rounding]
+[columns]
+raters = { "自评" = ["自评"], "上级" = ["上级评分"] }
+score = ["上级评分"]
+[[line]]
+item = "销售额"
+max = 60
+rule.raters = { weights = { "自评" = "30%", "上级" = "70%" } }
+[[line]]
+item = "纪律"
+max = 40
+rule.raters = { weights = { "自评" = "30%", "上级" = "70%" } }
+"#;
+    let form = "姓名,陆一一,,\n指标,权重,自评,上级评分\n销售额,60,90,80\n纪律,40,90,80\n";
+    let folder = Folder::bare().file("one.toml", scheme).file("a.csv", form);
+    let ran = folder.output(&["audit", "a.csv", "-m", "one.toml", "--dry-run"]);
+    let told = String::from_utf8_lossy(&ran.stderr).into_owned();
+    assert!(told.contains("「上级评分」在这个方案里已经是"), "{told}");
+}

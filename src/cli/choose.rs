@@ -9,6 +9,7 @@ use fuhe::extract::{self, Choice, Chooser, Fit, Near, Staff};
 use fuhe::mapping::Mapping;
 use fuhe::mapping::library::Place;
 use fuhe::mapping::spelling::Spelling;
+use fuhe::rule::Role;
 use fuhe::text;
 use fuhe::text::{Lang, Text, bracketed};
 use fuhe::workbook::Workbook;
@@ -181,6 +182,14 @@ fn headers_missing(workbook: &Workbook, mappings: &[&Mapping]) -> Option<Text> {
                 "\n    没有认出「{zh}」一列，它的表头可以写：{known}"
                     / "\n    no column of {en}; its header may be: {known}"
             ));
+            for (words, role) in taken(mapping, *column) {
+                let other = mapping.column_name(Some(role));
+                let (zh, en) = (other.zh, other.en);
+                text = text.then(&text!(
+                    "\n    「{words}」在这个方案里已经是「{zh}」的表头，一列不能当两列用"
+                        / "\n    {words} is the header of {en} in this mapping already: one column cannot be two"
+                ));
+            }
         }
     }
     let id = &first.id;
@@ -188,6 +197,18 @@ fn headers_missing(workbook: &Workbook, mappings: &[&Mapping]) -> Option<Text> {
         "\n  怎么办：把表头改成认得的写法；不便改表的，用 fuhe mappings show {id} 看全部写法，并在自己的方案文件的 [columns] 里给 {key} 加上表上的写法。"
             / "\n  What to do: use one of these headers; or see all of them with fuhe mappings show {id} and add yours to {key} under [columns] in a mapping of your own."
     )))
+}
+
+/// The headers of a column that are those of another one as well, which takes it.
+fn taken(mapping: &Mapping, column: Option<Role>) -> Vec<(String, Role)> {
+    let own = Near::spelled(mapping, column).iter().map(Spelling::words);
+    let taken = own.filter_map(|words| {
+        let mut others = mapping.columns.iter();
+        let has = |spelled: &[Spelling]| spelled.iter().any(|one| one.words() == words);
+        let (role, _) = others.find(|(role, spelled)| Some(**role) != column && has(spelled))?;
+        Some((words, *role))
+    });
+    taken.collect()
 }
 
 fn none_fits(fits: &[Fit], mappings: &[&Mapping], file: &str) -> Text {
