@@ -234,6 +234,27 @@ fn every_form_of_a_sheet_has_its_columns() {
     assert_eq!(results, ["一致", "有误"]);
 }
 
+/// Of forms beside each other nobody would know which columns are whose.
+#[test]
+fn the_columns_of_forms_beside_each_other_name_their_person() {
+    use calamine::{Reader, Xlsx, open_workbook};
+    let form = |name: &str| format!("姓名,{name},,\n{TABLE}");
+    let (left, right) = (form("柏令仪"), form("费书白"));
+    let rows = left.lines().zip(right.lines());
+    let cells: String = rows
+        .map(|(left, right)| format!("{left},,{right}\n"))
+        .collect();
+    let folder = Folder::bare()
+        .file("one.toml", FORM)
+        .file("a.xlsx", workbook(&cells));
+    folder.output(&["audit", "a.xlsx", "-m", "one.toml", "-q"]);
+    let mut copy: Xlsx<_> = open_workbook(folder.path("a.复核.xlsx")).unwrap();
+    let sheet = copy.worksheet_range("Sheet1").unwrap();
+    let text = |column: u32| sheet.get_value((1, column)).map(ToString::to_string);
+    assert_eq!(text(9).as_deref(), Some("复核得分·柏令仪"));
+    assert_eq!(text(13).as_deref(), Some("复核得分·费书白"));
+}
+
 /// 李青禾 is the appraiser, whose name stands nearer to the table: nobody is lost, and the form stays 柏令仪's.
 #[test]
 fn an_appraiser_s_name_over_the_table_is_nobody_s_form() {

@@ -40,21 +40,54 @@ pub(super) fn columns<'a>(
         }
     }
     let mut sheets: BTreeMap<usize, Vec<AddedColumns>> = BTreeMap::new();
-    let mut tables: Vec<(&Table, AddedRows)> = extraction
+    let mut tables: Vec<Added> = extraction
         .tables
         .iter()
         .zip(filled)
         .filter(|(_, rows)| !rows.is_empty())
-        .map(|(table, rows)| (table, made(book, rows, lang)))
+        .map(|(table, rows)| Added {
+            table,
+            whose: whose(book, table, &rows),
+            rows: made(book, rows, lang),
+        })
         .collect();
-    tables.sort_by_key(|(table, _)| (table.sheet, table.header.0, table.columns.0));
-    for group in tables.chunk_by(|(one, _), (next, _)| one.sheet == next.sheet) {
-        let index = group[0].0.sheet;
+    tables.sort_by_key(|own| (own.table.sheet, own.table.header.0, own.table.columns.0));
+    for group in tables.chunk_by(|one, next| one.table.sheet == next.table.sheet) {
+        let index = group[0].table.sheet;
         if let Some(sheet) = book.examination.workbook.sheets.get(index) {
             sheets.insert(index, placed(sheet, group, lang));
         }
     }
     sheets
+}
+
+/// A table, and what is added to it.
+struct Added<'t, 'a> {
+    table: &'t Table,
+    /// Whose form it is.
+    whose: Option<&'a str>,
+    rows: AddedRows<'a>,
+}
+
+impl Added<'_, '_> {
+    /// The rows that it takes.
+    fn span(&self) -> (u32, u32) {
+        let (table, last) = (self.table, self.rows.numbers().last().copied());
+        let last = last.unwrap_or(table.last_row);
+        (table.header.0, last.max(table.last_row).max(table.header.1))
+    }
+}
+
+/// The one person whose form a table is.
+fn whose<'a>(
+    book: &Arc<Book<'a>>,
+    table: &Table,
+    rows: &BTreeMap<u32, (usize, Option<usize>)>,
+) -> Option<&'a str> {
+    let mut people = rows.values().map(|(person, _)| *person);
+    let first = people.next().filter(|_| table.rows == TableRows::Lines)?;
+    let is_one = people.all(|person| person == first);
+    is_one.then(|| book.people[first].card.employee.called())
 }
 
 fn made<'a>(
@@ -114,28 +147,21 @@ fn lines_places(book: &Book, person: &Person) -> Vec<(usize, (usize, u32))> {
 }
 
 /// Blocks that touch neither the sheet's own cells nor each other; the tables of a sheet share their columns.
-fn placed<'a>(
-    sheet: &Sheet,
-    tables: &[(&Table, AddedRows<'a>)],
-    lang: Lang,
-) -> Vec<AddedColumns<'a>> {
+fn placed<'a>(sheet: &Sheet, tables: &[Added<'_, 'a>], lang: Lang) -> Vec<AddedColumns<'a>> {
     let occupied = Occupied::of(sheet);
-    let span = |table: &Table, rows: &AddedRows| {
-        let last = rows.numbers().last().map_or(table.last_row, |row| *row);
-        (table.header.0, last.max(table.last_row).max(table.header.1))
-    };
-    let start = tables.iter().map(|(table, _)| table.columns.1 + 1);
+    let start = tables.iter().map(|own| own.table.columns.1 + 1);
     let mut left = start.max().unwrap_or_default();
     while let Some(past) = tables
         .iter()
-        .find_map(|(table, rows)| occupied.past(left, span(table, rows)))
+        .find_map(|own| occupied.past(left, own.span()))
     {
         left = past;
     }
     let mut blocks: Vec<CellRange> = Vec::new();
-    let mut columns = Vec::new();
-    for (table, rows) in tables {
-        let (top, bottom) = span(table, rows);
+    let (mut columns, mut lowest) = (Vec::new(), None);
+    for (number, own) in tables.iter().enumerate() {
+        let (table, rows) = (own.table, &own.rows);
+        let (top, bottom) = own.span();
         let mut left = left;
         loop {
             let own = range((top, left), (bottom, left + WIDTH - 1));
@@ -151,23 +177,52 @@ fn placed<'a>(
                 }
             }
         }
+        // Of two forms beside each other nobody would know which columns are whose.
+        let follows = tables
+            .get(number + 1)
+            .is_some_and(|next| next.span().0 <= bottom);
+        let whose = own.whose.filter(|_| follows || lowest >= Some(top));
+        lowest = lowest.max(Some(bottom));
         let people = table.rows == TableRows::People;
         let last = table.last_row.max(table.header.1);
         columns.push(AddedColumns {
             left,
             header: table.header,
             look_of: table.look_of,
-            titles: titles(rows, people, lang),
+            titles: titles(rows, whose, people, lang),
             rows: rows.clone(),
             filter: people.then(|| range((table.header.1, left), (last, left + WIDTH - 1))),
         });
     }
+    as_wide_as_the_widest(&mut columns);
     columns
 }
 
-fn titles(rows: &AddedRows, people: bool, lang: Lang) -> Vec<(String, u32)> {
+/// Blocks below each other share their columns: these are as wide as the widest needs.
+fn as_wide_as_the_widest(columns: &mut [AddedColumns]) {
+    let mut widths: BTreeMap<u32, u32> = BTreeMap::new();
+    let numbered = |block: &AddedColumns| block.left..;
+    for block in columns.iter() {
+        for (column, (_, width)) in numbered(block).zip(&block.titles) {
+            let widest = widths.entry(column).or_default();
+            *widest = (*widest).max(*width);
+        }
+    }
+    for block in columns {
+        for (column, (_, width)) in numbered(block).zip(&mut block.titles) {
+            *width = widths.get(&column).copied().unwrap_or(*width);
+        }
+    }
+}
+
+fn titles(rows: &AddedRows, whose: Option<&str>, people: bool, lang: Lang) -> Vec<(String, u32)> {
+    let recomputed = match whose {
+        Some(who) => text!("复核得分·{who}" / "Recomputed · {who}"),
+        None => text!("复核得分" / "Recomputed"),
+    };
+    let width = 10.max(wide(&recomputed.zh) + 2);
     [
-        (text!("复核得分" / "Recomputed"), 10),
+        (recomputed, width),
         (text!("差异" / "Difference"), 9),
         (text!("复核结果" / "Result"), 10),
         (
