@@ -17,12 +17,13 @@
 //! | `kinds`, `own` | forms of several kinds, lines that each person has of his own |
 //! | `form` | the labelled figures of forms |
 //! | `grades`, `pay` | grades; money and the pass mark |
-//! | `plan` | what is known of the scheme, and how a mapping file says it |
+//! | `plan`, `file` | what is known of the scheme, and how a mapping file says it |
 //! | `proof` | of how many people the draft gives what the sheets report |
 //! | `letters` | the words in the letters of the sheet |
 //! | `unread` | columns and labels that the draft leaves unread |
 
 mod claims;
+mod file;
 mod fit;
 mod form;
 mod grades;
