@@ -25,6 +25,9 @@ impl Read {
         }
         behind_grades(spec, &mut self);
         times::compared(cells, &mut self.figures);
+        if spec.outside {
+            among_weighted(&mut self.figures);
+        }
         units::attainment(cells, spec, &mut self.figures);
         if spec.takes_off {
             deductions(&mut self.figures);
@@ -35,6 +38,20 @@ impl Read {
     /// The line of the scheme that it is.
     pub fn line(self, spec: usize, row: u32) -> Line {
         Line::new(spec, row, self.figures).with(self.parts, self.words)
+    }
+}
+
+/// What stands beside the full marks has no weight: among scores with their weighted points, its own may stand in the
+/// column that the total adds.
+fn among_weighted(figures: &mut Vec<(Role, Figure)>) {
+    let filled = |role: Role| {
+        let mut own = figures.iter();
+        own.position(|(other, figure)| *other == role && figure.state != State::Blank)
+    };
+    if let (None, Some(weighted)) = (filled(Role::Score), filled(Role::Weighted)) {
+        figures[weighted].0 = Role::Score;
+        let at = figures[weighted].1.at;
+        figures.retain(|(role, figure)| *role != Role::Score || figure.at == at);
     }
 }
 

@@ -27,9 +27,8 @@ pub struct Mapping {
     /// Which sheets are read.
     #[serde(default)]
     pub sheets: Sheets,
-    /// The headers (roster, long) or labels (form) of the scorecard's own figures, each with its spellings. A merged
-    /// header is a path, `小计/销售业绩`; `re:` begins a regular expression. Fields that are left out have the usual
-    /// spellings.
+    /// The headers (roster, long) or labels (form) of the scorecard's own figures, each with its spellings: a merged header
+    /// is a path, `小计/销售业绩`; `re:` begins a regular expression. Fields that are left out have the usual spellings.
     #[serde(default)]
     pub fields: Fields,
     /// The headers of the columns of a form's or a long table's lines.
@@ -259,6 +258,9 @@ pub struct Line {
     /// It stands outside the 100 points; bonus lines do by themselves.
     #[serde(default)]
     pub outside: bool,
+    /// It is taken off the total (3, -3 and 扣3 alike): a line outside the full marks.
+    #[serde(default)]
+    pub takes_off: bool,
     /// How it earns its points.
     pub rule: Rule,
     /// Where a roster holds its figures.

@@ -7,7 +7,8 @@ use fuhe::mapping::check::check;
 use fuhe::read::{Limits, read};
 use fuhe::workbook::{Source, Workbook};
 
-fn workbook(csv: &str) -> Workbook {
+/// What is read of a csv.
+pub fn workbook(csv: &str) -> Workbook {
     let source = Source {
         name: "10月.csv".to_owned(),
         bytes: csv.as_bytes().to_vec().into(),

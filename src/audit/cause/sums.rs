@@ -218,25 +218,41 @@ fn of_lines(
     let bonus: Ratio = bonuses.iter().map(|(_, points)| points.clone()).sum();
     if !bonus.is_zero() {
         let (whole, part) = (ratio(&sum), ratio(&bonus));
+        // What was lost beside the full marks is a bonus below 0.
+        let off = ratio(&bonus.negated());
         let less = sum.minus(&bonus);
         if let Some(value) = limited(&less) {
             proposals.rounded(case, Cause::BonusLeftOut, &value, || {
                 let shown = case.equation(&signed(&format!("{whole} - {part}")), &less);
                 let (zh, en) = (shown.zh, shown.en);
-                text!(
-                    "漏加了加分项（{part} 分）：{zh}。" / "The bonus ({part}) was left out: {en}."
-                )
+                match bonus.is_negative() {
+                    true => text!(
+                        "漏扣了扣分项（{off} 分）：{zh}。"
+                            / "The deduction ({off}) was left out: {en}."
+                    ),
+                    false => text!(
+                        "漏加了加分项（{part} 分）：{zh}。"
+                            / "The bonus ({part}) was left out: {en}."
+                    ),
+                }
             });
         }
         let turned = less.minus(&bonus);
         if let Some(value) = limited(&turned) {
             proposals.rounded(case, Cause::SignFlipped, &value, || {
-                let shown = case.equation(&format!("{} - {part}", ratio(&less)), &turned);
+                let sum = signed(&format!("{} - {part}", ratio(&less)));
+                let shown = case.equation(&sum, &turned);
                 let (zh, en) = (shown.zh, shown.en);
-                text!(
-                    "加减号弄反了，加分项（{part} 分）被扣掉了：{zh}。"
-                        / "The bonus ({part}) was subtracted: {en}."
-                )
+                match bonus.is_negative() {
+                    true => text!(
+                        "加减号弄反了，扣分项（{off} 分）被加上了：{zh}。"
+                            / "The deduction ({off}) was added: {en}."
+                    ),
+                    false => text!(
+                        "加减号弄反了，加分项（{part} 分）被扣掉了：{zh}。"
+                            / "The bonus ({part}) was subtracted: {en}."
+                    ),
+                }
             });
         }
     }

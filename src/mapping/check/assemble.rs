@@ -261,7 +261,8 @@ pub(super) fn line(
         let (zh, en) = (fault.zh, fault.en);
         faults.error(span, text!("「{item}」：{zh}" / "{item}: {en}"));
     }
-    let takes_off = head.composition == Composition::Deductions && !outside;
+    let takes_off = raw.takes_off || head.composition == Composition::Deductions && !outside;
+    deductions::alone(raw, head.composition, outside, span, faults);
     match raw.rule.judged().filter(|_| takes_off) {
         Some(judged) => deductions::ranges(judged, item, raw.max.map(|max| max.0), span, faults),
         None => {

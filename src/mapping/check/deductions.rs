@@ -3,10 +3,43 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::super::raw::{self, Composition};
 use super::Faults;
 use crate::mapping::spelling::Spelling;
 use crate::number::Decimal;
 use crate::rule::{Judged, Role, decimal};
+
+/// A line that takes off among lines that add: it stands beside their full marks, and says how much it takes at most.
+pub(super) fn alone(
+    raw: &raw::Line,
+    composition: Composition,
+    outside: bool,
+    span: &Range<usize>,
+    faults: &mut Faults,
+) {
+    let item = &raw.item;
+    if !raw.takes_off || composition == Composition::Deductions {
+        return;
+    }
+    if !outside {
+        faults.error(
+            span,
+            text!(
+                "「{item}」写了 takes-off（从总分里扣），还要写 outside = true：它没有自己的满分可得"
+                    / "{item} has takes-off and is taken off the total: it needs outside = true too"
+            ),
+        );
+    }
+    if raw.max.is_none() {
+        faults.error(
+            span,
+            text!(
+                "「{item}」写了 takes-off（从总分里扣），还要写 max：最多扣几分"
+                    / "{item} has takes-off: max, the most that it takes off, is missing"
+            ),
+        );
+    }
+}
 
 /// What a line of a roster reports where it takes points off: its deduction. Points would be taken off in its place.
 pub(super) fn columns(

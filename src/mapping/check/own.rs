@@ -66,6 +66,7 @@ pub(super) fn patterns(
             weight: None,
             positions: Vec::new(),
             outside: raw.outside,
+            takes_off: false,
             rule: raw.rule.clone(),
             columns: raw::Columns::default(),
             in_words: raw.in_words.clone(),

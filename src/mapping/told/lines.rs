@@ -124,6 +124,10 @@ fn of_line(mapping: &Mapping, line: &Line, number: usize, told: &mut Told) {
     let (item, max) = (&line.item, decimal(line.max));
     let weights = weights(&line.weights);
     told.push(match (line.outside, mapping.composition) {
+        (true, _) if line.takes_off => text!(
+            "{number}. {item}：从总分里扣，最多扣 {max} 分。"
+                / "{number}. {item}: taken off the total, at most {max}."
+        ),
         (true, _) if line.max.is_zero() || line.rule.ceiling(line.max) != Some(line.max) => text!(
             "{number}. {item}：在满分之外另加。" / "{number}. {item}: outside the full marks."
         ),
