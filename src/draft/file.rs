@@ -136,9 +136,14 @@ impl Plan {
         }
         let _ = writeln!(out, "\nname = {}", quoted(&self.name));
         let _ = writeln!(out, "layout = \"{}\"{}", layout.name(), note(words));
-        let (composition, words) = match self.weighted {
-            true => ("weighted", "各项得分 × 权重，相加为总分"),
-            false => ("points", "各项得分相加为总分"),
+        let (composition, words) = match (self.is_open, self.deducts, self.weighted) {
+            (true, ..) => (
+                SETTLE,
+                "写 points（相加）、weighted（加权）或 deductions（从满分里扣）",
+            ),
+            (false, true, _) => ("deductions", "从满分里扣各项的分"),
+            (false, false, true) => ("weighted", "各项得分 × 权重，相加为总分"),
+            (false, false, false) => ("points", "各项得分相加为总分"),
         };
         let totals = match self.proof.totals.of {
             0 => format!("{SETTLE}：表中没有找到总分，没有试过"),

@@ -1,11 +1,14 @@
 //! What forms and long tables say besides their lines: labelled figures, the summary.
 
+use super::between;
 use super::grades::grades;
 use super::items;
-use super::naming::names_total;
+use super::ladders::Notes;
+use super::naming::{is_last, names_total};
 use super::pay::{self, Card};
 use super::plan::Plan;
 use super::table::{Column, Table, figure, text};
+use super::totals;
 use super::words::{FIELDS, Guess, is_field};
 use crate::mapping::spelling::Label;
 use crate::mapping::{Field, LayoutKind};
@@ -13,7 +16,7 @@ use crate::rule::Role;
 use crate::workbook::{CellRef, Value};
 
 /// Fills the plan from forms.
-pub(super) fn forms(tables: &[&Table], notes: &[String], plan: &mut Plan) {
+pub(super) fn forms(tables: &[&Table], notes: &Notes, plan: &mut Plan) {
     plan.layout = Some(LayoutKind::Form);
     items::draft(tables, notes, plan);
     let cards: Vec<(Card, Vec<(Field, String)>)> = tables.iter().map(|table| card(table)).collect();
@@ -27,6 +30,7 @@ pub(super) fn forms(tables: &[&Table], notes: &[String], plan: &mut Plan) {
         }
     }
     let cards: Vec<Card> = cards.into_iter().map(|(card, _)| card).collect();
+    between::lines(tables, &cards, plan);
     rounded(&cards, plan);
     let grades = grades(&cards, notes);
     let has = |field: Field| labels.iter().any(|(own, _)| *own == field);
@@ -35,7 +39,7 @@ pub(super) fn forms(tables: &[&Table], notes: &[String], plan: &mut Plan) {
 }
 
 /// Fills the plan from long tables and their summaries.
-pub(super) fn long(tables: &[&Table], summaries: &[&Table], notes: &[String], plan: &mut Plan) {
+pub(super) fn long(tables: &[&Table], summaries: &[&Table], notes: &Notes, plan: &mut Plan) {
     plan.layout = Some(LayoutKind::Long);
     items::draft(tables, notes, plan);
     let all = || tables.iter().chain(summaries);
@@ -84,6 +88,7 @@ fn card(table: &Table) -> (Card, Vec<(Field, String)>) {
         let role = column.role().map(Guess::role);
         role == Some(Role::Score)
     });
+    let read = totals::of_form(table.sheet, table.bottom);
     for row in &table.sheet.rows {
         for cell in &row.cells {
             let Value::Text(words) = &cell.value else {
@@ -105,7 +110,8 @@ fn card(table: &Table) -> (Card, Vec<(Field, String)>) {
             let Some(field) = field.filter(|field| *field != Field::Manager) else {
                 continue;
             };
-            if labels.iter().any(|(own, _)| *own == field) {
+            let known = labels.iter().position(|(own, _)| *own == field);
+            if known.is_some() && (field != Field::Total || row.index <= table.bottom) {
                 continue;
             }
             let at = CellRef::new(row.index, cell.column);
@@ -131,7 +137,20 @@ fn card(table: &Table) -> (Card, Vec<(Field, String)>) {
                         .find(|at| !table.sheet.value(*at).is_blank())
                 }
             };
+            // Of several sums, the last one is what the grade or the pay reads.
+            if let Some(known) = known {
+                let is_read = |at: Option<CellRef>| at.is_some_and(|at| read.contains(&at));
+                let is_better = is_read(value) || is_last(&name) && !is_last(&labels[known].1);
+                if is_read(card.total) || !is_better {
+                    continue;
+                }
+                labels.remove(known);
+                card.sum = card.sum.or(card.total);
+            }
             labels.push((field, name));
+            if field == Field::Total {
+                card.total = value;
+            }
             let told = value.filter(|_| pay::TOLD.contains(&field));
             let formula = told.and_then(|at| pay::formula(table.sheet, at));
             card.formulas

@@ -4,8 +4,10 @@ use indexmap::IndexMap;
 use regex::Regex;
 
 use super::fit::ENOUGH;
+use super::ladders::{Notes, Rung};
 use super::pay::Card;
 use super::plan::{Grade, SETTLE, joined};
+use super::ranks;
 use super::words::said_figure;
 use crate::formula::{Computed, Step, given, steps};
 use crate::mapping::Field;
@@ -60,19 +62,29 @@ struct Told {
 }
 
 /// The grades by their words, else by the coefficients that people of one range of totals share.
-pub(super) fn grades(cards: &[Card], notes: &[String]) -> Vec<Grade> {
+pub(super) fn grades(cards: &[Card], notes: &Notes) -> Vec<Grade> {
     let by_words = classes(cards, |card| card.grade.clone());
     if !by_words.is_empty() {
-        let mut told = by_formula(cards, Field::Grade);
-        if told.is_empty() {
-            told = by_notes(&by_words, notes);
-        }
+        let names: Vec<&str> = by_words.iter().map(|class| class.name.as_str()).collect();
+        let ladder = notes.ladder(&names);
+        let ways: [&dyn Fn() -> Vec<Told>; 4] = [
+            &|| by_formula(cards, Field::Grade),
+            &|| of_rungs(looked_up(cards, notes, Field::Grade), Field::Grade),
+            &|| by_notes(&by_words, notes),
+            &|| of_rungs(ladder, Field::Grade),
+        ];
+        let mut ways = ways.iter().map(|way| way());
+        let mut told = ways.find(|told| !told.is_empty()).unwrap_or_default();
         let coefficients = by_formula(cards, Field::Coefficient);
+        let table = looked_up(cards, notes, Field::Coefficient);
         for grade in &mut told {
             let same = coefficients.iter().find(|other| other.from == grade.from);
             let of_edge = same.and_then(|same| same.coefficient);
             let own = grade.coefficient.or(of_edge);
-            grade.coefficient = own.or_else(|| of_word(cards, &grade.name));
+            let own = own.or_else(|| of_word(cards, &grade.name));
+            let mut rungs = table.iter().chain(ladder);
+            let mut rung = || rungs.find(|rung| rung.is(&grade.name));
+            grade.coefficient = own.or_else(|| rung()?.coefficient);
         }
         return settled(by_words, told);
     }
@@ -80,7 +92,11 @@ pub(super) fn grades(cards: &[Card], notes: &[String]) -> Vec<Grade> {
         let coefficient = card.figures.get(&Field::Coefficient)?;
         Some(by_its_coefficient(*coefficient))
     });
-    let told = by_formula(cards, Field::Coefficient);
+    let mut told = by_formula(cards, Field::Coefficient);
+    if told.is_empty() {
+        let rungs = looked_up(cards, notes, Field::Coefficient);
+        told = of_rungs(rungs, Field::Coefficient);
+    }
     let people: usize = by_coefficient.iter().map(|class| class.totals.len()).sum();
     let is_shared = by_coefficient.len() >= 2 && people >= by_coefficient.len() * 2;
     if !is_shared && told.is_empty() {
@@ -137,6 +153,41 @@ fn by_formula(cards: &[Card], field: Field) -> Vec<Told> {
     told.unwrap_or_default()
 }
 
+/// The table that most people's formulas look up.
+fn looked_up<'a>(cards: &[Card], notes: &'a Notes, field: Field) -> &'a [Rung] {
+    let formulas = cards.iter().filter_map(|card| card.formulas.get(&field));
+    let mut tables = formulas.map(|formula| notes.looked_up(formula));
+    let first = tables.find(|rungs| !rungs.is_empty()).unwrap_or_default();
+    let others = tables.filter(|rungs| *rungs == first).count();
+    match (others + 1) * 2 > cards.len() {
+        true => first,
+        false => &[],
+    }
+}
+
+/// The grades of a table with their edges, the best first; none where it tells no edge of one.
+fn of_rungs(rungs: &[Rung], field: Field) -> Vec<Told> {
+    let told = rungs.iter().map(|rung| {
+        let coefficient = rung.coefficient;
+        let by_its = || coefficient.map(by_its_coefficient);
+        let name = match field {
+            Field::Coefficient => by_its(),
+            _ => rung.name.clone(),
+        };
+        Some(Told {
+            name: name?,
+            from: rung.from?,
+            coefficient,
+            pay: rung.pay,
+            note: "按表中的等级表，没有人是这一等".to_owned(),
+        })
+    });
+    let told: Option<Vec<Told>> = told.collect();
+    let mut told = told.unwrap_or_default();
+    told.sort_by_key(|one| std::cmp::Reverse(one.from));
+    told
+}
+
 /// The coefficient that most people's formulas give a grade's word.
 fn of_word(cards: &[Card], word: &str) -> Option<Decimal> {
     let formulas = (cards.iter()).filter_map(|card| card.formulas.get(&Field::Coefficient));
@@ -191,6 +242,12 @@ fn classes(cards: &[Card], name: impl Fn(&Card) -> Option<String>) -> Vec<Class>
         class.totals.sort_unstable();
     }
     classes.sort_by_key(|class| std::cmp::Reverse(class.middle()));
+    let names: Vec<&str> = classes.iter().map(|class| class.name.as_str()).collect();
+    if let Some(places) = ranks::places(&names) {
+        let mut ranked: Vec<(usize, Class)> = places.into_iter().zip(classes).collect();
+        ranked.sort_by_key(|(place, _)| *place);
+        return ranked.into_iter().map(|(_, class)| class).collect();
+    }
     classes
 }
 

@@ -7,7 +7,7 @@ use crate::rule::Role;
 use crate::workbook::CellRef;
 
 /// Words over columns that add others.
-pub(super) const SUMS: [&str; 3] = ["小计", "合计", "汇总"];
+const SUMS: [&str; 3] = ["小计", "合计", "汇总"];
 
 /// A column of a group, with what it is of the group's thing.
 pub(super) struct Leaf<'a> {
@@ -28,6 +28,12 @@ impl Group<'_> {
     }
 }
 
+/// True for a column that adds others.
+pub(super) fn is_sum(column: &Column) -> bool {
+    let named = |label: &Label| SUMS.iter().any(|word| label.name.contains(word));
+    column.is_sum || column.path.iter().any(named)
+}
+
 /// The groups of columns that bear figures, and the columns of sums.
 pub(super) fn groups<'a>(table: &'a Table, rows: &[u32]) -> (Vec<Group<'a>>, Vec<&'a Column>) {
     let mut groups: Vec<Group> = Vec::new();
@@ -40,9 +46,7 @@ pub(super) fn groups<'a>(table: &'a Table, rows: &[u32]) -> (Vec<Group<'a>>, Vec
     };
     let things: Vec<&String> = scored.iter().map(|(_, own)| &own.name).collect();
     for column in table.columns.iter().filter(|column| column.field.is_none()) {
-        let is_sum = SUMS
-            .iter()
-            .any(|word| column.path.iter().any(|label| label.name.contains(word)));
+        let is_sum = is_sum(column);
         if is_sum {
             sums.push(column);
             continue;

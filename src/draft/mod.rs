@@ -13,15 +13,20 @@
 //! | `roster`, `items` | lines from columns (rosters), from rows (forms, long tables) |
 //! | `heads` | rows among lines that are none: headings, a second table's header, vetoes |
 //! | `claims` | columns that are claimed only where the figures bear them out |
+//! | `between` | rows between a form's sum and its total |
+//! | `less` | what is taken off a total |
 //! | `parts`, `sums` | groups that share a max, raters; sections and weights |
 //! | `kinds`, `own` | forms of several kinds, lines that each person has of his own |
 //! | `form` | the labelled figures of forms |
-//! | `grades`, `pay` | grades; money and the pass mark |
+//! | `grades`, `ranks`, `ladders` | grades, the order of their words, the tables that tell them |
+//! | `totals` | which of several sums is the total |
+//! | `pay` | money and the pass mark |
 //! | `plan`, `file` | what is known of the scheme, and how a mapping file says it |
 //! | `proof` | of how many people the draft gives what the sheets report |
 //! | `letters` | the words in the letters of the sheet |
 //! | `unread` | columns and labels that the draft leaves unread |
 
+mod between;
 mod claims;
 mod file;
 mod fit;
@@ -31,7 +36,9 @@ mod groups;
 mod heads;
 mod items;
 mod kinds;
+mod ladders;
 mod layout;
+mod less;
 mod letters;
 mod marks;
 mod naming;
@@ -42,11 +49,13 @@ mod pieces;
 mod plan;
 mod points;
 mod proof;
+mod ranks;
 mod roster;
 mod round;
 mod shares;
 mod sums;
 mod table;
+mod totals;
 mod unread;
 mod words;
 
@@ -55,6 +64,7 @@ use crate::mapping::{LayoutKind, check};
 use crate::scorecard::Period;
 use crate::text::Text;
 use crate::workbook::{Value, Visibility, Workbook};
+use ladders::Notes;
 use layout::Layout;
 use plan::{Plan, Points};
 use table::{Kind, Table};
@@ -110,7 +120,7 @@ pub fn draft(workbook: &Workbook, stem: &str) -> Result<Draft, Text> {
                 / "there is no table that looks like a scorecard: a header with words such as 姓名, 考核指标, 分值, 得分, 总分 is needed."
         ));
     }
-    let notes = words::sentences(workbook);
+    let notes = Notes::of(workbook);
     let of = |kind: Kind| tables.iter().filter(|table| table.kind == kind).collect();
     let kinds = Kinds {
         rosters: of(Kind::Roster),
@@ -156,12 +166,15 @@ pub fn draft(workbook: &Workbook, stem: &str) -> Result<Draft, Text> {
         ));
     }
     letters::restore(&mut plan, workbook);
-    plan.faults = check::check("draft", &plan.toml())
-        .faults
-        .into_iter()
-        .filter(check::Fault::is_error)
-        .map(|fault| fault.message.zh)
-        .collect();
+    let faults = check::check("draft", &plan.toml()).faults.into_iter();
+    let faults = faults.filter(check::Fault::is_error);
+    plan.faults = faults.map(|fault| fault.message.zh).collect();
+    plan.disclaim();
+    plan.faults
+        .extend((plan.is_open).then(|| plan.unclaimed.clone()));
+    plan.faults.extend((plan.proof.people == 0).then(|| {
+        "照这份草稿，在原来的文件里找不到任何人的考核表：多半是表头或指标认错了，请对着表改，或自己写方案".to_owned()
+    }));
     let toml = plan.toml();
     Ok(Draft {
         open: toml.matches(SETTLE).count().saturating_sub(1),
@@ -181,7 +194,7 @@ struct Kinds<'a> {
 
 impl Kinds<'_> {
     /// A plan from the tables that hold scorecards, tried on the workbook.
-    fn plan(&self, mut plan: Plan, notes: &[String], workbook: &Workbook) -> Plan {
+    fn plan(&self, mut plan: Plan, notes: &Notes, workbook: &Workbook) -> Plan {
         let Kinds {
             rosters,
             forms,

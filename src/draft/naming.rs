@@ -1,9 +1,12 @@
 //! A roster's columns whose headers tell little by themselves: 得分 behind the points, 等次, 奖金.
 
 use super::grades::grades;
+use super::ladders::Notes;
 use super::pay::{self, Card};
 use super::plan::{Grade, Payout};
 use super::table::{Column, Table, figure, text};
+use super::totals;
+use super::words::is_field;
 use crate::mapping::Field;
 use crate::workbook::{CellRef, Sheet};
 
@@ -40,6 +43,9 @@ const POINTS: &[&str] = &[
     "总分数",
     "评分",
     "得分总计",
+    "平均分",
+    "平均得分",
+    "均分",
     "分",
 ];
 /// Headers of grades besides the usual ones.
@@ -56,6 +62,18 @@ const GRADES: &[&str] = &[
 /// How headers of money end, and of what it is made from.
 const PAID: &[&str] = &["奖金", "工资", "绩效", "应发", "实发", "金额"];
 const BASES: &[&str] = &["工资", "基数", "奖金", "标准"];
+
+/// True for the header of a column of grades.
+pub(super) fn is_grade(name: &str) -> bool {
+    is_field(name) == Some(Field::Grade) || GRADES.contains(&name)
+}
+
+/// True for a sum that calls itself the last of several: 最终得分.
+pub(super) fn is_last(name: &str) -> bool {
+    ["最终", "最后", "实得", "实际得分"]
+        .iter()
+        .any(|word| name.starts_with(word))
+}
 
 /// True for a header of points that says of nothing in particular that it is scored.
 pub(super) fn is_plain_total(name: &str) -> bool {
@@ -77,15 +95,12 @@ pub(super) fn names_total(name: &str) -> bool {
         "得分总计",
         "合计分数",
         "分数合计",
-    ];
-    const WHOLE: &[&str] = &[
-        "综合评分",
-        "考核成绩",
-        "本月得分",
-        "最后得分",
-        "月度得分",
         "实得分",
+        "最终得分",
+        "平均分",
+        "平均得分",
     ];
+    const WHOLE: &[&str] = &["综合评分", "考核成绩", "本月得分", "最后得分", "月度得分"];
     ENDS.iter().any(|end| name.ends_with(end)) || WHOLE.contains(&name)
 }
 
@@ -113,6 +128,7 @@ pub(super) fn settle(sheet: &Sheet, bottom: u32, columns: &mut [Column]) {
             column.field = Some(Field::Grade);
         }
     }
+    totals::settle(sheet, bottom, columns);
 }
 
 /// What the people of a roster are paid, and by which columns.
@@ -123,7 +139,7 @@ pub(super) struct Paid<'a> {
 }
 
 /// The pay by the columns that usual headers name; else by others that may hold money, where these make it.
-pub(super) fn paid<'a>(table: &Table<'a>, rows: &[u32], notes: &[String]) -> Paid<'a> {
+pub(super) fn paid<'a>(table: &Table<'a>, rows: &[u32], notes: &Notes) -> Paid<'a> {
     let by = |table: Table<'a>| {
         let cards: Vec<Card> = rows.iter().map(|row| pay::of_row(&table, *row)).collect();
         let grades = grades(&cards, notes);

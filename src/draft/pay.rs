@@ -19,6 +19,9 @@ pub(super) struct Card {
     pub grade: Option<String>,
     /// The formulas of the grade, the coefficient and the pay.
     pub formulas: BTreeMap<Field, String>,
+    /// Where a form's total stands, and the sum that it goes beyond.
+    pub total: Option<CellRef>,
+    pub sum: Option<CellRef>,
 }
 
 /// The card of a table's row.
@@ -44,6 +47,7 @@ pub(super) fn of_row(table: &Table, row: u32) -> Card {
             .into_iter()
             .filter_map(|field| Some((field, formula(table.sheet, at(field)?)?)))
             .collect(),
+        ..Card::default()
     }
 }
 

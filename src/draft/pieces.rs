@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::ladders;
 use super::table::{self, Kind, Table, label};
 use super::words::{is_field, is_item};
 use crate::extract::{columns_of, rows_of};
@@ -23,6 +24,14 @@ const ENDS: [Field; 6] = [
 
 /// The forms of a sheet, each with its own rows and columns; the sheet itself where it holds one table.
 pub(super) fn pieces(sheet: &Sheet) -> Vec<Cow<'_, Sheet>> {
+    let Some(rest) = ladders::without(sheet) else {
+        return parts(sheet);
+    };
+    let parts = parts(&rest).into_iter();
+    parts.map(|part| Cow::Owned(part.into_owned())).collect()
+}
+
+fn parts(sheet: &Sheet) -> Vec<Cow<'_, Sheet>> {
     let Some(table) = table::find(sheet).filter(|table| table.kind == Kind::Form) else {
         return vec![Cow::Borrowed(sheet)];
     };

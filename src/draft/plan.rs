@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::proof::Proof;
+use super::proof::{self, Proof};
 use crate::mapping::LayoutKind;
 use crate::number::Decimal;
 use crate::rule::Role;
@@ -16,6 +16,8 @@ pub(super) struct Plan {
     pub name: String,
     pub layout: Option<LayoutKind>,
     pub weighted: bool,
+    /// The total is the full marks less what the lines take off.
+    pub deducts: bool,
     pub points: Points,
     pub skip: Vec<String>,
     /// Digits of the lines, and of the total where it is rounded for itself.
@@ -40,6 +42,10 @@ pub(super) struct Plan {
     pub unread: Vec<String>,
     /// Why the draft is no mapping yet.
     pub faults: Vec<String>,
+    /// Nobody knows how the total comes about: the file does not pass until it is said.
+    pub is_open: bool,
+    /// What is said of it then.
+    pub unclaimed: String,
     /// What comes out by the draft, once it was tried.
     pub proof: Proof,
 }
@@ -179,14 +185,15 @@ impl Plan {
             if !has_column && by != "base-coefficient" {
                 grade.coefficient = None;
             }
+            // Nobody shall be paid 0 for what nobody knows: the file does not pass until it is filled in.
             if by.starts_with("base-coefficient") && grade.coefficient.is_none() {
-                grade.coefficient = Some(Decimal::ZERO);
-                grade.note = format!("{SETTLE}：看不出这一等的系数，先写 0");
+                let unknown = format!("{SETTLE}：看不出这一等的系数，请补上 coefficient");
+                grade.note = joined(&[grade.note.clone(), unknown]);
             }
             match (by, grade.pay) {
                 ("grade", None) => {
-                    grade.pay = Some(Decimal::ZERO);
-                    grade.note = format!("{SETTLE}：看不出这一等发多少，先写 0");
+                    let unknown = format!("{SETTLE}：看不出这一等发多少，请补上 pay");
+                    grade.note = joined(&[grade.note.clone(), unknown]);
                 }
                 ("grade", Some(_)) => {}
                 _ => grade.pay = None,
@@ -194,6 +201,31 @@ impl Plan {
         }
         self.payout = payout;
         self.doubt_pay();
+    }
+
+    /// Takes back the total, and the pay that follows from it, where it is right of fewer than half of the people.
+    pub fn disclaim(&mut self) {
+        let proof::Share { hits, of } = self.proof.totals;
+        if of == 0 || hits * 2 >= of {
+            return;
+        }
+        let tried = match (self.deducts, self.weighted) {
+            (true, _) => "从满分里扣各项的分",
+            (false, true) => "各项得分 × 权重，相加",
+            (false, false) => "各项得分相加",
+        };
+        let total = self.fields.iter().find(|(key, _)| *key == "total");
+        let total = total.map_or("总分", |(_, words)| words);
+        self.unclaimed = format!(
+            "看不出「{total}」怎么由各项算出来：试过{tried}，{of} 人里只有 {hits} 人对得上。先定下 composition 和各项，再写 [payout]"
+        );
+        self.is_open = true;
+        self.payout = None;
+        let has_column = self.fields.iter().any(|(key, _)| *key == "coefficient");
+        for grade in &mut self.grades {
+            grade.pay = None;
+            grade.coefficient = grade.coefficient.filter(|_| has_column);
+        }
     }
 
     /// Takes back the rules that do not give what most people have; tells whether there were any.

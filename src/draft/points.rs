@@ -3,8 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use regex::Regex;
+
 use super::fit::ENOUGH;
-use super::groups::{Group, Leaf, SUMS};
+use super::groups::{Group, Leaf, is_sum};
 use super::marks;
 use super::sums::columns_in;
 use super::table::{Column, Table, figure};
@@ -12,11 +14,12 @@ use super::words::{self, role_of};
 use crate::mapping::Field;
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::rule::Role;
-use crate::workbook::CellRef;
+use crate::workbook::{CellRef, column_name};
 
 /// Rows that are tried, and columns that may be no points after all: enough to tell, few enough to try all.
 const MOST_ROWS: usize = 60;
 const MOST_OPEN: usize = 10;
+const MOST_LESS: usize = 4;
 
 /// A column that may hold points.
 struct Candidate {
@@ -25,23 +28,31 @@ struct Candidate {
     share: Option<Ratio>,
     /// Its header says that it holds points.
     is_sure: bool,
+    /// Its header says that its points are taken off, which are written without a minus.
+    is_less: bool,
 }
 
 /// How the columns make the total.
 #[derive(Clone, Default)]
-struct Sum {
-    weighted: bool,
+pub(super) struct Sum {
+    pub weighted: bool,
+    /// It begins with the full marks, from which the columns are taken off.
+    pub from_full: bool,
+    /// The columns that are taken off.
+    pub less: Vec<u32>,
+    /// The columns that are called deductions and yet added.
+    pub added: Vec<u32>,
     left_out: Vec<u32>,
     hits: usize,
 }
 
-/// Settles which columns hold points, and tells whether they are weighted.
+/// Settles which columns hold points, and tells how they make the total.
 pub(super) fn settle<'a>(
     table: &Table,
     rows: &[u32],
     totals: &[Option<Decimal>],
     groups: &mut Vec<Group<'a>>,
-) -> bool {
+) -> Sum {
     part(groups);
     let candidates = candidates(table, rows, groups);
     let value = |row: u32, column: u32| figure(table.sheet, CellRef::new(row, column));
@@ -56,9 +67,13 @@ pub(super) fn settle<'a>(
         })
         .take(MOST_ROWS)
         .collect();
-    let sum = best(&candidates, &known);
+    let told = told_less(table, rows, &candidates);
+    let sum = best(&candidates, &known, &told);
     let is_proved = sum.hits > 0 && sum.hits * 100 >= known.len() * ENOUGH;
-    let left_out = if is_proved { sum.left_out } else { Vec::new() };
+    let left_out = match is_proved {
+        true => sum.left_out.as_slice(),
+        false => &[],
+    };
     let columns = candidates.iter().map(|one| one.column);
     let points: Vec<u32> = columns
         .filter(|column| !left_out.contains(column))
@@ -66,13 +81,43 @@ pub(super) fn settle<'a>(
     for leaf in groups.iter_mut().flat_map(|group| &mut group.leaves) {
         if points.contains(&leaf.column.column) {
             leaf.role = Some(Role::Score);
+        } else if leaf.role == Some(Role::Score) && left_out.contains(&leaf.column.column) {
+            leaf.role = Some(Role::Raw);
         }
     }
     if !is_proved {
-        return looks_weighted(&known);
+        let less = candidates
+            .iter()
+            .zip(&told)
+            .filter(|(_, is_less)| **is_less);
+        return Sum {
+            weighted: looks_weighted(&known),
+            less: less.map(|(one, _)| one.column).collect(),
+            ..Sum::default()
+        };
     }
     hand_over(groups);
-    sum.weighted
+    sum
+}
+
+/// Which columns are taken off, as the total's formulas say it (`=SUM(D4:I4)-J4`), else their headers.
+fn told_less(table: &Table, rows: &[u32], candidates: &[Candidate]) -> Vec<bool> {
+    let total = table.of_field(Field::Total).map(|column| column.column);
+    let formulas = rows
+        .iter()
+        .filter_map(|row| table.formula(total?, *row))
+        .filter(|formula| !columns_in(formula).is_empty());
+    let formulas: Vec<&str> = formulas.collect();
+    let told = candidates.iter().map(|one| {
+        let name = column_name(one.column);
+        let pattern = Regex::new(&format!(r"-\$?{name}\$?\d")).ok();
+        let is_less = |formula: &&&str| pattern.as_ref().is_some_and(|one| one.is_match(formula));
+        match formulas.is_empty() {
+            true => one.is_less,
+            false => one.is_less && formulas.iter().filter(is_less).count() * 2 > formulas.len(),
+        }
+    });
+    told.collect()
 }
 
 /// Columns without a role under one header are lines of their own: 德, 能, 勤 under 考核内容.
@@ -114,6 +159,8 @@ fn candidates(table: &Table, rows: &[u32], groups: &[Group]) -> Vec<Candidate> {
     let mut found = Vec::new();
     for group in groups {
         let is_single = group.leaves.len() == 1;
+        let scores = group.leaves.iter();
+        let scores = scores.filter(|leaf| leaf.role == Some(Role::Score)).count();
         for leaf in &group.leaves {
             let is_score = leaf.role == Some(Role::Score);
             // A single column of figures before the total is a line.
@@ -128,14 +175,35 @@ fn candidates(table: &Table, rows: &[u32], groups: &[Group]) -> Vec<Candidate> {
             if !is_told && (is_none || is_left_out(leaf.column)) {
                 continue;
             }
+            let is_less = is_lost(leaf.column) && is_lost_alone(table, rows, leaf.column.column);
             found.push(Candidate {
                 column: leaf.column.column,
-                is_sure: is_told,
+                // Of several scores under one header, one may be made from the others.
+                is_sure: is_told && scores < 2,
                 share,
+                is_less,
             });
         }
     }
     found
+}
+
+/// True for headers of what is taken off.
+pub(super) fn is_lost(column: &Column) -> bool {
+    let words = column.words();
+    let own = ["扣分", "减分", "罚分", "扣减", "倒扣"];
+    own.iter().any(|one| words.contains(one)) && !words.contains("加减") && !words.contains('奖')
+}
+
+/// True where a column holds points without a minus.
+fn is_lost_alone(table: &Table, rows: &[u32], column: u32) -> bool {
+    let at = |row: &u32| figure(table.sheet, CellRef::new(*row, column));
+    let mut own = rows
+        .iter()
+        .filter_map(at)
+        .filter(|one| !one.is_zero())
+        .peekable();
+    own.peek().is_some() && own.all(|one| !one.is_negative())
 }
 
 /// Headers of figures that are no points.
@@ -156,7 +224,7 @@ fn added(table: &Table, rows: &[u32]) -> BTreeSet<u32> {
     };
     let is_sum_of = |column: &u32| {
         let own = table.columns.iter().find(|own| own.column == *column);
-        own.is_some_and(|own| SUMS.iter().any(|word| own.leaf().contains(word)))
+        own.is_some_and(is_sum)
     };
     let mut added = columns_in(formula_of_total);
     let sums: Vec<u32> = added.iter().copied().filter(is_sum_of).collect();
@@ -177,8 +245,26 @@ pub(super) fn bracket(column: &Column, tell: fn(&str) -> Option<Decimal>) -> Opt
         .find_map(tell)
 }
 
+/// The ways to take columns off: as it is told, then all others.
+fn signs(candidates: &[Candidate], told: &[bool]) -> Vec<Vec<bool>> {
+    let places: Vec<usize> = (0..candidates.len())
+        .filter(|index| candidates[*index].is_less)
+        .collect();
+    let mut ways = vec![told.to_vec()];
+    if places.len() <= MOST_LESS {
+        ways.extend((0..1_u32 << places.len()).map(|way| {
+            let mut signs = vec![false; candidates.len()];
+            for (bit, place) in places.iter().enumerate() {
+                signs[*place] = way & (1 << bit) == 0;
+            }
+            signs
+        }));
+    }
+    ways
+}
+
 /// The sum that gives the most totals, of those the one that leaves out the fewest columns.
-fn best(candidates: &[Candidate], known: &[(Vec<Ratio>, Decimal)]) -> Sum {
+fn best(candidates: &[Candidate], known: &[(Vec<Ratio>, Decimal)], told: &[bool]) -> Sum {
     let open: Vec<usize> = (0..candidates.len())
         .filter(|index| !candidates[*index].is_sure)
         .collect();
@@ -189,6 +275,8 @@ fn best(candidates: &[Candidate], known: &[(Vec<Ratio>, Decimal)]) -> Sum {
     };
     let has_shares = candidates.iter().filter(|one| one.share.is_some()).count() > 1;
     let mut best = Sum::default();
+    let signs = signs(candidates, told);
+    let hundred = || Ratio::from(100);
     let ways = if open.len() > MOST_OPEN {
         1
     } else {
@@ -206,26 +294,39 @@ fn best(candidates: &[Candidate], known: &[(Vec<Ratio>, Decimal)]) -> Sum {
             let place = open.iter().position(|one| *one == index);
             place.is_some_and(|place| way & (1 << place) != 0)
         };
-        for weighted in [false, true] {
-            if weighted && !has_shares {
+        let kinds = signs.iter().flat_map(|signs| {
+            let kinds = [(false, false), (true, false), (false, true)];
+            kinds.map(|(weighted, from_full)| (signs, weighted, from_full))
+        });
+        for (signs, weighted, from_full) in kinds {
+            if weighted && !has_shares || from_full && !signs.contains(&true) {
                 continue;
             }
             let is_hit = |(points, total): &&(Vec<Ratio>, Decimal)| {
                 let terms = points.iter().zip(candidates).enumerate();
                 let terms = terms.filter(|(index, _)| !is_out(*index));
-                let terms = terms.map(|(_, (points, one))| match &one.share {
+                let terms = terms.map(|(index, (points, one))| match &one.share {
                     Some(share) if weighted => points.times(share),
+                    _ if signs[index] => points.negated(),
                     _ => points.clone(),
                 });
-                let sum: Ratio = terms.sum();
+                let sum: Ratio = terms.chain(from_full.then(hundred)).sum();
                 sum.round(rounding).ok() == Some(total.round(rounding))
             };
             let hits = known.iter().filter(is_hit).count();
             if hits > best.hits {
-                let out = (0..candidates.len()).filter(|index| is_out(*index));
+                let of = |is_it: &dyn Fn(usize) -> bool| {
+                    let own = (0..candidates.len()).filter(|index| is_it(*index));
+                    own.map(|index| candidates[index].column).collect()
+                };
                 best = Sum {
                     weighted,
-                    left_out: out.map(|index| candidates[index].column).collect(),
+                    from_full,
+                    less: of(&|index| signs[index] && !is_out(index)),
+                    added: of(&|index| {
+                        candidates[index].is_less && !signs[index] && !is_out(index)
+                    }),
+                    left_out: of(&is_out),
                     hits,
                 };
             }

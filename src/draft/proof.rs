@@ -48,6 +48,8 @@ impl Share {
 pub(super) struct Proof {
     /// The points of each line, by the draft's lines; of people's own those of each pattern.
     pub lines: Vec<Share>,
+    /// How many scorecards are found by it.
+    pub people: usize,
     pub totals: Share,
     pub grades: Share,
     pub payouts: Share,
@@ -73,6 +75,7 @@ pub(super) fn prove(toml: &str, workbook: &Workbook) -> Option<Proof> {
 impl Proof {
     fn add(&mut self, mapping: &Mapping, card: &Scorecard, scored: &Scored) {
         let outcome = &scored.outcome;
+        self.people += 1;
         let (total, paid) = (mapping.total_digits(), mapping.payout_rounding);
         for (line, scored) in card.lines.iter().zip(&scored.lines) {
             let reported = line.figure(Role::Score);

@@ -5,6 +5,8 @@ use std::iter;
 use super::fit::{self, Row};
 use super::groups::{Group, Leaf, groups};
 use super::items::{beside, share_points};
+use super::ladders::Notes;
+use super::less;
 use super::marks;
 use super::naming;
 use super::plan::{Line, Plan, SETTLE};
@@ -22,6 +24,8 @@ use crate::workbook::CellRef;
 pub(super) struct Found {
     pub line: Line,
     pub column: u32,
+    /// Its points are taken off.
+    pub is_less: bool,
     rows: Vec<Row>,
 }
 
@@ -45,7 +49,7 @@ enum Scale {
 }
 
 /// Fills the plan from a roster.
-pub(super) fn draft(table: &Table, notes: &[String], plan: &mut Plan) {
+pub(super) fn draft(table: &Table, notes: &Notes, plan: &mut Plan) {
     plan.layout = Some(LayoutKind::Roster);
     let rows = people(table);
     let naming::Paid {
@@ -80,15 +84,20 @@ pub(super) fn draft(table: &Table, notes: &[String], plan: &mut Plan) {
             )
         })
         .collect();
-    let scale = match points::settle(table, &rows, &totals, &mut groups) {
+    let sum = points::settle(table, &rows, &totals, &mut groups);
+    let scale = match sum.weighted {
         true if sums::are_parted(&groups) => Scale::Parted,
         true => Scale::Weighted,
         false => Scale::Added,
     };
     plan.weighted = scale == Scale::Weighted;
+    plan.deducts = sum.from_full;
     let mut found: Vec<Found> = Vec::new();
     for group in &groups {
         lines(table, group, &rows, notes, scale, &mut found);
+    }
+    for one in &mut found {
+        one.is_less = sum.less.contains(&one.column);
     }
     plan.line_digits = found
         .iter()
@@ -114,12 +123,15 @@ pub(super) fn draft(table: &Table, notes: &[String], plan: &mut Plan) {
     } else {
         sections(table, &sums, &rows, &mut found, plan);
     }
-    if !plan.weighted {
-        for one in found.iter_mut().filter(|one| one.is_beside()) {
-            let seen: Vec<Option<Decimal>> = one.rows.iter().map(|row| row.score).collect();
+    for one in &mut found {
+        let seen: Vec<Option<Decimal>> = one.rows.iter().map(|row| row.score).collect();
+        if one.is_less {
+            less::taken_off(table, one.column, &mut one.line, &seen, sum.from_full);
+        } else if sum.from_full || one.is_beside() && !plan.weighted {
             beside(&mut one.line, &seen, None);
         }
     }
+    less::doubt(table, &sum.added, plan);
     let only_lost = groups
         .iter()
         .filter(|group| group.has(Role::Deduction) && !group.has(Role::Score));
@@ -381,6 +393,7 @@ fn finish(table: &Table, made: Made, people: &[u32], notes: &[String], scale: Sc
     Found {
         line,
         column: made.score.column,
+        is_less: false,
         rows,
     }
 }

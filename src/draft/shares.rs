@@ -117,8 +117,14 @@ pub(super) fn of_totals(table: &Table, rows: &[u32], digits: u32, found: &mut [F
                 inside.iter().map(|one| value(*row, one.column)).collect();
             let beside = outside
                 .iter()
-                .filter_map(|one| value(*row, one.column))
-                .map(Ratio::from)
+                .filter_map(|one| {
+                    let points = Ratio::from(value(*row, one.column)?);
+                    Some(if one.is_less {
+                        points.negated()
+                    } else {
+                        points
+                    })
+                })
                 .sum();
             Some((
                 points?,

@@ -49,6 +49,8 @@ pub(super) struct Column {
     pub field: Option<Field>,
     /// What it is of each line where its words are those of a person's figure: 考核得分 over the points of the lines.
     line_role: Option<Role>,
+    /// It is a sum that another sum goes beyond.
+    pub is_sum: bool,
 }
 
 impl Column {
@@ -362,6 +364,7 @@ fn columns(sheet: &Sheet, top: u32, bottom: u32) -> Vec<Column> {
                 path,
                 field,
                 line_role: None,
+                is_sum: false,
             });
         }
     }
