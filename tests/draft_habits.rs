@@ -189,6 +189,28 @@ fn a_table_of_grades_beside_a_form_tells_edges_and_coefficients() {
     assert!(told(book, &draft).is_empty(), "{}", draft.toml);
 }
 
+/// (90 + 91 + 95) ÷ 3 = 92, (80 + 85 + 90) ÷ 3 = 85, (70 + 75 + 80) ÷ 3 = 75.
+#[test]
+fn the_average_of_months_is_the_total() {
+    let rows = [([90, 91, 95], 92), ([80, 85, 90], 85), ([70, 75, 80], 75)];
+    let mut list = "姓名|7月得分|8月得分|9月得分|季度平均分".to_owned();
+    for (at, ([first, second, third], mean)) in (2..).zip(rows) {
+        list.push_str(&format!(
+            "\n人{at}|{first}|{second}|{third}|=ROUND(AVERAGE(B{at}:D{at}),2)→{mean}"
+        ));
+    }
+    let book = book(&[list]);
+    let draft = of(&book);
+    assert_eq!(
+        said(&draft, "total")[1..],
+        ["[\"季度平均分\"]"],
+        "{}",
+        draft.toml
+    );
+    assert_eq!(said(&draft, "weight"), ["\"1/3\""; 3], "{}", draft.toml);
+    assert!(told(book, &draft).is_empty(), "{}", draft.toml);
+}
+
 /// 38 + 25 is none of 71, and so on: no total is claimed, and no pay.
 #[test]
 fn a_total_that_nobody_s_points_make_is_not_claimed() {
@@ -209,6 +231,112 @@ fn a_total_that_nobody_s_points_make_is_not_claimed() {
         draft.toml
     );
     assert_eq!(errors(&draft.toml).len(), 1);
+}
+
+/// 58 + 39 counts for nothing where 是 stands.
+#[test]
+fn a_column_of_answers_is_a_veto() {
+    let csv = "姓名,业绩（60分）,态度（40分）,一票否决,总分\n柏令仪,55,38,否,93\n费书白,58,39,是,0\n廉景行,50,30,否,80\n岑望舒,45,35,否,80\n";
+    let draft = drafted(csv);
+    assert!(draft.toml.contains("[[veto]]"), "{}", draft.toml);
+    assert_eq!(totals(&draft), (4, 4), "{}", draft.toml);
+    assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
+}
+
+/// 40 + 30 + 20 + 10 = 100; nobody has them all.
+#[test]
+fn full_marks_may_stand_behind_the_words_of_a_header() {
+    let csv = "姓名,工作业绩40,工作质量30,工作态度20,出勤10,总分\n柏令仪,38,27,18,9,92\n费书白,35,25,19,8,87\n";
+    let draft = drafted(csv);
+    assert_eq!(
+        said(&draft, "max"),
+        ["40", "30", "20", "10"],
+        "{}",
+        draft.toml
+    );
+    assert_eq!(said(&draft, "item")[0], "\"工作业绩\"", "{}", draft.toml);
+    assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
+}
+
+/// 105 ÷ 100 × 60 = 63 and 40 ÷ 50 × 40 = 32: the weights say that full marks are 60 and 40.
+#[test]
+fn a_column_of_weights_tells_the_full_marks() {
+    let csv = "姓名,销售额,,,,回款,,,,总分\n,目标,完成,权重,得分,目标,完成,权重,得分,\n\
+               柏令仪,100,105,60%,63,50,40,40%,32,95\n费书白,100,90,60%,54,50,50,40%,40,94\n廉景行,100,80,60%,48,50,45,40%,36,84\n";
+    let draft = drafted(csv);
+    assert_eq!(said(&draft, "max"), ["60", "40"], "{}", draft.toml);
+    assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
+}
+
+/// 90 ÷ 100 × 50 = 45, and 50 for 100 of 100: 95.
+#[test]
+fn a_header_may_have_three_levels() {
+    let csv = "序号,姓名,生产指标,,,,,,总分\n,,产量,,,质量,,,\n,,目标,实际,得分,目标,实际,得分,\n\
+               1,柏令仪,100,90,45,100,100,50,95\n2,费书白,100,80,40,100,90,45,85\n3,廉景行,100,100,50,100,70,35,85\n";
+    let draft = drafted(csv);
+    assert_eq!(
+        said(&draft, "item"),
+        ["\"产量\"", "\"质量\""],
+        "{}",
+        draft.toml
+    );
+    assert_eq!(said(&draft, "max"), ["50", "50"], "{}", draft.toml);
+    assert_eq!(totals(&draft), (3, 3), "{}", draft.toml);
+}
+
+/// 岗位职责 is also what headers say; with points of its own it is a line.
+#[test]
+fn an_item_may_be_called_like_a_header() {
+    let csv = "姓名,柏令仪,,\n考核项目,标准,分值,得分\n仪容仪表,整洁,30,28\n岗位职责,履职,40,35\n服务态度,热情,30,30\n合计,,100,93\n";
+    let draft = drafted(csv);
+    assert_eq!(
+        said(&draft, "item")[1..],
+        ["\"仪容仪表\"", "\"岗位职责\"", "\"服务态度\""],
+        "{}",
+        draft.toml
+    );
+    assert_eq!(totals(&draft), (1, 1), "{}", draft.toml);
+}
+
+/// 80 × 60 % = 48 and not 50, which 合计 adds too. Nine of ten weighted points are right, so that they are what is checked.
+#[test]
+fn wrong_weighted_points_do_not_make_judged_lines() {
+    let people = [
+        ("柏令仪", [90, 54, 80, 32, 86]),
+        ("费书白", [80, 50, 90, 36, 86]),
+        ("廉景行", [100, 60, 70, 28, 88]),
+        ("岑望舒", [85, 51, 95, 38, 89]),
+        ("薛怀瑾", [75, 45, 90, 36, 81]),
+    ];
+    let sheets = people.map(|(name, [work, weighted, manner, share, total])| {
+        format!(
+            "姓名|{name}\n考核项目|权重|得分|加权得分\n业绩|0.6|{work}|{weighted}\n态度|0.4|{manner}|{share}\n合计|1||{total}"
+        )
+    });
+    let book = book(&sheets);
+    let draft = of(&book);
+    assert_eq!(
+        said(&draft, "composition"),
+        ["\"weighted\""],
+        "{}",
+        draft.toml
+    );
+    assert_eq!(told(book, &draft), ["A106 D3"], "{}", draft.toml);
+}
+
+/// 28 + 25 = 53, and 20 + 22 = 42 and not 45, though the total of 80 has 42.
+#[test]
+fn a_sum_without_a_name_adds_what_stands_to_its_left() {
+    let csv = "姓名,教学,,,纪律（40分）,总分\n,备课（30分）,上课（30分）,小计,,\n柏令仪,28,25,53,38,91\n费书白,25,25,50,40,90\n\
+               廉景行,30,28,58,35,93\n岑望舒,20,22,45,38,80\n薛怀瑾,24,26,50,30,80\n";
+    let draft = drafted(csv);
+    assert_eq!(
+        said(&draft, "subtotal"),
+        ["[\"教学/小计\"]"],
+        "{}",
+        draft.toml
+    );
+    assert_eq!(found(&audited(csv, &draft)), ["A201 D6"], "{}", draft.toml);
 }
 
 /// 100 × 30 % + 90 × 70 % = 93: no composition gives it, and the draft says so; the grade reads it by its edges.

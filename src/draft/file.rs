@@ -89,6 +89,9 @@ impl Plan {
             if let Some(subtotal) = &section.subtotal {
                 let _ = writeln!(out, "subtotal = [{}]", quoted(subtotal));
             }
+            if let Some(weighted) = &section.weighted {
+                let _ = writeln!(out, "weighted = [{}]", quoted(weighted));
+            }
         }
         for line in &self.lines {
             self.line(line, &mut out);
@@ -232,9 +235,13 @@ impl Plan {
         if let Some(max) = line.max {
             let _ = writeln!(out, "max = {}{}", max.trimmed(), note(&line.max_note));
         }
-        match &line.weight[..] {
-            [] => {}
-            [(position, weight)] if position.is_empty() => {
+        match (&line.weight[..], line.fraction) {
+            ([], _) => {}
+            (_, Some(parts)) => {
+                let note = note(&line.weight_note);
+                let _ = writeln!(out, "weight = \"1/{parts}\"{note}");
+            }
+            ([(position, weight)], None) if position.is_empty() => {
                 let _ = writeln!(
                     out,
                     "weight = {}{}",
@@ -242,7 +249,7 @@ impl Plan {
                     note(&line.weight_note)
                 );
             }
-            weights => {
+            (weights, None) => {
                 let each = weights.iter().map(|(position, weight)| {
                     format!("{} = {}", quoted(position), weight.trimmed())
                 });

@@ -1,7 +1,7 @@
 //! The columns of a roster by what they are about: the same merged header, or the same word before 目标, 实际, 得分.
 
 use super::table::{Column, Table, figure};
-use super::words::{self, Guess, parted, role_of};
+use super::words::{self, Guess, parted, role_in_group, role_of};
 use crate::mapping::spelling::Label;
 use crate::rule::Role;
 use crate::workbook::CellRef;
@@ -59,7 +59,10 @@ pub(super) fn groups<'a>(table: &'a Table, rows: &[u32]) -> (Vec<Group<'a>>, Vec
             1 => parted(&first).unwrap_or((first, String::new())),
             _ => (first, column.leaf().to_owned()),
         };
-        let role = role_of(&words).map(Guess::role);
+        let in_group = (column.path.len() > 1)
+            .then(|| role_in_group(&words))
+            .flatten();
+        let role = in_group.or_else(|| role_of(&words).map(Guess::role));
         let is_role_alone =
             words.is_empty() && role_of(&name).is_some_and(|guess| guess.role().is_words());
         let figures = rows

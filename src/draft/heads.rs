@@ -9,7 +9,7 @@ use crate::rule::Role;
 use crate::workbook::{Cell, CellRef};
 
 /// Answers that are no points.
-const ANSWERS: &[&str] = &["是", "否", "有", "无"];
+pub(super) const ANSWERS: &[&str] = &["是", "否", "有", "无", "√", "×"];
 /// Columns of a second table: fewer words may be a line that was not filled in.
 const LEAST: usize = 3;
 /// Rows below a header among which its figures begin.

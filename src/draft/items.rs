@@ -352,6 +352,9 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
             None => format!("评分法，只核对范围；{SETTLE}：允许哪些分值"),
         };
     }
+    if line.rule.starts_with("judged") && known.is_some() && !line.extra.iter().any(says_outside) {
+        raise(&mut line, seen, max);
+    }
     // Whoever has full marks beside an empty cell had nothing to count.
     let is_nothing = |row: &&Seen| {
         let of = |role: Role| row.figures.get(&role).copied();
@@ -361,6 +364,29 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
         line.extra.push(NOTHING.to_owned());
     }
     line
+}
+
+fn says_outside(extra: &String) -> bool {
+    extra.starts_with("outside")
+}
+
+/// Raises full marks that more points pass than mistakes do.
+fn raise(line: &mut Line, seen: &[Seen], max: Decimal) {
+    let scores = || {
+        seen.iter()
+            .filter_map(|row| row.figures.get(&Role::Score).copied())
+    };
+    let over = scores().filter(|score| *score > max).count();
+    let Some(most) = scores().max() else { return };
+    if over * 100 <= scores().count() * (100 - fit::ENOUGH) {
+        return;
+    }
+    line.max = Some(most);
+    line.max_note = format!(
+        "有 {over} 人超过 {}，按表中最高的得分；{SETTLE}",
+        max.trimmed()
+    );
+    line.rule = format!("judged = {{ allowed = [\"0-{}\"] }}", most.trimmed());
 }
 
 /// An empty cell of a line that takes points off.

@@ -304,9 +304,13 @@ impl Layout {
                 && !over.contains(row)
                 && text(table.sheet, at).is_some_and(|words| {
                     // Sub-tables repeat the header.
+                    let scored = self.column(Role::Score);
+                    let is_scored = scored.is_some_and(|column| {
+                        figure(table.sheet, CellRef::new(*row, column)).is_some()
+                    });
                     crate::written::read_number(&words).is_none()
                         && !is_subtotal(&words)
-                        && !is_item(&Label::new(&words).name)
+                        && (is_scored || !is_item(&Label::new(&words).name))
                 })
         };
         match table.kind {

@@ -1,6 +1,8 @@
 //! What weights and full marks the lines of a roster have: in the brackets of their headers, or in a row right below
 //! them.
 
+use std::collections::BTreeMap;
+
 use super::plan::SETTLE;
 use super::points::bracket;
 use super::table::{Column, Table, figure, text};
@@ -29,7 +31,24 @@ pub(super) fn share_of(table: &Table, column: &Column) -> Option<Decimal> {
 
 /// A column's full marks: in its header, else in the row below.
 pub(super) fn points_of(table: &Table, column: &Column) -> Option<Decimal> {
-    bracket(column, words::points).or_else(|| below(table, column, FULL))
+    let below = || below(table, column, FULL);
+    let own = bracket(column, words::points).or_else(below);
+    own.or_else(|| Some(trailing(table, column)?.1))
+}
+
+/// A header's words and the full marks behind them, where those of all such headers make 100: 工作业绩40, 工作质量30 …
+pub(super) fn trailing<'a>(table: &Table, column: &'a Column) -> Option<(&'a str, Decimal)> {
+    fn parted(column: &Column) -> Option<(&str, Decimal)> {
+        let leaf = column.leaf();
+        let name = leaf.trim_end_matches(|c: char| c.is_ascii_digit());
+        let figure = leaf[name.len()..].parse::<i64>().ok()?;
+        let is_open = column.field.is_none() && !column.has_bracket() && !name.is_empty();
+        is_open.then(|| (name, Decimal::from(figure)))
+    }
+    let own = table.columns.iter().filter_map(parted);
+    let all: BTreeMap<&str, Decimal> = own.collect();
+    let sum: Ratio = all.values().copied().map(Ratio::from).sum();
+    (all.len() > 1 && sum == Ratio::from(100)).then(|| parted(column))?
 }
 
 /// The figure of a column in the row right below the header that is called so.

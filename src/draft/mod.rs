@@ -16,6 +16,7 @@
 //! | `between` | rows between a form's sum and its total |
 //! | `less` | what is taken off a total |
 //! | `parts`, `sums` | groups that share a max, raters; sections and weights |
+//! | `wholes` | headers that weigh the subtotal below them |
 //! | `kinds`, `own` | forms of several kinds, lines that each person has of his own |
 //! | `form` | the labelled figures of forms |
 //! | `grades`, `ranks`, `ladders` | grades, the order of their words, the tables that tell them |
@@ -57,6 +58,7 @@ mod sums;
 mod table;
 mod totals;
 mod unread;
+mod wholes;
 mod words;
 
 use crate::mapping::spelling::{Label, fold};
@@ -147,7 +149,7 @@ pub fn draft(workbook: &Workbook, stem: &str) -> Result<Draft, Text> {
         if before.weighs_own() && before.proof.totals.hits >= plan.proof.totals.hits {
             plan = before;
         }
-    } else if tables_of_lines.any(|table| Layout::has_weighted(table)) && !plan.weighs_own() {
+    } else if tables_of_lines.any(|table| Layout::has_weighted(table)) && !plan.weighs() {
         let weighted = other(Points::Weighted);
         if weighted.proof.totals.hits > plan.proof.totals.hits {
             plan = weighted;

@@ -88,6 +88,8 @@ pub(super) struct Grade {
 pub(super) struct Section {
     pub name: String,
     pub subtotal: Option<String>,
+    /// The header of its subtotal times its weight.
+    pub weighted: Option<String>,
     /// Its share of the total in points of 100, where its lines make a whole, and how that is known.
     pub weight: Option<Decimal>,
     pub weight_note: String,
@@ -104,6 +106,8 @@ pub(super) struct Line {
     pub max_note: String,
     pub weight: Vec<(String, Decimal)>,
     pub weight_note: String,
+    /// It is one of so many equal parts.
+    pub fraction: Option<usize>,
     pub percent: bool,
     pub dash: bool,
     pub rule: String,
@@ -146,7 +150,7 @@ impl Plan {
         let sums = self
             .sections
             .iter()
-            .filter_map(|section| section.subtotal.as_ref());
+            .flat_map(|section| section.subtotal.iter().chain(&section.weighted));
         let words = words.chain(&self.raters).chain(sums);
         words.chain(&self.vetoes).cloned().collect()
     }
@@ -154,10 +158,14 @@ impl Plan {
     /// True where people have lines of their own and most of their weighted points are score × weight, which proves more
     /// than sums that would come out either way.
     pub fn weighs_own(&self) -> bool {
+        self.weighs() && self.lines.iter().any(|line| line.is_own)
+    }
+
+    /// True where most weighted points of the lines are score × weight.
+    pub fn weighs(&self) -> bool {
         let is_column =
             |(key, words): &(&str, String)| *key == Role::Weighted.key() && !words.is_empty();
-        let has_own = self.lines.iter().any(|line| line.is_own);
-        self.weighted && has_own && self.columns.iter().any(is_column)
+        self.weighted && self.columns.iter().any(is_column)
     }
 
     /// True where people have lines of their own, and a score before its weight that no pattern takes.

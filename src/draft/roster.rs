@@ -4,6 +4,7 @@ use std::iter;
 
 use super::fit::{self, Row};
 use super::groups::{Group, Leaf, groups};
+use super::heads;
 use super::items::{beside, share_points};
 use super::ladders::Notes;
 use super::less;
@@ -13,6 +14,7 @@ use super::plan::{Line, Plan, SETTLE};
 use super::points;
 use super::sums::{self, sections, weights};
 use super::table::{Column, Table, figure, text};
+use super::wholes;
 use super::words::FIELDS;
 use crate::formula::cap_of_quotient;
 use crate::mapping::{Field, LayoutKind};
@@ -75,6 +77,7 @@ pub(super) fn draft(table: &Table, notes: &Notes, plan: &mut Plan) {
             .push("一行是一个部门，不是一个人：方案里把部门名当作姓名".to_owned());
     }
     let (mut groups, sums) = groups(table, &rows);
+    let wholes = wholes::part(table, &rows, &sums, &mut groups);
     let totals: Vec<Option<Decimal>> = rows
         .iter()
         .map(|row| {
@@ -120,6 +123,7 @@ pub(super) fn draft(table: &Table, notes: &Notes, plan: &mut Plan) {
         weights(table, &rows, shown, &mut found);
     } else if scale == Scale::Parted {
         sums::by_header(table, &sums, &mut found, plan);
+        wholes::name(wholes, plan);
     } else {
         sections(table, &sums, &rows, &mut found, plan);
     }
@@ -142,11 +146,25 @@ pub(super) fn draft(table: &Table, notes: &Notes, plan: &mut Plan) {
             only_lost.join("」「")
         ));
     }
+    plan.vetoes = vetoes(table, &rows);
     plan.lines = found.into_iter().map(|one| one.line).collect();
     if plan.lines.is_empty() && only_lost.is_empty() {
         plan.lines.extend(total_alone(table));
     }
     plan.pays(grades, payout);
+}
+
+/// The columns 一票否决 that hold answers.
+fn vetoes(table: &Table, rows: &[u32]) -> Vec<String> {
+    let is_answered = |column: &Column| {
+        let at = |row: &u32| CellRef::new(*row, column.column);
+        let mut answers = rows.iter().filter_map(|row| text(table.sheet, at(row)));
+        answers.all(|answer| heads::ANSWERS.contains(&answer.as_str()))
+    };
+    let own = table.columns.iter().filter(|column| {
+        column.field.is_none() && column.words().contains("否决") && is_answered(column)
+    });
+    own.map(Column::words).collect()
 }
 
 /// The total as the only line, where nothing stands on the sheet that makes it.
@@ -293,7 +311,10 @@ fn finish(table: &Table, made: Made, people: &[u32], notes: &[String], scale: Sc
     let told = || {
         let own = || marks::share_of(table, made.score).map(share_points);
         let share = || own().filter(|_| scale == Scale::Added);
-        marks::points_of(table, made.score).or_else(share)
+        let beside = || stated(table, &made.others, people, scale);
+        marks::points_of(table, made.score)
+            .or_else(share)
+            .or_else(beside)
     };
     let known = if weighted {
         Some(Decimal::HUNDRED)
@@ -301,8 +322,11 @@ fn finish(table: &Table, made: Made, people: &[u32], notes: &[String], scale: Sc
         told()
     };
     let best = fit::most(&rows);
+    // The full marks behind a name are no part of it.
+    let bare = marks::trailing(table, made.score).map(|(name, _)| name.to_owned());
+    let is_whole = made.item == made.score.leaf();
     let mut line = Line {
-        item: made.item,
+        item: bare.filter(|_| is_whole).unwrap_or(made.item),
         ..Line::default()
     };
     let mut pairs: Vec<(usize, Option<usize>)> = Vec::new();
@@ -396,6 +420,27 @@ fn finish(table: &Table, made: Made, people: &[u32], notes: &[String], scale: Sc
         is_less: false,
         rows,
     }
+}
+
+/// The full marks in the line's own column of them, or of weights where points are added: what most people have there.
+fn stated(
+    table: &Table,
+    others: &[(Role, &Column)],
+    people: &[u32],
+    scale: Scale,
+) -> Option<Decimal> {
+    let known = [Role::Max, Role::Weight];
+    let (role, column) = others.iter().find(|(role, _)| known.contains(role))?;
+    let at = |row: &u32| figure(table.sheet, CellRef::new(*row, column.column));
+    let own: Vec<Decimal> = people.iter().filter_map(at).collect();
+    let times = |one: &Decimal| own.iter().filter(|other| *other == one).count();
+    let most = own.iter().copied().max_by_key(times)?;
+    let is_usual = times(&most) * 100 >= own.len() * fit::ENOUGH && !most.is_zero();
+    let full = match role {
+        Role::Max => most,
+        _ => share_points(most),
+    };
+    (is_usual && scale == Scale::Added).then_some(full)
 }
 
 /// Both figures are shares: `92%`.

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use regex::Regex;
 
+use super::fit::ENOUGH;
 use super::groups::Group;
 use super::marks;
 use super::plan::{Plan, SETTLE, Section};
 use super::roster::Found;
 use super::shares;
-use super::table::{Column, Table, text};
+use super::table::{Column, Table, figure, text};
 use super::words;
 use crate::mapping::Field;
 use crate::number::{Decimal, Ratio};
@@ -28,15 +29,16 @@ pub(super) fn sections(
         let formula = rows
             .iter()
             .find_map(|row| table.formula(column.column, *row));
-        let name = column.leaf().trim_end_matches("小计").to_owned();
-        let Some(formula) = formula.filter(|_| !name.is_empty()) else {
+        let held = formula.map(columns_in).filter(|held| !held.is_empty());
+        let held = held.or_else(|| left_of(table, column, rows, found));
+        let Some(held) = held else {
             plan.doubts.push(format!(
                 "「{}」像是小计，看不出是哪几项之和：写 [[section]]，并在各项写 section",
                 column.words()
             ));
             continue;
         };
-        let held = columns_in(formula);
+        let name = section_of(column, plan);
         let mut any = false;
         for one in found.iter_mut().filter(|one| held.contains(&one.column)) {
             one.line.section = Some(name.clone());
@@ -50,6 +52,52 @@ pub(super) fn sections(
             });
         }
     }
+}
+
+/// What a column of sums is called: 教学常规小计, 小计 under 教学常规, else as it stands.
+fn section_of(column: &Column, plan: &Plan) -> String {
+    let own = column.leaf().trim_end_matches("小计");
+    let over = column
+        .path
+        .iter()
+        .rev()
+        .nth(1)
+        .map(|label| label.name.as_str());
+    let name = match (own, over) {
+        ("", Some(over)) => over.to_owned(),
+        ("", None) => column.leaf().to_owned(),
+        (own, _) => own.to_owned(),
+    };
+    let is_taken = plan.sections.iter().any(|section| section.name == name);
+    if is_taken { column.words() } else { name }
+}
+
+/// The lines to the left under the same header that a typed sum adds in nearly all rows.
+fn left_of(table: &Table, column: &Column, rows: &[u32], found: &[Found]) -> Option<BTreeSet<u32>> {
+    let (_, over) = column
+        .path
+        .split_last()
+        .filter(|(_, over)| !over.is_empty())?;
+    let is_beside = |one: &&Found| {
+        let mut columns = table.columns.iter();
+        let own = columns.find(|own| own.column == one.column);
+        one.column < column.column && own.is_some_and(|own| own.path.starts_with(over))
+    };
+    let held: BTreeSet<u32> = found
+        .iter()
+        .filter(is_beside)
+        .map(|one| one.column)
+        .collect();
+    let value =
+        |row: u32, column: u32| figure(table.sheet, CellRef::new(row, column)).map(Ratio::from);
+    let sums = rows.iter().filter_map(|row| {
+        let terms = held.iter().map(|column| value(*row, *column));
+        let sum: Ratio = terms.map(Option::unwrap_or_default).sum();
+        Some(sum == value(*row, column.column)?)
+    });
+    let sums: Vec<bool> = sums.collect();
+    let hits = sums.iter().filter(|is_it| **is_it).count();
+    (!held.is_empty() && hits > 0 && hits * 100 >= sums.len() * ENOUGH).then_some(held)
 }
 
 /// The label over several columns of points, which weighs them together: 业绩（60%）.
@@ -176,6 +224,10 @@ pub(super) fn weights(table: &Table, rows: &[u32], digits: u32, found: &mut [Fou
             };
     }
     shares::set_aside(table, rows, found);
+    if is_average(table, rows) {
+        average(found);
+        return;
+    }
     let is_guessed = found
         .iter()
         .filter(|one| !one.line.weight.is_empty())
@@ -183,6 +235,24 @@ pub(super) fn weights(table: &Table, rows: &[u32], digits: u32, found: &mut [Fou
     if is_guessed && !shares::of_columns(table, rows, found) {
         shares::of_totals(table, rows, digits, found);
         part_evenly(found);
+    }
+}
+
+/// True where most totals are averages by their formulas.
+fn is_average(table: &Table, rows: &[u32]) -> bool {
+    let total = table.of_field(Field::Total).map(|column| column.column);
+    let formulas = rows.iter().filter_map(|row| table.formula(total?, *row));
+    let is_one = |formula: &str| formula.contains("AVERAGE(") && !formula.contains('*');
+    formulas.filter(|formula| is_one(formula)).count() * 2 > rows.len()
+}
+
+/// Each line of an average is as much of it as any other, exactly: a third, not 33 %.
+fn average(found: &mut [Found]) {
+    let lines = || found.iter().filter(|one| !one.line.weight.is_empty());
+    let count = lines().count();
+    for one in found.iter_mut().filter(|one| !one.line.weight.is_empty()) {
+        one.line.fraction = Some(count);
+        one.line.weight_note = "总分的公式是平均分".to_owned();
     }
 }
 

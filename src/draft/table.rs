@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::naming::{self, is_plain_total};
-use super::words::{Guess, ROLES, is_field, is_item, role_of};
+use super::words::{Guess, ROLES, is_field, is_item, role_in_group, role_of};
 use crate::extract::{RowKind, kind_of_text};
 use crate::mapping::Field;
 use crate::mapping::spelling::Label;
@@ -120,10 +120,23 @@ pub(super) fn find(sheet: &Sheet) -> Option<Table<'_>> {
         }
     }
     let row = best?.1;
-    let (top, bottom) = (top(sheet, row), bottom(sheet, row));
+    let mut top = row;
+    while row - top < DEEPEST {
+        let above = self::top(sheet, top);
+        if above == top {
+            break;
+        }
+        top = above;
+    }
+    let bottom = bottom(sheet, row);
     let mut columns = columns(sheet, top, bottom);
     let has = |field: Field| columns.iter().any(|column| column.field == Some(field));
-    let item = columns.iter().any(|column| is_item(column.leaf()));
+    // 指标 over figures, beside 完成 and 得分 of the same thing, is a target.
+    let names_items = |column: &Column| {
+        let is_target = column.path.len() > 1 && role_in_group(column.leaf()).is_some();
+        is_item(column.leaf()) && !(is_target && holds_figures(sheet, bottom, column.column))
+    };
+    let item = columns.iter().any(names_items);
     let person = has(Field::Name) || has(Field::Id) || is_of_departments(sheet, &columns, bottom);
     let kind = match (item, person) {
         (true, true) => Kind::Long,
@@ -141,6 +154,17 @@ pub(super) fn find(sheet: &Sheet) -> Option<Table<'_>> {
         top,
         bottom,
     })
+}
+
+/// True where what a column holds below the header is mostly figures.
+fn holds_figures(sheet: &Sheet, bottom: u32, column: u32) -> bool {
+    let below = sheet.rows.iter().filter(|row| row.index > bottom);
+    let cells = below.map(|row| CellRef::new(row.index, column));
+    let filled: Vec<bool> = cells
+        .filter(|at| text(sheet, *at).is_some())
+        .map(|at| figure(sheet, at).is_some())
+        .collect();
+    filled.iter().filter(|is_figure| **is_figure).count() * 2 > filled.len()
 }
 
 /// A header over the lines is that of their own column, though it may also be a person's: 考核得分 and 总分 where each
@@ -269,11 +293,40 @@ fn top(sheet: &Sheet, row: u32) -> u32 {
     {
         return above.index;
     }
-    if labels.len() >= 2 && labels.iter().any(is_group) && !has_field {
-        above.index
-    } else {
-        row
+    let is_level = labels.len() >= 2 && labels.iter().any(is_group) && !has_field;
+    match is_level || is_between(sheet, above, row) {
+        true => above.index,
+        false => row,
     }
+}
+
+/// True for a level of a header between its groups and its lowest level, unmerged: 产量 and 成材率 between 生产指标 and
+/// 目标, 实际, 得分, where 姓名 and 总分 stand a row higher over nothing.
+fn is_between(sheet: &Sheet, level: &Row, row: u32) -> bool {
+    let own = |column: u32| label(sheet.value(CellRef::new(row, column)));
+    let mut words = level
+        .cells
+        .iter()
+        .filter(|cell| !cell.value.is_blank())
+        .peekable();
+    let is_over = |cell: &Cell| {
+        let over = label(&cell.value);
+        let is_plain = over.is_some_and(|one| is_field(&one.name).is_none() && !is_item(&one.name));
+        is_plain && own(cell.column).is_some()
+    };
+    let higher = level
+        .index
+        .checked_sub(1)
+        .and_then(|higher| sheet.row(higher));
+    let fields = higher
+        .into_iter()
+        .flat_map(|higher| &higher.cells)
+        .filter(|cell| {
+            let field = label(&cell.value).and_then(|one| is_field(&one.name));
+            let below = sheet.value(CellRef::new(level.index, cell.column));
+            field.is_some() && below.is_blank() && own(cell.column).is_none()
+        });
+    words.peek().is_some() && words.all(is_over) && fields.count() >= 2
 }
 
 /// Levels below the row: as deep as its merged cells, or a next row of words under groups alone.

@@ -115,6 +115,17 @@ pub(super) fn role_of(name: &str) -> Option<Guess> {
         .map(|(_, role)| Guess::Like(*role))
 }
 
+/// What words are of a thing that stands over them: 指标 over figures is its target, 分数 its points.
+pub(super) fn role_in_group(name: &str) -> Option<Role> {
+    match name {
+        "指标" | "指标值" | "任务" | "任务数" | "任务量" | "任务额" | "任务值" => {
+            Some(Role::Target)
+        }
+        "分数" | "成绩" | "评分" | "分" => Some(Role::Score),
+        _ => None,
+    }
+}
+
 /// Headers of numbers that count rows or people, and are of no scheme.
 pub(super) fn is_counter(name: &str) -> bool {
     ["序号", "编号", "no", "no.", "no·"].contains(&name)
