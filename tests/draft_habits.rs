@@ -10,7 +10,7 @@
 
 mod common;
 
-use common::drafts::{audited, drafted, found, said, saved, totals};
+use common::drafts::{audited, drafted, found, said, saved, totals, workbook};
 use fuhe::draft::{Draft, draft};
 use fuhe::extract::Known;
 use fuhe::mapping::check::{Fault, check};
@@ -151,6 +151,36 @@ fn coefficients_are_read_where_the_formula_looks_them_up() {
         "{}",
         draft.toml
     );
+}
+
+/// The same without a table: nobody is paid 0 for what nobody knows.
+#[test]
+fn an_unknown_coefficient_is_to_be_filled_in() {
+    let rows = [
+        (50, 36, 86, "B", "1.2"),
+        (40, 35, 75, "C", "1"),
+        (45, 40, 85, "B", "1.2"),
+    ];
+    let mut list = "姓名|业绩（60分）|态度（40分）|总分|等级|系数|基数|绩效工资".to_owned();
+    for (at, (work, manner, total, grade, coefficient)) in (2..).zip(rows) {
+        let pay = if grade == "B" { 2400 } else { 2000 };
+        list.push_str(&format!(
+            "\n人{at}|{work}|{manner}|{total}|=IF(D{at}>=90,\"A\",IF(D{at}>=80,\"B\",\"C\"))→{grade}|{coefficient}|2000|{pay}"
+        ));
+    }
+    let draft = of(&book(&[list]));
+    assert_eq!(
+        said(&draft, "coefficient")[1..],
+        ["1.2", "1"],
+        "{}",
+        draft.toml
+    );
+    let errors = errors(&draft.toml);
+    assert!(
+        matches!(&errors[..], [only] if only.contains("「A」没有写系数")),
+        "{errors:?}"
+    );
+    assert_eq!(totals(&draft), (3, 3));
 }
 
 /// 97 was called 良 by mistake: 优 still begins at 90, and 良 at 80.
@@ -337,6 +367,97 @@ fn a_sum_without_a_name_adds_what_stands_to_its_left() {
         draft.toml
     );
     assert_eq!(found(&audited(csv, &draft)), ["A201 D6"], "{}", draft.toml);
+}
+
+/// (38 + 52) × 60 % = 54 and 80 × 40 % = 32: 86. 51.6 + 36 = 87.6, and 48 + 30 = 78.
+#[test]
+fn a_weighted_subtotal_is_that_of_the_lines_below_its_header() {
+    let csv = "姓名,业绩（60%）,,,,能力（40%）,,,总分\n,目标（40分）,重点（60分）,小计,加权得分,管理（100分）,小计,加权得分,\n\
+               柏令仪,38,52,90,54,80,80,32,86\n费书白,36,50,86,51.6,90,90,36,87.6\n廉景行,30,50,80,48,75,75,30,78\n";
+    let draft = drafted(csv);
+    assert_eq!(
+        said(&draft, "weight"),
+        ["\"60%\"", "\"40%\""],
+        "{}",
+        draft.toml
+    );
+    assert_eq!(
+        said(&draft, "weighted"),
+        ["[\"业绩/加权得分\"]", "[\"能力/加权得分\"]"],
+        "{}",
+        draft.toml
+    );
+    assert_eq!(said(&draft, "max"), ["40", "60", "100"], "{}", draft.toml);
+    assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
+    // 50 of 40 points count as 40, and 40 + 52 = 92.
+    let wrong = csv.replace("38,52,90,54", "50,52,90,54");
+    assert_eq!(
+        found(&audited(&wrong, &draft)),
+        ["A103 B3", "A201 D3"],
+        "{}",
+        draft.toml
+    );
+}
+
+/// 90 × 60 % × 50 % = 27, 80 × 40 % × 50 % = 16, 70 × 100 % × 50 % = 35: the objectives' weights are no lines' own.
+#[test]
+fn weights_of_objectives_are_not_those_of_key_results() {
+    let people = [
+        ("柏令仪", ["90", "27", "80", "16", "70", "35", "78"]),
+        ("费书白", ["80", "24", "90", "18", "80", "40", "82"]),
+        ("廉景行", ["70", "21", "60", "12", "90", "45", "78"]),
+    ];
+    let sheets = people.map(|(name, [one, first, two, second, three, third, total])| {
+        format!(
+            "姓名|{name}\n目标O|O权重|关键结果KR|KR权重|评分|加权得分\n提升稳定|50%|故障减少|60%|{one}|{first}\n\
+             ||可用提高|40%|{two}|{second}\n团队建设|50%|培养骨干|100%|{three}|{third}\n合计|||||{total}"
+        )
+    });
+    let book = merged(&sheets, &[[2, 0, 3, 0], [2, 1, 3, 1]]);
+    let draft = of(&book);
+    assert_eq!(totals(&draft), (3, 3), "{}", draft.toml);
+    assert!(told(book, &draft).is_empty(), "{}", draft.toml);
+}
+
+/// The points are those of the column 实得分③, whose sum is called 考核实得分: 48 + 40 = 88.
+#[test]
+fn headers_with_circled_numbers_are_known() {
+    let csv = "姓名,柏令仪,,\n考核项目（权重）,自评分①,上级评分②,实得分③\n业务水平（60）,5,4,48\n工作态度（40）,5,5,40\n考核实得分,,,88\n";
+    let draft = drafted(csv);
+    assert_eq!(said(&draft, "score"), ["[\"实得分③\"]"], "{}", draft.toml);
+    assert_eq!(
+        said(&draft, "total"),
+        ["[\"考核实得分\"]"],
+        "{}",
+        draft.toml
+    );
+    assert_eq!(totals(&draft), (1, 1), "{}", draft.toml);
+}
+
+#[test]
+fn people_in_columns_are_to_be_transposed() {
+    let csv = "考核项目,满分,柏令仪,费书白,廉景行\n业绩,60,50,55,58\n态度,40,38,36,35\n合计,100,88,91,93\n";
+    let text = draft(&workbook(csv), "10月").unwrap_err();
+    assert!(text.zh.contains("一列一个人"), "{}", text.zh);
+    assert!(text.en.contains("people stand in columns"), "{}", text.en);
+}
+
+/// 5 × 20 % + 4 × 30 % + 5 × 50 % = 4.7; nobody can have 6 of 5.
+#[test]
+fn a_scale_of_five_is_seen() {
+    let csv = "姓名,仪表(20%),服务(30%),技能(50%),综合得分\n柏令仪,5,4,5,4.7\n费书白,4,4,4,4\n廉景行,3,5,4,4.1\n岑望舒,6,4,4,4.4\n";
+    let draft = drafted(csv);
+    assert_eq!(said(&draft, "full-marks"), ["5"], "{}", draft.toml);
+    assert_eq!(found(&audited(csv, &draft)), ["A103 B5"], "{}", draft.toml);
+}
+
+/// Two lists beside each other are of one scheme.
+#[test]
+fn lists_beside_each_other_are_one_scheme() {
+    let csv = "序号,姓名,卫生60,纪律40,得分,,序号,姓名,卫生60,纪律40,得分\n1,柏令仪,58,38,96,,3,廉景行,53,36,89\n2,费书白,57,37,94,,4,岑望舒,52,38,90\n";
+    let draft = drafted(csv);
+    assert_eq!(said(&draft, "max"), ["60", "40"], "{}", draft.toml);
+    assert_eq!(totals(&draft), (4, 4), "{}", draft.toml);
 }
 
 /// 100 × 30 % + 90 × 70 % = 93: no composition gives it, and the draft says so; the grade reads it by its edges.

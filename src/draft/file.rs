@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 
 use super::plan::{Line, Plan, SETTLE, joined, quoted};
 use crate::mapping::LayoutKind;
+use crate::number::Decimal;
 
 /// A comment behind a line: no line break may end it early.
 fn note(words: &str) -> String {
@@ -27,6 +28,20 @@ impl Plan {
         };
         let open = self.fields.iter().filter(|(key, _)| is_open(key));
         open.map(|(_, words)| words.as_str()).collect()
+    }
+
+    /// The file as it can be tried: what is still to be filled in is 0.
+    pub fn tried(&self) -> String {
+        let mut plan = self.clone();
+        let by = plan.payout.as_ref().map_or("", |payout| payout.by);
+        for grade in &mut plan.grades {
+            if by.starts_with("base-coefficient") {
+                grade.coefficient.get_or_insert(Decimal::ZERO);
+            } else if by == "grade" {
+                grade.pay.get_or_insert(Decimal::ZERO);
+            }
+        }
+        plan.toml()
     }
 
     /// The mapping file.
@@ -158,6 +173,10 @@ impl Plan {
             "composition = \"{composition}\"{}",
             note(&joined(&words))
         );
+        if let Some(full) = self.full {
+            let note = note(&format!("各项和总分都不超过它；{SETTLE}：满分是多少"));
+            let _ = writeln!(out, "full-marks = {}{note}", full.trimmed());
+        }
         if !self.skip.is_empty() {
             let names: Vec<String> = self.skip.iter().map(|name| quoted(name)).collect();
             let _ = writeln!(

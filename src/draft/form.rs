@@ -31,6 +31,8 @@ pub(super) fn forms(tables: &[&Table], notes: &Notes, plan: &mut Plan) {
     }
     let cards: Vec<Card> = cards.into_iter().map(|(card, _)| card).collect();
     between::lines(tables, &cards, plan);
+    let totals = |card: &Card| card.figures.get(&Field::Total).copied();
+    plan.scale(cards.iter().filter_map(totals));
     rounded(&cards, plan);
     let grades = grades(&cards, notes);
     let has = |field: Field| labels.iter().any(|(own, _)| *own == field);

@@ -196,7 +196,37 @@ fn of_word(cards: &[Card], word: &str) -> Option<Decimal> {
         Computed::Text(_) => None,
     });
     let given: Vec<Decimal> = given.collect();
-    most_common(&given)
+    most_common(&given).or_else(|| in_pay(cards, word))
+}
+
+/// The same in the pay's formula, which multiplies it: `IF(N4="A",1.2,IF(N4="B",1,0.8))*O4`.
+fn in_pay(cards: &[Card], word: &str) -> Option<Decimal> {
+    let formulas = (cards.iter()).filter_map(|card| card.formulas.get(&Field::Payout));
+    let given = formulas.filter_map(|formula| {
+        let (ladder, rest) = ladder_in(formula)?;
+        match given(ladder, word)? {
+            Computed::Number(number) => Some(number).filter(|_| rest.contains('*')),
+            Computed::Text(_) => None,
+        }
+    });
+    most_common(&given.collect::<Vec<_>>())
+}
+
+/// The first IF of a formula to its end, and what else the formula says.
+fn ladder_in(formula: &str) -> Option<(&str, String)> {
+    let start = formula.find("IF(")?;
+    let mut depth = 0_usize;
+    let end = formula[start..].char_indices().find(|(_, c)| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        *c == ')' && depth == 0
+    })?;
+    let end = start + end.0 + 1;
+    let rest = format!("{}{}", &formula[..start], &formula[end..]);
+    Some((&formula[start..end], rest))
 }
 
 /// The grades that notes tell.

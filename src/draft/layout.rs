@@ -132,10 +132,19 @@ impl Layout {
                         .iter()
                         .any(|word| column.leaf().contains(word)))
         };
-        let section = table
-            .columns
-            .iter()
+        // 目标O over several of its key results.
+        let spans = |column: &&Column| {
+            let deep = |row: &u32| {
+                let at = CellRef::new(*row, column.column);
+                let is_deep = table.sheet.block(at).last.row > *row;
+                is_deep && table.sheet.anchor(at) == at && figure(table.sheet, at).is_none()
+            };
+            let is_open = column.field.is_none() && !matches!(column.role(), Some(Guess::Is(_)));
+            column.column < item.column && is_open && rows.iter().any(deep)
+        };
+        let section = columns()
             .find(is_class)
+            .or_else(|| columns().find(spans))
             .map(|column| column.column);
         let others = table
             .columns
@@ -174,8 +183,11 @@ impl Layout {
         let beside = others.iter().find(|column| is_weighted(column.leaf()));
         let weighted = beside.filter(|_| points == Points::Weighted);
         roles.extend(weighted.map(|column| (Role::Score, column.column, column.words())));
-        for sure in [true, false] {
-            for column in &others {
+        // What somebody got goes before what somebody gave.
+        let mut ordered = others.clone();
+        ordered.sort_by_key(|column| !column.leaf().contains("得分"));
+        for (sure, columns) in [(true, &others), (false, &ordered)] {
+            for column in columns {
                 let taken = raters.iter().any(|rater| rater.column == column.column)
                     || roles.iter().any(|(_, at, _)| *at == column.column);
                 let role = match column.role() {

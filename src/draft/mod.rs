@@ -5,6 +5,7 @@
 //! | file | does |
 //! |---|---|
 //! | `table` | finds a sheet's table and the words over its columns |
+//! | `people` | people in columns |
 //! | `pieces` | several forms on one sheet |
 //! | `words` | which column is what; the rule that a sentence tells |
 //! | `fit`, `round` | the rule that reproduces the points, and its round figures |
@@ -46,6 +47,7 @@ mod naming;
 mod own;
 mod parts;
 mod pay;
+mod people;
 mod pieces;
 mod plan;
 mod points;
@@ -122,6 +124,12 @@ pub fn draft(workbook: &Workbook, stem: &str) -> Result<Draft, Text> {
                 / "there is no table that looks like a scorecard: a header with words such as 姓名, 考核指标, 分值, 得分, 总分 is needed."
         ));
     }
+    if tables.iter().any(people::in_columns) {
+        return Err(text!(
+            "这张表一列一个人（人名横着排）；复核要一人一行或一人一表。请把表转置（复制，选择性粘贴，勾选「转置」），让每人占一行，再起草。"
+                / "its people stand in columns; an audit takes a row or a form for each. Transpose the table (copy, paste special, transpose), so that everybody has a row, and draft from that."
+        ));
+    }
     let notes = Notes::of(workbook);
     let of = |kind: Kind| tables.iter().filter(|table| table.kind == kind).collect();
     let kinds = Kinds {
@@ -174,7 +182,8 @@ pub fn draft(workbook: &Workbook, stem: &str) -> Result<Draft, Text> {
     plan.disclaim();
     plan.faults
         .extend((plan.is_open).then(|| plan.unclaimed.clone()));
-    plan.faults.extend((plan.proof.people == 0).then(|| {
+    let is_read = check::check("draft", &plan.tried()).mapping.is_some();
+    plan.faults.extend((is_read && plan.proof.people == 0).then(|| {
         "照这份草稿，在原来的文件里找不到任何人的考核表：多半是表头或指标认错了，请对着表改，或自己写方案".to_owned()
     }));
     let toml = plan.toml();
@@ -220,15 +229,15 @@ impl Kinds<'_> {
         });
         plan.skip.extend(unused.map(|sheet| sheet.name.clone()));
         plan.unread = unread::unread(&used, &plan);
-        plan.proof = proof::prove(&plan.toml(), workbook).unwrap_or_default();
+        plan.proof = proof::prove(&plan.tried(), workbook).unwrap_or_default();
         if plan.retract() {
-            plan.proof = proof::prove(&plan.toml(), workbook).unwrap_or_default();
+            plan.proof = proof::prove(&plan.tried(), workbook).unwrap_or_default();
         }
         own::weigh(&mut plan, workbook);
         // Totals that are whole by chance prove no rounding.
         if let Some(digits) = plan.total_digits.filter(|digits| *digits < MOST_DIGITS) {
             plan.total_digits = Some(MOST_DIGITS);
-            let other = proof::prove(&plan.toml(), workbook).unwrap_or_default();
+            let other = proof::prove(&plan.tried(), workbook).unwrap_or_default();
             match other.totals.hits < plan.proof.totals.hits {
                 true => plan.total_digits = Some(digits),
                 false => plan.proof = other,

@@ -364,7 +364,7 @@ pub(super) fn weigh(plan: &mut Plan, workbook: &Workbook) {
             section.weight = Some(i64::from(weight).into());
             section.weight_note = format!("按各人的总分推测；{SETTLE}");
         }
-        plan.proof = proof::prove(&plan.toml(), workbook).unwrap_or_default();
+        plan.proof = proof::prove(&plan.tried(), workbook).unwrap_or_default();
         plan
     };
     let mut tried: Vec<Plan> = (1..20).map(|step| weighed(step * 5)).collect();

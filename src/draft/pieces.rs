@@ -32,7 +32,7 @@ pub(super) fn pieces(sheet: &Sheet) -> Vec<Cow<'_, Sheet>> {
 }
 
 fn parts(sheet: &Sheet) -> Vec<Cow<'_, Sheet>> {
-    let Some(table) = table::find(sheet).filter(|table| table.kind == Kind::Form) else {
+    let Some(table) = table::find(sheet).filter(|table| table.kind != Kind::Long) else {
         return vec![Cow::Borrowed(sheet)];
     };
     let beside = beside(&table);
@@ -43,15 +43,23 @@ fn parts(sheet: &Sheet) -> Vec<Cow<'_, Sheet>> {
             .map(|(first, last)| Cow::Owned(columns_of(sheet, *first, *last)))
             .collect(),
     };
+    if table.kind == Kind::Roster {
+        return halves;
+    }
     halves.into_iter().flat_map(below).take(MOST).collect()
 }
 
-/// The columns of each of the forms beside each other: the item's header stands over each.
+/// The columns of each of the forms beside each other: the item's header stands over each. Of rosters, that of the names.
 fn beside(table: &Table) -> Vec<(u32, u32)> {
     let Some(header) = table.sheet.row(table.bottom) else {
         return Vec::new();
     };
-    let item = table.columns.iter().find(|column| is_item(column.leaf()));
+    let item = match table.kind {
+        Kind::Roster => table
+            .of_field(Field::Name)
+            .filter(|name| name.path.len() == 1),
+        _ => table.columns.iter().find(|column| is_item(column.leaf())),
+    };
     let Some(item) = item else { return Vec::new() };
     let again: Vec<u32> = columns_called(header, item.leaf()).collect();
     let first = table.columns.first().map_or(0, |column| column.column);

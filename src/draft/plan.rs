@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::proof::{self, Proof};
 use crate::mapping::LayoutKind;
-use crate::number::Decimal;
+use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
 
 /// The words that stand at everything that HR must settle.
@@ -16,6 +16,8 @@ pub(super) struct Plan {
     pub name: String,
     pub layout: Option<LayoutKind>,
     pub weighted: bool,
+    /// A full total, where it is not 100.
+    pub full: Option<Decimal>,
     /// The total is the full marks less what the lines take off.
     pub deducts: bool,
     pub points: Points,
@@ -174,6 +176,41 @@ impl Plan {
         columns.any(|(key, _)| *key == Role::Raw.key()) && self.lines.iter().any(|line| line.is_own)
     }
 
+    /// Money that was told by shares of 100 points is told by those of a full total.
+    fn scaled(&mut self) {
+        let Some(full) = self.full.map(Ratio::from) else {
+            return;
+        };
+        let scaled = |figure: Decimal| {
+            let hundredth = Ratio::from(figure).times(&full).over(&Ratio::from(100));
+            hundredth.and_then(|figure| figure.exact(6))
+        };
+        if let Some(payout) = &mut self.payout {
+            payout.rate = payout.rate.and_then(scaled);
+            payout.amount = payout.amount.and_then(scaled);
+        }
+    }
+
+    /// Finds out whether weighted points are on a scale of 5 or 10: no total goes beyond it, most are near it.
+    pub fn scale(&mut self, totals: impl Iterator<Item = Decimal> + Clone) {
+        let fits = |full: &i64| {
+            let full = Decimal::from(*full);
+            let half = Ratio::from(full).over(&Ratio::from(2));
+            let near = totals.clone().filter(|total| {
+                half.as_ref()
+                    .is_some_and(|half| Ratio::from(*total) >= *half)
+            });
+            let count = totals.clone().count();
+            count >= ENOUGH_PEOPLE
+                && totals.clone().all(|total| total <= full)
+                && near.count() * 2 > count
+        };
+        let full = [1, 5, 10]
+            .into_iter()
+            .find(|full| self.weighted && fits(full));
+        self.full = full.map(Decimal::from);
+    }
+
     /// Says that the money is not understood, where there is some.
     fn doubt_pay(&mut self) {
         let payout = self.fields.iter().find(|(key, _)| *key == "payout");
@@ -208,13 +245,16 @@ impl Plan {
             }
         }
         self.payout = payout;
+        self.scaled();
         self.doubt_pay();
     }
 
     /// Takes back the total, and the pay that follows from it, where it is right of fewer than half of the people.
     pub fn disclaim(&mut self) {
         let proof::Share { hits, of } = self.proof.totals;
-        if of == 0 || hits * 2 >= of {
+        // Where people's totals follow from points that are wrong themselves, it is the points that are wrong.
+        let most = hits.max(self.proof.follows.hits);
+        if of == 0 || most * 2 >= of {
             return;
         }
         let tried = match (self.deducts, self.weighted) {

@@ -6,10 +6,10 @@ use super::plan::SETTLE;
 use crate::extract::{Known, extract};
 use crate::mapping::Mapping;
 use crate::mapping::check::check;
-use crate::number::{Decimal, Rounding};
+use crate::number::{Decimal, Ratio, Rounding};
 use crate::rule::Role;
-use crate::score::{Scored, score};
-use crate::scorecard::{Figure, Scorecard};
+use crate::score::{Chain, Scored, score};
+use crate::scorecard::{Figure, Line, Scorecard};
 use crate::workbook::Workbook;
 
 /// Of how many people a figure comes out, among those who report it.
@@ -51,6 +51,8 @@ pub(super) struct Proof {
     /// How many scorecards are found by it.
     pub people: usize,
     pub totals: Share,
+    /// Of how many the total follows from the points that the sheet reports, whether these are right or not.
+    pub follows: Share,
     pub grades: Share,
     pub payouts: Share,
 }
@@ -89,6 +91,15 @@ impl Proof {
             }
         }
         self.totals.add(is_hit(&card.total, outcome.total, total));
+        let followed = [false, true].into_iter().map(|weighted| {
+            let chain = Chain::of(mapping, card, scored);
+            is_hit(
+                &card.total,
+                chain.total(&stated(&chain, card, weighted)),
+                total,
+            )
+        });
+        self.follows.add(followed.max().flatten());
         if mapping.pays() {
             self.payouts.add(is_hit(&card.payout, outcome.payout, paid));
         }
@@ -98,6 +109,19 @@ impl Proof {
             self.grades.add(Some(is_hit));
         }
     }
+}
+
+/// What the lines add to the total by the points that the sheet states, or by its weighted points.
+fn stated(chain: &Chain, card: &Scorecard, weighted: bool) -> Vec<Option<Ratio>> {
+    let reported = |line: &Line, role: Role| Some(Ratio::from(line.figure(role)?.value()?));
+    let points = card.lines.iter().zip(chain.points());
+    let points = points.map(|(line, points)| reported(line, Role::Score).or(points));
+    let terms = chain.terms(&points.collect::<Vec<_>>());
+    let terms = card.lines.iter().zip(terms).map(|(line, term)| {
+        let own = reported(line, Role::Weighted).filter(|_| weighted);
+        own.or(term)
+    });
+    terms.collect()
 }
 
 /// Whether a reported figure comes out; nothing where none is reported.

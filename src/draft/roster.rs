@@ -35,7 +35,8 @@ impl Found {
     /// True for points beside the full marks: 加分, 违纪扣分, without full marks of their own.
     fn is_beside(&self) -> bool {
         let words = ["加分", "扣分", "减分", "奖惩"];
-        let is_named = words.iter().any(|word| self.line.item.ends_with(word));
+        let name = self.line.item.trim_end_matches('项');
+        let is_named = words.iter().any(|word| name.ends_with(word));
         is_named && self.line.rule.starts_with("judged") && self.line.max_note == marks::guessed()
     }
 }
@@ -95,9 +96,11 @@ pub(super) fn draft(table: &Table, notes: &Notes, plan: &mut Plan) {
     };
     plan.weighted = scale == Scale::Weighted;
     plan.deducts = sum.from_full;
+    plan.scale(totals.iter().flatten().copied());
     let mut found: Vec<Found> = Vec::new();
     for group in &groups {
-        lines(table, group, &rows, notes, scale, &mut found);
+        let full = plan.full.unwrap_or(Decimal::HUNDRED);
+        lines(table, (group, full), &rows, notes, scale, &mut found);
     }
     for one in &mut found {
         one.is_less = sum.less.contains(&one.column);
@@ -201,7 +204,7 @@ fn people(table: &Table) -> Vec<u32> {
 /// The lines of a group: each column of points ends one.
 fn lines(
     table: &Table,
-    group: &Group,
+    (group, full): (&Group, Decimal),
     rows: &[u32],
     notes: &[String],
     scale: Scale,
@@ -239,6 +242,7 @@ fn lines(
                     .collect();
                 let made = Made {
                     item,
+                    full,
                     score: leaf.column,
                     inputs,
                     own,
@@ -255,6 +259,7 @@ fn lines(
                 | Role::Deduction
                 | Role::SelfScore
                 | Role::GradeWord
+                | Role::Weighted
                 | Role::Criteria),
             ) => others.push((role, leaf.column)),
             Some(Role::Target | Role::Previous) => pending.push(leaf),
@@ -272,6 +277,8 @@ fn lines(
 /// What a line is made from.
 struct Made<'a> {
     item: String,
+    /// Full marks where points are weighted.
+    full: Decimal,
     score: &'a Column,
     /// Its inputs, then those of earlier lines of the group.
     inputs: Vec<&'a Column>,
@@ -316,11 +323,7 @@ fn finish(table: &Table, made: Made, people: &[u32], notes: &[String], scale: Sc
             .or_else(share)
             .or_else(beside)
     };
-    let known = if weighted {
-        Some(Decimal::HUNDRED)
-    } else {
-        told()
-    };
+    let known = if weighted { Some(made.full) } else { told() };
     let best = fit::most(&rows);
     // The full marks behind a name are no part of it.
     let bare = marks::trailing(table, made.score).map(|(name, _)| name.to_owned());
@@ -408,6 +411,7 @@ fn finish(table: &Table, made: Made, people: &[u32], notes: &[String], scale: Sc
         let is_checked = match role {
             Role::Attainment => tells(column),
             Role::Deduction => false,
+            Role::Weighted => weighted,
             _ => true,
         };
         if is_checked {

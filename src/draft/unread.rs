@@ -66,7 +66,13 @@ fn labels(table: &Table, lines: &[u32], item: Option<&str>) -> Vec<String> {
         let (name, rest) = words.split_once([':', '：']).unwrap_or((words, ""));
         let after = sheet.block(CellRef::new(row, cell.column)).last.column + 1;
         let holds_figure = match rest.trim() {
-            "" => figure(sheet, CellRef::new(row, after)).is_some(),
+            "" => {
+                let cells = sheet.row(row).into_iter().flat_map(|row| &row.cells);
+                let mut behind =
+                    cells.filter(|cell| cell.column >= after && !cell.value.is_blank());
+                let next = behind.next().map(|cell| CellRef::new(row, cell.column));
+                next.is_some_and(|next| figure(sheet, next).is_some())
+            }
             rest => read_number(rest).is_some(),
         };
         let name = Label::new(name).name;

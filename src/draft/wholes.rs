@@ -1,11 +1,13 @@
-//! Headers of a roster that weigh what stands under them: 业绩考核（60%） over lines, their 小计 and its 加权得分.
+//! Headers of a roster that weigh what stands under them: 业绩考核（60%） over lines, their 小计 and its 加权得分, or over
+//! one thing's 得分 and 加权得分.
 
 use super::fit::ENOUGH;
 use super::groups::{Group, Leaf};
 use super::plan::Plan;
 use super::table::{Column, Table, figure};
 use super::words::{is_weighted, share};
-use crate::number::Ratio;
+use crate::number::{Decimal, Ratio};
+use crate::rule::Role;
 use crate::workbook::CellRef;
 
 /// A weighted subtotal: the header that weighs it, and its own.
@@ -14,59 +16,101 @@ pub(super) struct Whole {
     weighted: String,
 }
 
-/// Takes the weighted subtotals out of the groups, whose other columns are lines then: where the figures of nearly all
-/// people bear it out under each such header.
-pub(super) fn part(
+/// A group's weight and its column of weighted points.
+fn weighed<'a>(group: &'a Group) -> Option<(Ratio, &'a Leaf<'a>)> {
+    let first = group.leaves.first()?.column.path.first()?;
+    let share = Ratio::from(share(first.bracket.as_deref()?)?);
+    let mut leaves = group.leaves.iter();
+    let weighted = leaves.find(|leaf| is_weighted(leaf.column.leaf()))?;
+    Some((share, weighted))
+}
+
+/// True where a sum of columns times a share is another column of nearly all people, as far as it shows.
+fn are_product(
+    table: &Table,
+    rows: &[u32],
+    (columns, share): (&[u32], &Ratio),
+    product: u32,
+) -> bool {
+    let value = |row: u32, column: u32| figure(table.sheet, CellRef::new(row, column));
+    let told = rows.iter().filter_map(|row| {
+        let stated: Decimal = value(*row, product)?;
+        let terms = columns.iter().map(|column| value(*row, *column));
+        let terms = terms.map(|term| Ratio::from(term.unwrap_or_default()));
+        let due = terms.sum::<Ratio>().times(share);
+        Some(super::fit::same(&due, stated, stated.trimmed().scale()))
+    });
+    let told: Vec<bool> = told.collect();
+    let hits = told.iter().filter(|is_it| **is_it).count();
+    hits > 0 && hits * 100 >= told.len() * ENOUGH
+}
+
+/// Takes the weighted points out of the groups where the figures of nearly all people bear them out: those of a subtotal,
+/// whose columns are lines then, and those of a line beside its own points.
+pub(super) fn part<'a>(
     table: &Table,
     rows: &[u32],
     sums: &[&Column],
-    groups: &mut [Group],
+    groups: &mut Vec<Group<'a>>,
 ) -> Vec<Whole> {
-    let weighs = |group: &Group| -> Option<(u32, Whole)> {
-        let first = group.leaves.first()?.column;
-        let own = |column: &&&Column| column.path.first() == first.path.first();
-        let share = Ratio::from(share(first.path.first()?.bracket.as_deref()?)?);
-        let sum = sums.iter().find(own)?;
-        let is_product =
-            |leaf: &&Leaf| is_weighted(leaf.column.leaf()) && leaf.column.column > sum.column;
-        let weighted = group.leaves.iter().find(is_product)?.column;
-        let lines = group
-            .leaves
-            .iter()
-            .filter(|leaf| leaf.column.column < sum.column);
-        let lines: Vec<u32> = lines.map(|leaf| leaf.column.column).collect();
-        let value =
-            |row: u32, column: u32| figure(table.sheet, CellRef::new(row, column)).map(Ratio::from);
-        let told = rows.iter().filter_map(|row| {
-            let terms = lines
-                .iter()
-                .map(|column| value(*row, *column).unwrap_or_default());
-            let subtotal = value(*row, sum.column)?;
-            let is_sum = terms.sum::<Ratio>() == subtotal;
-            Some(is_sum && subtotal.times(&share) == value(*row, weighted.column)?)
-        });
-        let told: Vec<bool> = told.collect();
-        let hits = told.iter().filter(|is_it| **is_it).count();
-        let is_proved = hits > 0 && hits * 100 >= told.len() * ENOUGH;
-        let name = first.path.first()?.name.clone();
-        let whole = Whole {
-            name,
-            weighted: weighted.words(),
-        };
-        (is_proved && !lines.is_empty()).then_some((weighted.column, whole))
-    };
-    let found: Vec<Option<(u32, Whole)>> = groups.iter().map(weighs).collect();
     let mut wholes = Vec::new();
-    for (group, found) in groups.iter_mut().zip(found) {
-        let Some((weighted, whole)) = found else {
+    let mut parted: Vec<Group> = Vec::new();
+    for mut group in groups.drain(..) {
+        let Some((share, weighted)) = weighed(&group) else {
+            parted.push(group);
             continue;
         };
-        group.leaves.retain(|leaf| leaf.column.column != weighted);
-        for leaf in &mut group.leaves {
-            leaf.role = None;
+        let (at, words) = (weighted.column.column, weighted.column.words());
+        let path = weighted.column.path.first();
+        let is_its = |sum: &&&Column| sum.path.first() == path && sum.column < at;
+        let before = |end: u32| {
+            let leaves = group.leaves.iter().map(|leaf| leaf.column.column);
+            leaves.filter(|column| *column < end).collect::<Vec<u32>>()
+        };
+        if let Some(sum) = sums.iter().find(is_its) {
+            let lines = before(sum.column);
+            let whole = Ratio::from(1);
+            let is_sum = are_product(table, rows, (&lines, &whole), sum.column);
+            if is_sum && are_product(table, rows, (&[sum.column], &share), at) {
+                let name = path.map(|label| label.name.clone()).unwrap_or_default();
+                wholes.push(Whole {
+                    name,
+                    weighted: words,
+                });
+                let lines = group
+                    .leaves
+                    .into_iter()
+                    .filter(|leaf| lines.contains(&leaf.column.column));
+                parted.extend(lines.map(|mut leaf| {
+                    leaf.role = Some(Role::Score);
+                    Group {
+                        name: leaf.column.leaf().to_owned(),
+                        leaves: vec![leaf],
+                    }
+                }));
+                continue;
+            }
         }
-        wholes.push(whole);
+        let scores = group
+            .leaves
+            .iter()
+            .filter(|leaf| leaf.role == Some(Role::Score));
+        let mut scores = scores
+            .map(|leaf| leaf.column.column)
+            .filter(|column| *column != at);
+        let own = scores.find(|column| are_product(table, rows, (&[*column], &share), at));
+        if let Some(own) = own {
+            for leaf in &mut group.leaves {
+                leaf.role = match leaf.column.column {
+                    column if column == at => Some(Role::Weighted),
+                    column if column != own && leaf.role == Some(Role::Score) => Some(Role::Raw),
+                    _ => leaf.role,
+                };
+            }
+        }
+        parted.push(group);
     }
+    *groups = parted;
     wholes
 }
 

@@ -85,6 +85,7 @@ pub(super) fn is_item(name: &str) -> bool {
 
 /// The role that a column's words tell.
 pub(super) fn role_of(name: &str) -> Option<Guess> {
+    let name = unnumbered(name);
     if let Some(role) = ROLES
         .into_iter()
         .find(|role| spelled(defaults::column(*role), name))
@@ -137,8 +138,14 @@ pub(super) fn is_weighted(name: &str) -> bool {
     words.iter().any(|word| name.contains(word)) && !name.contains('前')
 }
 
+/// A header without the circled number behind it, by which others refer to it: 实得分④.
+fn unnumbered(name: &str) -> &str {
+    name.trim_end_matches(|c| ('①'..='⑳').contains(&c))
+}
+
 /// Headers of raters' columns.
 pub(super) fn is_rater(name: &str) -> bool {
+    let name = unnumbered(name);
     let name = name.trim_end_matches(['分', '评', '价']);
     [
         "自评",
