@@ -10,7 +10,7 @@
 
 mod common;
 
-use common::drafts::{audited, drafted, found, said, saved, totals, workbook};
+use common::drafts::{audited, drafted, found, rules, said, saved, totals, workbook};
 use fuhe::draft::{Draft, draft};
 use fuhe::extract::Known;
 use fuhe::mapping::check::{Fault, check};
@@ -298,6 +298,52 @@ fn a_column_of_weights_tells_the_full_marks() {
     assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
 }
 
+/// 90 × 30 % + 80 × 70 % = 83, × 60 % = 49.8; 70 × 30 % + 90 × 70 % = 84, × 40 % = 33.6; 83.4 together. The others: 87 and
+/// 80 are 52.2 + 32 = 84.2; 79 and 69 are 47.4 + 27.6 = 75.
+#[test]
+fn scores_of_raters_and_their_weighted_points_are_added_once() {
+    let rows = [
+        ([90, 80, 83], "49.8", [70, 90, 84], "33.6", "83.4"),
+        ([80, 90, 87], "52.2", [80, 80, 80], "32", "84.2"),
+        ([100, 70, 79], "47.4", [90, 60, 69], "27.6", "75"),
+    ];
+    let mut list = "姓名|业绩（60%）||||能力（40%）||||总分\n|自评|上级评分|得分|加权得分|自评|上级评分|得分|加权得分|".to_owned();
+    for (at, ([own, boss, work], weighted, [other, chief, skill], share, total)) in (3..).zip(rows)
+    {
+        list.push_str(&format!(
+            "\n人{at}|{own}|{boss}|=B{at}*0.3+C{at}*0.7→{work}|{weighted}|{other}|{chief}|=F{at}*0.3+G{at}*0.7→{skill}|{share}|{total}"
+        ));
+    }
+    let book = merged(&[list], &[[0, 1, 0, 4], [0, 5, 0, 8]]);
+    let draft = of(&book);
+    assert_eq!(
+        said(&draft, "composition"),
+        ["\"weighted\""],
+        "{}",
+        draft.toml
+    );
+    let weights = "raters = { weights = { \"自评\" = \"30%\", \"上级评分\" = \"70%\" }, absent = \"spread\" }";
+    assert_eq!(rules(&draft), [weights; 2], "{}", draft.toml);
+    assert_eq!(said(&draft, "columns.weighted").len(), 2, "{}", draft.toml);
+    assert_eq!(totals(&draft), (3, 3), "{}", draft.toml);
+    assert!(told(book, &draft).is_empty(), "{}", draft.toml);
+}
+
+/// 90 ÷ 100 × 60 = 54: 指标 and 任务 are targets where they stand over figures, 分数 are points.
+#[test]
+fn targets_and_points_have_other_words_under_a_group() {
+    for word in ["指标", "任务"] {
+        let csv = format!(
+            "姓名,销售额（60分）,,,态度（40分）,总分\n,{word},完成,分数,,\n柏令仪,100,90,54,36,90\n费书白,100,80,48,30,78\n廉景行,100,100,60,35,95\n"
+        );
+        let draft = drafted(&csv);
+        let target = format!("[\"销售额/{word}\"]");
+        assert_eq!(said(&draft, "columns.target"), [target], "{}", draft.toml);
+        assert_eq!(rules(&draft)[0], "ratio = {}", "{}", draft.toml);
+        assert_eq!(totals(&draft), (3, 3), "{}", draft.toml);
+    }
+}
+
 /// 90 ÷ 100 × 50 = 45, and 50 for 100 of 100: 95.
 #[test]
 fn a_header_may_have_three_levels() {
@@ -482,4 +528,39 @@ fn a_total_by_two_sums_is_named_and_left_open() {
         "{}",
         draft.toml
     );
+}
+
+/// Full marks and grades of both sheets: 48 of the second sheet are more than anybody's 40 of the first, and B is there
+/// alone. 91 to 95 are A, 80 to 85 are B.
+#[test]
+fn a_scheme_on_two_sheets_is_learnt_from_both() {
+    let sheets = [
+        "姓名|业绩|服务|总分|等级\n柏令仪|40|55|95|A\n费书白|38|53|91|A\n廉景行|40|52|92|A",
+        "姓名|业绩|服务|总分|等级\n岑望舒|48|37|85|B\n薛怀瑾|45|35|80|B\n滕清越|44|37|81|B",
+    ];
+    let book = book(&sheets.map(str::to_owned));
+    let draft = of(&book);
+    assert_eq!(said(&draft, "max"), ["48", "55"], "{}", draft.toml);
+    assert_eq!(said(&draft, "from"), ["90", "0"], "{}", draft.toml);
+    assert_eq!(totals(&draft), (6, 6), "{}", draft.toml);
+    assert!(told(book, &draft).is_empty(), "{}", draft.toml);
+}
+
+/// 9000 × 30 % × 90 ÷ 100 = 2430: the sheet's own columns go before an amount of 2700 that nobody wrote down.
+#[test]
+fn a_salary_of_the_sheet_goes_before_a_guessed_amount() {
+    let csv = "姓名,业绩（60分）,态度（40分）,总分,月薪,绩效比例,绩效工资\n柏令仪,55,35,90,9000,30%,2430\n费书白,50,30,80,9000,30%,2160\n廉景行,60,40,100,9000,30%,2700\n";
+    let draft = drafted(csv);
+    assert_eq!(said(&draft, "by"), ["\"base-rate\""], "{}", draft.toml);
+    assert_eq!(said(&draft, "base"), ["[\"月薪\"]"], "{}", draft.toml);
+    assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
+}
+
+/// 班级平均分 is a line of teachers' forms, and ends nothing: 28 + 35 + 30 = 93.
+#[test]
+fn an_average_among_the_lines_is_no_total() {
+    let csv = "姓名,柏令仪,,\n考核项目,标准,分值,得分\n班级平均分,年级前三,30,28\n教学常规,检查,40,35\n师德师风,无投诉,30,30\n合计,,100,93\n";
+    let draft = drafted(csv);
+    assert_eq!(said(&draft, "item").len(), 4, "{}", draft.toml);
+    assert_eq!(totals(&draft), (1, 1), "{}", draft.toml);
 }

@@ -196,14 +196,14 @@ fn a_raw_score_beside_its_points_is_no_line() {
     assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
 }
 
-/// 总分 is the mean of three columns: no weights are written down, and what stands in for them makes 100 %.
+/// 总分 is the mean of three columns, (90 + 80 + 71) ÷ 3 = 80.3: no weights are written down, and each is a third.
 #[test]
 fn weights_that_nobody_wrote_down_make_a_hundred_percent() {
     let csv = "工号,姓名,甲项得分,乙项得分,丙项得分,总分\n\
                A01,陆一一,90,80,71,80.3\nA02,顾二二,61,90,90,80.3\nA03,沈三三,82,90,72,81.3\nA04,柳四四,99,91,60,83.3\n";
     let draft = drafted(csv);
     let weights = said(&draft, "weight");
-    assert_eq!(weights, ["0.34", "0.33", "0.33"], "{}", draft.toml);
+    assert_eq!(weights, ["\"1/3\""; 3], "{}", draft.toml);
     let checked = fuhe::mapping::check::check("drafted", &draft.toml);
     assert!(checked.mapping.is_some(), "{:?}", checked.faults);
 }

@@ -68,6 +68,12 @@ pub fn run(args: &Draft, console: &mut Console) -> Exit {
                 / "By the draft, {hits} of {of} totals come out as reported."
         ));
     }
+    if drafted.people == Some(0) {
+        console.say(&text!(
+            "照这份草稿，在原来的文件里找不到任何人的考核表：多半是表头或指标认错了，请对着表改，或自己写方案。"
+                / "By the draft there is nobody in the workbook itself: a header or a line was taken for another. Mend it with the sheet beside it, or write a mapping yourself."
+        ));
+    }
     console.say(&match errors {
         0 => text!(
             "请逐条核对，再运行 fuhe mappings check {place}（现在有 {hints} 处提示）。"

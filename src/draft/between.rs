@@ -10,12 +10,13 @@ use super::pay::Card;
 use super::plan::Plan;
 use super::table::{Table, figure, label};
 use super::words::{is_counter, is_field};
-use crate::mapping::spelling::Label;
 use crate::number::{Decimal, Ratio};
 use crate::workbook::CellRef;
 
 /// More such rows have too many ways to make the total.
 const MOST: usize = 4;
+/// The category and the item of such a row.
+const MOST_WORDS: usize = 2;
 
 /// One row: its words from the left, and its last figure.
 struct Row {
@@ -94,38 +95,26 @@ pub(super) fn lines(tables: &[&Table], cards: &[Card], plan: &mut Plan) {
     }
 }
 
-/// The rows with words and a figure.
+/// The rows with words: those before the points, for what stands behind them is a remark.
 fn rows(table: &Table, between: std::ops::Range<u32>) -> Vec<Row> {
-    let rows = between
-        .filter_map(|row| table.sheet.row(row))
-        .filter_map(|row| {
-            let words = row.cells.iter().filter_map(|cell| label(&cell.value));
-            let words: Vec<String> = words.map(|label: Label| label.name).collect();
-            let last = row
-                .cells
-                .iter()
-                .rev()
-                .find_map(|cell| figure(table.sheet, CellRef::new(row.index, cell.column)));
-            let is_line = words
-                .first()
-                .is_some_and(|first| is_field(first).is_none() && !is_counter(first));
-            let mut cells = row.cells.iter();
-            // What stands behind the points is a remark.
-            let points = cells.position(|cell| {
-                figure(table.sheet, CellRef::new(row.index, cell.column)).is_some()
-            });
-            let before = row.cells.iter().take(points.unwrap_or(row.cells.len()));
-            let words: Vec<String> = match points {
-                Some(_) => before
-                    .filter_map(|cell| label(&cell.value))
-                    .map(|label| label.name)
-                    .collect(),
-                None => words.into_iter().take(2).collect(),
-            };
-            (is_line && !words.is_empty()).then_some(Row {
-                words,
-                points: last,
-            })
-        });
-    rows.collect()
+    let rows = between.filter_map(|row| table.sheet.row(row));
+    let read = rows.filter_map(|row| {
+        let points = |column: u32| figure(table.sheet, CellRef::new(row.index, column));
+        let mut figures = row
+            .cells
+            .iter()
+            .filter(|cell| points(cell.column).is_some());
+        let first = figures.clone().next().map_or(u32::MAX, |cell| cell.column);
+        let words = row.cells.iter().filter(|cell| cell.column < first);
+        let words = words.filter_map(|cell| label(&cell.value));
+        let words: Vec<String> = words.map(|label| label.name).take(MOST_WORDS).collect();
+        let is_line = words
+            .first()
+            .is_some_and(|first| is_field(first).is_none() && !is_counter(first));
+        is_line.then(|| Row {
+            words,
+            points: figures.next_back().and_then(|cell| points(cell.column)),
+        })
+    });
+    read.collect()
 }

@@ -77,12 +77,13 @@ pub(super) fn grades(cards: &[Card], notes: &Notes) -> Vec<Grade> {
         let mut told = ways.find(|told| !told.is_empty()).unwrap_or_default();
         let coefficients = by_formula(cards, Field::Coefficient);
         let table = looked_up(cards, notes, Field::Coefficient);
+        let in_pay = looked_up(cards, notes, Field::Payout);
         for grade in &mut told {
             let same = coefficients.iter().find(|other| other.from == grade.from);
             let of_edge = same.and_then(|same| same.coefficient);
             let own = grade.coefficient.or(of_edge);
             let own = own.or_else(|| of_word(cards, &grade.name));
-            let mut rungs = table.iter().chain(ladder);
+            let mut rungs = table.iter().chain(in_pay).chain(ladder);
             let mut rung = || rungs.find(|rung| rung.is(&grade.name));
             grade.coefficient = own.or_else(|| rung()?.coefficient);
         }
@@ -212,9 +213,13 @@ fn in_pay(cards: &[Card], word: &str) -> Option<Decimal> {
     most_common(&given.collect::<Vec<_>>())
 }
 
-/// The first IF of a formula to its end, and what else the formula says.
+/// The first choice in a formula to its end, and what else the formula says.
 fn ladder_in(formula: &str) -> Option<(&str, String)> {
-    let start = formula.find("IF(")?;
+    let choices = ["IFS(", "IF(", "SWITCH(", "VLOOKUP(", "LOOKUP("];
+    let start = choices
+        .iter()
+        .filter_map(|choice| formula.find(choice))
+        .min()?;
     let mut depth = 0_usize;
     let end = formula[start..].char_indices().find(|(_, c)| {
         match c {

@@ -352,7 +352,7 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
             None => format!("评分法，只核对范围；{SETTLE}：允许哪些分值"),
         };
     }
-    if line.rule.starts_with("judged") && known.is_some() && !line.extra.iter().any(says_outside) {
+    if line.rule.starts_with("judged") && known.is_some() && !is_outside(&line) {
         raise(&mut line, seen, max);
     }
     // Whoever has full marks beside an empty cell had nothing to count.
@@ -366,8 +366,8 @@ fn line(name: &str, seen: &[Seen], layout: &Layout, notes: &[String], weighted: 
     line
 }
 
-fn says_outside(extra: &String) -> bool {
-    extra.starts_with("outside")
+fn is_outside(line: &Line) -> bool {
+    line.extra.iter().any(|extra| extra.starts_with("outside"))
 }
 
 /// Raises full marks that more points pass than mistakes do.

@@ -18,6 +18,8 @@ use crate::written::read_number;
 /// A table of grades has so many columns and rows at most.
 const WIDEST: u32 = 5;
 const MOST_ROWS: u32 = 9;
+/// Rows among which their headers stand.
+const LOOKED_AT: usize = 300;
 /// Longer words are no grade.
 const LONGEST: usize = 8;
 /// Rows that a formula's range may have.
@@ -119,7 +121,7 @@ pub(super) fn without(sheet: &Sheet) -> Option<Sheet> {
 /// The tables of grades of a sheet, with the cells that they fill.
 fn found(sheet: &Sheet) -> Vec<(CellRange, Vec<Rung>)> {
     let mut found = Vec::new();
-    for row in &sheet.rows {
+    for row in sheet.rows.iter().take(LOOKED_AT) {
         let mut cells = row.cells.iter().peekable();
         while let Some(first) = cells.next() {
             let mut run: Vec<(u32, String)> = Vec::new();

@@ -185,7 +185,10 @@ impl Layout {
         roles.extend(weighted.map(|column| (Role::Score, column.column, column.words())));
         // What somebody got goes before what somebody gave.
         let mut ordered = others.clone();
-        ordered.sort_by_key(|column| !column.leaf().contains("得分"));
+        ordered.sort_by_key(|column| {
+            let is_got = column.leaf().contains("得分") && !is_weighted(column.leaf());
+            !is_got
+        });
         for (sure, columns) in [(true, &others), (false, &ordered)] {
             for column in columns {
                 let taken = raters.iter().any(|rater| rater.column == column.column)

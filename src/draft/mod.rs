@@ -10,12 +10,14 @@
 //! | `words` | which column is what; the rule that a sentence tells |
 //! | `fit`, `round` | the rule that reproduces the points, and its round figures |
 //! | `naming`, `marks` | a roster's columns with plain headers; weights and full marks over its columns |
+//! | `stacks` | rosters of one scheme on several sheets |
 //! | `groups`, `points` | which columns of a roster are about one thing, and which of them make the total |
 //! | `roster`, `items` | lines from columns (rosters), from rows (forms, long tables) |
 //! | `heads` | rows among lines that are none: headings, a second table's header, vetoes |
 //! | `claims` | columns that are claimed only where the figures bear them out |
 //! | `between` | rows between a form's sum and its total |
 //! | `less` | what is taken off a total |
+//! | `blends` | a roster's points that several people's scores make |
 //! | `parts`, `sums` | groups that share a max, raters; sections and weights |
 //! | `wholes` | headers that weigh the subtotal below them |
 //! | `kinds`, `own` | forms of several kinds, lines that each person has of his own |
@@ -29,6 +31,7 @@
 //! | `unread` | columns and labels that the draft leaves unread |
 
 mod between;
+mod blends;
 mod claims;
 mod file;
 mod fit;
@@ -56,6 +59,7 @@ mod ranks;
 mod roster;
 mod round;
 mod shares;
+mod stacks;
 mod sums;
 mod table;
 mod totals;
@@ -89,6 +93,8 @@ pub struct Draft {
     pub open: usize,
     /// Of how many people the reported total comes out by it.
     pub totals: Share,
+    /// How many people it finds in the workbook itself; nothing where it is no mapping yet.
+    pub people: Option<usize>,
 }
 
 /// Digits of totals that nobody rounds further.
@@ -192,6 +198,7 @@ pub fn draft(workbook: &Workbook, stem: &str) -> Result<Draft, Text> {
         layout: plan.layout.unwrap_or(LayoutKind::Form),
         lines: plan.lines.len(),
         totals: plan.proof.totals,
+        people: is_read.then_some(plan.proof.people),
         toml,
     })
 }
@@ -214,10 +221,18 @@ impl Kinds<'_> {
         let used: Vec<&Table> = if !longs.is_empty() {
             form::long(longs, rosters, notes, &mut plan);
             longs.iter().chain(rosters).copied().collect()
-        } else if let [first, ..] = &rosters[..]
+        } else if let [first, others @ ..] = &rosters[..]
             && forms.len() <= rosters.len()
         {
-            roster::draft(first, notes, &mut plan);
+            let sheet = stacks::stacked(first, others);
+            let all = Table {
+                sheet: &sheet,
+                kind: first.kind,
+                columns: first.columns.clone(),
+                top: first.top,
+                bottom: first.bottom,
+            };
+            roster::draft(&all, notes, &mut plan);
             rosters.clone()
         } else {
             form::forms(forms, notes, &mut plan);

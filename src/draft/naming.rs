@@ -8,6 +8,7 @@ use super::table::{Column, Table, figure, text};
 use super::totals;
 use super::words::is_field;
 use crate::mapping::Field;
+use crate::number::Decimal;
 use crate::workbook::{CellRef, Sheet};
 
 /// What may stand before 得分 without naming what is scored.
@@ -61,7 +62,7 @@ const GRADES: &[&str] = &[
 ];
 /// How headers of money end, and of what it is made from.
 const PAID: &[&str] = &["奖金", "工资", "绩效", "应发", "实发", "金额"];
-const BASES: &[&str] = &["工资", "基数", "奖金", "标准"];
+const BASES: &[&str] = &["工资", "基数", "奖金", "标准", "薪", "薪资"];
 
 /// True for the header of a column of grades.
 pub(super) fn is_grade(name: &str) -> bool {
@@ -97,10 +98,18 @@ pub(super) fn names_total(name: &str) -> bool {
         "分数合计",
         "实得分",
         "最终得分",
-        "平均分",
-        "平均得分",
     ];
-    const WHOLE: &[&str] = &["综合评分", "考核成绩", "本月得分", "最后得分", "月度得分"];
+    // What ends like these may also be a line: 班级平均分.
+    const WHOLE: &[&str] = &[
+        "综合评分",
+        "考核成绩",
+        "本月得分",
+        "最后得分",
+        "月度得分",
+        "季度平均分",
+        "季度平均得分",
+        "年度平均分",
+    ];
     ENDS.iter().any(|end| name.ends_with(end)) || WHOLE.contains(&name)
 }
 
@@ -152,9 +161,19 @@ pub(super) fn paid<'a>(table: &Table<'a>, rows: &[u32], notes: &Notes) -> Paid<'
         }
     };
     let usual = by(table.clone());
-    if usual.payout.is_some() {
+    let is_guess = |payout: &Payout| payout.by == "fixed";
+    if usual
+        .payout
+        .as_ref()
+        .is_some_and(|payout| !is_guess(payout))
+    {
         return usual;
     }
+    // An amount that nobody wrote down is worth less than columns that give the same pay.
+    let is_better = |payout: &Payout| match usual.payout {
+        Some(_) => !is_guess(payout) && payout.rate.is_none_or(|rate| rate == Decimal::ONE),
+        None => true,
+    };
     let others = |field: Field, ends: &[&str]| {
         let is_one = |column: &&Column| {
             let is_named = ends.iter().any(|end| column.leaf().ends_with(end));
@@ -182,7 +201,7 @@ pub(super) fn paid<'a>(table: &Table<'a>, rows: &[u32], notes: &Notes) -> Paid<'
                 };
             }
             let tried = by(table);
-            if tried.payout.is_some() {
+            if tried.payout.as_ref().is_some_and(is_better) {
                 return tried;
             }
         }

@@ -19,7 +19,9 @@ use crate::workbook::{CellRef, column_name};
 /// Rows that are tried, and columns that may be no points after all: enough to tell, few enough to try all.
 const MOST_ROWS: usize = 60;
 const MOST_OPEN: usize = 10;
+/// Deductions whose signs are tried, and open columns beside them.
 const MOST_LESS: usize = 4;
+const MOST_OPEN_BESIDE: usize = 5;
 
 /// A column that may hold points.
 struct Candidate {
@@ -246,12 +248,12 @@ pub(super) fn bracket(column: &Column, tell: fn(&str) -> Option<Decimal>) -> Opt
 }
 
 /// The ways to take columns off: as it is told, then all others.
-fn signs(candidates: &[Candidate], told: &[bool]) -> Vec<Vec<bool>> {
+fn signs(candidates: &[Candidate], told: &[bool], open: usize) -> Vec<Vec<bool>> {
     let places: Vec<usize> = (0..candidates.len())
         .filter(|index| candidates[*index].is_less)
         .collect();
     let mut ways = vec![told.to_vec()];
-    if places.len() <= MOST_LESS {
+    if places.len() <= MOST_LESS && open <= MOST_OPEN_BESIDE + places.len() {
         ways.extend((0..1_u32 << places.len()).map(|way| {
             let mut signs = vec![false; candidates.len()];
             for (bit, place) in places.iter().enumerate() {
@@ -275,7 +277,7 @@ fn best(candidates: &[Candidate], known: &[(Vec<Ratio>, Decimal)], told: &[bool]
     };
     let has_shares = candidates.iter().filter(|one| one.share.is_some()).count() > 1;
     let mut best = Sum::default();
-    let signs = signs(candidates, told);
+    let signs = signs(candidates, told, open.len());
     let hundred = || Ratio::from(100);
     let ways = if open.len() > MOST_OPEN {
         1

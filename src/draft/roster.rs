@@ -2,6 +2,7 @@
 
 use std::iter;
 
+use super::blends;
 use super::fit::{self, Row};
 use super::groups::{Group, Leaf, groups};
 use super::heads;
@@ -216,9 +217,19 @@ fn lines(
         .filter(|leaf| leaf.role == Some(Role::Score))
         .count();
     let (mut earlier, mut pending): (Vec<&Leaf>, Vec<&Leaf>) = (Vec::new(), Vec::new());
-    let mut others: Vec<(Role, &Column)> = Vec::new();
+    // Weighted points stand behind the points that they are made of.
+    let weighted = group.leaves.iter();
+    let weighted = weighted.filter(|leaf| leaf.role == Some(Role::Weighted));
+    let mut others: Vec<(Role, &Column)> =
+        weighted.map(|leaf| (Role::Weighted, leaf.column)).collect();
+    let is_whole = scale == Scale::Weighted && full == Decimal::HUNDRED && scores == 1;
+    let mut blend = is_whole.then(|| blends::of(table, group, rows)).flatten();
     for leaf in &group.leaves {
+        if blend.as_ref().is_some_and(|blend| blend.holds(leaf.column)) {
+            continue;
+        }
         match leaf.role {
+            Some(Role::Weighted) => {}
             Some(Role::Score) => {
                 let stem = leaf.words.trim_end_matches("得分").to_owned();
                 let item = match scores {
@@ -248,7 +259,11 @@ fn lines(
                     own,
                     others: std::mem::take(&mut others),
                 };
-                found.push(finish(table, made, rows, notes, scale));
+                let mut one = finish(table, made, rows, notes, scale);
+                if let Some(blend) = blend.take() {
+                    blend.rule(&mut one.line);
+                }
+                found.push(one);
                 earlier.append(&mut pending);
             }
             Some(
@@ -259,7 +274,6 @@ fn lines(
                 | Role::Deduction
                 | Role::SelfScore
                 | Role::GradeWord
-                | Role::Weighted
                 | Role::Criteria),
             ) => others.push((role, leaf.column)),
             Some(Role::Target | Role::Previous) => pending.push(leaf),

@@ -225,7 +225,7 @@ pub(super) fn weights(table: &Table, rows: &[u32], digits: u32, found: &mut [Fou
     }
     shares::set_aside(table, rows, found);
     if is_average(table, rows) {
-        average(found);
+        average(found, "总分的公式是平均分");
         return;
     }
     let is_guessed = found
@@ -234,7 +234,12 @@ pub(super) fn weights(table: &Table, rows: &[u32], digits: u32, found: &mut [Fou
         .all(|one| one.line.weight_note.starts_with(SETTLE));
     if is_guessed && !shares::of_columns(table, rows, found) {
         shares::of_totals(table, rows, digits, found);
-        part_evenly(found);
+        let is_open = |one: &Found| one.line.weight_note.ends_with(EVEN);
+        let mut inside = found.iter().filter(|one| !one.line.weight.is_empty());
+        match inside.all(is_open) && gives_means(table, rows, digits, found) {
+            true => average(found, "总分是平均分"),
+            false => part_evenly(found),
+        }
     }
 }
 
@@ -246,13 +251,33 @@ fn is_average(table: &Table, rows: &[u32]) -> bool {
     formulas.filter(|formula| is_one(formula)).count() * 2 > rows.len()
 }
 
+/// True where nearly all totals are the mean of the lines that have weights, rounded.
+fn gives_means(table: &Table, rows: &[u32], digits: u32, found: &[Found]) -> bool {
+    let Some(total) = table.of_field(Field::Total) else {
+        return false;
+    };
+    let value = |row: u32, column: u32| figure(table.sheet, CellRef::new(row, column));
+    let told = rows.iter().filter_map(|row| {
+        let total = value(*row, total.column)?;
+        let inside = found.iter().filter(|one| !one.line.weight.is_empty());
+        let points = inside.map(|one| Some(Ratio::from(value(*row, one.column)?)));
+        let points: Vec<Ratio> = points.collect::<Option<_>>()?;
+        let count = Ratio::from(i64::try_from(points.len()).ok()?);
+        let mean = points.into_iter().sum::<Ratio>().over(&count)?;
+        Some(super::fit::same(&mean, total, digits))
+    });
+    let told: Vec<bool> = told.collect();
+    let hits = told.iter().filter(|is_mean| **is_mean).count();
+    hits > 0 && hits * 100 >= told.len() * ENOUGH
+}
+
 /// Each line of an average is as much of it as any other, exactly: a third, not 33 %.
-fn average(found: &mut [Found]) {
+fn average(found: &mut [Found], note: &str) {
     let lines = || found.iter().filter(|one| !one.line.weight.is_empty());
     let count = lines().count();
     for one in found.iter_mut().filter(|one| !one.line.weight.is_empty()) {
         one.line.fraction = Some(count);
-        one.line.weight_note = "总分的公式是平均分".to_owned();
+        one.line.weight_note = note.to_owned();
     }
 }
 

@@ -284,9 +284,12 @@ fn top(sheet: &Sheet, row: u32) -> u32 {
     let holds =
         |(column, label): &(u32, Label)| is_field(&label.name).is_none() || own(*column).is_none();
     let has_items = labels.iter().any(|(_, label)| is_item(&label.name))
-        || (0..WIDEST)
-            .filter_map(own)
-            .any(|label| is_item(&label.name));
+        || (0..WIDEST).any(|column| {
+            let label = own(column).filter(|label| is_item(&label.name));
+            let is_target = |name: &str| role_in_group(name).is_some();
+            label
+                .is_some_and(|label| !(is_target(&label.name) && holds_figures(sheet, row, column)))
+        });
     if !has_items
         && labels.iter().filter(|one| reaches(one)).count() >= 2
         && labels.iter().all(holds)

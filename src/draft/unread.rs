@@ -14,7 +14,8 @@ const MOST: usize = 40;
 
 /// The headers and labels of the tables that the plan does not use, as they stand.
 pub(super) fn unread(tables: &[&Table], plan: &Plan) -> Vec<String> {
-    let used = plan.used();
+    let mut used = plan.used();
+    used.extend(plan.lines.iter().map(|line| line.item.clone()));
     let mut found: Vec<String> = Vec::new();
     let mut add = |words: String| {
         let is_counter = is_counter(&words);

@@ -61,6 +61,10 @@ pub fn given(formula: &str, word: &str) -> Option<Computed> {
                     .find(|row| row.first().is_some_and(|one| is_text(one, word)));
                 own?.get(usize::try_from(column).ok()?)?
             }
+            ("LOOKUP", [Expr::Cells(..), Expr::Array(keys), Expr::Array(values)]) => {
+                let mut pairs = keys.iter().flatten().zip(values.iter().flatten());
+                pairs.find(|(key, _)| is_text(key, word))?.1
+            }
             _ => return None,
         };
         expr = next.clone();
