@@ -158,10 +158,10 @@ fn some_of_it_may_stand_in_the_head_and_the_rest_below() {
 #[test]
 fn a_label_that_one_form_lacks_is_nobody_elses() {
     let card = "姓名,{name},绩效基数,2000\n绩效工资,{pay},,\n{items}合计,,100,{total}\n";
-    for lacking in 0..PEOPLE.len() {
+    for (lacking, without) in PEOPLE.iter().enumerate() {
         let cards = PEOPLE.map(|person| {
             let whole = filled(card, person);
-            match person == PEOPLE[lacking] {
+            match person == *without {
                 true => whole.replace(&format!("绩效工资,{},,\n", person.3), ""),
                 false => whole,
             }
@@ -201,13 +201,15 @@ fn a_form_that_cannot_be_read_gives_its_figures_to_nobody() {
         "姓名,{name},绩效基数,2000\n总分,{total},,\n绩效工资,{pay},,\n{items}",
         "姓名,{name},绩效基数,2000\n绩效工资,{pay},,\n{items}合计,,100,{total}\n",
         "姓名,{name},绩效基数,2000\n{items}合计,,100,{total}\n绩效工资,{pay},,\n",
+        "总分,{total},绩效基数,2000\n姓名,{name},,\n{items}绩效工资,{pay},,\n",
+        "部门,客服,,\n姓名,{name},总分,{total}\n{items}绩效基数,2000,绩效工资,{pay}\n",
     ];
     for card in cards {
         for gap in GAPS {
-            for lost in 0..PEOPLE.len() {
+            for (lost, unread) in PEOPLE.iter().enumerate() {
                 let forms = PEOPLE.map(|person| {
                     let whole = filled(card, person);
-                    match person == PEOPLE[lost] {
+                    match person == *unread {
                         true => whole.replace("考核项目,说明,分值,得分", "内容,说明,标准,打分"),
                         false => whole,
                     }
@@ -218,7 +220,7 @@ fn a_form_that_cannot_be_read_gives_its_figures_to_nobody() {
                 assert_eq!(paid(&audited), others, "{card}{gap}{lost} {audited}");
                 assert_eq!(codes(&audited), ["X104"], "{card}{gap}{lost}");
                 let told = &audited["findings"][0]["employee"];
-                assert_eq!(told, PEOPLE[lost].0, "{card}{gap}{lost}");
+                assert_eq!(told, unread.0, "{card}{gap}{lost}");
             }
         }
     }
@@ -253,4 +255,65 @@ fn forms_beside_and_below_each_other_keep_their_heads() {
     expected.push("刘洋 86 1720.00 ready");
     expected.sort_unstable();
     assert_eq!(paid, expected);
+}
+
+#[test]
+fn another_label_may_share_the_row_of_the_total() {
+    let cards = [
+        "姓名,{name},绩效基数,2000\n{items}合计,{total},绩效工资,{pay}\n",
+        // No total among the rows ends the form before its labels.
+        "姓名,{name},总分,{total}\n{items}绩效基数,2000,绩效工资,{pay}\n",
+        "总分,{total},,\n{items}姓名,{name},绩效基数,2000\n绩效工资,{pay},,\n",
+    ];
+    for card in cards {
+        for gap in GAPS {
+            everybody_is_right(&stack(card, gap));
+        }
+    }
+}
+
+#[test]
+fn a_name_that_one_form_lacks_below_is_no_other_s() {
+    let card = "绩效基数,2000,,\n{items}合计,,100,{total}\n绩效工资,{pay},,\n姓名,{name},,\n";
+    let form = stack(card, "").replace("姓名,李秀兰,,\n", "");
+    let audited = audit(&form);
+    let expected = [
+        "王建国 98 1960.00 ready",
+        "- - - held",
+        "张志强 90 1800.00 ready",
+    ];
+    assert_eq!(paid(&audited), expected, "{audited}");
+}
+
+#[test]
+fn a_base_that_one_form_has_elsewhere_stays_everybody_s_own() {
+    // 4,000 × 94 ÷ 100 = 3,760 and 5,000 × 90 ÷ 100 = 4,500.
+    let card = "绩效基数,{base},,\n姓名,{name},,\n{items}合计,,100,{total}\n绩效工资,{pay},,\n";
+    let first = "姓名,{name},,\n{items}合计,,100,{total}\n绩效工资,{pay},,\n绩效基数,{base},,\n";
+    let [one, two, three] = PEOPLE;
+    let form = [
+        filled(first, one).replace("{base}", "2000"),
+        filled(card, (two.0, two.1, two.2, 3760)).replace("{base}", "4000"),
+        filled(card, (three.0, three.1, three.2, 4500)).replace("{base}", "5000"),
+    ];
+    let audited = audit(&form.join(",,,\n"));
+    let expected = [
+        "王建国 98 1960.00 ready",
+        "李秀兰 94 3760.00 ready",
+        "张志强 90 4500.00 ready",
+    ];
+    assert_eq!(paid(&audited), expected, "{audited}");
+    assert_eq!(codes(&audited), Vec::<&str>::new());
+}
+
+#[test]
+fn where_names_stand_below_a_form_that_cannot_be_read_holds_the_one_beside() {
+    let card = "总分,{total},绩效基数,2000\n{items}绩效工资,{pay},,\n姓名,{name},,\n";
+    let [one, two, _] = PEOPLE.map(|person| filled(card, person));
+    let lost = one.replace("考核项目,说明,分值,得分", "内容,说明,标准,打分");
+    let audited = audit(&format!("{lost}{two}"));
+    assert_eq!(codes(&audited), ["X104"], "{audited}");
+    let cards = audited["scorecards"].as_array().unwrap();
+    assert_eq!(cards.len(), 1);
+    assert_eq!(cards[0]["status"], "held");
 }

@@ -157,6 +157,7 @@ fn read_sheet(
                 cells,
                 finder: &finder,
                 header,
+                headers,
                 rows,
                 alone,
                 beside_is_told: unread.is_some(),
@@ -210,6 +211,8 @@ struct Form<'a> {
     cells: &'a Cells<'a>,
     finder: &'a LabelFinder<'a>,
     header: &'a Header<Key>,
+    /// Those of all forms of the sheet, or of this one's columns.
+    headers: &'a [Header<Key>],
     rows: (u32, u32),
     /// No other form stands on the sheet.
     alone: bool,
@@ -245,6 +248,12 @@ impl Form<'_> {
             found.entry(field).or_insert(labelled);
         }
         let (own, lost) = self.lost_people(names, &body);
+        if let (true, Some(unread)) = (lost.is_empty(), self.unread_table(&body)) {
+            body.findings.push(unread);
+            body.held.push(text!(
+                "旁边有没读出来的考核表" / "a form beside it was not read"
+            ));
+        }
         extraction.findings.extend(lost);
         if let Some(own) = own {
             above.insert(Field::Name, own.clone());

@@ -15,7 +15,7 @@ use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
 use crate::scorecard::{Figure, Line, State};
 use crate::text::Text;
-use crate::workbook::{CellRef, Located, Value};
+use crate::workbook::{CellRange, CellRef, Located, Value};
 
 /// What the table's rows gave.
 #[derive(Default)]
@@ -109,6 +109,7 @@ impl Form<'_> {
                     let sum = sum.or_else(|| self.figure_at(row, Role::Max));
                     body.weight_sum = body.weight_sum.or(sum);
                 }
+                None if self.names_somebody(at) => {}
                 None if self.looks_like_a_line(row) || self.weighs_in_words(row, &text) => {
                     match self.own_row(row, &text, section) {
                         Some(own) => {
@@ -249,17 +250,27 @@ impl Form<'_> {
             )
         };
         let inside = |figure: &Figure| figure.at.cell != self.cells.sheet.anchor(label);
-        let is_label = |figure: &Figure| {
+        let is_label = |at: CellRef| {
             let fields = self.mapping.fields.values().flatten();
-            let word = self.cells.word(figure.at.cell);
+            let word = self.cells.word(at);
             let label = word.map(|word| Label::new(word.value.trim_end_matches([':', '：'])));
             label.is_some_and(|label| {
                 let label = [label];
                 fields.clone().any(|spelling| spelling.matches(&label))
             })
         };
-        // The label of a field that shares the row is no total.
-        let in_column = |role: Role| figure(role).filter(|it| inside(it) && !is_label(it));
+        // The label of a field that shares the row is no total; nor is what stands behind it, where a figure stands before.
+        let right = || rows::filled(self.cells.sheet, row).filter(|at| at.column > label.column);
+        let is_figure = |at: &CellRef| self.cells.figure(*at).value().is_some();
+        let end = match right().find(|at| is_figure(at) || is_label(*at)) {
+            Some(first) if is_figure(&first) => right().find(|at| is_label(*at)),
+            _ => None,
+        };
+        let end = end.map_or(u32::MAX, |at| at.column);
+        let in_column = |role: Role| {
+            let own = figure(role).filter(|it| inside(it) && it.at.cell.column < end);
+            own.filter(|it| !is_label(it.at.cell))
+        };
         let weighted = in_column(Role::Weighted).filter(|figure| figure.value().is_some());
         let in_column = weighted.or_else(|| in_column(Role::Score));
         let taken = [
@@ -270,8 +281,7 @@ impl Form<'_> {
             Role::Deduction,
         ];
         let other = || {
-            let right = rows::filled(self.cells.sheet, row).filter(|at| at.column > label.column);
-            let free = right.filter(|at| {
+            let free = right().filter(|at| at.column < end).filter(|at| {
                 !taken
                     .iter()
                     .any(|role| self.header.column(Key::Column(*role)) == Some(at.column))
@@ -343,6 +353,15 @@ impl Form<'_> {
         in_column(Role::Weighted)
             .filter(|figure| figure.value().is_some())
             .or_else(of_points)
+    }
+
+    /// True for a label of whose form it is, or of the pay, in the place of an item: a form without a total among its
+    /// rows goes on down to them.
+    fn names_somebody(&self, at: CellRef) -> bool {
+        use Field::{Base, Coefficient, Grade, Id, Name, Payout, Rate};
+        let found = self.finder.find(CellRange::new(at, at), &|_| false);
+        let mut fields = [Name, Id, Base, Rate, Coefficient, Payout, Grade].into_iter();
+        fields.any(|field| found.contains_key(&field))
     }
 
     /// A row with points or a weight of its own that the scheme does not know.

@@ -86,11 +86,23 @@ impl Kinds {
 
     /// True where rows of figures without a label follow each other.
     fn has_table(&self, rows: Range<u32>) -> bool {
-        let mut run = 0;
-        self.rows.range(rows).any(|(_, kind)| {
-            run = if kind.is_measured { run + 1 } else { 0 };
-            run == LEAST_ROWS
-        })
+        self.tables(rows).next().is_some()
+    }
+
+    /// The first and last rows of such tables.
+    fn tables(&self, rows: Range<u32>) -> impl Iterator<Item = (u32, u32)> {
+        let mut tables: Vec<(u32, u32, usize)> = Vec::new();
+        let mut goes_on = false;
+        for (row, kind) in self.rows.range(rows) {
+            match tables.last_mut().filter(|_| goes_on && kind.is_measured) {
+                Some(table) => (table.1, table.2) = (*row, table.2 + 1),
+                None if kind.is_measured => tables.push((*row, *row, 1)),
+                None => {}
+            }
+            goes_on = kind.is_measured;
+        }
+        let whole = tables.into_iter().filter(|table| table.2 >= LEAST_ROWS);
+        whole.map(|(first, last, _)| (first, last))
     }
 
     /// True where something parts a row from what stands above it.
@@ -138,7 +150,7 @@ pub(super) struct Heads<'k> {
 }
 
 impl<'k> Heads<'k> {
-    /// What the forms of a sheet show; `None` where every total and every pay stands below its items.
+    /// What the forms of a sheet show.
     pub fn of(kinds: &'k Kinds, headers: &[Header<Key>], end: u32) -> Option<Self> {
         let (first, last) = (headers.first()?, headers.last()?);
         let sets = |rows: Range<u32>| -> Option<Vec<&BTreeSet<Field>>> {
@@ -148,17 +160,47 @@ impl<'k> Heads<'k> {
         };
         let below = last.bottom + 1..end + 1;
         let mut named = below.clone().filter(|row| kinds.has(*row, Field::Name));
-        let heads = Heads {
+        Some(Heads {
             kinds,
             head: sets(0..first.top).filter(|_| !kinds.has_table(0..first.top)),
             tail: sets(below.clone()).filter(|_| !named.any(|row| kinds.has_table(row..end + 1))),
-        };
-        let mut between = headers.windows(2).map(|two| two[0].bottom + 1..two[1].top);
-        let is_needed = heads.pays_in_head() || between.any(|rows| heads.pays_in_next(rows));
-        is_needed.then_some(heads)
+        })
     }
 
-    /// True where the first form's head holds its total or pay, or a figure above the person's label.
+    /// False where every total and every pay stands below its items.
+    pub fn are_needed(&self, headers: &[Header<Key>]) -> bool {
+        let mut between = headers.windows(2).map(|two| two[0].bottom + 1..two[1].top);
+        self.pays_in_head() || between.any(|rows| self.pays_in_next(rows))
+    }
+
+    /// The rows of a form of which some hold a form that was not read: from behind its table to before it. `names` are the
+    /// rows of the names of those above and below, where they are others'.
+    pub fn without_lost(
+        &self,
+        header: &Header<Key>,
+        (first, last): (u32, u32),
+        (own, lost): (Option<u32>, Option<u32>),
+    ) -> (u32, u32) {
+        let start = own.map(|own| {
+            let table = self.kinds.tables(first..own).last();
+            match table.map(|table| self.begin(table.1 + 1..header.top)) {
+                Some(Begin::At(row)) => row.min(own),
+                _ => own,
+            }
+        });
+        let end = lost.map(|lost| {
+            let table = self.kinds.tables(lost + 1..last + 1).next();
+            let table = table.map_or(lost, |table| table.0);
+            match self.begin(header.bottom + 1..table) {
+                Begin::At(row) | Begin::Doubtful(row) => row.saturating_sub(1),
+                Begin::Nowhere => table.saturating_sub(1),
+            }
+        });
+        (start.unwrap_or(first), end.unwrap_or(last))
+    }
+
+    /// True where the first form's head holds its total or pay, or a figure above the person's label; and where nobody is
+    /// named in it: in the last one's tail, say.
     fn pays_in_head(&self) -> bool {
         let Some(head) = &self.head else {
             return false;
@@ -166,28 +208,38 @@ impl<'k> Heads<'k> {
         let has = |fields: &[Field], own: &BTreeSet<Field>| {
             fields.iter().any(|field| own.contains(field))
         };
-        let above_name = head.iter().take_while(|own| !has(&[Field::Name], own));
-        let mut above_name = above_name.filter(|_| head.iter().any(|own| has(&[Field::Name], own)));
-        head.iter().any(|own| has(SUMS, own)) || above_name.any(|own| has(FIGURES, own))
+        let is_name = |own: &&BTreeSet<Field>| has(&[Field::Name], own);
+        let mut above_name = head.iter().take_while(|own| !is_name(own));
+        let is_signed = || {
+            let mut tail = self.tail.iter().flatten();
+            !head.iter().any(&is_name) && tail.any(&is_name)
+        };
+        head.iter().any(|own| has(SUMS, own))
+            || above_name.any(|own| has(FIGURES, own))
+            || is_signed()
     }
 
-    /// True where a total or a pay stands between a name and the next table, or there are more of them than a form has
-    /// below its items.
+    /// True where a total or a pay stands between a name and the next table, or above that name there is more of what
+    /// somebody is paid by than the last form has below its items.
     fn pays_in_next(&self, rows: Range<u32>) -> bool {
-        let labelled = self.kinds.labelled(rows.clone());
+        let labelled = self.kinds.labelled(rows);
         let is_sum = |own: &BTreeSet<Field>| SUMS.iter().any(|field| own.contains(field));
         let named = labelled
             .iter()
             .rposition(|(_, own)| own.contains(&Field::Name));
-        let below = named.map_or(&[][..], |named| &labelled[named + 1..]);
+        let (above, below) = labelled.split_at(named.map_or(labelled.len(), |named| named + 1));
         let count = |field: &Field, sets: &mut dyn Iterator<Item = &BTreeSet<Field>>| {
             sets.filter(|own| own.contains(field)).count()
         };
+        let own = &above[..above.len() - usize::from(named.is_some())];
         let are_more = |tail: &Vec<&BTreeSet<Field>>| {
-            SUMS.iter().any(|field| {
-                let own = count(field, &mut labelled.iter().map(|(_, own)| *own));
-                own > count(field, &mut tail.iter().copied())
-            })
+            let more = |fields: &[Field], rows: &[(u32, &BTreeSet<Field>)]| {
+                fields.iter().any(|field| {
+                    let own = count(field, &mut rows.iter().map(|(_, own)| *own));
+                    own > count(field, &mut tail.iter().copied())
+                })
+            };
+            more(SUMS, &labelled) || named.is_some() && more(FIGURES, own)
         };
         let lost = named.is_some() && self.lost_between(&labelled);
         below.iter().any(|(_, own)| is_sum(own))

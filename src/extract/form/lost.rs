@@ -3,11 +3,14 @@
 
 use std::ops::Range;
 
-use super::{Body, Form, looks_like_a_name};
+use super::heads::{Heads, Kinds};
+use super::{Body, Form, Key, MAX_ROWS, looks_like_a_name};
+use crate::extract::items::Items;
 use crate::extract::labels::{Labelled, Names};
 use crate::extract::rows;
 use crate::finding::{Code, Finding};
 use crate::mapping::spelling::fold;
+use crate::rule::Role;
 use crate::workbook::{CellRange, CellRef};
 
 /// Fewer rows of figures make no table.
@@ -53,10 +56,16 @@ impl Form<'_> {
         });
         let (own, lost) = self.parted(above);
         let own = own.filter(|_| !lost.is_empty());
-        (
-            own.map_or(start, |own| own.at.row),
-            next.map_or(end, |next| next.at.row.saturating_sub(1)),
-        )
+        if own.is_none() && next.is_none() {
+            return self.rows;
+        }
+        let last = self.cells.sheet.rows.last().map_or(0, |row| row.index);
+        let kinds = Kinds::of(self.cells, self.finder, last.min(MAX_ROWS));
+        let names = (own.map(|own| own.at.row), next.map(|next| next.at.row));
+        match Heads::of(&kinds, self.headers, last.min(MAX_ROWS)) {
+            Some(heads) => heads.without_lost(self.header, self.rows, names),
+            None => self.rows,
+        }
     }
 
     /// The last column of the form's table.
@@ -145,6 +154,40 @@ impl Form<'_> {
             filled.len() > 1 && filled.iter().any(is_figure) && !is_labelled(*row)
         });
         measured.take(LEAST_ROWS).count() == LEAST_ROWS
+    }
+
+    /// X104 for a table of the scheme's lines with points that stands in the form's rows beside its own: whose it is, no
+    /// label above it tells, and the labels around both may be that person's.
+    pub(super) fn unread_table(&self, body: &Body) -> Option<Finding> {
+        let score = self.header.column(Key::Column(Role::Score))?;
+        let last = body.total_row.unwrap_or(body.last_row).max(body.last_row);
+        let is_own = |row: &u32| (self.header.top..=last).contains(row);
+        let has_points = |row: &u32| {
+            let at = CellRef::new(*row, score);
+            self.cells.sheet.anchor(at) == at && self.cells.figure(at).value().is_some()
+        };
+        let rows = self.cells.sheet.rows.iter().map(|row| row.index);
+        let rows = rows.filter(|row| (self.rows.0..=self.rows.1).contains(row) && !is_own(row));
+        let pointed: Vec<u32> = rows.filter(has_points).collect();
+        if pointed.len() < LEAST_ROWS {
+            return None;
+        }
+        let items = Items::of_all(self.mapping);
+        let named = pointed.iter().filter_map(|row| {
+            let mut filled = rows::filled(self.cells.sheet, *row);
+            let is_item = |at: &CellRef| {
+                let word = self.cells.word(*at);
+                word.is_some_and(|word| items.has(&word.value))
+            };
+            filled.find(is_item)
+        });
+        let named: Vec<CellRef> = named.collect();
+        let at = *named.first().filter(|_| named.len() >= LEAST_ROWS)?;
+        let message = text!(
+            "{at} 起还有一张考核表没有读出来，多半是表头（指标、得分）改了名或被删了；它旁边的姓名、总分、工资分不清是谁的，此人待核。请核对表头，再复核一次。"
+                / "From {at} on stands another form that could not be read, its header (items, points) probably was renamed or deleted. Nothing tells whose the names, totals and pay around it are: the person is held. Check the header and run again."
+        );
+        Some(Finding::new(Code::X104, message).at(self.cells.index, at))
     }
 
     /// X104 for somebody whose form was not read.

@@ -47,7 +47,7 @@ pub(super) fn split<'h>(
     }
     let kinds = Kinds::of(cells, finder, end);
     let names = names_in_head(&kinds, headers, end);
-    let heads = Heads::of(&kinds, headers, end);
+    let heads = Heads::of(&kinds, headers, end).filter(|heads| heads.are_needed(headers));
     let mut doubtful = None;
     let mut starts = Vec::new();
     let mut firsts: Vec<&Header<Key>> = Vec::new();
