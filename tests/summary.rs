@@ -169,3 +169,89 @@ fn another_month_s_summary_is_none() {
         );
     }
 }
+
+/// 基本工资 of a payroll is what everything else is reckoned from, and no base of the performance pay.
+#[test]
+fn a_payroll_is_no_summary() {
+    let rows = [
+        "姓名;基本工资;绩效工资;应发工资;个税;实发工资",
+        "柏令仪;9000;900;9900;100;9800",
+        "费书白;8000;640;8640;80;8560",
+        "廉景行;9500;1200;10700;120;10580",
+    ];
+    let input = audited(RIGHT, "工资表", &rows);
+    let cards = input["scorecards"].as_array().unwrap();
+    assert!(cards.iter().all(|card| card["status"] == "held"), "{input}");
+}
+
+#[test]
+fn an_id_or_a_name_that_is_two_people_s_is_nobody_s() {
+    // 柏令仪 twice: neither base counts.
+    let input = audited(
+        RIGHT,
+        "汇总",
+        &rows("费书白;80;4000;640", &["柏令仪;90;7000;1260"]),
+    );
+    let statuses: Vec<&str> = input["scorecards"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|card| card["status"].as_str().unwrap())
+        .collect();
+    assert_eq!(statuses, ["held", "ready", "ready"]);
+    assert!(
+        found(&input).contains(&"X105 A2".to_owned()),
+        "{:?}",
+        found(&input)
+    );
+}
+
+/// The summary stands below two forms of the same sheet; 姓名 in its header is nobody's label.
+#[test]
+fn a_summary_may_stand_on_the_sheet_of_the_forms() {
+    let form = |name: &str, results: i32, attitude: i32| {
+        let total = results + attitude;
+        [
+            format!("姓名;{name}"),
+            "项目;分值;得分".to_owned(),
+            format!("业绩;60;{results}"),
+            format!("态度;40;{attitude}"),
+            format!("合计;100;{total}"),
+            String::new(),
+        ]
+    };
+    for above in [false, true] {
+        let mut forms: Vec<String> = Vec::new();
+        forms.extend(form("柏令仪", 55, 35));
+        forms.extend(form("费书白", 50, 30));
+        let list = [HEADER, "费书白;80;4000;640", "柏令仪;90;5000;900", ""];
+        let list: Vec<String> = list.iter().map(|row| (*row).to_owned()).collect();
+        let all = match above {
+            true => [list, forms].concat(),
+            false => [forms, list].concat(),
+        };
+        let mut workbook = Workbook::new();
+        let all: Vec<&str> = all.iter().map(String::as_str).collect();
+        fill(workbook.add_worksheet().set_name("10月").unwrap(), &all);
+        let folder = Folder::bare().file("one.toml", SCHEME);
+        let input = folder
+            .file("a.xlsx", workbook.save_to_buffer().unwrap())
+            .audited("a.xlsx", "one.toml", &[]);
+        assert!(found(&input).is_empty(), "{above}: {:?}", found(&input));
+        let cards = input["scorecards"].as_array().unwrap().iter();
+        let paid: Vec<(&str, &str)> = cards
+            .map(|card| {
+                let word = |value: &Json| value.as_str().unwrap().to_owned().leak() as &str;
+                (
+                    word(&card["employee"]["name"]),
+                    word(&card["payout"]["recomputed"]),
+                )
+            })
+            .collect();
+        assert_eq!(
+            paid,
+            [("柏令仪", "900.00"), ("费书白", "640.00")],
+            "{above}"
+        );
+    }
+}

@@ -50,6 +50,14 @@ fn of_figure(context: &Context, card: &Card, field: Field, figure: &Figure) -> O
         ),
         _ => return None,
     };
+    // A summary may show whole points.
+    let whole = Rounding {
+        digits: 0,
+        mode: Mode::HalfUp,
+    };
+    if field == Field::Total && figure.value() == Some(recomputed.round(whole)) {
+        return None;
+    }
     let called = own.employee.called();
     let (zh, en) = (name.zh, name.en);
     let carried = reported.as_ref().and_then(Figure::value);

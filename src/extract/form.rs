@@ -4,6 +4,7 @@ mod beside;
 mod body;
 mod heads;
 mod item_column;
+pub(super) mod lists;
 mod lost;
 mod own;
 mod panel;
@@ -24,7 +25,7 @@ use super::rows;
 use super::search::{Search, Wanted};
 use super::{Extraction, Hold, Known, Unread};
 use crate::finding::{Code, Finding};
-use crate::mapping::spelling::Spelling;
+use crate::mapping::spelling::{Label, Spelling};
 use crate::mapping::{Field, Mapping};
 use crate::rule::Role;
 use crate::scorecard::{Employee, Scorecard};
@@ -75,13 +76,8 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping, known: &Known) -> 
     let mut nameless = Vec::new();
     let search = search(mapping);
     let known_labels = KnownLabels::of(mapping);
-    for (index, sheet) in workbook.sheets.iter().enumerate() {
-        if mapping
-            .skipped_sheets
-            .iter()
-            .any(|spelling| spelling.matches_text(&sheet.name))
-        {
-            let reason = text!("方案设定跳过这个工作表" / "the mapping skips this sheet");
+    for index in 0..workbook.sheets.len() {
+        if let Some(reason) = super::left_aside(workbook, mapping, index) {
             extraction.unread.push(Unread {
                 sheet: index,
                 reason,
@@ -143,7 +139,8 @@ fn read_sheet(
     extraction: &mut Extraction,
 ) -> Vec<(usize, Location)> {
     let mut nameless = Vec::new();
-    let sheet = &workbook.sheets[index];
+    let rest = lists::without(&workbook.sheets[index], mapping);
+    let sheet = rest.as_ref().unwrap_or(&workbook.sheets[index]);
     let labels = Labels::new(sheet, MAX_ROWS);
     let all = headers(sheet, &labels, search, mapping);
     let mut read = |labels: &Labels, headers: &[Header<Key>], cells: &Cells, is_part: bool| {
@@ -179,7 +176,12 @@ fn read_sheet(
                 read(&labels, &headers, &cells, true);
             }
         }
-        None => read(&labels, &all, &Cells::new(workbook, index), false),
+        None => read(
+            &labels,
+            &all,
+            &Cells::of_part(workbook, index, sheet),
+            false,
+        ),
     }
     nameless
 }
@@ -277,7 +279,8 @@ impl Form<'_> {
         };
         let mut employee = Employee {
             id: word(Field::Id),
-            name: word(Field::Name).filter(|name| !is_absent(&name.value)),
+            name: word(Field::Name)
+                .filter(|name| !is_absent(&name.value) && !self.is_label(&name.value)),
             department: word(Field::Department),
             position: word(Field::Position),
             manager: word(Field::Manager),
@@ -386,6 +389,15 @@ impl Form<'_> {
             employee,
         });
         nameless
+    }
+
+    /// True for the label of another field: what stands beside 姓名 in the header of a list is nobody's name.
+    fn is_label(&self, text: &str) -> bool {
+        let others = self.mapping.fields.iter();
+        let mut others = others.filter(|(field, _)| **field != Field::Name);
+        let usual = crate::mapping::defaults::field(Field::Total);
+        others.any(|(_, spelled)| spelled.iter().any(|one| one.matches_text(text)))
+            || usual.contains(&Label::new(text).name.as_str())
     }
 
     /// The row over the table, where a name would be looked for: the nearest one that holds something.

@@ -52,11 +52,7 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
     let searches = Searches::new(mapping);
     let (mut details, mut summaries) = (Vec::new(), Vec::new());
     for (index, sheet) in workbook.sheets.iter().enumerate() {
-        let skipped = mapping
-            .skipped_sheets
-            .iter()
-            .any(|spelling| spelling.matches_text(&sheet.name));
-        let tables = match skipped {
+        let tables = match super::left_aside(workbook, mapping, index).is_some() {
             true => Vec::new(),
             false => places::tables(sheet, &searches),
         };

@@ -40,7 +40,7 @@ use crate::mapping::own::OwnLines;
 use crate::mapping::{LayoutKind, Mapping};
 use crate::scorecard::{Period, Scorecard};
 use crate::text::Text;
-use crate::workbook::{CellRef, Location, Workbook};
+use crate::workbook::{CellRef, Location, Sheet, Workbook};
 
 pub use choose::{Choice, Chooser, Fit, choose};
 pub use join::missing;
@@ -198,6 +198,25 @@ pub struct Known {
     pub elsewhere: Vec<Elsewhere>,
 }
 
+/// Words in the names of sheets that show how to fill in the others.
+const SAMPLE_TABS: &[&str] = &["示例", "样例", "范例", "样表"];
+
+/// Why a sheet is not looked at: the mapping skips it, or it is a filled-in example beside the others.
+fn left_aside(workbook: &Workbook, mapping: &Mapping, index: usize) -> Option<Text> {
+    let is_sample = |sheet: &Sheet| SAMPLE_TABS.iter().any(|word| sheet.name.contains(word));
+    let sheet = &workbook.sheets[index];
+    let mut skipped = mapping.skipped_sheets.iter();
+    if skipped.any(|spelling| spelling.matches_text(&sheet.name)) {
+        return Some(text!(
+            "方案设定跳过这个工作表" / "the mapping skips this sheet"
+        ));
+    }
+    let has_others = workbook.sheets.iter().any(|sheet| !is_sample(sheet));
+    (is_sample(sheet) && has_others).then(|| {
+        text!("工作表的名字说它是示例，没有当作考核表" / "its name says that it is an example")
+    })
+}
+
 /// Extracts the scorecards that the mapping finds in a workbook.
 pub fn extract(workbook: &Workbook, mapping: &Mapping, known: &Known) -> Extraction {
     let mut extraction = match mapping.layout {
@@ -211,7 +230,7 @@ pub fn extract(workbook: &Workbook, mapping: &Mapping, known: &Known) -> Extract
     let mapping = completed.as_deref().unwrap_or(mapping);
     percent_totals::settle(mapping, &mut extraction);
     period::settle(workbook, known, &mut extraction);
-    summary::settle(workbook, mapping, &mut extraction);
+    summary::settle(workbook, mapping, known, &mut extraction);
     shared::settle(workbook, mapping, &mut extraction);
     formulas::settle(workbook, mapping, &mut extraction);
     text_columns::settle(workbook, &mut extraction);

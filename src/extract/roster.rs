@@ -89,12 +89,7 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
     let mut extraction = Extraction::default();
     let search = search(mapping);
     for (index, sheet) in workbook.sheets.iter().enumerate() {
-        if mapping
-            .skipped_sheets
-            .iter()
-            .any(|spelling| spelling.matches_text(&sheet.name))
-        {
-            let reason = text!("方案设定跳过这个工作表" / "the mapping skips this sheet");
+        if let Some(reason) = super::left_aside(workbook, mapping, index) {
             extraction.unread.push(Unread {
                 sheet: index,
                 reason,

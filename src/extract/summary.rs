@@ -4,19 +4,19 @@
 //! there. A sheet counts as a summary only where most of its people have cards and most of its totals are theirs: last
 //! month's, or another department's, does not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::figure::Cells;
 use super::header::{Header, Labels};
 use super::rows::{self, RowKind};
 use super::search::{Search, Wanted};
-use super::{Extraction, roster, ticked};
+use super::{Extraction, Hold, form, roster, ticked};
 use crate::finding::{Code, Finding};
 use crate::mapping::spelling::{Spelling, fold};
 use crate::mapping::{Field, LayoutKind, Mapping, defaults};
 use crate::number::{Mode, Rounding};
 use crate::scorecard::{Figure, Period, Scorecard, State};
-use crate::workbook::{CellRef, Located, Workbook};
+use crate::workbook::{CellRef, Located, Location, Sheet, Workbook};
 
 /// What a summary may say of somebody.
 const FIELDS: [Field; 8] = [
@@ -52,7 +52,12 @@ struct Row {
 }
 
 /// Reads the summaries among the sheets that hold no scorecards.
-pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Extraction) {
+pub(super) fn settle(
+    workbook: &Workbook,
+    mapping: &Mapping,
+    known: &super::Known,
+    extraction: &mut Extraction,
+) {
     if mapping.layout == LayoutKind::Long || extraction.cards.is_empty() {
         return;
     }
@@ -69,19 +74,38 @@ pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Ex
     let mut taken = Vec::new();
     for (place, unread) in extraction.unread.iter().enumerate() {
         let sheet = &workbook.sheets[unread.sheet];
-        let mut skipped = mapping.skipped_sheets.iter();
-        if skipped.any(|spelling| spelling.matches_text(&sheet.name)) {
+        if super::left_aside(workbook, mapping, unread.sheet).is_some() {
             continue;
         }
         let labels = Labels::new(sheet, roster::HEADER_ROWS);
+        if looks_back(&sheet.name) || is_payroll(sheet) {
+            continue;
+        }
         if let Some(header) = labels.best(&search).filter(is_summary) {
             taken.push((place, unread.sheet, header));
         }
     }
     let mut read = Vec::new();
+    let mut filled = Filled {
+        one_of_several: known.one_of_several,
+        ..Filled::default()
+    };
+    // A summary may stand on the sheet of the forms.
+    if mapping.layout == LayoutKind::Form {
+        let sheets: BTreeSet<usize> = extraction.cards.iter().map(|card| card.sheet).collect();
+        for index in sheets {
+            for part in form::lists::of(&workbook.sheets[index], mapping) {
+                let labels = Labels::new(&part, u32::MAX);
+                let cells = Cells::of_part(workbook, index, &part);
+                if let Some(header) = labels.best(&search).filter(is_summary) {
+                    take(&cells, &header, &mut filled, extraction);
+                }
+            }
+        }
+    }
     for (place, sheet, header) in taken {
         let cells = Cells::new(workbook, sheet);
-        if take(&cells, &header, extraction) {
+        if take(&cells, &header, &mut filled, extraction) {
             read.push(place);
         }
     }
@@ -100,18 +124,51 @@ fn spellings(mapping: &Mapping, field: Field) -> Vec<Spelling> {
         .collect()
 }
 
+/// Words in the names of sheets that are about another time.
+const PAST: &[&str] = &["历史", "上月", "上期", "上季", "上年", "往期", "去年", "旧"];
+/// Words that head the columns of a payroll, whose 基本工资 is what everything else is reckoned from.
+const PAYROLL: &[&str] = &[
+    "实发工资",
+    "应发工资",
+    "实发合计",
+    "应发合计",
+    "个税",
+    "个人所得税",
+    "社保",
+    "公积金",
+    "代扣",
+    "税前",
+];
+
+fn looks_back(name: &str) -> bool {
+    PAST.iter().any(|word| name.contains(word))
+}
+
+fn is_payroll(sheet: &Sheet) -> bool {
+    let top = sheet.rows.iter().take(roster::HEADER_ROWS as usize);
+    let mut texts = top
+        .flat_map(|row| &row.cells)
+        .filter_map(|cell| rows::words_of(&cell.value));
+    texts.any(|text| PAYROLL.iter().any(|word| text.trim() == *word))
+}
+
 fn is_summary(header: &Header<Field>) -> bool {
     let has = |field: Field| header.column(field).is_some();
     (has(Field::Name) || has(Field::Id)) && (has(Field::Total) || has(Field::Payout))
 }
 
 /// Reads a summary into the cards; false where it is none of theirs.
-fn take(cells: &Cells, header: &Header<Field>, extraction: &mut Extraction) -> bool {
+fn take(
+    cells: &Cells,
+    header: &Header<Field>,
+    filled: &mut Filled,
+    extraction: &mut Extraction,
+) -> bool {
     let who = [Field::Name, Field::Id].map(|field| header.column(field));
     let who: Vec<u32> = who.into_iter().flatten().collect();
     let part = super::period::of_sheet(cells.sheet, header.top);
     let people = Known::of(&extraction.cards, part);
-    let (mut rows, mut strangers) = (Vec::new(), Vec::new());
+    let (mut rows, mut strangers, mut mistaken) = (Vec::new(), Vec::new(), Vec::new());
     for row in &cells.sheet.rows {
         if row.index <= header.bottom || header.is_repeated(cells.sheet, row.index) {
             continue;
@@ -136,15 +193,49 @@ fn take(cells: &Cells, header: &Header<Field>, extraction: &mut Extraction) -> b
                 card,
             }),
             Found::Several => {}
+            Found::Other(card) => mistaken.extend(id.or(name).map(|word| (word, card))),
             Found::Nobody => strangers.extend(name.or(id)),
         }
     }
+    // Of two rows nobody knows which one is the person's.
+    let mut seen: BTreeMap<usize, usize> = BTreeMap::new();
+    for row in &rows {
+        *seen.entry(row.card).or_default() += 1;
+    }
+    let (rows, twice): (Vec<Row>, Vec<Row>) = rows
+        .into_iter()
+        .partition(|row| seen.get(&row.card) == Some(&1));
     if !is_theirs(cells, header, &rows, strangers.len(), &extraction.cards) {
         return false;
     }
     for row in &rows {
-        fill(cells, header, row, extraction);
+        fill(cells, header, row, filled, extraction);
     }
+    for row in twice {
+        let at = CellRef::new(row.row, who.first().copied().unwrap_or_default());
+        let called = extraction.cards[row.card].employee.called();
+        let message = text!(
+            "{called}在汇总表里不止一行（{at}），不知道以哪一行为准，都没有用。请填上工号，或删去多余的行。"
+                / "{called} stands in more than one row of the summary ({at}): none of them was used. Give ids, or delete the others."
+        );
+        let mut finding = Finding::new(Code::X105, message).at(cells.index, at);
+        finding.card = Some(row.card);
+        finding.employee = extraction.cards[row.card].employee.key().map(str::to_owned);
+        extraction.findings.push(finding);
+    }
+    for (word, card) in mistaken {
+        let (cell, called) = (word.at.cell, extraction.cards[card].employee.called());
+        let message = text!(
+            "{cell} 的工号是{called}的，同一行的姓名却是别人，这一行没有用。请核对工号和姓名。"
+                / "{cell}: the id is that of {called}, the name beside it is another's; the row was not used. Check both."
+        );
+        let mut finding = Finding::new(Code::X113, message).at(word.at.sheet, cell);
+        finding.card = Some(card);
+        finding.employee = extraction.cards[card].employee.key().map(str::to_owned);
+        extraction.findings.push(finding);
+    }
+    // Of several files each holds some of the people.
+    let strangers = strangers.into_iter().filter(|_| !filled.one_of_several);
     for stranger in strangers {
         let name = &stranger.value;
         let message = text!(
@@ -188,11 +279,17 @@ fn is_theirs(
 }
 
 /// Puts what a row says where the card says nothing, and beside what it says.
-fn fill(cells: &Cells, header: &Header<Field>, row: &Row, extraction: &mut Extraction) {
+fn fill(
+    cells: &Cells,
+    header: &Header<Field>,
+    row: &Row,
+    filled: &mut Filled,
+    extraction: &mut Extraction,
+) {
     let column = |field: Field| header.find(field);
     let at = |field: Field| Some(CellRef::new(row.row, column(field)?.column));
     let card = &mut extraction.cards[row.card];
-    let mut copies = Vec::new();
+    let (mut copies, mut unlike) = (Vec::new(), Vec::new());
     let plain = |field: Field| Some(cells.figure(at(field)?));
     let amount = |field: Field| Some(cells.amount(at(field)?, &column(field)?.label));
     let share = |field: Field| Some(cells.percentage(at(field)?, &column(field)?.label));
@@ -212,9 +309,21 @@ fn fill(cells: &Cells, header: &Header<Field>, row: &Row, extraction: &mut Extra
             continue;
         };
         match own {
-            None => *own = Some(there),
+            None => {
+                filled.at.insert((row.card, field), there.at);
+                *own = Some(there);
+            }
             // A form may have the label and nothing behind it.
-            Some(empty) if is_of_pay(field) && empty.state == State::Blank => *own = Some(there),
+            Some(empty) if is_of_pay(field) && empty.state == State::Blank => {
+                filled.at.insert((row.card, field), there.at);
+                *own = Some(there);
+            }
+            // Two summaries.
+            Some(first) if filled.at.contains_key(&(row.card, field)) => {
+                if is_of_pay(field) && first.value() != there.value() {
+                    unlike.push((first.at, there.at));
+                }
+            }
             Some(_) if is_of_pay(field) => {}
             Some(_) => copies.push(Copied::Figure(field, there)),
         }
@@ -224,6 +333,21 @@ fn fill(cells: &Cells, header: &Header<Field>, row: &Row, extraction: &mut Extra
         (Some(there), None) => card.grade = Some(there),
         (Some(there), Some(_)) => copies.push(Copied::Grade(there)),
         (None, _) => {}
+    }
+    let key = card.employee.key().map(str::to_owned);
+    for (first, there) in unlike {
+        let (one, other) = (first.cell, there.cell);
+        let message = text!(
+            "{other} 的绩效基数（比例）和另一张汇总表 {one} 的不同，不知道以哪一个为准，此人待核。请改成一致，或从文件里移去旧的汇总表。"
+                / "{other}: the base (or rate) is not that of another summary ({one}): nobody knows which counts, the person is held. Make them agree, or take the old summary out of the file."
+        );
+        let mut finding = Finding::new(Code::S101, message).at(there.sheet, other);
+        (finding.card, finding.employee) = (Some(row.card), key.clone());
+        extraction.findings.push(finding);
+        extraction.holds.push(Hold {
+            card: row.card,
+            reason: text!("两张汇总表的基数不同" / "two summaries differ in the base"),
+        });
     }
     if !copies.is_empty() {
         extraction
@@ -239,14 +363,26 @@ fn is_of_pay(field: Field) -> bool {
     matches!(field, Field::Base | Field::Rate)
 }
 
+/// What the summaries told so far: where the figures stand that cards lacked.
+#[derive(Default)]
+struct Filled {
+    at: BTreeMap<(usize, Field), Location>,
+    /// Other files hold forms too.
+    one_of_several: bool,
+}
+
 /// The cards by what their people are called; several where one name is borne by several.
 struct Known {
     ids: BTreeMap<String, Vec<usize>>,
     names: BTreeMap<String, Vec<usize>>,
+    /// The name of each card's person.
+    called: Vec<Option<String>>,
 }
 
 enum Found {
     One(usize),
+    /// The id is one person's, the name another's.
+    Other(usize),
     Several,
     Nobody,
 }
@@ -271,7 +407,13 @@ impl Known {
             add(&mut ids, &card.employee.id);
             add(&mut names, &card.employee.name);
         }
-        Known { ids, names }
+        let called = cards.iter().map(|card| card.employee.name.as_ref());
+        let called = called.map(|name| name.map(|name| fold(&name.value)));
+        Known {
+            ids,
+            names,
+            called: called.collect(),
+        }
     }
 
     fn find(&self, id: &Option<Located<String>>, name: &Option<Located<String>>) -> Found {
@@ -282,8 +424,16 @@ impl Known {
                 _ => Found::Several,
             })
         };
-        of(&self.ids, id)
+        let found = of(&self.ids, id)
             .or_else(|| of(&self.names, name))
-            .unwrap_or(Found::Nobody)
+            .unwrap_or(Found::Nobody);
+        let Found::One(card) = found else {
+            return found;
+        };
+        let there = name.as_ref().map(|name| fold(&name.value));
+        match (there, &self.called[card]) {
+            (Some(there), Some(own)) if there != *own => Found::Other(card),
+            _ => found,
+        }
     }
 }

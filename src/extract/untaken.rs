@@ -31,8 +31,7 @@ pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Ex
     let carded: BTreeSet<String> = names.map(|name| fold(&name.value)).collect();
     for Unread { sheet: index, .. } in &extraction.unread {
         let sheet = &workbook.sheets[*index];
-        let mut skipped = mapping.skipped_sheets.iter();
-        if skipped.any(|spelling| spelling.matches_text(&sheet.name)) {
+        if super::left_aside(workbook, mapping, *index).is_some() {
             continue;
         }
         let cells = Cells::new(workbook, *index);

@@ -1,0 +1,124 @@
+//! Lists of people on a sheet of forms: a summary above, below or beside them. Their header's 姓名 and 总分 are no labels
+//! of anybody's form.
+
+use super::looks_like_a_name;
+use crate::extract::pieces::{columns_of, rows_of};
+use crate::extract::rows;
+use crate::mapping::spelling::Label;
+use crate::mapping::{Field, Mapping, defaults};
+use crate::workbook::{CellRange, CellRef, Sheet};
+
+/// People in a list, at least: one row of values under labels is a form's own head.
+const LEAST_PEOPLE: usize = 2;
+/// What stands beside the name in such a list.
+const BESIDE: [Field; 10] = [
+    Field::Id,
+    Field::Name,
+    Field::Department,
+    Field::Position,
+    Field::Total,
+    Field::Grade,
+    Field::Coefficient,
+    Field::Base,
+    Field::Rate,
+    Field::Payout,
+];
+/// Heads that are no fields.
+const OTHERS: &[&str] = &["序号", "名次", "排名", "备注"];
+
+/// Where the lists of a sheet stand, their headers included.
+fn places(sheet: &Sheet, mapping: &Mapping) -> Vec<CellRange> {
+    let mut found: Vec<CellRange> = Vec::new();
+    for row in &sheet.rows {
+        for cell in &row.cells {
+            let at = CellRef::new(row.index, cell.column);
+            let is_name = field_at(sheet, mapping, at) == Some(Field::Name);
+            if is_name && !found.iter().any(|place| place.contains(at)) {
+                found.extend(list_at(sheet, mapping, at));
+            }
+        }
+    }
+    found
+}
+
+/// The list whose header has 姓名 here.
+fn list_at(sheet: &Sheet, mapping: &Mapping, name: CellRef) -> Option<CellRange> {
+    let is_head = |column: u32| {
+        let at = CellRef::new(name.row, column);
+        let words = || rows::words_of(sheet.value(at)).map(|text| Label::new(text).name);
+        field_at(sheet, mapping, at).is_some()
+            || words().is_some_and(|words| OTHERS.contains(&words.as_str()))
+    };
+    let mut first = name.column;
+    while first > 0 && is_head(first - 1) {
+        first -= 1;
+    }
+    let mut last = name.column;
+    while is_head(last + 1) {
+        last += 1;
+    }
+    let holds_figures = (first..=last).any(|column| {
+        let field = field_at(sheet, mapping, CellRef::new(name.row, column));
+        matches!(field, Some(Field::Total | Field::Base | Field::Payout))
+    });
+    let is_person = |row: u32| {
+        let who = rows::words_of(sheet.value(CellRef::new(row, name.column)));
+        let has_figure = || {
+            (first..=last).any(|column| sheet.value(CellRef::new(row, column)).number().is_some())
+        };
+        who.is_some_and(|who| looks_like_a_name(who.trim())) && has_figure()
+    };
+    let people = (name.row + 1..).take_while(|row| is_person(*row)).count();
+    if !holds_figures || people < LEAST_PEOPLE {
+        return None;
+    }
+    let end = name.row + u32::try_from(people).ok()?;
+    Some(CellRange {
+        first: CellRef::new(name.row, first),
+        last: CellRef::new(end, last),
+    })
+}
+
+fn field_at(sheet: &Sheet, mapping: &Mapping, at: CellRef) -> Option<Field> {
+    let text = rows::words_of(sheet.value(at))?;
+    // Long texts head nothing.
+    if text.chars().count() > 12 {
+        return None;
+    }
+    let name = Label::new(text).name;
+    BESIDE.into_iter().find(|field| {
+        let mut own = mapping.fields.get(field).into_iter().flatten();
+        defaults::field(*field).contains(&name.as_str()) || own.any(|one| one.matches_text(text))
+    })
+}
+
+/// The sheet without its lists; `None` where it has none.
+pub(super) fn without(sheet: &Sheet, mapping: &Mapping) -> Option<Sheet> {
+    let lists = places(sheet, mapping);
+    if lists.is_empty() {
+        return None;
+    }
+    let mut rest = sheet.clone();
+    for row in &mut rest.rows {
+        let index = row.index;
+        row.cells.retain(|cell| {
+            let at = CellRef::new(index, cell.column);
+            !lists.iter().any(|list| list.contains(at))
+        });
+    }
+    rest.rows.retain(|row| !row.cells.is_empty());
+    rest.formulas
+        .retain(|at, _| !lists.iter().any(|list| list.contains(*at)));
+    Some(rest)
+}
+
+/// The lists alone.
+pub(in crate::extract) fn of(sheet: &Sheet, mapping: &Mapping) -> Vec<Sheet> {
+    let lists = places(sheet, mapping).into_iter();
+    lists
+        .map(|list| {
+            let rows = rows_of(sheet, list.first.row, list.last.row);
+            columns_of(&rows, list.first.column, list.last.column)
+        })
+        .collect()
+}
