@@ -315,3 +315,60 @@ columns = { score = ["出勤"] }
     assert_eq!(codes, "A202 G6");
     assert!(message.contains("请先改 D6 的公式"), "{message}");
 }
+
+/// 30 − 80 = −50 points pay nothing, and not −500.
+#[test]
+fn nobody_pays_for_less_than_nothing() {
+    let scheme = SMALL_LIST.replace("max = 60", "max = 60\n").replace(
+        "[rounding]\nline = 1",
+        "[rounding]\nline = 1\n[payout]\nby = \"fixed\"\namount = 1000",
+    ) + "[[line]]\nitem = \"减分\"\noutside = true\nmax = 100\ntakes-off = true\nrule.judged = {}\ncolumns = { deduction = [\"减分\"] }\n";
+    let input = of_csv(
+        &scheme,
+        "姓名,业绩,态度,减分,总分,绩效工资\n柏令仪,20,10,80,-50,0\n",
+    );
+    assert!(found(&input).is_empty(), "{input}");
+    assert_eq!(input["scorecards"][0]["payout"]["recomputed"], "0.00");
+}
+
+#[test]
+fn a_post_above_or_below_a_rank_is_not_of_it() {
+    let of = |post: &str| {
+        let csv = format!("姓名,岗位,业绩,管理,总分\n柏令仪,{post},90,80,86\n");
+        statuses(&of_csv(RANKS, &csv)).join(" ")
+    };
+    for post in ["经理", "运营经理", "经理（华东）"] {
+        assert_eq!(of(post), "ready", "{post}");
+    }
+    for post in [
+        "总经理",
+        "客户经理",
+        "经理（代）",
+        "候任经理",
+        "经理（助理）",
+    ] {
+        assert_eq!(of(post), "held", "{post}");
+    }
+}
+
+#[test]
+fn what_is_left_over_is_nobody() {
+    let rows = "E002,李四,电商部,专员,80000,100000,48,34,82,4000,20%,656";
+    let with = |below: &str| {
+        found(&of_csv(
+            SMALL,
+            &format!("{HEADER}\n{RIGHT}\n{rows}\n{below}\n"),
+        ))
+    };
+    // 900 + 656 = 1,556, and what is rounded to whole yuan or carried from elsewhere is another figure.
+    for below in [
+        "电商部,,,,,,,,,,,1556",
+        ",结余,,,,,,,,,,444",
+        "合计,,,,,,,,,,,1556",
+        "合计（万元）,,,,,,,,,,,0.1556",
+        "上月合计,,,,,,,,,,,1800",
+        "代扣个税合计,,,,,,,,,,,50",
+    ] {
+        assert!(with(below).is_empty(), "{below}: {:?}", with(below));
+    }
+}

@@ -9,16 +9,17 @@ use crate::extract::{SetAside, TableRows, ToldBy};
 use crate::finding::{Code, Finding};
 use crate::formula::{reads, text_of};
 use crate::number::{Decimal, Mode, Ratio, Rounding};
-use crate::scorecard::{Scorecard, State};
+use crate::scorecard::{Scorecard, State, Unit};
 use crate::workbook::{CellRef, Location};
 
 /// Names that a finding lists.
 const LISTED: usize = 5;
 /// Words of rows that add, and of those that do something else.
-const ADDS: &[&str] = &[
-    "合计", "总计", "小计", "共计", "总和", "总额", "total", "sum",
+const ADDS: &[&str] = &["合计", "总计", "小计", "共计", "总和", "total", "sum"];
+const DOES_NOT: &[&str] = &[
+    "均", "最高", "最低", "人数", "avg", "上月", "上期", "上季", "去年", "本年", "全年", "累计",
+    "预算", "万", "税", "扣", "补", "其中", "实发", "页", "千",
 ];
-const DOES_NOT: &[&str] = &["均", "最高", "最低", "人数", "avg"];
 const FEN: Rounding = Rounding {
     digits: 2,
     mode: Mode::HalfUp,
@@ -39,17 +40,31 @@ pub(super) fn of_pay(context: &Context, findings: &mut Vec<Finding>) {
         let cards = context.extraction.cards.iter();
         let people: Vec<&Scorecard> = cards.filter(|card| card.table == index).collect();
         let mut columns = people.iter().filter_map(|card| card.payout.as_ref());
-        let Some(column) = columns.next().map(|payout| payout.at.cell.column) else {
+        let Some(first) = columns.next() else {
             continue;
         };
+        let column = first.at.cell.column;
+        // In 万元 a sum has its own digits; what another page brings forward is nobody's here.
+        let is_carried = |row: &&SetAside| {
+            let label = row.label.as_deref().unwrap_or_default();
+            ["上页", "前页", "承前"]
+                .iter()
+                .any(|word| label.contains(word))
+        };
+        let mut all = context.extraction.set_aside.iter();
+        if first.unit != Unit::ONE || all.any(|row| row.table == index && is_carried(&row)) {
+            continue;
+        }
         let mut last = table.header.1;
-        for row in sums {
+        let sums: Vec<&SetAside> = sums.collect();
+        for (place, row) in sums.iter().enumerate() {
+            let next = sums.get(place + 1).map(|next| next.at.cell.row);
             let at = Location {
                 sheet: table.sheet,
                 cell: CellRef::new(row.at.cell.row, column),
             };
             if adds(context, row, at) {
-                findings.extend(differs(context, at, &people, last));
+                findings.extend(differs(context, at, &people, last, next));
                 last = at.cell.row;
             }
         }
@@ -59,7 +74,16 @@ pub(super) fn of_pay(context: &Context, findings: &mut Vec<Finding>) {
 /// True for a row that adds what stands above, by its label, else by its formula.
 fn adds(context: &Context, row: &SetAside, at: Location) -> bool {
     let formula = text_of(context.workbook, at.sheet, at.cell);
-    let is_sum = formula.is_some_and(|text| text.to_ascii_uppercase().starts_with("SUM("));
+    let formula = formula.map(str::to_ascii_uppercase);
+    let is_sum = formula
+        .as_ref()
+        .is_some_and(|text| text.starts_with("SUM("));
+    // What is put together in some other way is another figure.
+    let sums = ["SUM(", "SUBTOTAL(", "ROUND(SUM(", "ROUND(SUBTOTAL("];
+    let is_other = formula.is_some_and(|text| !sums.iter().any(|sum| text.starts_with(sum)));
+    if is_other {
+        return false;
+    }
     match &row.label {
         Some(label) => {
             let label = crate::mapping::spelling::fold(label);
@@ -70,8 +94,15 @@ fn adds(context: &Context, row: &SetAside, at: Location) -> bool {
     }
 }
 
-/// The finding where the figure is no sum of the pay that is reported. `last` is the row of sums before, else the header.
-fn differs(context: &Context, at: Location, people: &[&Scorecard], last: u32) -> Option<Finding> {
+/// The finding where the figure is no sum of the pay that is reported. `last` is the row of sums before, else the header;
+/// `next` the one behind: some stand above what they add.
+fn differs(
+    context: &Context,
+    at: Location,
+    people: &[&Scorecard],
+    last: u32,
+    next: Option<u32>,
+) -> Option<Finding> {
     let sheet = context.workbook.sheets.get(at.sheet)?;
     let own = sheet.value(at.cell).number()?;
     let above: Vec<&Scorecard> = people
@@ -85,9 +116,20 @@ fn differs(context: &Context, at: Location, people: &[&Scorecard], last: u32) ->
         .filter(|card| card.row > last)
         .collect();
     let all: Vec<&Scorecard> = context.extraction.cards.iter().collect();
-    let is = |people: &[&Scorecard]| Some(reported(people)? == own.round(FEN));
+    let below: Vec<&Scorecard> = people
+        .iter()
+        .copied()
+        .filter(|card| card.row > at.cell.row && next.is_none_or(|next| card.row < next))
+        .collect();
+    // Whole yuan are a matter of taste.
+    let is_whole = own.to_integer().is_some();
+    let whole = Rounding { digits: 0, ..FEN };
+    let is = |people: &[&Scorecard]| {
+        let sum = reported(people)?;
+        Some(sum == own.round(FEN) || is_whole && sum.round(whole) == own)
+    };
     // One pay that cannot be read leaves every sum open.
-    if is(&all)? || is(&above)? || is(&part)? {
+    if above.is_empty() || is(&all)? || is(&above)? || is(&part)? || is(&below)? {
         return None;
     }
     // A row of some part adds what follows the part before; the last row adds everybody.

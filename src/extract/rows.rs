@@ -194,7 +194,11 @@ fn shows_how_to_fill_in(row: &Row) -> bool {
     texts.any(|text| {
         // Of nearly all texts the first look tells.
         let may_say = text.contains('例') || text.contains("示范");
-        may_say && text.trim() != "例" && SAMPLES.contains(&Label::new(text).name.as_str())
+        may_say && text.trim() != "例" && {
+            let name = Label::new(text).name;
+            let begins = ["示例行", "样例行", "示例数据"];
+            SAMPLES.contains(&name.as_str()) || begins.iter().any(|word| name.starts_with(word))
+        }
     })
 }
 

@@ -178,12 +178,17 @@ pub fn is_position(wanted: &str, written: &str) -> bool {
         return false;
     };
     let rest = Label::new(rest).name;
-    rest.is_empty() || rest.starts_with('(') || ["岗", "岗位"].contains(&rest.as_str())
+    // 经理（代） is no 经理, and 经理（华东） is one.
+    let is_deputy = || DEPUTIES.iter().any(|word| rest.contains(word));
+    rest.is_empty()
+        || rest.starts_with('(') && !is_deputy()
+        || ["岗", "岗位"].contains(&rest.as_str())
 }
 
-/// Who stands below the rank that the words end with.
+/// Who stands below the rank that the words end with, or is of another one.
 const DEPUTIES: &[&str] = &[
-    "副", "助", "代", "准", "见习", "实习", "储备", "兼", "前", "原",
+    "副", "助", "代", "准", "见习", "实习", "储备", "兼", "前", "原", "候任", "预备", "后备",
+    "拟任", "待定", "非", "无", "降级", "名誉", "客户",
 ];
 
 /// True for a post of the rank: 总监 in `运营总监` and `总监级`, and not in `副总监`.
@@ -192,7 +197,10 @@ pub fn is_rank(rank: &str, post: &str) -> bool {
     let post = post.trim_end_matches(['级', '层', '岗']);
     let before = post.strip_suffix(rank.as_str());
     !rank.is_empty()
-        && before.is_some_and(|before| !DEPUTIES.iter().any(|word| before.contains(word)))
+        && before.is_some_and(|before| {
+            // 总经理 stands above 经理.
+            !before.ends_with('总') && !DEPUTIES.iter().any(|word| before.contains(word))
+        })
 }
 
 /// True for a post of a rank before which another of the ranks stands: `经理/主管`.

@@ -45,7 +45,7 @@ pub(super) fn pay(person: &Person, cells: &Cells, digits: u32) -> Option<String>
     if is_accepted {
         return None;
     }
-    let total = person.total()?;
+    let total = person.total().filter(|total| !total.is_negative())?;
     let mapping = person.mapping;
     let Cells {
         total: at,

@@ -299,7 +299,8 @@ impl<'a> Chain<'a> {
         if let Some(stands) = self.standing(self.card.payout.as_ref()) {
             return Some(stands.round(rounding));
         }
-        if self.mapping.pass_mark.is_some_and(|mark| total < mark) {
+        // Nobody pays for a total below 0.
+        if total.is_negative() || self.mapping.pass_mark.is_some_and(|mark| total < mark) {
             return Ratio::zero().round(rounding).ok();
         }
         self.unrounded_payout(&total.into(), graded)?

@@ -10,9 +10,10 @@ use crate::extract::rows;
 use crate::finding::{Code, Finding};
 use crate::formula::reads_other_rows;
 use crate::mapping::Field;
+use crate::mapping::spelling::fold;
 use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
-use crate::scorecard::{Employee, Scorecard};
+use crate::scorecard::{Employee, Figure, Scorecard};
 use crate::workbook::CellRef;
 
 /// What one row after the other adds up to.
@@ -59,10 +60,24 @@ impl Roster<'_> {
         sums: &[u32],
     ) -> Vec<u32> {
         let cards = &self.extraction.cards[first..];
+        let departments = departments(cards);
+        let is_department = |employee: &Employee| {
+            let name = employee.name.as_ref().map(|name| fold(&name.value));
+            // 其中：销售一部 is the department's sum.
+            let bare = |name: &str| {
+                name.trim_start_matches("其中")
+                    .trim_start_matches(':')
+                    .to_owned()
+            };
+            employee.id.is_none() && name.is_some_and(|name| departments.contains(&bare(&name)))
+        };
+        let have_ids = Usual::of(cards).both_names;
+        let is_part =
+            |card: &Scorecard| is_department(&card.employee) || have_ids && has_pay_alone(card);
         let suspects: BTreeSet<usize> = cards
             .iter()
             .enumerate()
-            .filter(|(_, card)| is_suspect(&card.employee))
+            .filter(|(_, card)| is_suspect(&card.employee) || is_part(card))
             .map(|(index, _)| index)
             .collect();
         let last_suspect = suspects.last().map(|index| cards[*index].row);
@@ -86,7 +101,9 @@ impl Roster<'_> {
                 Row::Person(index) => {
                     let card = &self.extraction.cards[first + index];
                     let lacks = usual.lacks_much(&card.employee);
-                    if suspects.contains(&index) && self.adds_others(first, card, &above, lacks) {
+                    if suspects.contains(&index)
+                        && (is_part(card) || self.adds_others(first, card, &above, lacks))
+                    {
                         nobody.insert(first + index);
                         taken_out.push(card.row);
                         above.end_part();
@@ -259,6 +276,33 @@ impl Roster<'_> {
             own.is_none() || one == own
         };
         others.any(|card| self.added_columns().all(|column| same(card.row, column)))
+    }
+}
+
+/// True for a row without an id whose only figure is a pay: a department's, what is left over, an addition.
+fn has_pay_alone(card: &Scorecard) -> bool {
+    let has = |figure: &Option<Figure>| figure.as_ref().is_some_and(|it| it.value().is_some());
+    let is_scored = || {
+        let mut lines = card.lines.iter();
+        lines.any(|line| line.figures().any(|(_, figure)| figure.value().is_some()))
+    };
+    (card.employee.id.is_none() || card.employee.name.is_none())
+        && has(&card.payout)
+        && !has(&card.total)
+        && !has(&card.base)
+        && !is_scored()
+}
+
+/// The departments of a list, where most have an id and somebody has none: only then one may stand for a person.
+fn departments(cards: &[Scorecard]) -> BTreeSet<String> {
+    let without = cards.iter().filter(|card| card.employee.id.is_none());
+    match without.count() {
+        0 => BTreeSet::new(),
+        few if few * 2 > cards.len() => BTreeSet::new(),
+        _ => cards
+            .iter()
+            .filter_map(|card| Some(fold(&card.employee.department.as_ref()?.value)))
+            .collect(),
     }
 }
 

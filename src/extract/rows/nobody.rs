@@ -34,7 +34,16 @@ const SUMS: &[&str] = &[
 ];
 /// How they begin and end: `人均绩效`, `平均绩效工资`, `绩效总额`, `Grand Total`.
 const SUM_BEGINNINGS: &[&str] = &["人均", "平均", "grandtotal", "合计", "总计"];
-const SUM_ENDINGS: &[&str] = &["总额", "总数", "总和", "总金额", "总人数", "total", "均分"];
+const SUM_ENDINGS: &[&str] = &[
+    "总额",
+    "总数",
+    "总和",
+    "总金额",
+    "人数",
+    "total",
+    "均分",
+    "人数",
+];
 /// What rows are called that compare, check or lead from one page to the next, as a whole.
 const OTHERS: &[&str] = &[
     "上月",
@@ -184,8 +193,12 @@ pub(super) fn is_sure_id(value: &Value) -> bool {
     let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
     is_plain_id(value)
         && match value {
+            // A count does not begin with a nought.
             Value::Text(text) => {
-                text.contains(|c: char| c.is_ascii_alphabetic()) || digits(text) > 3
+                let text = text.trim();
+                text.contains(|c: char| c.is_ascii_alphabetic())
+                    || digits(text) > 3
+                    || text.starts_with('0') && text.len() > 1
             }
             // 1234.5 is an amount or a mean.
             Value::Number(number) => number.to_integer().is_some_and(|id| id > 999),

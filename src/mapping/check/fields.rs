@@ -26,6 +26,10 @@ pub(super) fn fields(parsed: &Parsed, faults: &mut Faults) -> BTreeMap<Field, Ve
         (Field::Rate, &raw.rate),
         (Field::Payout, &raw.payout),
     ];
+    let by_coefficient = parsed.head.payout.as_ref().is_some_and(|payout| {
+        use raw::PayoutForm::{BaseCoefficient, BaseCoefficientTotal};
+        matches!(payout.by, BaseCoefficient | BaseCoefficientTotal)
+    });
     let prorate = prorate(&parsed.head);
     if prorate.is_some_and(|raw| raw.days.is_some_and(|days| days.0 <= Decimal::ZERO)) {
         faults.error(
@@ -49,10 +53,13 @@ pub(super) fn fields(parsed: &Parsed, faults: &mut Faults) -> BTreeMap<Field, Ve
         .chain(attendance)
         .map(|(field, words)| {
             let usual = || {
-                defaults::field(field)
-                    .iter()
-                    .map(|word| (*word).to_owned())
-                    .collect()
+                let words = defaults::field(field).iter();
+                let mut words: Vec<String> = words.map(|word| (*word).to_owned()).collect();
+                // What a coefficient multiplies is 绩效基数 where 基本工资 stands there too.
+                if field == Field::Base && by_coefficient {
+                    words.sort_by_key(|word| !word.contains("基数") && !word.contains("绩效"));
+                }
+                words
             };
             (
                 field,
