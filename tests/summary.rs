@@ -255,3 +255,21 @@ fn a_summary_may_stand_on_the_sheet_of_the_forms() {
         );
     }
 }
+
+/// The whole company's summary beside the forms of one department; the others have theirs elsewhere.
+#[test]
+fn a_summary_may_hold_the_whole_company() {
+    let others = [
+        "岑一鸣;95;5000;950",
+        "薛简;88;5000;880",
+        "雷鸣;70;5000;700",
+        "贺平;60;5000;600",
+    ];
+    let input = audited(RIGHT, "汇总", &rows("费书白;80;4000;640", &others));
+    assert_eq!(told(&input), ["X108 汇总!A5"]);
+    assert_eq!(input["findings"][0]["severity"], "warning");
+    // One total that is not theirs, and nobody knows whose summary it is.
+    let input = audited(RIGHT, "汇总", &rows("费书白;85;4000;640", &others));
+    let cards = input["scorecards"].as_array().unwrap();
+    assert!(cards.iter().all(|card| card["status"] == "held"));
+}

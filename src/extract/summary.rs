@@ -11,7 +11,7 @@ use super::header::{Header, Labels};
 use super::rows::{self, RowKind};
 use super::search::{Search, Wanted};
 use super::{Extraction, Hold, form, roster, ticked};
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Severity};
 use crate::mapping::spelling::{Spelling, fold};
 use crate::mapping::{Field, LayoutKind, Mapping, defaults};
 use crate::number::{Mode, Rounding};
@@ -205,8 +205,25 @@ fn take(
     let (rows, twice): (Vec<Row>, Vec<Row>) = rows
         .into_iter()
         .partition(|row| seen.get(&row.card) == Some(&1));
-    if !is_theirs(cells, header, &rows, strangers.len(), &extraction.cards) {
-        return false;
+    match whose(cells, header, &rows, strangers.len(), &extraction.cards) {
+        Whose::Others => return false,
+        // The rest of the company has its forms elsewhere.
+        Whose::TheirsAndOthers => {
+            let first = strangers.first().filter(|_| !filled.one_of_several);
+            extraction.findings.extend(first.map(|first| {
+                let (count, name) = (strangers.len(), &first.value);
+                let message = text!(
+                    "这张汇总表上另有 {count} 人（从「{name}」起）在这个文件里没有考核表，没有复核。他们的考核表在别的文件里的，请放在一起复核。"
+                        / "The summary names {count} more people (from {name} on) of whom this file holds no scorecard: not audited. Audit the files that hold theirs together with this one."
+                );
+                let mut finding =
+                    Finding::new(Code::X108, message).at(cells.index, first.at.cell);
+                finding.severity = Severity::Warning;
+                finding
+            }));
+            strangers.clear();
+        }
+        Whose::Theirs => {}
     }
     for row in &rows {
         fill(cells, header, row, filled, extraction);
@@ -243,20 +260,28 @@ fn take(
                 / "The summary names {name}, of whom this file holds no scorecard: not audited. Add the scorecard, or take the name off the summary."
         );
         let mut finding = Finding::new(Code::X108, message).at(cells.index, stranger.at.cell);
-        finding.severity = crate::finding::Severity::Warning;
+        finding.severity = Severity::Warning;
         extraction.findings.push(finding);
     }
     true
 }
 
-/// True for a summary of these cards: most of its people are theirs, and most of its totals, or pays, too.
-fn is_theirs(
+/// Whose summary a sheet is.
+enum Whose {
+    /// Most of its people have cards here, and most of its totals, or pays, are theirs.
+    Theirs,
+    /// A company's: everybody who has a card here is on it, with his total.
+    TheirsAndOthers,
+    Others,
+}
+
+fn whose(
     cells: &Cells,
     header: &Header<Field>,
     rows: &[Row],
     strangers: usize,
     cards: &[Scorecard],
-) -> bool {
+) -> Whose {
     let (mut same, mut compared) = (0, 0);
     type OfCard = fn(&Scorecard) -> &Option<Figure>;
     let known: [(Field, OfCard); 2] = [
@@ -275,7 +300,14 @@ fn is_theirs(
         }
     }
     let are_people = rows.len() > 1 && rows.len() > strangers * 2;
-    are_people && (same * 2 > compared || compared == 0 && rows.len() * 2 > cards.len())
+    let are_theirs = same * 2 > compared || compared == 0 && rows.len() * 2 > cards.len();
+    match are_people && are_theirs {
+        true => Whose::Theirs,
+        false if rows.len() == cards.len() && compared > 0 && same == compared => {
+            Whose::TheirsAndOthers
+        }
+        false => Whose::Others,
+    }
 }
 
 /// Puts what a row says where the card says nothing, and beside what it says.
