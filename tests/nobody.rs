@@ -337,3 +337,14 @@ fn a_row_of_prices_is_nobody() {
     let list = THREE.replace("总分\n", "总分\n单价,2,3,\n");
     assert_eq!(audited(LIST, &list), (3, Vec::new()));
 }
+
+/// A further row of the person above, whose name is merged over both, is nobody's; a department's points are too.
+#[test]
+fn parts_of_the_company_are_nobody_among_people() {
+    let (people, found) = audited(LIST, &format!("{THREE}客服部,38,55,93\n"));
+    assert_eq!((people, found), (3, Vec::new()));
+    // Where departments are appraised, they are who is appraised.
+    let csv = "姓名,业绩,态度,总分\n客服部,38,55,93\n运营部,36,50,86\n仓储组,40,60,101\n";
+    let (people, found) = audited(LIST, csv);
+    assert_eq!((people, found), (3, vec!["A202 D4".to_owned()]));
+}

@@ -13,8 +13,8 @@ impl Examination {
     pub fn taken_for_sums(&self) -> Option<Text> {
         let Text { zh, en } = self.rows_set_aside(true)?;
         Some(text!(
-            "这些行的数正好是别人的合计或平均，或者没有工号、只有一笔绩效工资，没有当作人员，没有计分：{zh}。如果其中有人，请给他补上工号再复核一次。"
-                / "The figures of these rows are just the sum or mean of others, or a pay alone without an id: they were taken for nobody's and not scored: {en}. If somebody stands there, give him an id and audit again."
+            "这些行的数正好是别人的合计或平均，或者没有工号、叫的是部门小组、只有一笔绩效工资，没有当作人员，没有计分：{zh}。如果其中有人，请给他补上工号再复核一次。"
+                / "The figures of these rows are just the sum or mean of others, or they have no id and the name of a department or nothing but a pay: they were taken for nobody's and not scored: {en}. If somebody stands there, give him an id and audit again."
         ))
     }
 

@@ -291,6 +291,9 @@ impl<'a> Roster<'a> {
 
     /// Reads a row below the header; `who` are the columns of names and ids.
     fn row(&self, table: usize, row: &Row, who: &[u32]) -> Read {
+        if self.goes_on(row.index, who) {
+            return Read::Other;
+        }
         let named = self.is_named(row.index);
         let figures = self.figures_in(row.index);
         match rows::kind_of_person(self.cells.sheet, row, who, figures) {
@@ -308,6 +311,17 @@ impl<'a> Roster<'a> {
             true => Read::Person(self.card(table, row.index)),
             false => Read::Nameless(row.index),
         }
+    }
+
+    /// True for a further row of the person above: the name is merged over both, and no figure stands in it.
+    fn goes_on(&self, row: u32, who: &[u32]) -> bool {
+        let sheet = self.cells.sheet;
+        let is_from_above = |column: &u32| sheet.anchor(CellRef::new(row, *column)).row < row;
+        let holds = |column: u32| {
+            let at = CellRef::new(row, column);
+            sheet.anchor(at) == at && !self.cells.is_blank(at)
+        };
+        who.iter().any(is_from_above) && !self.figure_columns().any(holds)
     }
 
     /// Keeps which rows of figures were taken for nobody's, and whether their figures told so.

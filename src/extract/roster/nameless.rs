@@ -72,8 +72,14 @@ impl Roster<'_> {
             employee.id.is_none() && name.is_some_and(|name| departments.contains(&bare(&name)))
         };
         let have_ids = Usual::of(cards).both_names;
-        let is_part =
-            |card: &Scorecard| is_department(&card.employee) || have_ids && has_pay_alone(card);
+        // Where units are appraised, most rows are such.
+        let units = cards.iter().filter(|card| is_unit(&card.employee));
+        let are_few = units.count() * 3 <= cards.len();
+        let is_part = |card: &Scorecard| {
+            is_department(&card.employee)
+                || are_few && is_unit(&card.employee)
+                || have_ids && has_pay_alone(card)
+        };
         let suspects: BTreeSet<usize> = cards
             .iter()
             .enumerate()
@@ -277,6 +283,12 @@ impl Roster<'_> {
         };
         others.any(|card| self.added_columns().all(|column| same(card.row, column)))
     }
+}
+
+/// True for somebody without an id who is called like a part of the company: 客服部, 实习生小组.
+fn is_unit(employee: &Employee) -> bool {
+    let name = employee.name.as_ref().map(|name| name.value.trim());
+    employee.id.is_none() && name.is_some_and(|name| name.ends_with(['部', '组']))
 }
 
 /// True for a row without an id whose only figure is a pay: a department's, what is left over, an addition.
