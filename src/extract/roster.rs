@@ -1,6 +1,7 @@
 //! One row per person under a header of one to four rows.
 
 mod apart;
+mod aside;
 mod card;
 mod marks;
 mod nameless;
@@ -16,7 +17,7 @@ use super::form::looks_like_a_name;
 use super::header::Header;
 use super::rows::{self, RowKind};
 use super::search::{Search, Wanted};
-use super::{AT_A_TIME, Extraction, SetAside, Table, TableRows, ToldBy, Unread, times};
+use super::{AT_A_TIME, Extraction, Table, TableRows, ToldBy, Unread, times};
 use crate::finding::{Code, Finding};
 use crate::mapping::{Field, Mapping};
 use crate::rule::Role;
@@ -310,42 +311,6 @@ impl<'a> Roster<'a> {
         match named {
             true => Read::Person(self.card(table, row.index)),
             false => Read::Nameless(row.index),
-        }
-    }
-
-    /// True for a further row of the person above: the name is merged over both, and no figure stands in it.
-    fn goes_on(&self, row: u32, who: &[u32]) -> bool {
-        let sheet = self.cells.sheet;
-        let is_from_above = |column: &u32| sheet.anchor(CellRef::new(row, *column)).row < row;
-        let holds = |column: u32| {
-            let at = CellRef::new(row, column);
-            sheet.anchor(at) == at && !self.cells.is_blank(at)
-        };
-        who.iter().any(is_from_above) && !self.figure_columns().any(holds)
-    }
-
-    /// Keeps which rows of figures were taken for nobody's, and whether their figures told so.
-    fn set_aside(&mut self, table: usize, rows: impl Iterator<Item = (u32, ToldBy)>) {
-        let mut rows: Vec<(u32, ToldBy)> = rows.collect();
-        rows.sort_unstable();
-        for (row, by) in rows {
-            let mut filled = rows::filled(self.cells.sheet, row);
-            let Some(first) = filled.next() else { continue };
-            let words = |at: CellRef| Some((at, rows::words_of(self.cells.sheet.value(at))?));
-            let label = [first].into_iter().chain(filled).find_map(words);
-            let (cell, label) = label.map_or((first, None), |(at, label)| (at, Some(label)));
-            let numbers_columns = || {
-                let row = self.cells.sheet.row(row);
-                row.is_some_and(rows::numbers_columns)
-            };
-            if self.figures_in(row) > 0 && !numbers_columns() {
-                self.extraction.set_aside.push(SetAside {
-                    at: self.cells.location(cell),
-                    label: label.map(|label| label.trim().to_owned()),
-                    by,
-                    table,
-                });
-            }
         }
     }
 

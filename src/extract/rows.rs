@@ -193,7 +193,7 @@ fn shows_how_to_fill_in(row: &Row) -> bool {
     let mut texts = row.cells.iter().filter_map(|cell| words_of(&cell.value));
     texts.any(|text| {
         // Of nearly all texts the first look tells.
-        let may_say = text.contains('例') || text.contains("示范");
+        let may_say = text.len() <= 60 && text.contains(['例', '范']);
         may_say && text.trim() != "例" && {
             let name = Label::new(text).name;
             let begins = ["示例行", "样例行", "示例数据"];

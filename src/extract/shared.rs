@@ -20,7 +20,8 @@ const OTHERS: &[Role] = &[Role::Weighted, Role::SelfScore, Role::Max, Role::Weig
 pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Extraction) {
     for (index, card) in extraction.cards.iter_mut().enumerate() {
         let merges = &workbook.sheets[card.sheet].merges;
-        if merges.iter().next().is_none() {
+        // Of a roster's rows nearly all lie below the last of them.
+        if card.row >= merges.end() {
             continue;
         }
         for role in POINTS.iter().chain(OTHERS) {

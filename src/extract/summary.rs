@@ -61,6 +61,18 @@ pub(super) fn settle(
     if mapping.layout == LayoutKind::Long || extraction.cards.is_empty() {
         return;
     }
+    // A summary may stand on the sheet of the forms.
+    let mut lists = Vec::new();
+    if mapping.layout == LayoutKind::Form {
+        let sheets: BTreeSet<usize> = extraction.cards.iter().map(|card| card.sheet).collect();
+        for index in sheets {
+            let parts = form::lists::of(&workbook.sheets[index], mapping);
+            lists.extend(parts.into_iter().map(|part| (index, part)));
+        }
+    }
+    if lists.is_empty() && extraction.unread.is_empty() {
+        return;
+    }
     let spelled: Vec<(Field, Vec<Spelling>)> = FIELDS
         .into_iter()
         .map(|field| (field, spellings(mapping, field)))
@@ -90,17 +102,11 @@ pub(super) fn settle(
         one_of_several: known.one_of_several,
         ..Filled::default()
     };
-    // A summary may stand on the sheet of the forms.
-    if mapping.layout == LayoutKind::Form {
-        let sheets: BTreeSet<usize> = extraction.cards.iter().map(|card| card.sheet).collect();
-        for index in sheets {
-            for part in form::lists::of(&workbook.sheets[index], mapping) {
-                let labels = Labels::new(&part, u32::MAX);
-                let cells = Cells::of_part(workbook, index, &part);
-                if let Some(header) = labels.best(&search).filter(is_summary) {
-                    take(&cells, &header, &mut filled, extraction);
-                }
-            }
+    for (index, part) in &lists {
+        let labels = Labels::new(part, u32::MAX);
+        let cells = Cells::of_part(workbook, *index, part);
+        if let Some(header) = labels.best(&search).filter(is_summary) {
+            take(&cells, &header, &mut filled, extraction);
         }
     }
     for (place, sheet, header) in taken {

@@ -28,6 +28,11 @@ struct Place {
 }
 
 impl Merges {
+    /// The first row below all of them.
+    pub fn end(&self) -> u32 {
+        self.below
+    }
+
     /// Takes ranges in any order. Those of one cell are dropped, and those that overlap one before them: Excel calls
     /// such a workbook broken.
     pub fn new(mut ranges: Vec<CellRange>) -> Self {

@@ -6,7 +6,7 @@ use crate::extract::pieces::{columns_of, rows_of};
 use crate::extract::rows;
 use crate::mapping::spelling::Label;
 use crate::mapping::{Field, Mapping, defaults};
-use crate::workbook::{CellRange, CellRef, Sheet};
+use crate::workbook::{CellRange, CellRef, Sheet, Value};
 
 /// People in a list, at least: one row of values under labels is a form's own head.
 const LEAST_PEOPLE: usize = 2;
@@ -29,16 +29,33 @@ const OTHERS: &[&str] = &["序号", "名次", "排名", "备注"];
 /// Where the lists of a sheet stand, their headers included.
 fn places(sheet: &Sheet, mapping: &Mapping) -> Vec<CellRange> {
     let mut found: Vec<CellRange> = Vec::new();
-    for row in &sheet.rows {
-        for cell in &row.cells {
-            let at = CellRef::new(row.index, cell.column);
-            let is_name = field_at(sheet, mapping, at) == Some(Field::Name);
-            if is_name && !found.iter().any(|place| place.contains(at)) {
+    // Of nearly every sheet this tells at once: no two names stand below each other.
+    for pair in sheet.rows.windows(2) {
+        let [upper, lower] = pair else { continue };
+        if upper.index + 1 != lower.index || upper.index == 0 {
+            continue;
+        }
+        for cell in &upper.cells {
+            let at = CellRef::new(upper.index - 1, cell.column);
+            // A short text over two names.
+            let may_head = rows::words_of(sheet.value(at)).is_some_and(|head| head.len() <= 30);
+            let below = sheet.value(CellRef::new(lower.index, cell.column));
+            if !may_head || !is_name(below) || !is_name(&cell.value) {
+                continue;
+            }
+            if field_at(sheet, mapping, at) == Some(Field::Name) {
                 found.extend(list_at(sheet, mapping, at));
             }
         }
     }
     found
+}
+
+fn is_name(value: &Value) -> bool {
+    // Two to four characters of three bytes: most words are longer, and cost nothing so.
+    rows::words_of(value)
+        .map(str::trim)
+        .is_some_and(|text| (6..=12).contains(&text.len()) && looks_like_a_name(text))
 }
 
 /// The list whose header has 姓名 here.
@@ -62,11 +79,10 @@ fn list_at(sheet: &Sheet, mapping: &Mapping, name: CellRef) -> Option<CellRange>
         matches!(field, Some(Field::Total | Field::Base | Field::Payout))
     });
     let is_person = |row: u32| {
-        let who = rows::words_of(sheet.value(CellRef::new(row, name.column)));
         let has_figure = || {
             (first..=last).any(|column| sheet.value(CellRef::new(row, column)).number().is_some())
         };
-        who.is_some_and(|who| looks_like_a_name(who.trim())) && has_figure()
+        is_name(sheet.value(CellRef::new(row, name.column))) && has_figure()
     };
     let people = (name.row + 1..).take_while(|row| is_person(*row)).count();
     if !holds_figures || people < LEAST_PEOPLE {

@@ -16,24 +16,32 @@ const ALIKE: usize = 3;
 /// The periods of cards by the titles of their own blocks.
 pub(super) fn of(workbook: &Workbook, extraction: &Extraction) -> BTreeMap<usize, Period> {
     let mut repeated: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+    let mut titles: BTreeMap<(usize, u32), Option<Period>> = BTreeMap::new();
     let mut found: BTreeMap<usize, Period> = BTreeMap::new();
     for (index, card) in extraction.cards.iter().enumerate() {
         let (table, sheet) = (&extraction.tables[card.table], &workbook.sheets[card.sheet]);
-        let rows = match table.rows {
-            TableRows::Lines => card.row..table.header.0,
+        let of_rows = |rows: Range<u32>| rows.rev().find_map(|row| said(sheet, row));
+        let said = match table.rows {
+            TableRows::Lines => of_rows(card.row..table.header.0),
             TableRows::People => {
                 let headers = repeated
                     .entry(card.table)
                     .or_insert_with(|| headers_like(sheet, table));
                 let above = headers.partition_point(|row| *row < card.row);
-                above_header(
-                    sheet,
-                    headers[..above].last().copied().unwrap_or(table.header.0),
-                )
+                let header = headers[..above].last().copied().unwrap_or(table.header.0);
+                // Everybody below a header has the same title.
+                *titles
+                    .entry((card.table, header))
+                    .or_insert_with(|| of_rows(above_header(sheet, header)))
             }
         };
-        let said = rows.rev().find_map(|row| said(sheet, row));
         found.extend(said.map(|period| (index, period)));
+    }
+    // Under one title nobody stands under two.
+    let mut periods = found.values();
+    let first = periods.next();
+    if periods.all(|period| Some(period) == first) {
+        return BTreeMap::new();
     }
     let sheets = with_somebody_twice(extraction, &found);
     found.retain(|card, _| sheets.contains(&extraction.cards[*card].sheet));

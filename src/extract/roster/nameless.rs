@@ -62,6 +62,9 @@ impl Roster<'_> {
         let cards = &self.extraction.cards[first..];
         let departments = departments(cards);
         let is_department = |employee: &Employee| {
+            if departments.is_empty() || employee.id.is_some() {
+                return false;
+            }
             let name = employee.name.as_ref().map(|name| fold(&name.value));
             // 其中：销售一部 is the department's sum.
             let bare = |name: &str| {
@@ -69,7 +72,7 @@ impl Roster<'_> {
                     .trim_start_matches(':')
                     .to_owned()
             };
-            employee.id.is_none() && name.is_some_and(|name| departments.contains(&bare(&name)))
+            name.is_some_and(|name| departments.contains(&bare(&name)))
         };
         let have_ids = Usual::of(cards).both_names;
         // Where units are appraised, most rows are such.
