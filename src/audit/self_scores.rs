@@ -93,8 +93,8 @@ fn total(context: &Context, card: &Card) -> Option<Finding> {
     if matches!(figure.state, State::Blank | State::Dash) {
         return None;
     }
-    // By weights that are wrong nothing can be added, and neither without the lines that nobody knows.
-    if card.chain.unlike_a_whole().is_some() || lacks_a_line(context, card) {
+    // By weights that are wrong nothing can be added.
+    if card.chain.unlike_a_whole().is_some() {
         return None;
     }
     let (mut capped, mut reported) = (Ratio::zero(), Ratio::zero());
@@ -125,7 +125,7 @@ fn total(context: &Context, card: &Card) -> Option<Finding> {
     }
     let rounding = context.mapping.total_digits();
     let recomputed = capped.round(rounding).ok()?;
-    if terms.is_empty() || agrees(figure, recomputed, rounding) {
+    if terms.is_empty() || agrees(figure, recomputed, rounding) || lacks_a_line(context, card) {
         return None;
     }
     let comparison = Comparison {

@@ -1,5 +1,7 @@
 //! Rows of figures in lists of people that were taken for nobody's: said, since somebody may stand in one.
 
+use indexmap::IndexMap;
+
 use super::Examination;
 use crate::extract::{SetAside, ToldBy};
 use crate::text::Text;
@@ -29,20 +31,17 @@ impl Examination {
 
     /// Rows with one label are told once.
     fn rows_set_aside(&self, by_figures: bool) -> Option<Text> {
-        let rows = &self.extraction.set_aside;
-        let mut told: Vec<(&SetAside, usize)> = Vec::new();
-        for row in rows
-            .iter()
-            .filter(|row| (row.by == ToldBy::Figures) == by_figures)
-        {
-            let is_same = |first: &SetAside| {
-                first.at.sheet == row.at.sheet && first.label == row.label && row.label.is_some()
-            };
-            match told.iter_mut().find(|(first, _)| is_same(first)) {
-                Some((_, count)) => *count += 1,
-                None => told.push((row, 1)),
+        let rows = self.extraction.set_aside.iter();
+        // Rows without a label are told one by one.
+        let mut told: IndexMap<(usize, Option<&str>, usize), (&SetAside, usize)> = IndexMap::new();
+        for (place, row) in rows.enumerate() {
+            if (row.by == ToldBy::Figures) == by_figures {
+                let label = row.label.as_deref();
+                let own = label.map_or(place, |_| 0);
+                told.entry((row.at.sheet, label, own)).or_insert((row, 0)).1 += 1;
             }
         }
+        let told: Vec<(&SetAside, usize)> = told.into_values().collect();
         let more: usize = told.iter().skip(LISTED).map(|(_, count)| count).sum();
         let listed = told.iter().take(LISTED);
         let listed: Vec<Text> = listed

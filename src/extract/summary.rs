@@ -16,7 +16,7 @@ use crate::mapping::spelling::{Spelling, fold};
 use crate::mapping::{Field, LayoutKind, Mapping, defaults};
 use crate::number::{Mode, Rounding};
 use crate::scorecard::{Figure, Period, Scorecard, State};
-use crate::workbook::{CellRef, Located, Location, Sheet, Workbook};
+use crate::workbook::{CellRef, Located, Sheet, Workbook};
 
 /// What a summary may say of somebody.
 const FIELDS: [Field; 8] = [
@@ -348,21 +348,21 @@ fn fill(
         };
         match own {
             None => {
-                filled.at.insert((row.card, field), there.at);
+                filled.at.insert((row.card, field));
                 *own = Some(there);
             }
             // A form may have the label and nothing behind it.
             Some(empty) if is_of_pay(field) && empty.state == State::Blank => {
-                filled.at.insert((row.card, field), there.at);
+                filled.at.insert((row.card, field));
                 *own = Some(there);
             }
             // Two summaries.
-            Some(first) if filled.at.contains_key(&(row.card, field)) => {
-                if is_of_pay(field) && first.value() != there.value() {
+            Some(first) if is_of_pay(field) => {
+                let is_other = first.value() != there.value();
+                if is_other && filled.at.contains(&(row.card, field)) {
                     unlike.push((first.at, there.at));
                 }
             }
-            Some(_) if is_of_pay(field) => {}
             Some(_) => copies.push(Copied::Figure(field, there)),
         }
     }
@@ -401,10 +401,10 @@ fn is_of_pay(field: Field) -> bool {
     matches!(field, Field::Base | Field::Rate)
 }
 
-/// What the summaries told so far: where the figures stand that cards lacked.
+/// What the summaries told so far: the figures that cards lacked.
 #[derive(Default)]
 struct Filled {
-    at: BTreeMap<(usize, Field), Location>,
+    at: BTreeSet<(usize, Field)>,
     /// Other files hold forms too.
     one_of_several: bool,
 }

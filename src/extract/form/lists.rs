@@ -23,6 +23,8 @@ const BESIDE: [Field; 10] = [
     Field::Rate,
     Field::Payout,
 ];
+/// More lists than these on a sheet of forms are no summaries.
+const MOST: usize = 32;
 /// Heads that are no fields.
 const OTHERS: &[&str] = &["序号", "名次", "排名", "备注"];
 
@@ -46,6 +48,9 @@ fn places(sheet: &Sheet, mapping: &Mapping) -> Vec<CellRange> {
             if field_at(sheet, mapping, at) == Some(Field::Name) {
                 found.extend(list_at(sheet, mapping, at));
             }
+        }
+        if found.len() > MOST {
+            return Vec::new();
         }
     }
     found

@@ -82,8 +82,10 @@ fn headers_like(sheet: &Sheet, table: &Table) -> Vec<u32> {
         });
         alike.take(ALIKE).count() == ALIKE
     };
-    let rows = sheet.rows.iter().map(|row| row.index);
-    rows.filter(|row| (bottom + 1..=table.last_row).contains(row) && is_like(*row))
+    let first = sheet.rows.partition_point(|row| row.index <= bottom);
+    let rows = sheet.rows[first..].iter().map(|row| row.index);
+    rows.take_while(|row| *row <= table.last_row)
+        .filter(|row| is_like(*row))
         .collect()
 }
 
