@@ -126,6 +126,8 @@ fn the_base_and_the_pay_may_stand_on_the_summary() {
 fn a_total_is_copied_as_it_is() {
     let input = audited(RIGHT, "汇总", &rows("费书白;88;4000;640", &[]));
     assert_eq!(told(&input), ["A202 汇总!B3"]);
+    // The pay beside it is right: nothing moves.
+    assert_eq!(input["findings"][0]["impact"], "0.00");
     // 86 on the form, and copied, and paid: 4,000 × 20 % × 86 % = 688. One mistake.
     let input = audited([90, 86, 100], "汇总", &rows("费书白;86;4000;688", &[]));
     assert_eq!(

@@ -7,6 +7,7 @@ use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
 use crate::score::{AsReported, Graded, LineInputs};
 use crate::scorecard::Figure;
+use crate::workbook::Location;
 
 /// Fills in the impact of a card's roots.
 pub(super) fn weigh(context: &Context, card: &Card, findings: &mut [Finding]) {
@@ -27,10 +28,12 @@ fn payout_if_left(context: &Context, card: &Card, finding: &Finding) -> Option<D
         Some(Stated::Figure(reported)) => Some(*reported),
         _ => None,
     };
-    if finding
-        .location()
-        .is_some_and(|at| card.card.is_self_score(at))
-    {
+    // Neither an employee's own score nor what a summary copies moves the pay that the card states.
+    let is_aside = |at: Location| {
+        let copied = context.extraction.copied.get(&card.index);
+        card.card.is_self_score(at) || copied.into_iter().flatten().any(|one| one.at() == at)
+    };
+    if finding.location().is_some_and(is_aside) {
         return None;
     }
     let with_line = |spec_item: &Option<String>, points: Ratio| {

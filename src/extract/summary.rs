@@ -16,7 +16,7 @@ use crate::mapping::spelling::{Spelling, fold};
 use crate::mapping::{Field, LayoutKind, Mapping, defaults};
 use crate::number::{Mode, Rounding};
 use crate::scorecard::{Figure, Period, Scorecard, State};
-use crate::workbook::{CellRef, Located, Sheet, Workbook};
+use crate::workbook::{CellRef, Located, Location, Sheet, Workbook};
 
 /// What a summary may say of somebody.
 const FIELDS: [Field; 8] = [
@@ -42,6 +42,16 @@ pub enum Copied {
     Figure(Field, Figure),
     /// The grade.
     Grade(Located<String>),
+}
+
+impl Copied {
+    /// Its cell.
+    pub fn at(&self) -> Location {
+        match self {
+            Copied::Figure(_, figure) => figure.at,
+            Copied::Grade(word) => word.at,
+        }
+    }
 }
 
 /// A person's row.

@@ -26,8 +26,10 @@ pub(super) fn total(book: &Book, person: &Person, lang: Lang) -> Vec<ReportCell>
     // On a form the lines tell their own; the total names their cells.
     let (of_lines, told): (Vec<&Finding>, Vec<&Finding>) =
         (findings.iter().copied()).partition(|finding| on_form && has_own_row(person, finding));
-    let sheet = person.card.total.as_ref().map(|total| total.at.sheet);
-    let own = explanation(&told);
+    // The row stands where the total does, of a list where the person does.
+    let total = person.card.total.as_ref().filter(|_| on_form);
+    let sheet = total.map_or(person.card.sheet, |total| total.at.sheet);
+    let own = explanation(book, &told, sheet);
     let roots = roots_elsewhere(book, &of_lines, sheet);
     let mut words = words::joined([roots, own].into_iter().filter(|words| !words.is_empty()));
     if person.status == Status::Held {
@@ -46,17 +48,20 @@ pub(super) fn total(book: &Book, person: &Person, lang: Lang) -> Vec<ReportCell>
     )
 }
 
-/// `源头 H6`, on another sheet `源头 明细!H6`.
-fn roots_elsewhere(book: &Book, of_lines: &[&Finding], sheet: Option<usize>) -> Text {
+/// `H6`, on another sheet than the row that tells it `明细!H6`.
+fn place(book: &Book, finding: &Finding, sheet: usize) -> Option<String> {
+    let cell = finding.cell?;
+    Some(match finding.sheet == Some(sheet) {
+        true => cell.to_string(),
+        false => format!("{}!{cell}", book.sheet_name(finding.sheet)),
+    })
+}
+
+/// `源头 H6`.
+fn roots_elsewhere(book: &Book, of_lines: &[&Finding], sheet: usize) -> Text {
     let roots = of_lines.iter().filter(|finding| finding.root);
     let mut places: Vec<String> = roots
-        .filter_map(|finding| {
-            let cell = finding.cell?;
-            Some(match finding.sheet == sheet {
-                true => cell.to_string(),
-                false => format!("{}!{cell}", book.sheet_name(finding.sheet)),
-            })
-        })
+        .filter_map(|finding| place(book, finding, sheet))
         .collect();
     places.dedup();
     if places.is_empty() {
@@ -86,7 +91,7 @@ pub(super) fn line(book: &Book, person: &Person, index: usize, lang: Lang) -> Ve
     let scored = &person.scored.lines[index];
     let refusal = scored.refusal();
     let held = refusal.is_some_and(|refusal| *refusal != rule::Refusal::LeftOut);
-    let mut words = explanation(&findings);
+    let mut words = explanation(book, &findings, person.card.sheet);
     if words.is_empty() && refusal.is_some() {
         words = scored.working(person.mapping, &person.card.lines[index]);
     }
@@ -139,17 +144,18 @@ fn result(findings: &[&Finding], held: bool) -> (Text, Tone) {
 }
 
 /// What is wrong, in short: the roots with their figures, the consequences by their cells.
-fn explanation(findings: &[&Finding]) -> Text {
+fn explanation(book: &Book, findings: &[&Finding], sheet: usize) -> Text {
     let (roots, others): (Vec<&Finding>, Vec<&Finding>) =
         findings.iter().partition(|finding| finding.root);
-    let mut told: Vec<Text> = roots.iter().take(NAMED).map(|root| short(root)).collect();
+    let named = roots.iter().take(NAMED);
+    let mut told: Vec<Text> = named.map(|root| short(book, root, sheet)).collect();
     if roots.len() > NAMED {
         let count = roots.len();
         told.push(text!("等 {count} 处" / "{count} in all"));
     }
     let mut places: Vec<String> = others
         .iter()
-        .filter_map(|finding| finding.cell.map(|cell| cell.to_string()))
+        .filter_map(|finding| place(book, finding, sheet))
         .collect();
     places.dedup();
     if !places.is_empty() {
@@ -160,11 +166,10 @@ fn explanation(findings: &[&Finding]) -> Text {
 }
 
 /// `G5 销售额完成率 得分不符（18.4 → 18.6）`
-fn short(finding: &Finding) -> Text {
+fn short(book: &Book, finding: &Finding, sheet: usize) -> Text {
     let title = finding.code.title();
-    let cell = finding
-        .cell
-        .map(|cell| format!("{cell} "))
+    let cell = place(book, finding, sheet)
+        .map(|place| format!("{place} "))
         .unwrap_or_default();
     let item = finding
         .item
