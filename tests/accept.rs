@@ -356,6 +356,59 @@ fn what_has_no_effect_is_told_with_its_reason() {
     assert!(held.contains("接受不了") && held.contains("待核"), "{held}");
 }
 
+/// A slip in the column of the attainment, beside points that are right by the figures, moves nothing.
+#[test]
+fn an_accepted_attainment_beside_right_points_changes_nothing() {
+    let scheme = std::fs::read_to_string("tests/accept/scheme.toml")
+        .unwrap()
+        .replace(
+            "actual = [\"实际销售额\"],",
+            "actual = [\"实际销售额\"], attainment = [\"完成率\"],",
+        );
+    let header = HEADER.replace("目标销售额,", "目标销售额,完成率,");
+    // 90 of 100 are 90 %, 45 points of 50.
+    let row = RIGHT.replace("90,100,", "90,100,80%,");
+    let folder = Folder::bare().file("mappings/graded.toml", scheme);
+    let test = Test(folder.table("a.csv", &header, &[&row])).list(&["E001,,A101,E2,,抄错了,"]);
+    let (exit, json, told) = test.accepting(&[]);
+    assert_eq!(exit, 0, "{told}");
+    let codes: Vec<&str> = findings(&json)
+        .iter()
+        .map(|one| one["code"].as_str().unwrap())
+        .collect();
+    assert_eq!(codes, ["A101"]);
+    assert_eq!(
+        json["inputs"][0]["scorecards"][0]["payout"]["recomputed"],
+        "1200.00"
+    );
+}
+
+/// What the scheme or the roster says counts, whatever anybody accepts: such a finding is refused, and not drafted.
+#[test]
+fn what_the_roster_says_is_not_accepted_away() {
+    let roster = "工号,姓名,绩效基数\nE001,张三,2000\n";
+    let test = Test::new(&[RIGHT]).list(&["E001,,X110,,,因,"]);
+    let test = Test(test.0.file("花名册.csv", roster));
+    let (exit, _, told) = test.accepting(&["--roster", "花名册.csv"]);
+    assert_eq!(exit, 1);
+    assert!(
+        told.contains("按花名册") && told.contains("接受不了"),
+        "{told}"
+    );
+    let output = test.run(&[
+        "a.csv",
+        "--roster",
+        "花名册.csv",
+        "--write-accept",
+        "new.csv",
+    ]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        said.contains("0 行") && said.contains("另有 1 处不能接受"),
+        "{said}"
+    );
+}
+
 #[test]
 fn a_list_without_headers_or_that_is_not_there_fails() {
     let test = Test::new(&[RIGHT]).file("list.csv", "甲,乙", &["1,2"]);

@@ -14,7 +14,7 @@ mod table;
 use std::collections::BTreeMap;
 
 use crate::examination::Examination;
-use crate::finding::{Acceptance, Code, Finding};
+use crate::finding::{Acceptance, Code, Finding, Stated};
 use crate::rule::Role;
 use crate::score::{Stands, grade_called};
 use crate::scorecard::Period;
@@ -247,6 +247,16 @@ fn standing_place(examination: &Examination, finding: &Finding) -> Option<(usize
     (is_grade || figures.any(|figure| figure.value().is_some())).then_some((index, at))
 }
 
+/// A base or rate that the roster says otherwise.
+fn counts_by_roster(finding: &Finding) -> bool {
+    finding.code == Code::X110 && matches!(finding.recomputed, Some(Stated::Figure(_)))
+}
+
+/// True for a finding that a list may accept.
+pub fn can_accept(examination: &Examination, finding: &Finding) -> bool {
+    standing_place(examination, finding).is_some() || refusal(examination, finding).is_none()
+}
+
 /// Why nobody can accept a finding whose figure cannot stand.
 fn refusal(examination: &Examination, finding: &Finding) -> Option<Text> {
     let is_self_score = || {
@@ -257,6 +267,10 @@ fn refusal(examination: &Examination, finding: &Finding) -> Option<Text> {
             .is_some_and(|(card, at)| card.is_self_score(at))
     };
     match finding.code.acceptance() {
+        Acceptance::Remark if counts_by_roster(finding) => Some(text!(
+            "工资按花名册（或方案）上的数算，接受不了；请改花名册，或改考核表"
+                / "the pay is computed by the roster's figure (or the scheme's); correct the roster or the scorecard"
+        )),
         Acceptance::Remark => None,
         // The employee's own scores earn nothing.
         Acceptance::Figure if is_self_score() => None,
@@ -265,8 +279,8 @@ fn refusal(examination: &Examination, finding: &Finding) -> Option<Text> {
                 / "no reported figure stands there that could count; correct the sheet"
         )),
         Acceptance::Scheme => Some(text!(
-            "表上的满分或权重与方案矛盾，接受不了；请改表，或改方案文件"
-                / "the sheet's full marks or weights contradict the scheme; correct the sheet or the mapping"
+            "表上的满分、权重、目标、标准或取整口径与方案不一样，分数和工资按方案算，接受不了；请改表，或改方案文件（参数可用 --set）"
+                / "full marks, weights, targets or rounding of the sheet are not the scheme's, by which all is computed; correct the sheet or the mapping (a parameter with --set)"
         )),
         Acceptance::Held => Some(text!(
             "这类问题说明算不出来或分不清是谁，接受不了，此人仍待核；请补齐或更正原表"

@@ -33,7 +33,8 @@ impl Code {
             | Code::A304
             | Code::A402
             | Code::A403 => Acceptance::Figure,
-            Code::A203 | Code::A205 => Acceptance::Scheme,
+            // Money follows from the scheme's figures, whatever the sheet says.
+            Code::A203 | Code::A205 | Code::A206 | Code::A207 => Acceptance::Scheme,
             Code::X109 => Acceptance::Held,
             code if code.severity() == Severity::Error => Acceptance::Held,
             _ => Acceptance::Remark,

@@ -4,7 +4,8 @@ use super::Audited;
 use super::cells::{Dress, Page, body, headings, range};
 use super::differences::stated;
 use super::people::Book;
-use crate::finding::{Acceptance, Finding, Severity};
+use crate::accept::can_accept;
+use crate::finding::{Finding, Severity};
 use crate::markup::{Content, Print, ReportCell, ReportSheet, Table};
 use crate::text::{Lang, Text};
 use crate::workbook::CellRef;
@@ -36,12 +37,12 @@ pub fn draft(all: &[Audited], lang: Lang) -> Draft {
             finding.root && finding.severity > Severity::Info && finding.accepted.is_none()
         });
         for finding in open {
-            match finding.code.acceptance() {
-                Acceptance::Figure | Acceptance::Remark => {
+            match can_accept(book.examination, finding) {
+                true => {
                     rows += 1;
                     page.row(row(&book, finding, lang));
                 }
-                Acceptance::Scheme | Acceptance::Held => left_out += 1,
+                false => left_out += 1,
             }
         }
     }

@@ -22,7 +22,7 @@ pub(super) fn stand(
     ruled: ScoredLine,
     stands: &Stands,
 ) -> ScoredLine {
-    match standing_points(mapping, line, stands) {
+    match standing_points(mapping, line, &ruled, stands) {
         Some((points, reason)) => ruled.standing(mapping, &points, reason),
         None => ruled,
     }
@@ -31,6 +31,7 @@ pub(super) fn stand(
 fn standing_points<'a>(
     mapping: &Mapping,
     line: &Line,
+    ruled: &ScoredLine,
     stands: &'a Stands,
 ) -> Option<(Ratio, &'a str)> {
     let of = |role: Role| -> Option<(Decimal, &'a str)> {
@@ -46,6 +47,14 @@ fn standing_points<'a>(
     }
     let (attainment, reason) = of(Role::Attainment)?;
     let spec = &mapping.lines[line.spec()];
+    // Where the points are right by the figures, nothing follows from the attainment: it is a slip in a column of its own.
+    let is_right = ruled.points().is_some_and(|right| {
+        let reported = line.value(Role::Score);
+        reported.is_some_and(|reported| reported.round(mapping.line_digits()) == right)
+    });
+    if is_right {
+        return None;
+    }
     let points = spec.rule.points_for(&attainment.into(), spec.max)?;
     Some((points, reason))
 }
