@@ -10,9 +10,12 @@ mod folder;
 
 use std::fs;
 use std::io::Cursor;
+use std::path::Path;
 use std::process::Stdio;
 
 use folder::{Folder, HEADER, RIGHT, Ran, SMALL};
+use fuhe::read::{Limits, read};
+use fuhe::workbook::{Source, Workbook};
 
 const ALSO_NAMED: &str = "E004,赵六,电商部,专员,90000,100000,54,36,90,5000,20%,900";
 /// 54 points are reported as 53; total and pay follow from it.
@@ -289,6 +292,43 @@ fn an_own_output_that_is_named_is_audited_again_or_left_out() {
         .complains("没有要复核的文件");
 }
 
+fn source(path: &Path) -> Source {
+    Source {
+        name: "a.xlsx".to_owned(),
+        bytes: fs::read(path).unwrap().into(),
+    }
+}
+
+fn workbook(path: &Path) -> Workbook {
+    read(&source(path), &Limits::default()).unwrap()
+}
+
+#[test]
+fn a_folder_whose_files_were_named_before_is_not_empty() {
+    let test = Folder::new().roster("in/a.csv", &[RIGHT]);
+    let ran = test.run(&["in/a.csv", "in", "--dry-run"]).code(0);
+    let ran = ran.says("1 个文件、1 人");
+    ran.again(&["in", "in", "--dry-run"]).code(0);
+}
+
+#[test]
+fn a_scorecard_that_is_named_like_an_output_is_audited() {
+    let test = Folder::new().roster("a.csv", &[WRONG]);
+    let ran = test.run(&["a.csv"]).code(1);
+    let copy = ran.folder.path("a.复核.xlsx");
+    let plain = fuhe::write::unmarked(&source(&copy));
+    fs::create_dir(ran.folder.path("in")).unwrap();
+    fs::copy(&copy, ran.folder.path("in/a.复核.xlsx")).unwrap();
+    fs::write(
+        ran.folder.path("in/绩效工资汇总.xlsx"),
+        &*plain.unwrap().bytes,
+    )
+    .unwrap();
+    // The annotated copy is fuhe's own, the other file bears its name alone.
+    let ran = ran.again(&["in", "--dry-run"]).code(1);
+    ran.says("1 个文件、1 人");
+}
+
 #[test]
 fn an_empty_folder_is_an_error() {
     let test = Folder::new();
@@ -440,6 +480,32 @@ fn elsewhere_the_same_name_is_not_the_same_input() {
         .code(2)
         .complains("out/a.复核.xlsx");
     ran.again(&["9月/a.csv", "-o", "out"]).code(0);
+}
+
+#[test]
+fn files_of_one_name_are_told_apart_by_their_folders() {
+    let also = RIGHT.replace("E001", "E005");
+    let test = Folder::new()
+        .roster("一组/a.csv", &[WRONG])
+        .roster("二组/a.csv", &[&also])
+        .roster("b.csv", &[ALSO_NAMED]);
+    let ran = test.run(&["一组", "二组", "b.csv", "-o", "out"]).code(1);
+    let ran = ran.wrote(&[
+        "out/b.复核.xlsx",
+        "out/一组-a.复核.xlsx",
+        "out/二组-a.复核.xlsx",
+        "out/绩效工资汇总.xlsx",
+    ]);
+    let summary = workbook(&ran.folder.path("out/绩效工资汇总.xlsx"));
+    let overview = summary.sheets.iter().find(|one| one.name == "复核概览");
+    let cells = overview.unwrap().rows.iter().flat_map(|row| &row.cells);
+    let words: Vec<String> = cells.map(|cell| format!("{:?}", cell.value)).collect();
+    for name in ["一组/a.csv", "二组/a.csv", "b.csv"] {
+        assert!(
+            words.iter().any(|one| one.contains(name)),
+            "{name}: {words:?}"
+        );
+    }
 }
 
 #[test]

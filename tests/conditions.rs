@@ -188,6 +188,22 @@ fn a_figure_can_be_set_for_a_run_and_the_basis_says_so() {
         words.contains("「访客数目标」6,000（本次用 --set 指定）"),
         "{words}"
     );
+    // The same twice is one; two figures are a question.
+    let twice = |second| {
+        [
+            "--period",
+            "2026-06",
+            "--set",
+            "访客数目标=6000",
+            "--set",
+            second,
+        ]
+    };
+    let (code, ..) = audited(DATED, sheet, &twice("访客数目标=6000"));
+    assert_eq!(code, Some(0));
+    let (code, _, complaint) = audited(DATED, sheet, &twice("访客数目标=6100"));
+    assert_eq!(code, Some(2), "{complaint}");
+    assert!(complaint.contains("写了两次"), "{complaint}");
     for (set, words) in [
         ("访客数目際=6000", "是不是「访客数目标」"),
         ("访客目标=6000", "访客数目标"),

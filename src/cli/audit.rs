@@ -17,6 +17,7 @@ use super::batch::{self, Asked, Done, Finished, Settings};
 use super::choose::Choosing;
 use super::console::{Console, Exit, Problem};
 use super::open::Opening;
+use super::others;
 use super::outputs::{self, Replace, Wanted};
 use super::passwords::Passwords;
 use super::paths::{self, Collected, Input, SkippedKind};
@@ -370,6 +371,11 @@ fn consolidate(
     match audited.first_mut() {
         Some(first) => first.input.unused_exceptions = unused,
         None => return Ok(None),
+    }
+    let paths: Vec<&Path> = finished(done).map(|one| Path::new(&one.path)).collect();
+    let named = others::names(paths.iter().copied());
+    for (one, name) in audited.iter_mut().zip(named) {
+        one.input.name = name;
     }
     let path = consolidated(args, inputs);
     let shown = path.display().to_string();

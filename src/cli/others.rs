@@ -46,8 +46,9 @@ pub fn concerned(done: &[Done], previous: Option<&Previous>) -> Vec<(usize, Othe
         .collect()
 }
 
-/// The files' own names, with their folder's where several are called the same.
-fn names<'a>(paths: impl Iterator<Item = &'a Path> + Clone) -> Vec<String> {
+/// The files' own names, with their folder's where several are called the same, and their whole paths where that is the
+/// same too.
+pub(super) fn names<'a>(paths: impl Iterator<Item = &'a Path> + Clone) -> Vec<String> {
     let own = |path: &Path| {
         path.file_name()
             .map(|name| name.to_string_lossy().into_owned())
@@ -57,12 +58,19 @@ fn names<'a>(paths: impl Iterator<Item = &'a Path> + Clone) -> Vec<String> {
     for path in paths.clone() {
         *called.entry(own(path)).or_default() += 1;
     }
-    let named = paths.map(|path| {
-        let name = own(path);
-        match path.parent().map(own) {
-            Some(folder) if called[&name] > 1 && !folder.is_empty() => format!("{folder}/{name}"),
-            _ => name,
+    let in_folder = |path: &Path| match path.parent().map(own) {
+        Some(folder) if called[&own(path)] > 1 && !folder.is_empty() => {
+            format!("{folder}/{}", own(path))
         }
+        _ => own(path),
+    };
+    let mut told: BTreeMap<String, usize> = BTreeMap::new();
+    for path in paths.clone() {
+        *told.entry(in_folder(path)).or_default() += 1;
+    }
+    let named = paths.map(|path| match in_folder(path) {
+        name if told[&name] > 1 => path.display().to_string(),
+        name => name,
     });
     named.collect()
 }

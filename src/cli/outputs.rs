@@ -1,6 +1,8 @@
 //! Where outputs go, and how they get there: whole or not at all, never over an input, and over an existing file only
 //! where it is an output of this tool for the same input or the user forces it.
 
+mod plan;
+
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Cursor, Read, Write};
@@ -13,6 +15,8 @@ use fuhe::text::Text;
 use super::files::cannot_write;
 use super::passwords::Passwords;
 use super::paths::{EXTENSIONS, Input};
+
+pub use plan::plan;
 
 /// The consolidated workbook of several inputs.
 pub const CONSOLIDATED: &str = "绩效工资汇总.xlsx";
@@ -36,39 +40,6 @@ pub fn source_of_copy(path: &Path) -> Option<PathBuf> {
     let stem = Path::new(&*name).with_extension("");
     let source = stem.to_string_lossy().strip_suffix(MARK)?.to_owned();
     Some(path.with_file_name(source))
-}
-
-/// An output's path without its extension, one per input: no two the same, none an input.
-pub fn plan(inputs: &[Input], out_dir: Option<&Path>) -> Vec<PathBuf> {
-    let mut taken: BTreeSet<String> = inputs
-        .iter()
-        .filter(|input| matches!(extension(&input.real).as_str(), "xlsx" | "xlsm"))
-        .map(|input| key(&input.real.with_extension("")))
-        .collect();
-    let mut plans = Vec::with_capacity(inputs.len());
-    // Most inputs lie in the folder of the one before.
-    let mut last: Option<(&Path, PathBuf)> = None;
-    for input in inputs {
-        let folder = out_dir.unwrap_or_else(|| folder_of(&input.path));
-        let real = match last.take() {
-            Some((before, real)) if before == folder => real,
-            _ => fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned()),
-        };
-        let name = input.name();
-        let stem = match name.rsplit_once('.') {
-            Some((stem, _)) if !stem.is_empty() => stem,
-            _ => &name,
-        };
-        let first = [format!("{stem}{MARK}"), format!("{name}{MARK}")];
-        let counted = (2..).map(|count| format!("{name}({count}){MARK}"));
-        let free = first
-            .into_iter()
-            .chain(counted)
-            .find(|candidate| taken.insert(key(&real.join(candidate))));
-        plans.push(within(folder, &free.unwrap_or(name)));
-        last = Some((folder, real));
-    }
-    plans
 }
 
 /// The path of a copy that was planned, once its extension is known.
@@ -316,6 +287,11 @@ fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
 /// True for a workbook that fuhe made, of whatever input.
 pub fn is_output(path: &Path) -> bool {
     is_own_output(path, &[], &Passwords::default())
+}
+
+/// True for a workbook that fuhe made, or that is locked so that nobody can tell.
+pub fn may_be_output(path: &Path) -> bool {
+    is_output(path) || fs::read(path).is_ok_and(|bytes| lock::is_locked(&bytes))
 }
 
 /// True for a workbook that fuhe made and that names one of `marks` (its input's name or digest) on its report sheets.

@@ -94,6 +94,8 @@ pub struct Collected {
     pub problems: Vec<Problem>,
     /// Files that were met, and where they stand among the inputs.
     seen: BTreeMap<Identity, usize>,
+    /// How many files were met, those that were named before included.
+    met: usize,
 }
 
 /// Finds the files that the arguments mean.
@@ -160,7 +162,7 @@ impl Collected {
             // Other people's files; not worth a word.
         } else if let Some(of) = locked_by(&name) {
             self.skip(path, lock_file(of), SkippedKind::Known);
-        } else if outputs::is_named_like_output(&name) {
+        } else if outputs::is_named_like_output(&name) && outputs::may_be_output(path) {
             self.skip(path, own_output(), SkippedKind::Known);
         } else {
             self.add(path);
@@ -205,6 +207,7 @@ impl Collected {
             Ok(identity) => identity,
             Err(error) => return self.problem(path, cannot_read(&error)),
         };
+        self.met += 1;
         let path = told(path).to_owned();
         let input = Input { path, real };
         match self.seen.entry(identity) {
@@ -224,7 +227,7 @@ impl Collected {
 
     /// A folder and those inside, hidden ones left out, links to folders not followed.
     fn walk(&mut self, folder: &Path) {
-        let before = self.inputs.len() + self.skipped.len() + self.problems.len();
+        let before = self.met + self.skipped.len() + self.problems.len();
         let mut found = Vec::new();
         let mut open = vec![folder.to_owned()];
         while let Some(folder) = open.pop() {
@@ -252,13 +255,13 @@ impl Collected {
         for path in found {
             self.take_found(&path);
         }
-        if self.inputs.len() + self.skipped.len() + self.problems.len() == before {
+        if self.met + self.skipped.len() + self.problems.len() == before {
             let known = EXTENSIONS.join("、");
             self.problem(
                 folder,
                 text!(
                     "文件夹里没有可以复核的表格文件（{known}）。请确认文件夹没有选错。"
-                        / "the folder holds no further workbook ({known})."
+                        / "the folder holds no workbook ({known})."
                 ),
             );
         }

@@ -91,6 +91,17 @@ fn words(value: &DeValue<'_>) -> Option<String> {
 
 /// What is wrong with the figures that the command line sets.
 pub(super) fn unknown(table: &DeTable<'_>, values: &[Values], set: &[Set]) -> Option<Text> {
+    let twice = set.iter().enumerate().find_map(|(place, (name, value))| {
+        let mut before = set[..place].iter();
+        let (_, first) = before.find(|(other, first)| other == name && first != value)?;
+        Some(text!(
+            "--set {name} 写了两次，一次是 {first}，一次是 {value}，不知道用哪一个：请只留一个。"
+                / "--set {name} stands twice, with {first} and with {value}: keep one of them."
+        ))
+    });
+    if twice.is_some() {
+        return twice;
+    }
     set.iter().find_map(|(name, value)| {
         if !values.iter().any(|one| one.name == *name) {
             let names: Vec<&str> = values.iter().map(|one| one.name.as_str()).collect();
