@@ -54,6 +54,8 @@ pub struct Scorecard {
     pub attended: Option<Box<Figure>>,
     /// 应出勤天数, where the scheme prorates by it.
     pub due: Option<Box<Figure>>,
+    /// What moves the pay besides, by the mapping's adjustments.
+    pub adjustments: Vec<Option<Figure>>,
     /// What the company's roster says of the person, where one was given and has him.
     pub on_roster: Option<Box<OnRoster>>,
     /// The sum of the employee's own scores.

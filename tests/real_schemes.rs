@@ -8,6 +8,8 @@
     reason = "a test that cannot set its scene may panic"
 )]
 
+#[path = "real_schemes/adjustments.rs"]
+mod adjustments;
 #[path = "real_schemes/coefficients.rs"]
 mod coefficients;
 #[path = "real_schemes/deductions.rs"]

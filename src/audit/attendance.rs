@@ -72,45 +72,42 @@ pub(super) fn missing_columns(context: &Context, findings: &mut Vec<Finding>) {
     let Some(prorate) = &context.mapping.prorate else {
         return;
     };
+    let lacks_attended =
+        |card: &Scorecard| card.attended.is_none() && card.days_attended().is_none();
+    let lacks_due = |card: &Scorecard| card.due.is_none() && card.days_due().is_none();
+    once_per_table(context, lacks_attended, &lacking(attended()), findings);
+    if prorate.days.is_none() {
+        once_per_table(context, lacks_due, &lacking(due()), findings);
+    }
+}
+
+fn lacking(Text { zh, en }: Text) -> Text {
+    text!(
+        "表上和花名册上都没有{zh}，绩效工资没法按出勤折算，待核。请补上。"
+            / "neither the sheet nor a roster has the {en}: pay cannot be prorated and is held."
+    )
+}
+
+/// X101 for each table whose people lack a figure of their pay; with the person where it is one alone.
+pub(super) fn once_per_table(
+    context: &Context,
+    lacks: impl Fn(&Scorecard) -> bool,
+    message: &Text,
+    findings: &mut Vec<Finding>,
+) {
     for (index, table) in context.extraction.tables.iter().enumerate() {
-        let cards = || {
-            let cards = context.extraction.cards.iter().enumerate();
-            cards.filter(|(_, card)| card.table == index)
-        };
-        let lacks = |own: fn(&Scorecard) -> bool| -> Vec<usize> {
-            let lacking = cards().filter(|(_, card)| own(card));
-            lacking.map(|(card, _)| card).collect()
-        };
-        let without = [
-            (
-                attended(),
-                lacks(|card| card.attended.is_none() && card.days_attended().is_none()),
-            ),
-            (
-                due(),
-                match prorate.days {
-                    Some(_) => Vec::new(),
-                    None => lacks(|card| card.due.is_none() && card.days_due().is_none()),
-                },
-            ),
-        ];
-        for (name, lacking) in without {
-            if lacking.is_empty() {
-                continue;
-            }
-            let (zh, en) = (name.zh, name.en);
-            let message = text!(
-                "表上和花名册上都没有{zh}，绩效工资没法按出勤折算，待核。请补上。"
-                    / "neither the sheet nor a roster has the {en}: pay cannot be prorated and is held."
-            );
-            let mut finding = Finding::new(Code::X101, message);
-            finding.sheet = Some(table.sheet);
-            if let [card] = lacking[..] {
-                finding.card = Some(card);
-                let employee = &context.extraction.cards[card].employee;
-                finding.employee = employee.key().map(str::to_owned);
-            }
-            findings.push(finding);
+        let cards = context.extraction.cards.iter().enumerate();
+        let lacking = cards.filter(|(_, card)| card.table == index && lacks(card));
+        let lacking: Vec<(usize, &Scorecard)> = lacking.take(2).collect();
+        if lacking.is_empty() {
+            continue;
         }
+        let mut finding = Finding::new(Code::X101, message.clone());
+        finding.sheet = Some(table.sheet);
+        if let [(card, own)] = lacking[..] {
+            finding.card = Some(card);
+            finding.employee = own.employee.key().map(str::to_owned);
+        }
+        findings.push(finding);
     }
 }

@@ -342,6 +342,7 @@ pub(super) fn text_numbers(context: &Context, card: &Card, findings: &mut Vec<Fi
     let fields = fields
         .chain(days.into_iter().flatten())
         .chain(one.subtotals.iter().flatten())
+        .chain(one.adjustments.iter().flatten())
         .map(|figure| (figure.clone(), None));
     let mut seen: Vec<crate::workbook::Location> = Vec::new();
     for (figure, of) in lines.chain(fields) {

@@ -3,6 +3,7 @@
 //! Every check sees one card (or one table) and says what is wrong there. Roots are told from consequences by walking
 //! the scheme's chain from the reported figures: what follows from a wrong figure above is not a second mistake.
 
+mod adjustments;
 mod astray;
 mod attendance;
 mod blame;
@@ -111,6 +112,7 @@ const CARD_CHECKS: &[fn(&Context, &Card, &mut Vec<Finding>)] = &[
     pay::inputs,
     rates::suspect,
     attendance::days,
+    adjustments::figures,
     grades::grade,
     grades::coefficient,
     pay::payout,
@@ -133,6 +135,7 @@ const TABLE_CHECKS: &[fn(&Context, &mut Vec<Finding>)] = &[
     pay::missing_columns,
     rates::bare_columns,
     attendance::missing_columns,
+    adjustments::missing_columns,
     conditions::distributions,
     column_sums::of_pay,
 ];

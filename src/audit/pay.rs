@@ -306,7 +306,7 @@ pub(super) fn graded(context: &Context, card: &Card, total: Decimal) -> Vec<Grad
 /// `计算：8,000 × 20% × 90.3 ÷ 100 = 1,444.80。`
 fn formula_words(card: &Card, total: Decimal, payout: Decimal) -> Text {
     let graded = card.scored.outcome.graded();
-    let Some(terms) = card.chain.pay_terms(&decimal(total), graded) else {
+    let Some(terms) = card.chain.pay_terms(&total.into(), graded) else {
         return Text::default();
     };
     let Text { zh, en } = terms.giving(&payout.grouped());
@@ -331,15 +331,11 @@ fn whose(context: &Context, card: &Card, figure: &Figure) -> Text {
     let grades = card.grades().iter().enumerate();
     let others = grades.filter(|(index, _)| Some(*index) != own && pays(*index));
     let others: Vec<&str> = others.map(|(_, grade)| grade.name.as_str()).collect();
-    let whole = card.chain.grade_pay(card.chain.graded(own));
     let shown = decimal(reported);
     match others.is_empty() {
         false => {
             let names = others.join("、");
             text!("{shown} 元是等级 {names} 的。" / "{shown} yuan is what grade {names} pays.")
-        }
-        true if is_reported(whole.map(Ratio::from)) => {
-            text!("{shown} 元没有按出勤折算。" / "{shown} yuan is not prorated.")
         }
         true => Text::default(),
     }

@@ -7,6 +7,7 @@ use super::shown::{Percent, Shown};
 use super::times::{CLOCK, Time};
 use super::units;
 use crate::formula::{self, Computed};
+use crate::mapping::Adjusts;
 use crate::mapping::spelling::Label;
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::scorecard::{Figure, State, Unit};
@@ -106,6 +107,14 @@ impl<'a> Cells<'a> {
     /// An amount of money under a label that may say 万元.
     pub fn amount(&self, at: CellRef, label: &Label) -> Figure {
         units::amount(self, self.figure(at), label)
+    }
+
+    /// The figure of what else moves the pay: a factor, or an amount.
+    pub fn adjustment(&self, at: CellRef, label: &Label, how: Adjusts) -> Figure {
+        match how {
+            Adjusts::Times => self.percentage(at, label),
+            Adjusts::Plus | Adjusts::Minus => self.amount(at, label),
+        }
     }
 
     /// The figure of a column or label that says `(%)`: 20 is 20 % there, while 0.2 and a cell shown as `20%` speak

@@ -26,7 +26,7 @@ use super::search::{Search, Wanted};
 use super::{Extraction, Hold, Known, Unread};
 use crate::finding::{Code, Finding};
 use crate::mapping::spelling::{Label, Spelling};
-use crate::mapping::{Field, Mapping};
+use crate::mapping::{Adjustment, Adjusts, Field, Mapping};
 use crate::rule::Role;
 use crate::scorecard::{Employee, Scorecard};
 use crate::workbook::{CellRange, CellRef, Location, Value, Workbook};
@@ -337,6 +337,15 @@ impl Form<'_> {
                 .find_one(area, &|_| false, spelled)
                 .map(|labelled| labelled.answer(self.cells))
         };
+        let (lines, total_row) = (self.header.top..=body.last_row, body.total_row);
+        let in_lines = |row: u32| lines.contains(&row) && Some(row) != total_row;
+        let adjustment = |one: &Adjustment| {
+            let labelled = self.finder.find_one(area, &in_lines, &one.spelled)?;
+            Some(match one.how {
+                Adjusts::Times => labelled.figure(self.cells),
+                Adjusts::Plus | Adjusts::Minus => labelled.amount(self.cells),
+            })
+        };
         let section = |spelled: &Vec<Spelling>| {
             let found = (!spelled.is_empty())
                 .then(|| self.finder.find_one(area, &|_| false, spelled))
@@ -377,6 +386,7 @@ impl Form<'_> {
             payout: amount(Field::Payout),
             attended: figure(Field::Attended).map(Box::new),
             due: figure(Field::Due).map(Box::new),
+            adjustments: self.mapping.adjustments.iter().map(adjustment).collect(),
             on_roster: None,
             weight_sum: body.weight_sum.map(Box::new),
             self_total: body.self_total.map(Box::new),

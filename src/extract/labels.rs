@@ -90,7 +90,7 @@ const GRADE_LETTERS: usize = 6;
 pub(super) struct KnownLabels<'a> {
     mapping: &'a Mapping,
     fields: Search<'a, Field>,
-    /// The headers of the columns of lines, but for their numbers'.
+    /// The headers of the columns of lines, but for their numbers', and the labels of what else moves the pay.
     columns: Search<'a, ()>,
 }
 
@@ -101,7 +101,9 @@ impl<'a> KnownLabels<'a> {
             spelled,
             shares: false,
         });
+        let adjustments = mapping.adjustments.iter().map(|one| &one.spelled);
         let columns = mapping.columns.values().chain([&mapping.item_column]);
+        let columns = columns.chain(adjustments);
         let columns = columns.map(|spelled| Wanted {
             key: (),
             spelled,

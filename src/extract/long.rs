@@ -365,14 +365,21 @@ impl Detail<'_> {
         let card = extraction.cards.len();
         let cells = summary.map(|summary| Cells::new(workbook, summary.sheet));
         // Without a summary the totals may stand beside the lines, merged over a person's rows.
-        let place = |field: Field| {
+        let placed = |key: Key| {
             let (cells, header, row) = match summary {
                 Some(summary) => (cells.as_ref()?, &summary.header, summary.row),
                 None => (&self.cells, self.header, *group.rows.first()?),
             };
-            let column = header.find(Key::Field(field))?;
+            let column = header.find(key)?;
             Some((cells, CellRef::new(row, column.column), &column.label))
         };
+        let place = |field: Field| placed(Key::Field(field));
+        let adjustments = self.mapping.adjustments.iter().enumerate();
+        let adjustments = adjustments.map(|(index, one)| {
+            let (cells, at, label) = placed(Key::Adjustment(index))?;
+            Some(cells.adjustment(at, label, one.how))
+        });
+        let adjustments = adjustments.collect();
         let figure = |field: Field| place(field).map(|(cells, at, _)| cells.figure(at));
         let amount = |field: Field| place(field).map(|(cells, at, label)| cells.amount(at, label));
         let percentage =
@@ -433,6 +440,7 @@ impl Detail<'_> {
             payout: amount(Field::Payout),
             attended: figure(Field::Attended).map(Box::new),
             due: figure(Field::Due).map(Box::new),
+            adjustments,
             on_roster: None,
             weight_sum: self.weight_in_row(&group).map(Box::new),
             self_total: None,

@@ -40,6 +40,7 @@ pub(super) enum Key {
     Line(usize, Role),
     Subtotal(usize),
     Veto(usize),
+    Adjustment(usize),
 }
 
 /// Every column that the mapping knows; lines before fields, so that `小计/总分` never takes a line's column.
@@ -67,12 +68,19 @@ pub(super) fn search(mapping: &Mapping) -> Search<'_, Key> {
         spelled: &veto.spelled,
         shares: false,
     });
+    let adjustments = mapping.adjustments.iter().enumerate();
+    let adjustments = adjustments.map(|(index, one)| Wanted {
+        key: Key::Adjustment(index),
+        spelled: &one.spelled,
+        shares: false,
+    });
     let fields = mapping.fields.iter().map(|(field, spelled)| Wanted {
         key: Key::Field(*field),
         spelled,
         shares: false,
     });
-    Search::new(lines.chain(subtotals).chain(vetoes).chain(fields).collect())
+    let people = vetoes.chain(adjustments).chain(fields);
+    Search::new(lines.chain(subtotals).chain(people).collect())
 }
 
 /// True where a header is that of a roster of this mapping: people, and at least one line.
@@ -204,7 +212,7 @@ impl<'a> Roster<'a> {
                 Key::Field(field) => {
                     fields.insert(field, column.column);
                 }
-                Key::Subtotal(_) | Key::Veto(_) => {}
+                Key::Subtotal(_) | Key::Veto(_) | Key::Adjustment(_) => {}
             }
         }
         Roster {

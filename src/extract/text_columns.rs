@@ -78,6 +78,7 @@ fn figures(card: &Scorecard) -> impl Iterator<Item = Figure> {
         .chain(fields.into_iter().flatten().cloned())
         .chain(days.into_iter().flatten().cloned())
         .chain(card.subtotals.iter().flatten().cloned())
+        .chain(card.adjustments.iter().flatten().cloned())
 }
 
 impl Table {

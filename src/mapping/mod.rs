@@ -30,7 +30,7 @@ use in_words::InWords;
 use spelling::Spelling;
 
 pub use dated::{Era, Month};
-pub use pay::{Grade, Payout, Prorate};
+pub use pay::{Adjustment, Adjusts, Grade, Payout, Prorate};
 pub use raw::{Among, Composition, LayoutKind};
 pub use section::{Section, each_position};
 
@@ -85,6 +85,8 @@ pub struct Mapping {
     pub payout: Option<Payout>,
     /// The pay is multiplied by attended / due days.
     pub prorate: Option<Prorate>,
+    /// What else moves the pay: factors first, then what is added and what is taken off.
+    pub adjustments: Vec<Adjustment>,
     /// How the company's roster is read.
     pub staff: staff::Staff,
     /// What a full total is: 100, unless the scheme has another scale.

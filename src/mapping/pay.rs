@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::Mapping;
 use super::section::for_position;
+use super::spelling::Spelling;
 use crate::number::Decimal;
 
 /// A grade.
@@ -57,6 +58,40 @@ pub enum Payout {
 pub struct Prorate {
     /// The due days of everybody; `None` where they stand on the sheet or the roster.
     pub days: Option<Decimal>,
+}
+
+/// A figure of the sheet that moves the pay besides base, rate, coefficient and total: 部门系数, 奖励, 扣款.
+#[derive(Debug, Clone)]
+pub struct Adjustment {
+    /// Its name.
+    pub name: String,
+    /// How it moves the pay.
+    pub how: Adjusts,
+    /// The headers or labels of its cell.
+    pub spelled: Vec<Spelling>,
+    /// An empty cell leaves the pay as it is, and so does a dash.
+    pub blank_is_none: bool,
+}
+
+/// How an adjustment moves the pay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Adjusts {
+    /// The pay is multiplied by it.
+    Times,
+    /// It is added, in yuan.
+    Plus,
+    /// It is taken off, in yuan, whether it is written as 50 or as -50.
+    Minus,
+}
+
+impl Adjusts {
+    /// The figure that leaves the pay as it is.
+    pub fn none(self) -> Decimal {
+        match self {
+            Adjusts::Times => Decimal::ONE,
+            Adjusts::Plus | Adjusts::Minus => Decimal::ZERO,
+        }
+    }
 }
 
 impl Mapping {

@@ -1,6 +1,7 @@
 //! The TOML shape of a mapping. Unknown keys are refused; numbers may be written as people write them.
 
 mod own;
+mod payout;
 mod rounding;
 
 use indexmap::IndexMap;
@@ -11,6 +12,7 @@ use crate::rule::Rule;
 use crate::written::{Amount, Share};
 
 pub use own::OwnLine;
+pub use payout::{Adjustment, Blank, Payout, PayoutForm, Prorate};
 pub use rounding::{Rounding, RoundingMode};
 
 /// A mapping file: one scoring scheme and where its figures stand.
@@ -342,67 +344,6 @@ pub struct Grade {
     pub coefficient: Option<Amount>,
     /// What it pays in yuan, in a scheme that pays by `grade`: one figure, or one per position.
     pub pay: Option<ByPosition<Amount>>,
-}
-
-/// How the total becomes money.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Payout {
-    /// The form.
-    pub by: PayoutForm,
-    /// The amount in yuan of `fixed`.
-    pub amount: Option<Amount>,
-    /// The rate of `base-rate`, where the scheme fixes it.
-    pub rate: Option<Amount>,
-    /// The base of `base-coefficient` and `base-coefficient-total`, where it is the same for everybody.
-    pub base: Option<Amount>,
-    /// Their coefficient, where it is not that of the grade: one figure, or one per position.
-    pub coefficient: Option<ByPosition<Amount>>,
-    /// A total below it pays nothing.
-    pub pass_mark: Option<Amount>,
-    /// The pay is multiplied by the share of the due days that were attended (出勤折算).
-    pub prorate: Option<Prorate>,
-}
-
-/// 出勤折算: pay x attended / due, at most the whole.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Prorate {
-    /// The headers or labels of 出勤天数; the usual ones if absent.
-    pub attended: Option<Vec<String>>,
-    /// The headers or labels of 应出勤天数; the usual ones if absent.
-    pub due: Option<Vec<String>>,
-    /// The due days of everybody, where the scheme fixes them.
-    pub days: Option<Amount>,
-}
-
-/// The form of a payout.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum PayoutForm {
-    /// base x rate x total / 100
-    BaseRate,
-    /// amount x total / 100
-    Fixed,
-    /// base x coefficient of the grade or the position
-    BaseCoefficient,
-    /// base x coefficient x total / 100
-    BaseCoefficientTotal,
-    /// the `pay` of the grade
-    Grade,
-}
-
-impl PayoutForm {
-    /// Its key.
-    pub fn name(self) -> &'static str {
-        match self {
-            PayoutForm::BaseRate => "base-rate",
-            PayoutForm::Fixed => "fixed",
-            PayoutForm::BaseCoefficient => "base-coefficient",
-            PayoutForm::BaseCoefficientTotal => "base-coefficient-total",
-            PayoutForm::Grade => "grade",
-        }
-    }
 }
 
 /// 一票否决.

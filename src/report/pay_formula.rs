@@ -81,6 +81,13 @@ pub(super) fn pay(person: &Person, cells: &Cells, digits: u32) -> Option<String>
         Some((attended, due)) => format!("{product}*{attended}/{due}"),
         None => product,
     };
+    let (exact, graded) = (total.into(), person.scored.outcome.graded());
+    // Where more was taken off than there is, the formula would owe money.
+    if !fails && person.chain().is_short(&exact, graded) {
+        return None;
+    }
+    let plain = |figure: Decimal| figure.trimmed().to_string();
+    let product = product + &person.chain().adjustment_terms(["*", "+", "-"], plain);
     let paid = mapping.payout_rounding.digits;
     let rounded = format!("{function}(ROUND({product},{digits}),{paid})");
     Some(match mapping.pass_mark {

@@ -29,7 +29,10 @@ pub(super) fn remark(person: &Person) -> Text {
             "花名册状态：{status}" / "status on the roster: {status}"
         ))
     });
-    words::joined([base, rate, days, status].into_iter().flatten())
+    let adjustments = person.chain().adjustment_names();
+    let adjustments = adjustments.into_iter().map(Text::same);
+    let sources = [base, rate, days].into_iter().flatten();
+    words::joined(sources.chain(adjustments).chain(status))
 }
 
 fn replaced(name: Text, own: Option<String>) -> Text {

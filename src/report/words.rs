@@ -67,6 +67,7 @@ pub(super) fn payout(mapping: &Mapping) -> Option<Text> {
         Some(prorate) => form.then(&attendance(prorate)),
         None => form,
     };
+    let form = form.then(&mapping.adjustment_words());
     let rounded = rounding(mapping.payout_rounding);
     let (zh, en) = (rounded.zh, rounded.en);
     let words = form.then(&text!("，{zh} 元" / "({en} yuan)"));

@@ -242,8 +242,10 @@ fn pay_inputs(person: &Person) -> Text {
         .chain()
         .days()
         .map(|(attended, due)| text!("出勤 {attended}/{due} 天" / "{attended} of {due} days"));
+    let adjustments = person.chain().adjustment_names();
     let more = days
         .into_iter()
+        .chain(adjustments.into_iter().map(Text::same))
         .chain((!source.is_empty()).then_some(source));
     words::joined(base.into_iter().chain(rate).chain(more))
 }

@@ -186,7 +186,7 @@ pub(super) fn payout(person: &Person) -> Option<Text> {
         true => pay.grouped(),
         false => plain(&product),
     };
-    let terms = chain.pay_terms(&shown, person.scored.outcome.graded())?;
+    let terms = chain.pay_terms(&total.into(), person.scored.outcome.graded())?;
     let words = terms.giving(&exact);
     let words = words.then(&rounding_words(&product, pay, mapping.payout_rounding));
     let words = match chain.days() {

@@ -2,6 +2,7 @@
 //! one reported figure in place, to tell consequences from roots and to say what a correction moves.
 
 mod addends;
+mod adjusted;
 mod told;
 
 use crate::mapping::{Composition, Mapping, Payout};
@@ -11,6 +12,7 @@ use crate::scorecard::{Figure, Scorecard};
 
 use super::{ScoredLine, Stands, suspect_rate};
 
+pub use adjusted::{Adjusted, LeftOut, adjustment};
 pub use told::PayTerms;
 
 /// Where the chain ends.
@@ -62,6 +64,7 @@ pub struct Chain<'a> {
     lines: &'a [ScoredLine],
     veto: Option<usize>,
     as_reported: AsReported,
+    left_out: Option<adjusted::LeftOut>,
     stands: &'a Stands,
 }
 
@@ -79,6 +82,7 @@ impl<'a> Chain<'a> {
             lines,
             veto,
             as_reported: AsReported::default(),
+            left_out: None,
             stands,
         }
     }
@@ -310,9 +314,14 @@ impl<'a> Chain<'a> {
 
     /// The pay before rounding, whatever the pass mark says.
     pub fn unrounded_payout(&self, total: &Ratio, graded: Graded) -> Option<Ratio> {
+        self.adjusted(&self.plain_payout(total, graded)?)
+    }
+
+    /// The same before anything else moves it.
+    fn plain_payout(&self, total: &Ratio, graded: Graded) -> Option<Ratio> {
         let base = || self.base().map(Ratio::from);
         let share = total.over(&Ratio::from(self.mapping.full_total))?;
-        let pay = match self.mapping.payout.as_ref()? {
+        Some(match self.mapping.payout.as_ref()? {
             Payout::BaseRate { rate } => base()?
                 .times(&Ratio::from(rate.or_else(|| self.rate())?))
                 .times(&share),
@@ -325,8 +334,7 @@ impl<'a> Chain<'a> {
                 }
             }
             Payout::Grade => self.grade_pay(graded)?.into(),
-        };
-        Some(pay.times(&self.attendance()?))
+        })
     }
 
     /// What the grade pays in the person's position.
@@ -349,29 +357,6 @@ impl<'a> Chain<'a> {
         }
         // Nobody is paid by less than nothing.
         .filter(|base| !base.is_negative())
-    }
-
-    /// The share of the due days that was attended, at most the whole; 1 in a scheme that does not prorate.
-    pub fn attendance(&self) -> Option<Ratio> {
-        let Some(prorate) = &self.mapping.prorate else {
-            return Some(Ratio::from(1));
-        };
-        let attended = self.card.days_attended()?;
-        let due = prorate.days.or_else(|| self.card.days_due())?;
-        if attended.is_negative() || due <= Decimal::ZERO {
-            return None;
-        }
-        let share = Ratio::from(attended).over(&Ratio::from(due))?;
-        Some(share.min(Ratio::from(1)))
-    }
-
-    /// The days that the pay is prorated by, `(attended, due)`, where they move it.
-    pub fn days(&self) -> Option<(String, String)> {
-        let prorate = self.mapping.prorate.as_ref()?;
-        let attended = self.card.days_attended()?;
-        let due = prorate.days.or_else(|| self.card.days_due())?;
-        let shown = |days: Decimal| days.trimmed().to_string();
-        (self.attendance()? != Ratio::from(1)).then(|| (shown(attended), shown(due)))
     }
 
     /// The scheme's grades, from the best down.

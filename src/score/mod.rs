@@ -18,7 +18,7 @@ use crate::rule::{Refusal, Role, Rule};
 use crate::scorecard::{Line, Scorecard};
 use crate::text::Text;
 
-pub use chain::{AsReported, Chain, Graded, Outcome, PayTerms};
+pub use chain::{Adjusted, AsReported, Chain, Graded, LeftOut, Outcome, PayTerms, adjustment};
 pub use line::ScoredLine;
 pub use standing::{Stands, grade_called};
 
@@ -204,7 +204,15 @@ fn unpaid(mapping: &Mapping, chain: &Chain, outcome: &Outcome, position: Option<
         );
     }
     match chain.attendance() {
-        Some(_) => text!("缺少算工资用的基数或比例" / "the base or rate of the pay is missing"),
+        Some(_) => {
+            let lacking = chain.lacking_adjustments().join("、");
+            match lacking.is_empty() {
+                true => {
+                    text!("缺少算工资用的基数或比例" / "the base or rate of the pay is missing")
+                }
+                false => text!("缺少算工资用的{lacking}" / "{lacking} of the pay is missing"),
+            }
+        }
         None => {
             text!("缺少折算工资用的出勤天数" / "the days that the pay is prorated by are missing")
         }

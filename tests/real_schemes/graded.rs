@@ -266,7 +266,7 @@ fn what_the_grade_pays_is_prorated_by_attendance() {
     ];
     let audited = audit(&scheme(payout, GRADES), &rows);
     let expected = [
-        "J3 A303 root - -250.00",
+        "J3 A303 root omitted:出勤折算 -250.00",
         // 650 - 600 × 13 ÷ 20 = 650 - 390
         "I4 A301 root - 260.00",
         "J4 A303 follows carried -",
@@ -274,7 +274,7 @@ fn what_the_grade_pays_is_prorated_by_attendance() {
     assert_eq!(told(&audited), expected);
     let message = said(&audited, "J3");
     assert!(
-        message.contains("计算：等级 A 的 1,000 × 15 ÷ 20 = 750.00。1,000 元没有按出勤折算。"),
+        message.contains("计算：等级 A 的 1,000 × 15 ÷ 20 = 750.00。没有算上出勤折算：等级 A 的绩效工资是 1,000 元。"),
         "{message}"
     );
 }

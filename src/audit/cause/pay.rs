@@ -4,9 +4,10 @@ use super::super::pay::{graded, stated_totals, unrounded_totals};
 use super::super::{Card, Context};
 use super::{Case, Place, Proposals};
 use crate::finding::Cause;
+use crate::mapping::Adjusts;
 use crate::number::{Decimal, Mode, Ratio, Rounding};
 use crate::rule::{decimal, ratio};
-use crate::score::Graded;
+use crate::score::{Chain, Graded, LeftOut};
 use crate::text::Text;
 
 /// What the pay should be by the totals that the sheet states and by the recomputed one, as far as they pass.
@@ -52,14 +53,60 @@ pub(super) fn mispaid(context: &Context, card: &Card, case: &Case, proposals: &m
         without_bonus(context, card, case, *total, proposals);
     }
     unrounded(context, card, case, proposals);
+    left_out(context, card, case, &totals, proposals);
+}
+
+/// The pay without one of the things that move it besides, or with one that was added in place of being taken off.
+fn left_out(
+    context: &Context,
+    card: &Card,
+    case: &Case,
+    totals: &[Decimal],
+    proposals: &mut Proposals,
+) {
+    let mapping = context.mapping;
+    let adjustments = (0..mapping.adjustments.len()).map(LeftOut::Adjustment);
+    let attendance = mapping.prorate.is_some().then_some(LeftOut::Attendance);
+    for part in adjustments.chain(attendance) {
+        let chain = card.chain.without(part);
+        for total in totals.iter().map(|total| Ratio::from(*total)) {
+            if fails(context, &total) {
+                continue;
+            }
+            let graded = card.scored.outcome.graded();
+            let Some(pay) = chain.unrounded_payout(&total, graded) else {
+                continue;
+            };
+            let name = part.name(mapping);
+            proposals.rounded(case, Cause::Omitted(name.to_owned()), &pay, || {
+                let Text { zh, en } = working_of(&chain, case, (&total, graded), &pay);
+                text!("没有算上{name}：{zh}。" / "{name} was left out: {en}.")
+            });
+            let Some((Adjusts::Minus, value)) = card.chain.adjusted_by(part) else {
+                continue;
+            };
+            let flipped = pay.plus(&Ratio::from(value));
+            proposals.rounded(case, Cause::SignFlipped, &flipped, || {
+                let value = decimal(value);
+                text!(
+                    "{name} {value} 元应该扣，却加上了。"
+                        / "{name} of {value} yuan was added instead of taken off."
+                )
+            });
+        }
+    }
+}
+
+fn working_of(chain: &Chain, case: &Case, (total, graded): (&Ratio, Graded), pay: &Ratio) -> Text {
+    match chain.pay_terms(total, graded) {
+        Some(terms) => case.rounded(terms.giving(&case.shown(pay)), pay),
+        None => Text::same(ratio(pay)),
+    }
 }
 
 /// `8,000 × 20% × 79.6 ÷ 100 = 1,273.6`
 fn working(card: &Card, case: &Case, (total, graded): (&Ratio, Graded), pay: &Ratio) -> Text {
-    match card.chain.pay_terms(&ratio(total), graded) {
-        Some(terms) => case.rounded(terms.giving(&case.shown(pay)), pay),
-        None => Text::same(ratio(pay)),
-    }
+    working_of(&card.chain, case, (total, graded), pay)
 }
 
 /// Paid although the total fails the pass mark.

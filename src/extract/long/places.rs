@@ -25,6 +25,7 @@ pub enum Key {
     Column(Role),
     Field(Field),
     Veto(usize),
+    Adjustment(usize),
 }
 
 /// What a table of a long workbook is.

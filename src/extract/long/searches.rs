@@ -52,5 +52,11 @@ fn of_people(mapping: &Mapping) -> impl Iterator<Item = Wanted<'_, Key>> {
         spelled: &veto.spelled,
         shares: false,
     });
-    fields.chain(vetoes)
+    let adjustments = mapping.adjustments.iter().enumerate();
+    let adjustments = adjustments.map(|(index, one)| Wanted {
+        key: Key::Adjustment(index),
+        spelled: one.spelled.as_slice(),
+        shares: false,
+    });
+    adjustments.chain(fields).chain(vetoes)
 }

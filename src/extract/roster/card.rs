@@ -4,7 +4,7 @@ use super::{Key, Roster};
 use crate::extract::{period, ticked, times, units, words};
 use crate::mapping::Field;
 use crate::rule::Role;
-use crate::scorecard::{Employee, Line, Scorecard};
+use crate::scorecard::{Employee, Figure, Line, Scorecard};
 use crate::workbook::{CellRef, Located};
 
 impl Roster<'_> {
@@ -77,6 +77,7 @@ impl Roster<'_> {
             payout: amount(Field::Payout),
             attended: figure(Field::Attended).map(Box::new),
             due: figure(Field::Due).map(Box::new),
+            adjustments: self.adjustments(row),
             on_roster: None,
             weight_sum: None,
             self_total: None,
@@ -90,6 +91,17 @@ impl Roster<'_> {
                 .collect(),
             employee,
         }
+    }
+
+    /// What stands in the columns of what else moves the pay.
+    fn adjustments(&self, row: u32) -> Vec<Option<Figure>> {
+        let all = self.mapping.adjustments.iter().enumerate();
+        let own = all.map(|(index, one)| {
+            let column = self.header.find(Key::Adjustment(index))?;
+            let at = CellRef::new(row, column.column);
+            Some(self.cells.adjustment(at, &column.label, one.how))
+        });
+        own.collect()
     }
 
     fn lines_of(&self, row: u32, position: Option<&str>) -> Vec<Line> {

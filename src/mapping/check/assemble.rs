@@ -116,6 +116,7 @@ pub(super) fn assemble(given: &Given, parsed: &Parsed, faults: &mut Faults) -> M
         prorate: prorate(head).map(|raw| Prorate {
             days: raw.days.map(|days| days.0),
         }),
+        adjustments: pay::adjustments(parsed, faults),
         staff: Staff::new(&head.roster, |words| {
             spellings(words, parsed.span("roster"), faults)
         }),

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::super::raw::PayoutForm;
-use super::super::{Grade, Mapping, Payout};
+use super::super::raw::{Blank, PayoutForm};
+use super::super::{Adjustment, Adjusts, Grade, Mapping, Payout};
 use super::Faults;
 use super::assemble::by_position;
+use super::fields::spellings;
 use super::parse::Parsed;
 use crate::number::{Decimal, Ratio};
 use crate::rule::{decimal, percent};
@@ -103,6 +104,45 @@ pub(super) fn payout(parsed: &Parsed, faults: &mut Faults) -> Option<Payout> {
         }
         PayoutForm::Grade => Some(Payout::Grade),
     }
+}
+
+/// What else moves the pay, in the order in which it does.
+pub(super) fn adjustments(parsed: &Parsed, faults: &mut Faults) -> Vec<Adjustment> {
+    let Some(raw) = &parsed.head.payout else {
+        return Vec::new();
+    };
+    let all = [
+        (Adjusts::Times, &raw.times, "payout.times"),
+        (Adjusts::Plus, &raw.plus, "payout.plus"),
+        (Adjusts::Minus, &raw.minus, "payout.minus"),
+    ];
+    let mut names = BTreeSet::new();
+    let mut adjustments = Vec::new();
+    for (how, list, path) in all {
+        let span = parsed.span(path);
+        for one in list {
+            let name = &one.name;
+            if !names.insert(name) {
+                faults.error(
+                    span,
+                    text!(
+                        "「{name}」在 [payout] 里写了两次" / "{name} stands twice under [payout]"
+                    ),
+                );
+            }
+            let own = match one.spelled.is_empty() {
+                true => std::slice::from_ref(name),
+                false => &one.spelled,
+            };
+            adjustments.push(Adjustment {
+                name: name.clone(),
+                how,
+                spelled: spellings(own, span, faults),
+                blank_is_none: one.blank == Blank::None,
+            });
+        }
+    }
+    adjustments
 }
 
 /// Where pay follows from the grade, every grade has its coefficient or its pay, and a better one pays no less.

@@ -64,6 +64,9 @@ pub(super) fn headers(mapping: &Mapping) -> Told {
             &veto.spelled,
         );
     }
+    for one in &mapping.adjustments {
+        push(&mut told, "  ", Text::same(one.name.as_str()), &one.spelled);
+    }
     // Columns that all lines share, with the raters of the first line that has some.
     let mut kinds = mapping.kinds();
     let rated = kinds.find(|line| matches!(line.rule, Rule::Raters(_)));

@@ -2,7 +2,7 @@
 
 use super::{Told, mode, quoted, rounded, share};
 use crate::mapping::staff::Column;
-use crate::mapping::{Mapping, Parameter, Payout, each_position};
+use crate::mapping::{Adjustment, Adjusts, Mapping, Parameter, Payout, each_position};
 use crate::rule::decimal;
 use crate::text::Text;
 
@@ -92,6 +92,7 @@ pub(super) fn pay(mapping: &Mapping) -> Told {
             ),
         });
     }
+    told.extend(adjustments(mapping));
     let rounding = rounded(mapping.payout_rounding);
     let (zh, en) = (rounding.zh, rounding.en);
     told.push(text!("绩效工资（元）{zh}。" / "The pay in yuan is {en}."));
@@ -115,7 +116,53 @@ pub(super) fn pay(mapping: &Mapping) -> Told {
     told
 }
 
+/// What else moves the pay, and what an empty cell means.
+fn adjustments(mapping: &Mapping) -> Told {
+    let Text { zh, en } = mapping.adjustment_words();
+    if zh.is_empty() {
+        return Vec::new();
+    }
+    let is_factor = |one: &Adjustment| one.how == Adjusts::Times;
+    let mut told = vec![match mapping.adjustments.iter().all(is_factor) {
+        true => text!("再{zh}。" / "Then {en}."),
+        false => text!("再{zh}；不够扣的按 0 元。" / "Then {en}; never less than nothing."),
+    }];
+    let all = mapping.adjustments.iter();
+    let named = |is_none: bool| -> Vec<&str> {
+        let own = all.clone().filter(|one| one.blank_is_none == is_none);
+        own.map(|one| one.name.as_str()).collect()
+    };
+    let [none, missing] = [named(true).join("、"), named(false).join("、")];
+    if !none.is_empty() {
+        told.push(text!(
+            "「{none}」没有填就是没有。" / "An empty {none} means that there is none."
+        ));
+    }
+    if !missing.is_empty() {
+        told.push(text!(
+            "「{missing}」没有填，此人待核。" / "Whoever lacks {missing} is held."
+        ));
+    }
+    told
+}
+
 impl Mapping {
+    /// What else moves the pay: ` × 部门系数 + 奖励 − 扣款`. Nothing where nothing does.
+    pub fn adjustment_words(&self) -> Text {
+        let signs = self.adjustments.iter().map(|one| {
+            let sign = match one.how {
+                Adjusts::Times => "×",
+                Adjusts::Plus => "+",
+                Adjusts::Minus => "−",
+            };
+            format!("{sign} {}", one.name)
+        });
+        match signs.collect::<Vec<_>>().join(" ") {
+            words if words.is_empty() => Text::default(),
+            words => text!(" {words}" / "{words}"),
+        }
+    }
+
     /// What a pay by base and coefficient is: `绩效基数 × 等级对应的绩效系数`. Nothing in another scheme.
     pub fn coefficient_words(&self) -> Text {
         let Some(Payout::BaseCoefficient { base, by_total, .. }) = &self.payout else {

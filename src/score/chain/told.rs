@@ -3,7 +3,7 @@
 use super::{Chain, Graded};
 use crate::mapping::Payout;
 use crate::number::Ratio;
-use crate::rule::{decimal, percent};
+use crate::rule::{decimal, percent, ratio};
 use crate::text::Text;
 
 /// The terms of a pay, before its result.
@@ -12,6 +12,8 @@ pub struct PayTerms {
     words: Text,
     /// The words tell the result by themselves: what a grade pays is reckoned from nothing.
     is_whole: bool,
+    /// More is taken off than there is.
+    is_short: bool,
 }
 
 impl PayTerms {
@@ -19,6 +21,9 @@ impl PayTerms {
     pub fn giving(self, result: &str) -> Text {
         match self.is_whole {
             true => self.words,
+            false if self.is_short => self.words.then(&text!(
+                "，不够扣，按 {result}" / "is less than nothing, so {result}"
+            )),
             false => self.words.then(&text!(" = {result}" / "= {result}")),
         }
     }
@@ -26,10 +31,14 @@ impl PayTerms {
 
 impl Chain<'_> {
     /// How the pay for a total comes about; nothing where a figure is missing.
-    pub fn pay_terms(&self, total: &str, graded: Graded) -> Option<PayTerms> {
+    pub fn pay_terms(&self, total: &Ratio, graded: Graded) -> Option<PayTerms> {
+        let is_short = self.is_short(total, graded);
+        let total = ratio(total);
         let full = decimal(self.mapping.full_total);
         let base = || self.base().map(decimal);
         let days = self.days();
+        let more = self.adjustment_terms([" × ", " + ", " − "], decimal);
+        let is_whole = days.is_none() && more.is_empty();
         let words = match self.mapping.payout.as_ref()? {
             Payout::BaseRate { rate } => {
                 let rate = percent(&Ratio::from(rate.or_else(|| self.rate())?));
@@ -46,23 +55,23 @@ impl Chain<'_> {
             Payout::Grade => {
                 let grade = &self.mapping.grades.get(graded.grade?)?.name;
                 let pay = decimal(self.grade_pay(graded)?);
-                match days {
-                    Some(_) => text!("等级 {grade} 的 {pay}" / "{pay} of grade {grade}"),
-                    None => text!(
+                match is_whole {
+                    false => text!("等级 {grade} 的 {pay}" / "{pay} of grade {grade}"),
+                    true => text!(
                         "等级 {grade} 的绩效工资是 {pay} 元" / "grade {grade} pays {pay} yuan"
                     ),
                 }
             }
         };
-        let is_whole = days.is_none() && matches!(self.mapping.payout, Some(Payout::Grade));
+        let days = match days {
+            Some((attended, due)) => format!(" × {attended} ÷ {due}"),
+            None => String::new(),
+        };
+        let Text { zh, en } = words;
         Some(PayTerms {
-            words: match days {
-                Some((attended, due)) => {
-                    words.then(&text!(" × {attended} ÷ {due}" / "× {attended} ÷ {due}"))
-                }
-                None => words,
-            },
-            is_whole,
+            words: text!("{zh}{days}{more}" / "{en}{days}{more}"),
+            is_short,
+            is_whole: is_whole && matches!(self.mapping.payout, Some(Payout::Grade)),
         })
     }
 }

@@ -34,7 +34,10 @@ impl Page<'_> {
                     / "prorated: {attended} of {due} days attended"
             ));
         }
-        lines.push(self.formula(form, pay, &total_shown, graded, days));
+        for told in self.chain().adjustment_names() {
+            lines.push(Text::same(told));
+        }
+        lines.push(self.formula(form, pay, total, graded, days));
         lines
     }
 
@@ -42,11 +45,13 @@ impl Page<'_> {
         &self,
         form: &Payout,
         pay: Decimal,
-        total: &str,
+        total: Decimal,
         graded: Graded,
         days: Option<(String, String)>,
     ) -> Text {
+        let terms = self.chain().pay_terms(&total.into(), graded);
         let (shown, full) = (pay.grouped(), decimal(self.mapping.full_total));
+        let total = decimal(total);
         let base = decimal(self.chain().base().unwrap_or_default());
         let terms = match form {
             Payout::BaseRate { rate } => {
@@ -73,7 +78,6 @@ impl Page<'_> {
                 }
             }
             Payout::Grade => {
-                let terms = self.chain().pay_terms(total, graded);
                 let words = terms.map(|terms| terms.giving(&shown)).unwrap_or_default();
                 return text!("计算：" / "working:").then(&words);
             }
@@ -82,6 +86,10 @@ impl Page<'_> {
             Some((attended, due)) => format!(" × {attended} ÷ {due}"),
             None => String::new(),
         };
+        let more = self
+            .chain()
+            .adjustment_terms([" × ", " + ", " − "], decimal);
+        let days = format!("{days}{more}");
         let mode = rounding_name(self.mapping.payout_rounding.mode);
         let ((zh, en), (mode_zh, mode_en)) = ((terms.zh, terms.en), (mode.zh, mode.en));
         text!(
