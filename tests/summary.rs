@@ -275,3 +275,22 @@ fn a_summary_may_hold_the_whole_company() {
     let cards = input["scorecards"].as_array().unwrap();
     assert!(cards.iter().all(|card| card["status"] == "held"));
 }
+
+/// The list was sorted and the totals were not: everybody bears the next one's.
+#[test]
+fn totals_that_stand_in_each_others_rows_are_compared() {
+    let shifted = ["姓名;总分", "柏令仪;80", "费书白;100", "廉景行;90"];
+    let input = audited(RIGHT, "汇总", &shifted);
+    let summary: Vec<String> = told(&input)
+        .into_iter()
+        .filter(|one| one.contains("汇总"))
+        .collect();
+    assert_eq!(summary, ["A202 汇总!B2", "A202 汇总!B3", "A202 汇总!B4"]);
+    // Other totals are another month's.
+    let other = ["姓名;总分", "柏令仪;81", "费书白;99", "廉景行;92"];
+    let input = audited(RIGHT, "9月汇总", &other);
+    assert!(
+        !told(&input).iter().any(|one| one.contains("汇总")),
+        "{input}"
+    );
+}

@@ -80,7 +80,8 @@ fn of_grade(context: &Context, card: &Card, word: &Located<String>) -> Option<Fi
     let grades = &context.mapping.grades;
     let right = card.scored.outcome.grade?;
     let there = grade_called(grades, &word.value);
-    if there == Some(right) || grades.is_empty() {
+    // A conversion may have left 0 of a formula's word; the grade's own cell tells that.
+    if there == Some(right) || grades.is_empty() || super::grades::lost_its_word(context, word) {
         return None;
     }
     let (cell, called, shown) = (word.at.cell, card.card.employee.called(), &word.value);

@@ -97,7 +97,7 @@ pub(super) fn grade(context: &Context, card: &Card, findings: &mut Vec<Finding>)
 
 /// True for a formula that stores 0 in place of a word: LibreOffice leaves that of a text formula in an xls. Where the
 /// formula's own text is known, it is computed instead.
-fn lost_its_word(context: &Context, reported: &Located<String>) -> bool {
+pub(super) fn lost_its_word(context: &Context, reported: &Located<String>) -> bool {
     let sheet = &context.workbook.sheets[reported.at.sheet];
     let formula = sheet.formulas.get(&reported.at.cell);
     let is_zero = |value: &Value| value.number().is_some_and(|number| number.is_zero());

@@ -289,9 +289,10 @@ pub fn is_output(path: &Path) -> bool {
     is_own_output(path, &[], &Passwords::default())
 }
 
-/// True for a workbook that fuhe made, or that is locked so that nobody can tell.
+/// True for a workbook that fuhe made, or that nobody can look into: it is locked, or broken.
 pub fn may_be_output(path: &Path) -> bool {
-    is_output(path) || fs::read(path).is_ok_and(|bytes| lock::is_locked(&bytes))
+    let is_open = |bytes: Vec<u8>| zip::ZipArchive::new(Cursor::new(bytes)).is_ok();
+    is_output(path) || !fs::read(path).is_ok_and(is_open)
 }
 
 /// True for a workbook that fuhe made and that names one of `marks` (its input's name or digest) on its report sheets.
@@ -383,7 +384,12 @@ mod tests {
         );
         assert_eq!(
             planned(&["/a/x.xls", "/b/x.xls", "/c/x.xls"], Some("/o")),
-            ["/o/x.复核", "/o/x.xls.复核", "/o/x.xls(2).复核"]
+            ["/o/a-x.复核", "/o/b-x.复核", "/o/c-x.复核"]
+        );
+        // Folders of one name too.
+        assert_eq!(
+            planned(&["/a/一组/x.xls", "/b/一组/x.xls"], Some("/o")),
+            ["/o/一组-x.复核", "/o/一组-x.xls.复核"]
         );
     }
 

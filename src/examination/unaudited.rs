@@ -55,7 +55,41 @@ impl Examination {
                     / "{of_en} has no column (or an empty one) for {en}: recomputed, and compared with nothing. If the sheet does have it, add its header to the mapping."
             )
         };
-        told.into_iter().map(sentence).collect()
+        let mut sentences: Vec<Text> = told.into_iter().map(sentence).collect();
+        sentences.extend(self.without_names(&by_table));
+        sentences.extend(self.unknown_money());
+        sentences
+    }
+
+    /// Lists of ids alone: the payout sheet has no names.
+    fn without_names(&self, by_table: &[Vec<&Scorecard>]) -> Option<Text> {
+        let is_nameless = |cards: &[&Scorecard]| {
+            let nameless = |card: &&Scorecard| card.employee.name.is_none();
+            !cards.is_empty() && cards.iter().all(nameless)
+        };
+        let tables = self.extraction.tables.iter().zip(by_table);
+        let mut nameless = tables.filter(|(_, cards)| is_nameless(cards));
+        let (table, _) = nameless.next()?;
+        let sheet = &self.workbook.sheets.get(table.sheet)?.name;
+        Some(text!(
+            "「{sheet}」里没有认出姓名这一列，只按工号认人，绩效工资汇总上没有姓名。如果表上有，请把表上的叫法加到方案里。"
+                / "{sheet} has no column of names that is known: people are told by their ids, and the payout sheet names nobody. If the sheet does have it, add its header to the mapping."
+        ))
+    }
+
+    /// Columns of money that no rule is about: whoever pays by them pays what nobody checked.
+    fn unknown_money(&self) -> Vec<Text> {
+        let tables = self.extraction.tables.iter();
+        let told = tables.filter(|table| !table.unknown_money.is_empty());
+        let told = told.filter_map(|table| {
+            let sheet = &self.workbook.sheets.get(table.sheet)?.name;
+            let columns = table.unknown_money.join("、");
+            Some(text!(
+                "「{sheet}」里这些列与钱有关，方案里没有，没有复核，也没有算进应发：{columns}。"
+                    / "{sheet} has columns of money that the scheme does not know, neither audited nor paid: {columns}."
+            ))
+        });
+        told.collect()
     }
 
     /// What nobody of a table reports.

@@ -2,6 +2,7 @@
 
 mod beside;
 mod body;
+mod bonus;
 mod heads;
 mod item_column;
 pub(super) mod lists;
@@ -313,6 +314,7 @@ impl Form<'_> {
         }
         self.hold_for_raters(&mut body);
         self.report_missing_lines(position, &mut body);
+        self.report_unlike_bonus(&mut body);
         let nameless = employee.key().is_none().then_some((card, name_at));
         let table_of_lines = self.table(&body);
         let key = employee.key().map(str::to_owned);

@@ -257,10 +257,21 @@ impl<'a> Labels<'a> {
         let mut meant: Vec<(Place, &Path)> = Vec::new();
         for path in paths.iter() {
             let places = search.meant(&path.labels).into_iter();
-            meant.extend(places.map(|place| (place, path)));
+            // 上月 over 总分 and 绩效工资 makes them no figures of this month.
+            let own = places.filter(|place| !search.is_past(*place, &path.labels));
+            meant.extend(own.map(|place| (place, path)));
         }
         // The first spelling that is found counts: mappings list the surest first. Of its columns the flattest does.
-        meant.sort_by_key(|(place, path)| (*place, path.labels.len()));
+        // Another table beside this one has words that are nearer to the mapping's, and other people's figures.
+        let beside = beside(&paths, &meant);
+        let is_beside = |path: &Path| {
+            let mut others = beside.iter();
+            others.any(|(first, last)| (*first..=*last).contains(&path.column))
+        };
+        meant.sort_by_key(|(place, path)| {
+            let order = (place.spelling, path.labels.len());
+            (place.wanted, is_beside(path), order)
+        });
         let mut columns: Vec<Column<K>> = Vec::new();
         for of_one in meant.chunk_by(|(a, _), (b, _)| a.wanted == b.wanted) {
             let Some(wanted) = search.wanted.get(of_one[0].0.wanted) else {
@@ -374,6 +385,33 @@ impl<'a> Labels<'a> {
             && (at.row + 1..=bottom).any(|row| self.label(CellRef::new(row, *column)).is_some());
         is_group.then_some((label, cell))
     }
+}
+
+/// The columns of other tables in the same rows: behind an empty column, and with several words that the fullest table
+/// has as well.
+fn beside(paths: &[Path], meant: &[(Place, &Path)]) -> Vec<(u32, u32)> {
+    const SEVERAL: usize = 2;
+    let parted = paths.chunk_by(|a, b| a.column + 1 >= b.column);
+    let blocks = parted.filter_map(|block| Some((block.first()?.column, block.last()?.column)));
+    let blocks: Vec<(u32, u32)> = blocks.collect();
+    if blocks.len() < 2 {
+        return Vec::new();
+    }
+    let found = |(first, last): (u32, u32)| -> BTreeSet<usize> {
+        let own = meant.iter();
+        let own = own.filter(|(_, path)| (first..=last).contains(&path.column));
+        own.map(|(place, _)| place.wanted).collect()
+    };
+    let found: Vec<BTreeSet<usize>> = blocks.iter().map(|block| found(*block)).collect();
+    let fullest = found.iter().map(BTreeSet::len).max().unwrap_or_default();
+    let Some(main) = found.iter().position(|own| own.len() == fullest) else {
+        return Vec::new();
+    };
+    let others = blocks.into_iter().zip(&found).enumerate();
+    let others = others.filter(|(index, (_, own))| {
+        *index != main && own.intersection(&found[main]).count() >= SEVERAL
+    });
+    others.map(|(_, (block, _))| block).collect()
 }
 
 struct Path {

@@ -70,6 +70,7 @@ pub(super) fn extract(workbook: &Workbook, mapping: &Mapping) -> Extraction {
             }
         }
     }
+    summary::leave_out_rankings(&mut summaries, &details, &mut extraction);
     let is_alone = details.len() == 1 && summaries.len() == 1;
     let mut people = summary::rows(workbook, &summaries, &mut extraction);
     for (index, part, header) in &details {
@@ -166,6 +167,7 @@ fn table(sheet: usize, header: &Header<Key>, last_row: u32, rows: TableRows) -> 
         sum_header: weight.map(|column| column.cell),
         text_columns: Vec::new(),
         total_row: None,
+        unknown_money: Vec::new(),
     }
 }
 

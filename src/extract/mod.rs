@@ -161,6 +161,8 @@ pub struct Table {
     pub text_columns: Vec<(CellRef, usize)>,
     /// Rows in which a total without a card stands.
     pub total_row: Option<u32>,
+    /// The headers of a list's columns of money that the scheme does not know.
+    pub unknown_money: Vec<String>,
 }
 
 /// What the bracket of a line's header or item says: a max, a weight, a unit.

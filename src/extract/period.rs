@@ -13,6 +13,14 @@ pub(super) use crate::scorecard::Part;
 use crate::scorecard::{Period, Scorecard};
 use crate::workbook::{Location, Sheet, Value, Workbook};
 
+/// Words in the names of sheets that are about another time.
+const PAST: &[&str] = &["历史", "上月", "上期", "上季", "上年", "往期", "去年", "旧"];
+
+/// True for words that speak of a time before: 上月, 历史.
+pub(super) fn looks_back(words: &str) -> bool {
+    PAST.iter().any(|word| words.contains(word))
+}
+
 /// The period that a cell names.
 pub(super) fn of_cell(value: &Value) -> Option<Period> {
     match value {

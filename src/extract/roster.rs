@@ -4,6 +4,7 @@ mod apart;
 mod aside;
 mod card;
 mod marks;
+mod money;
 mod nameless;
 mod places;
 mod together;
@@ -295,6 +296,7 @@ impl<'a> Roster<'a> {
                 .map(|column| column.cell),
             text_columns: Vec::new(),
             total_row: None,
+            unknown_money: self.unknown_money(),
         });
     }
 
@@ -312,6 +314,7 @@ impl<'a> Roster<'a> {
             RowKind::Data => {}
         }
         if self.header.is_repeated(self.cells.sheet, row.index)
+            || self.bears_heads(row.index)
             || !self.has_figures(row.index, named)
         {
             return Read::Other;
@@ -320,6 +323,17 @@ impl<'a> Roster<'a> {
             true => Read::Person(self.card(table, row.index)),
             false => Read::Nameless(row.index),
         }
+    }
+
+    /// True for a row with a head where the name or the id should be: the next list's header may be spelled otherwise.
+    fn bears_heads(&self, row: u32) -> bool {
+        [Field::Name, Field::Id].into_iter().any(|field| {
+            let column = self.fields.get(&field);
+            let at = column.map(|column| CellRef::new(row, *column));
+            let text = at.and_then(|at| rows::words_of(self.cells.sheet.shown(at)));
+            let mut spelled = self.mapping.fields.get(&field).into_iter().flatten();
+            text.is_some_and(|text| spelled.any(|one| one.matches_text(text)))
+        })
     }
 
     /// The header cell of the total, else of the last column.

@@ -5,6 +5,7 @@ use std::borrow::Borrow;
 
 use regex::{Regex, RegexSet};
 
+use super::period::looks_back;
 use crate::mapping::spelling::{Label, Spelling, joined, plain, without_number};
 
 /// What a column can be, with its spellings.
@@ -168,6 +169,20 @@ impl<'a, K> Search<'a, K> {
     {
         let place = *self.meant(std::slice::from_ref(label)).first()?;
         self.wanted.get(place.wanted).map(|wanted| wanted.key)
+    }
+
+    /// True for a header below one that speaks of a time before, where the spelling does not: `上月/总分` for `总分`.
+    pub fn is_past<L: Borrow<Label>>(&self, place: Place, path: &[L]) -> bool {
+        let Some((_, above)) = path.split_last() else {
+            return false;
+        };
+        let mut above = above.iter().map(Borrow::borrow);
+        let says = |segments: &[String]| segments.iter().any(|one| looks_back(one));
+        let is_asked = match self.spelling(place) {
+            Some(Spelling::Path(segments)) => says(segments),
+            Some(Spelling::Pattern(_)) | None => true,
+        };
+        above.any(|label: &Label| looks_back(&label.name)) && !is_asked
     }
 
     fn spelling(&self, place: Place) -> Option<&'a Spelling> {

@@ -10,11 +10,11 @@ use super::figure::Cells;
 use super::header::{Header, Labels};
 use super::rows::{self, RowKind};
 use super::search::{Search, Wanted};
-use super::{Extraction, Hold, form, roster, ticked};
+use super::{Extraction, Hold, form, period, roster, ticked};
 use crate::finding::{Code, Finding, Severity};
 use crate::mapping::spelling::{Spelling, fold};
 use crate::mapping::{Field, LayoutKind, Mapping, defaults};
-use crate::number::{Mode, Rounding};
+use crate::number::{Decimal, Mode, Rounding};
 use crate::scorecard::{Figure, Period, Scorecard, State};
 use crate::workbook::{CellRef, Located, Location, Sheet, Workbook};
 
@@ -100,7 +100,7 @@ pub(super) fn settle(
             continue;
         }
         let labels = Labels::new(sheet, roster::HEADER_ROWS);
-        if looks_back(&sheet.name) || is_payroll(sheet) {
+        if period::looks_back(&sheet.name) || is_payroll(sheet) {
             continue;
         }
         if let Some(header) = labels.best(&search).filter(is_summary) {
@@ -140,8 +140,6 @@ fn spellings(mapping: &Mapping, field: Field) -> Vec<Spelling> {
         .collect()
 }
 
-/// Words in the names of sheets that are about another time.
-const PAST: &[&str] = &["历史", "上月", "上期", "上季", "上年", "往期", "去年", "旧"];
 /// Words that head the columns of a payroll, whose 基本工资 is what everything else is reckoned from.
 const PAYROLL: &[&str] = &[
     "实发工资",
@@ -155,10 +153,6 @@ const PAYROLL: &[&str] = &[
     "代扣",
     "税前",
 ];
-
-fn looks_back(name: &str) -> bool {
-    PAST.iter().any(|word| name.contains(word))
-}
 
 fn is_payroll(sheet: &Sheet) -> bool {
     let top = sheet.rows.iter().take(roster::HEADER_ROWS as usize);
@@ -316,7 +310,9 @@ fn whose(
         }
     }
     let are_people = rows.len() > 1 && rows.len() > strangers * 2;
-    let are_theirs = same * 2 > compared || compared == 0 && rows.len() * 2 > cards.len();
+    let are_theirs = same * 2 > compared
+        || compared == 0 && rows.len() * 2 > cards.len()
+        || strangers == 0 && are_shuffled(cells, header, rows, cards);
     match are_people && are_theirs {
         true => Whose::Theirs,
         false if rows.len() == cards.len() && compared > 0 && same == compared => {
@@ -324,6 +320,23 @@ fn whose(
         }
         false => Whose::Others,
     }
+}
+
+/// True where the totals are those of these people, in other rows: the list was sorted and the totals were not. Equal
+/// totals tell nothing.
+fn are_shuffled(cells: &Cells, header: &Header<Field>, rows: &[Row], cards: &[Scorecard]) -> bool {
+    const LEAST: usize = 3;
+    let column = header.column(Field::Total);
+    let there = rows.iter().filter_map(|row| {
+        let figure = cells.figure(CellRef::new(row.row, column?)).value()?;
+        Some(figure.round(SAME))
+    });
+    let own = rows.iter().filter_map(|row| {
+        let total = cards[row.card].total.as_ref()?.value()?;
+        Some(total.round(SAME))
+    });
+    let [there, own]: [BTreeSet<Decimal>; 2] = [there.collect(), own.collect()];
+    rows.len() == cards.len() && there == own && there.len() >= LEAST
 }
 
 /// Puts what a row says where the card says nothing, and beside what it says.

@@ -24,6 +24,8 @@ pub(crate) fn field(field: Field) -> &'static [&'static str] {
             "姓名",
             "员工姓名",
             "人员姓名",
+            "职工姓名",
+            "职员姓名",
             "name",
             "被考核者",
             "被考核人",

@@ -40,6 +40,10 @@ impl Label {
     /// Reads a cell's text.
     pub fn new(text: &str) -> Self {
         let mut name = fold(text);
+        // *姓名 is one that has to be filled in.
+        if let Some(rest) = name.strip_prefix('*') {
+            name = rest.to_owned();
+        }
         let mut bracket = None;
         loop {
             let before = name.len();
@@ -118,7 +122,8 @@ impl Label {
 
     /// True for a text that has the same words. Most have not: their first sign tells.
     pub fn names(&self, text: &str) -> bool {
-        folded(text).next() == self.name.chars().next() && Label::new(text).name == self.name
+        let first = folded(text).find(|c| *c != '*');
+        first == self.name.chars().next() && Label::new(text).name == self.name
     }
 
     /// True where nothing is left to compare.

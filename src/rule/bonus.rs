@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::shortfall::Units;
 use super::words::{decimal, ratio};
-use super::{Earned, Inputs, Kind, Misreading, Refusal, Role, Slip, Working};
+use super::{Earned, Inputs, Kind, Misreading, Refusal, Role, Rule, Slip, Working};
 use crate::number::{Decimal, Ratio};
 use crate::text::Text;
 use crate::written::Amount;
@@ -27,24 +27,34 @@ pub struct Bonus {
     pub units: Units,
 }
 
+impl Bonus {
+    /// True where a line of this rule repeats the figure of one of the other: what falls short of a base takes points off
+    /// there, what lies over it adds some here.
+    pub fn repeats(&self, other: &Rule) -> bool {
+        matches!(other, Rule::Shortfall(shortfall) if shortfall.base.0 == self.base.0)
+    }
+
+    /// What an actual figure earns.
+    pub fn points_of(&self, actual: Decimal) -> Option<Ratio> {
+        let over = Ratio::from(actual).minus(&self.base.ratio());
+        let units = self.units.count(&over, self.every)?;
+        let points = units.times(&self.plus.ratio());
+        Some(match self.cap {
+            Some(cap) => points.min(cap.ratio()),
+            None => points,
+        })
+    }
+}
+
 impl Kind for Bonus {
     fn needs(&self) -> Vec<Role> {
         vec![Role::Actual]
     }
 
     fn earn(&self, inputs: &dyn Inputs) -> Result<Earned, Refusal> {
-        let actual = Ratio::from(inputs.value(Role::Actual).ok_or(Refusal::Missing)?);
-        let units = self
-            .units
-            .count(&actual.minus(&self.base.ratio()), self.every)
-            .ok_or(Refusal::Missing)?;
-        let points = units.times(&self.plus.ratio());
-        let points = match self.cap {
-            Some(cap) => points.min(cap.ratio()),
-            None => points,
-        };
+        let actual = inputs.value(Role::Actual).ok_or(Refusal::Missing)?;
         Ok(Earned {
-            points,
+            points: self.points_of(actual).ok_or(Refusal::Missing)?,
             working: Working::Usual,
         })
     }

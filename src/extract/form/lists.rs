@@ -1,5 +1,5 @@
-//! Lists of people on a sheet of forms: a summary above, below or beside them. Their header's 姓名 and 总分 are no labels
-//! of anybody's form.
+//! Lists on a sheet of forms: a summary of people above, below or beside them, a table of grades, the months before.
+//! Their header's 姓名 and 总分 are no labels of anybody's form.
 
 use super::looks_like_a_name;
 use crate::extract::pieces::{columns_of, rows_of};
@@ -113,9 +113,122 @@ fn field_at(sheet: &Sheet, mapping: &Mapping, at: CellRef) -> Option<Field> {
     })
 }
 
+/// The figures by which a list without people is told.
+const FIGURES: [Field; 6] = [
+    Field::Total,
+    Field::Grade,
+    Field::Coefficient,
+    Field::Base,
+    Field::Rate,
+    Field::Payout,
+];
+
+/// Where lists without people stand, their headers included: 等级 and 得分 over A, B, C, or 月份 and 绩效工资 over the months
+/// before. Two rows of the same kind below a head are no form's own value.
+fn tables(sheet: &Sheet, mapping: &Mapping) -> Vec<CellRange> {
+    let mut found: Vec<CellRange> = Vec::new();
+    for rows in sheet.rows.windows(3) {
+        let [head, first, second] = rows else {
+            continue;
+        };
+        if head.index + 1 != first.index || first.index + 1 != second.index {
+            continue;
+        }
+        for cell in &head.cells {
+            let at = CellRef::new(head.index, cell.column);
+            let below = |row: u32| Kind::of(sheet.value(CellRef::new(row, cell.column)));
+            // Nearly every cell is told by what stands below it.
+            let kind = below(first.index);
+            let may_head = matches!(kind, Kind::Figure | Kind::Letters)
+                && kind == below(second.index)
+                && rows::words_of(&cell.value).is_some_and(|head| head.len() <= 36)
+                && !found.iter().any(|list| list.contains(at));
+            let field = may_head.then(|| field_at(sheet, mapping, at)).flatten();
+            if field.is_some_and(|field| FIGURES.contains(&field)) {
+                found.extend(table_at(sheet, mapping, at));
+            }
+        }
+        if found.len() > MOST {
+            return Vec::new();
+        }
+    }
+    found
+}
+
+/// What stands in a cell, as far as the rows of a list are alike in it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Blank,
+    Figure,
+    /// A grade.
+    Letters,
+    Words,
+}
+
+impl Kind {
+    fn of(value: &Value) -> Self {
+        const LETTERS: usize = 9;
+        match rows::words_of(value) {
+            _ if value.is_blank() => Kind::Blank,
+            Some(text) if text.trim().len() <= LETTERS => Kind::Letters,
+            Some(_) => Kind::Words,
+            None => Kind::Figure,
+        }
+    }
+}
+
+/// The list that has one of its heads here: words that stand alone in their row, without an item among them, over rows
+/// that are alike.
+fn table_at(sheet: &Sheet, mapping: &Mapping, at: CellRef) -> Option<CellRange> {
+    let shown = |row: u32, column: u32| sheet.shown(CellRef::new(row, column));
+    let is_filled = |column: u32| !shown(at.row, column).is_blank();
+    let mut first = at.column;
+    while first > 0 && is_filled(first - 1) {
+        first -= 1;
+    }
+    let mut last = at.column;
+    while is_filled(last + 1) {
+        last += 1;
+    }
+    let is_head = |column: u32| {
+        let head = CellRef::new(at.row, column);
+        let words = rows::words_of(shown(at.row, column));
+        let is_whose = || {
+            let field = field_at(sheet, mapping, head);
+            matches!(field, Some(Field::Name | Field::Id))
+        };
+        let is_item = |text: &str| {
+            let mut items = mapping.item_column.iter();
+            items.any(|one| one.matches_text(text))
+        };
+        words.is_some_and(|text| text.chars().count() <= 12 && !is_item(text) && !is_whose())
+    };
+    if first == last || !(first..=last).all(is_head) {
+        return None;
+    }
+    let kinds = |row: u32| (first..=last).map(move |column| Kind::of(shown(row, column)));
+    let is_label = |row: u32| {
+        let mut columns = first..=last;
+        columns.any(|column| field_at(sheet, mapping, CellRef::new(row, column)).is_some())
+    };
+    // What is left empty, as a remark may be, is like anything; the first column never is.
+    let is_alike = |row: u32| {
+        let mut pairs = kinds(at.row + 1).zip(kinds(row));
+        let alike = pairs.all(|(a, b)| a == b || a == Kind::Blank || b == Kind::Blank);
+        alike && Kind::of(shown(row, first)) != Kind::Blank && !is_label(row)
+    };
+    let alike = (at.row + 1..).take_while(|row| is_alike(*row)).count();
+    let end = at.row + u32::try_from(alike).ok()?;
+    (alike >= 2).then(|| CellRange {
+        first: CellRef::new(at.row, first),
+        last: CellRef::new(end, last),
+    })
+}
+
 /// The sheet without its lists; `None` where it has none.
 pub(super) fn without(sheet: &Sheet, mapping: &Mapping) -> Option<Sheet> {
-    let lists = places(sheet, mapping);
+    let mut lists = places(sheet, mapping);
+    lists.extend(tables(sheet, mapping));
     if lists.is_empty() {
         return None;
     }

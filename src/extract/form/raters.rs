@@ -6,12 +6,15 @@ use super::{Body, Form, Key};
 use crate::extract::rows;
 use crate::finding::{Code, Finding};
 use crate::mapping::spelling::Label;
+use crate::number::{Decimal, Ratio};
 use crate::rule::{Role, Rule};
 use crate::scorecard::{Figure, State, Unit};
 use crate::workbook::CellRef;
 
-/// How headers begin whose figures come from all raters.
-const OF_ALL: &[&str] = &["综合", "加权", "折合", "总", "合计", "平均", "序", "排名"];
+/// How headers begin whose figures may come from all raters.
+const OF_ALL: &[&str] = &["综合", "加权", "折合", "总", "合计", "平均"];
+/// And those that only number the lines.
+const NUMBERS: &[&str] = &["序", "排名"];
 
 impl Form<'_> {
     /// Holds the form where a rater has no column while figures stand under headers that are not known.
@@ -66,6 +69,30 @@ impl Form<'_> {
         lacking
     }
 
+    /// True for a column whose figures are what the known raters' come to: 综合评分 is somebody's own score where they are
+    /// not.
+    fn is_of_all(&self, body: &Body, column: u32) -> bool {
+        let come_to = |index: usize| -> Option<bool> {
+            let Rule::Raters(rule) = &self.spec_of(index, body).rule else {
+                return None;
+            };
+            let line = &body.lines[index];
+            let own = self.cells.figure(CellRef::new(line.row, column)).value()?;
+            let mean = rule.mean_of(|role| line.value(role))?;
+            let spec = self.spec_of(index, body);
+            let share = Ratio::from(spec.max).over(&Ratio::from(Decimal::HUNDRED))?;
+            let near = Ratio::from(Decimal::new(6, 1 + own.scale().min(2))?);
+            let is_near = |due: &Ratio| {
+                let off = due.minus(&Ratio::from(own));
+                off.clone().max(off.negated()) <= near
+            };
+            Some(is_near(&mean) || is_near(&mean.times(&share)))
+        };
+        let known: Vec<bool> = (0..body.lines.len()).filter_map(come_to).collect();
+        // A wrong one or two are wrong.
+        known.iter().filter(|hit| **hit).count() * 3 >= known.len() * 2
+    }
+
     /// The headers of this table that are not known and have figures below them, among the lines.
     fn strangers(&self, body: &Body) -> Vec<(CellRef, String)> {
         let item = self.header.column(Key::Item).unwrap_or_default();
@@ -82,7 +109,12 @@ impl Form<'_> {
                 let figure = self.cells.figure(CellRef::new(row, at.column));
                 figure.value().is_some()
             };
-            !OF_ALL.iter().any(|begin| name.starts_with(begin))
+            let is_of_all = || {
+                let mut begins = OF_ALL.iter();
+                begins.any(|begin| name.starts_with(begin)) && self.is_of_all(body, at.column)
+            };
+            !NUMBERS.iter().any(|begin| name.starts_with(begin))
+                && !is_of_all()
                 && body.lines.iter().any(|line| has_figure(line.row))
         });
         strange.collect()

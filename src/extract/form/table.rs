@@ -35,18 +35,21 @@ impl Form<'_> {
             sum_header: sum.map(|column| column.cell),
             text_columns: Vec::new(),
             total_row,
+            unknown_money: Vec::new(),
         }
     }
 
-    /// An empty figure below the lines is missed where it would stand: in the column of the scores, where its label has
-    /// the row to itself.
+    /// A figure below the lines that was not found is missed where it would stand: in the column of the scores, where its
+    /// label has the rest of the row to itself.
     pub(super) fn beside_scores(&self, labelled: &Labelled, last_row: u32) -> Labelled {
         let (mut own, at) = (labelled.clone(), labelled.cell);
         let column = |role: Role| self.header.column(Key::Column(role));
         let column = column(Role::Weighted).or(column(Role::Score));
         if let Some(column) = column.filter(|column| *column > at.column && at.row > last_row) {
             let score = self.cells.sheet.anchor(CellRef::new(at.row, column));
-            let alone = rows::filled(self.cells.sheet, at.row).nth(1).is_none();
+            // Words there stand in the figure's place too: 待定.
+            let mut others = rows::filled(self.cells.sheet, at.row).skip(1);
+            let alone = others.all(|other| other == score) && self.cells.is_blank(at);
             if own.inline.is_none() && alone {
                 own.cell = score;
             }

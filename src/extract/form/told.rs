@@ -1,6 +1,6 @@
 //! What a form's table holds that the scheme does not know, and what it lacks.
 
-use super::{Body, Form, Key};
+use super::{Body, Form, Key, bonus};
 use crate::extract::items::ItemKey;
 use crate::finding::{Code, Finding};
 use crate::rule::Role;
@@ -110,7 +110,11 @@ impl Form<'_> {
                 }
             };
             // A bonus that nobody earned may be left off the form.
-            if lacks.is_empty() || (line.outside && read.is_none()) {
+            if lacks.is_empty()
+                || (line.outside
+                    && read.is_none()
+                    && !bonus::is_due(line, self.mapping, &body.lines))
+            {
                 continue;
             }
             let (item, lacks) = (&line.item, lacks.join("、"));

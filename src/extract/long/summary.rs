@@ -8,7 +8,8 @@ use super::places::Key;
 use super::{is_person, key_of, part_of_row, person, table};
 use crate::extract::figure::Cells;
 use crate::extract::header::Header;
-use crate::extract::{Extraction, Hold, TableRows, period};
+use crate::extract::pieces::head_of;
+use crate::extract::{Extraction, Hold, TableRows, Unread, period};
 use crate::finding::{Code, Finding};
 use crate::mapping::Field;
 use crate::mapping::spelling::fold;
@@ -57,10 +58,43 @@ impl Summary {
     }
 }
 
+/// Words by which a list of the best is told.
+const RANKING: [&str; 4] = ["排名", "名次", "排行", "位次"];
+
+/// A table with its sheet, by index, and the part of the sheet that is its own.
+type Placed<'s> = (usize, Cow<'s, Sheet>, Header<Key>);
+
+/// Takes out the rankings beside a summary: they say once more who has how many points, and nothing of the pay.
+pub(super) fn leave_out_rankings(
+    summaries: &mut Vec<Placed>,
+    details: &[Placed],
+    extraction: &mut Extraction,
+) {
+    let is_ranking = |(_, part, header): &Placed| {
+        let says = |words: &str| RANKING.iter().any(|word| words.contains(word));
+        let words = head_of(part).words_over((header.top, header.bottom));
+        let pays = [Field::Payout, Field::Base, Field::Rate, Field::Coefficient];
+        let mut pays = pays.into_iter();
+        let has_pay = pays.any(|field| header.column(Key::Field(field)).is_some());
+        !has_pay && (says(&part.name) || words.iter().any(|(_, words)| says(words)))
+    };
+    if summaries.iter().all(is_ranking) {
+        return;
+    }
+    summaries.retain(|one| {
+        let (sheet, ranks) = (one.0, is_ranking(one));
+        if ranks && !details.iter().any(|(other, ..)| *other == sheet) {
+            let reason = text!("这是排名，不是汇总" / "a ranking, no summary");
+            extraction.unread.push(Unread { sheet, reason });
+        }
+        !ranks
+    });
+}
+
 /// The rows of the summary sheets, by whose they are.
 pub(super) fn rows(
     workbook: &Workbook,
-    summaries: &[(usize, Cow<'_, Sheet>, Header<Key>)],
+    summaries: &[Placed],
     extraction: &mut Extraction,
 ) -> IndexMap<String, Vec<Summary>> {
     let mut people: IndexMap<String, Vec<Summary>> = IndexMap::new();

@@ -28,7 +28,10 @@ pub(super) fn of(workbook: &Workbook, extraction: &Extraction) -> BTreeMap<usize
                     .entry(card.table)
                     .or_insert_with(|| headers_like(sheet, table));
                 let above = headers.partition_point(|row| *row < card.row);
-                let header = headers[..above].last().copied().unwrap_or(table.header.0);
+                // What is found again is the header's last row.
+                let height = table.header.1 - table.header.0;
+                let again = headers[..above].last();
+                let header = again.map_or(table.header.0, |row| row.saturating_sub(height));
                 // Everybody below a header has the same title.
                 *titles
                     .entry((card.table, header))

@@ -205,6 +205,17 @@ fn sections(parsed: &Parsed, faults: &mut Faults) -> Vec<Section> {
     sections
 }
 
+/// A rule whose raters score on the scheme's scale, where it has one and the rule none.
+fn scaled(rule: &Rule, head: &raw::Mapping) -> Rule {
+    let mut rule = rule.clone();
+    if let Rule::Raters(raters) = &mut rule
+        && head.composition == Composition::Weighted
+    {
+        raters.scale = raters.scale.or(head.full_marks);
+    }
+    rule
+}
+
 /// Where scores are weighted, a line of the file has its weight there.
 fn lacks_weight(raw: &raw::Line, span: &Range<usize>, head: &raw::Mapping, faults: &mut Faults) {
     let is_outside = raw.outside || matches!(raw.rule, Rule::Bonus(_));
@@ -334,7 +345,7 @@ pub(super) fn line(
         outside,
         pattern: None,
         takes_off,
-        rule: raw.rule.clone(),
+        rule: scaled(&raw.rule, head),
         columns,
         in_words,
         percent: raw.unit == Unit::Percent,
