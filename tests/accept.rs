@@ -383,6 +383,22 @@ fn an_accepted_attainment_beside_right_points_changes_nothing() {
     );
 }
 
+#[test]
+fn a_list_among_the_scorecards_is_called_what_it_is() {
+    let test = Test::new(&[WRONG]);
+    let output = test.run(&["a.csv", "--dry-run", "--write-accept", "list.xlsx"]);
+    assert_eq!(output.status.code(), Some(1));
+    let output = test.run(&["a.csv", "--write-accept", "list.xlsx"]);
+    assert_eq!(output.status.code(), Some(1));
+    let output = test.call(&["audit", "list.xlsx"]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        told.contains("这是接受清单，不是考核表。要用它请加 --accept list.xlsx"),
+        "{told}"
+    );
+}
+
 /// What the scheme or the roster says counts, whatever anybody accepts: such a finding is refused, and not drafted.
 #[test]
 fn what_the_roster_says_is_not_accepted_away() {

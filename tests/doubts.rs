@@ -372,3 +372,56 @@ fn what_is_left_over_is_nobody() {
         assert!(with(below).is_empty(), "{below}: {:?}", with(below));
     }
 }
+
+const SAID: &str = r#"
+name = "表"
+layout = "form"
+[rounding]
+line = 1
+[columns]
+item = ["项目"]
+max = ["分值"]
+target = ["目标"]
+actual = ["实际"]
+score = ["得分"]
+[[line]]
+item = "回款率"
+max = 60
+unit = "percent"
+rule.shortfall = { base = "98%", every = "1%", less = 5 }
+[[line]]
+item = "培训"
+max = 40
+rule.judged = {}
+"#;
+
+/// 98 % - 96 % are two units: 60 - 2 × 5 = 50.
+#[test]
+fn what_is_only_said_is_no_figure_and_shares_are_shown_as_such() {
+    let rows = [
+        "姓名;张三",
+        "项目;分值;目标;实际;得分",
+        "回款率;60;;0.96;55",
+        "培训;40;2次;2次;30",
+        "总分;100;;;85",
+    ];
+    let input = of_book(SAID, &rows);
+    assert_eq!(found(&input), ["A102 E3", "A202 E5"]);
+    let message = input["findings"][0]["message"].as_str().unwrap();
+    assert!(
+        message.contains("基数 98% - 96% = 差 2%，每 1% 为一单位，2 个整单位；60 - 2 × 5 = 50"),
+        "{message}"
+    );
+}
+
+#[test]
+fn namesakes_of_two_departments_are_not_told_to_be_one() {
+    let header = HEADER.split_once(',').unwrap().1;
+    let row = RIGHT.split_once(',').unwrap().1;
+    let other = row.replace("电商部", "客服部");
+    let input = of_csv(SMALL, &format!("{header}\n{row}\n{other}\n"));
+    assert_eq!(found(&input), ["X105 A3"]);
+    assert_eq!(statuses(&input), ["held", "held"]);
+    let message = input["findings"][0]["message"].as_str().unwrap();
+    assert!(message.contains("是两个人的请填上工号"), "{message}");
+}

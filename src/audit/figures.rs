@@ -349,7 +349,14 @@ pub(super) fn text_numbers(context: &Context, card: &Card, findings: &mut Vec<Fi
         let State::TextNumber(value) = figure.state else {
             continue;
         };
-        if is_told(&figure) || seen.contains(&figure.at) {
+        // 2次 beside a score that somebody gives is said, not reckoned with.
+        let is_said = of.is_some_and(|(spec, role)| {
+            let rule = &context.mapping.lines[spec].rule;
+            matches!(role, Role::Actual | Role::Target | Role::Previous)
+                && rule.parts().is_empty()
+                && !rule.needs().contains(&role)
+        });
+        if is_said || is_told(&figure) || seen.contains(&figure.at) {
             continue;
         }
         seen.push(figure.at);

@@ -5,6 +5,7 @@ mod headers;
 use std::path::Path;
 use std::sync::Arc;
 
+use fuhe::accept::Exceptions;
 use fuhe::extract::{self, Choice, Chooser, Fit, Near, Staff};
 use fuhe::mapping::Mapping;
 use fuhe::mapping::library::Place;
@@ -78,10 +79,14 @@ impl<'a> Choosing<'a> {
                 }
                 let is_strange = fits.iter().all(|fit| fit.found == 0);
                 let is_roster = |mapping: &&Mapping| Staff::is_roster(workbook, mapping);
-                Err(match is_strange && mappings.iter().any(is_roster) {
-                    true => roster(file),
-                    false => headers_missing(workbook, &mappings)
-                        .unwrap_or_else(|| none_fits(&fits, &mappings, file)),
+                let other = || {
+                    headers_missing(workbook, &mappings)
+                        .unwrap_or_else(|| none_fits(&fits, &mappings, file))
+                };
+                Err(match is_strange {
+                    true if Exceptions::of(workbook).is_ok() => exceptions(file),
+                    true if mappings.iter().any(is_roster) => roster(file),
+                    _ => other(),
                 })
             }
             Choice::Several(fits) => Err(several_fit(&fits, &mappings(&self.usable))),
@@ -121,6 +126,14 @@ fn on_command_line(path: &Path) -> String {
         true => format!("\"{shown}\""),
         false => shown,
     }
+}
+
+/// A list of accepted exceptions that lies among the scorecards.
+fn exceptions(file: &str) -> Text {
+    text!(
+        "这是接受清单，不是考核表。要用它请加 --accept {file}；不用就把它移出这个文件夹。"
+            / "this is a list of accepted exceptions, no scorecard. Add --accept {file} to use it, or move it out of the folder."
+    )
 }
 
 /// A roster that lies among the scorecards.

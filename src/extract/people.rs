@@ -10,7 +10,7 @@ use crate::finding::{Code, Finding};
 use crate::mapping::Mapping;
 use crate::mapping::spelling::fold;
 use crate::scorecard::{Employee, Period};
-use crate::workbook::Workbook;
+use crate::workbook::{Located, Workbook};
 use crate::written::is_absent;
 
 /// What stands in place of an id that nobody has yet, besides `-`, `无` and zeros.
@@ -151,6 +151,14 @@ pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Ex
                 "工号 {id} 在同一考核期有两个名字：{one}（{where_}）和{own}，不知道哪一个填错了，两份都待核。请核对工号。"
                     / "The id {id} stands at two names in the same period: {one} ({where_}) and {own}. Nobody knows which one is wrong, both are held. Check the id."
             ),
+            _ if key == this.employee.name.as_ref().map(|name| name.value.clone())
+                && are_apart(&other.employee, &this.employee) =>
+            {
+                text!(
+                    "{called}在同一考核期出现了两次（另一处：{where_}），部门或岗位不同，没有工号，不知道是同名的两个人还是同一个人，两份都待核。是两个人的请填上工号，是一个人的请删去多余的一份。"
+                        / "{called} stands twice in the same period (also at {where_}), in other departments or positions and without ids: nobody knows whether they are one person, both are held. Give ids to two people, or delete one card of a single one."
+                )
+            }
             _ => text!(
                 "{called}在同一考核期出现了两次（另一处：{where_}），不知道以哪一份为准，两份都待核。请删去重复的一份，或核对工号。"
                     / "{called} stands twice in the same period (also at {where_}): nobody knows which one counts, both are held."
@@ -167,6 +175,16 @@ pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Ex
             }
         }
     }
+}
+
+/// True where two cards name other departments, or other positions.
+fn are_apart(one: &Employee, other: &Employee) -> bool {
+    type Word = fn(&Employee) -> &Option<Located<String>>;
+    let words: [Word; 2] = [|one| &one.department, |one| &one.position];
+    words.into_iter().any(|word| {
+        let both = word(one).as_ref().zip(word(other).as_ref());
+        both.is_some_and(|(a, b)| fold(&a.value) != fold(&b.value))
+    })
 }
 
 #[cfg(test)]

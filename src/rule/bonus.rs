@@ -64,7 +64,9 @@ impl Kind for Bonus {
             return Text::default();
         };
         let over = Ratio::from(value).minus(&self.base.ratio());
-        let (base, actual, points) = (decimal(self.base.0), decimal(value), ratio(&earned.points));
+        let shown = |value: Decimal| inputs.shown(Role::Actual, value);
+        let (base, actual) = (shown(self.base.0), shown(value));
+        let points = ratio(&earned.points);
         if over.is_negative() || over.is_zero() {
             return text!(
                 "{actual} 未超出基数 {base}，不加分"
@@ -76,8 +78,9 @@ impl Kind for Bonus {
         };
         let kind = self.units.words();
         let capped = units.times(&self.plus.ratio()) > earned.points;
-        let (zh, en, units, over) = (kind.zh, kind.en, ratio(&units), ratio(&over));
-        let (every, plus) = (decimal(self.every.0), decimal(self.plus.0));
+        let over = over.exact(20).map_or(ratio(&over), shown);
+        let (zh, en, units) = (kind.zh, kind.en, ratio(&units));
+        let (every, plus) = (shown(self.every.0), decimal(self.plus.0));
         let start = text!(
             "{actual} - 基数 {base} = 超出 {over}，每 {every} 为一单位，{units} {zh}；{units} × {plus}"
                 / "{actual} - base {base} = {over} over; {units} {en} of {every}; {units} × {plus}"

@@ -90,7 +90,8 @@ impl Kind for Shortfall {
             return Text::default();
         };
         let short = self.base.ratio().minus(&Ratio::from(value));
-        let (max, base, actual) = (decimal(inputs.max()), decimal(self.base.0), decimal(value));
+        let shown = |value: Decimal| inputs.shown(Role::Actual, value);
+        let (max, base, actual) = (decimal(inputs.max()), shown(self.base.0), shown(value));
         if short.is_negative() || short.is_zero() {
             return text!(
                 "{actual} 达到基数 {base}，得满分 {max}"
@@ -101,9 +102,10 @@ impl Kind for Shortfall {
             return Text::default();
         };
         let kind = self.units.words();
-        let (zh, en, units, short) = (kind.zh, kind.en, ratio(&units), ratio(&short));
+        let short = short.exact(20).map_or(ratio(&short), shown);
+        let (zh, en, units) = (kind.zh, kind.en, ratio(&units));
         let (every, less, points) = (
-            decimal(self.every.0),
+            shown(self.every.0),
             decimal(self.less.0),
             ratio(&earned.points),
         );
