@@ -95,7 +95,9 @@ fn payout_if_left(context: &Context, card: &Card, finding: &Finding) -> Option<D
                 .points;
             with_line(&finding.item, rounded(context, points)?)
         }
-        Code::A206 if !is_base => super::stated::payout_if_left(context, card, finding),
+        Code::A206 if !is_base && !is_at(&card.card.rate) => {
+            super::stated::payout_if_left(context, card, finding)
+        }
         Code::A201 => {
             let followed = super::totals::total_of_subtotals(context, card)?;
             let total = card.card.total.as_ref()?.value()?;

@@ -105,6 +105,7 @@ const CARD_CHECKS: &[fn(&Context, &Card, &mut Vec<Finding>)] = &[
     scheme::maxima,
     stated::targets,
     stated::base,
+    stated::rate,
     stated::parameters,
     totals::subtotals,
     totals::total,

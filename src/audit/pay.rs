@@ -244,7 +244,8 @@ fn carried(context: &Context, card: &Card) -> Vec<Decimal> {
     // Right arithmetic on the sheet's own base and rate follows from their difference to the roster, or the scheme.
     let replaced = card.card.replaced_base().is_some()
         || card.card.replaced_rate().is_some()
-        || super::stated::other_base(context, card).is_some();
+        || super::stated::other_base(context, card).is_some()
+        || super::stated::other_rate(context, card).is_some();
     let by_sheet = replaced.then(|| {
         card.chain.as_reported(AsReported {
             base: true,

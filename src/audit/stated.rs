@@ -7,7 +7,7 @@ use crate::extract::TableRows;
 use crate::finding::{Code, Finding, Stated};
 use crate::mapping::{Mapping, Payout};
 use crate::number::{Decimal, Ratio};
-use crate::rule::{Role, Rule, decimal};
+use crate::rule::{Role, Rule, decimal, percent};
 use crate::score::{Chain, LineInputs};
 use crate::scorecard::{Figure, Line, Scorecard};
 use crate::text::Text;
@@ -159,6 +159,36 @@ pub(super) fn base(context: &Context, card: &Card, findings: &mut Vec<Finding>) 
     );
     let finding = Finding::new(Code::A206, message).at(figure.at.sheet, cell);
     findings.push(finding.reporting(value).recomputing(base));
+}
+
+/// A206 where the sheet shows another rate than the one that the mapping fixes for everybody.
+pub(super) fn rate(context: &Context, card: &Card, findings: &mut Vec<Finding>) {
+    let Some((figure, value, rate)) = other_rate(context, card) else {
+        return;
+    };
+    let shown = |rate: Decimal| percent(&Ratio::from(rate));
+    let (cell, was, right) = (figure.at.cell, shown(value), shown(rate));
+    let message = text!(
+        "{cell} 的绩效比例是 {was}，考核方案规定人人都是 {right}，按方案计算。请改正表上的比例，或修改考核方案。"
+            / "{cell}: the rate reads {was}; the scheme says {right} for everybody, which counts. Mend the sheet, or the scheme."
+    );
+    let finding = Finding::new(Code::A206, message).at(figure.at.sheet, cell);
+    findings.push(finding.reporting(value).recomputing(rate).in_percent(true));
+}
+
+/// The rate on the sheet where it is not the one that the mapping fixes; 20 is 20 %.
+pub(super) fn other_rate<'a>(
+    context: &Context,
+    card: &Card<'a>,
+) -> Option<(&'a Figure, Decimal, Decimal)> {
+    let Some(Payout::BaseRate { rate: Some(rate) }) = context.mapping.payout else {
+        return None;
+    };
+    let figure = card.card.rate.as_ref()?;
+    let value = figure.value()?;
+    let hundredfold = Ratio::from(rate).times(&Ratio::from(100));
+    let is_other = value != rate && Ratio::from(value) != hundredfold;
+    is_other.then_some((figure, value, rate))
 }
 
 /// The base on the sheet where it is not the one that the mapping fixes: its cell, what it says, the mapping's.

@@ -322,9 +322,11 @@ impl<'a> Chain<'a> {
         let base = || self.base().map(Ratio::from);
         let share = total.over(&Ratio::from(self.mapping.full_total))?;
         Some(match self.mapping.payout.as_ref()? {
-            Payout::BaseRate { rate } => base()?
-                .times(&Ratio::from(rate.or_else(|| self.rate())?))
-                .times(&share),
+            Payout::BaseRate { rate } => {
+                let fixed = rate.filter(|_| !self.as_reported.rate);
+                let rate = fixed.or_else(|| self.rate())?;
+                base()?.times(&Ratio::from(rate)).times(&share)
+            }
             Payout::Fixed { .. } => base()?.times(&share),
             Payout::BaseCoefficient { by_total, .. } => {
                 let whole = base()?.times(&Ratio::from(graded.coefficient?));

@@ -72,6 +72,29 @@ fn another_base_on_the_sheet_is_told_and_does_not_count() {
 }
 
 #[test]
+fn another_rate_on_the_sheet_is_told_and_does_not_count() {
+    let scheme = scheme("by = \"base-rate\"\nrate = \"20%\"", "");
+    let rows = [
+        "工号,姓名,业绩,态度,总分,基本工资,绩效比例,绩效工资",
+        // 5,000 × 20 % × 88 ÷ 100 = 880
+        "A1,陆一一,54,34,88,5000,20%,880",
+        // 5,000 × 25 % × 88 ÷ 100 = 1,100 follows from the rate: 880 - 1,100.
+        "A2,顾二二,54,34,88,5000,25%,1100",
+        // The rate is wrong, the pay right.
+        "A3,沈三三,54,34,88,5000,25%,880",
+        "A4,邵四四,54,34,88,5000,20,880",
+    ];
+    let audited = audit(&scheme, &rows);
+    let expected = [
+        "G3 A206 root - -220.00",
+        "H3 A303 follows carried -",
+        "G4 A206 root - -220.00",
+    ];
+    assert_eq!(told(&audited), expected);
+    assert!(said(&audited, "G3").contains("绩效比例是 25%，考核方案规定人人都是 20%"));
+}
+
+#[test]
 fn another_base_on_the_roster_is_told_and_does_not_count() {
     let scheme = scheme("by = \"base-coefficient\"\nbase = 2000", GRADES)
         + "[roster]\nfile = \"花名册.csv\"\n";

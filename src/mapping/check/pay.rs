@@ -156,6 +156,7 @@ pub(super) fn review(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
             ),
         );
     }
+    idle_fields(mapping, parsed, faults);
     coefficients(mapping, parsed, faults);
     pays(mapping, parsed, faults);
     if let Some(Payout::BaseRate { rate: Some(rate) }) = &mapping.payout
@@ -169,6 +170,28 @@ pub(super) fn review(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
                     / "the rate is {shown}; 20 % is written \"20%\" or 0.2"
             ),
         );
+    }
+}
+
+/// Headers of figures that this pay does not use: whoever wrote them thinks that it does.
+fn idle_fields(mapping: &Mapping, parsed: &Parsed, faults: &mut Faults) {
+    let fields = &parsed.head.fields;
+    let by_rate = matches!(mapping.payout, Some(Payout::BaseRate { .. }));
+    let by_base = by_rate || matches!(mapping.payout, Some(Payout::BaseCoefficient { .. }));
+    let idle = [
+        ("rate", fields.rate.is_some() && !by_rate),
+        ("base", fields.base.is_some() && !by_base),
+    ];
+    for (key, is_idle) in idle {
+        if mapping.pays() && is_idle {
+            faults.warn(
+                parsed.span(&format!("fields.{key}")),
+                text!(
+                    "fields.{key} 写了表头，但这种算法不用它，不起作用；要乘的另一个系数请写 [[payout.times]]"
+                        / "fields.{key} has no effect with this form of pay; another factor is a [[payout.times]]"
+                ),
+            );
+        }
     }
 }
 
