@@ -3,13 +3,14 @@
 mod apart;
 mod aside;
 mod card;
+mod heads;
 mod marks;
 mod money;
 mod nameless;
 mod places;
 mod together;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -139,6 +140,8 @@ struct Roster<'a> {
     percents: Vec<(usize, Role)>,
     /// The lines of hours whose headers name another time.
     times: BTreeMap<usize, String>,
+    /// The first signs of the words that head names.
+    heads_begin: BTreeSet<char>,
     /// The year that the rows over the header name.
     year: Option<u16>,
     extraction: &'a mut Extraction,
@@ -217,6 +220,7 @@ impl<'a> Roster<'a> {
             }
         }
         Roster {
+            heads_begin: heads::begin(mapping),
             year: super::period::year_of(cells.sheet, header.top),
             cells,
             known_lines: lines.iter().filter(|columns| !columns.is_empty()).count(),
@@ -323,17 +327,6 @@ impl<'a> Roster<'a> {
             true => Read::Person(self.card(table, row.index)),
             false => Read::Nameless(row.index),
         }
-    }
-
-    /// True for a row with a head where the name or the id should be: the next list's header may be spelled otherwise.
-    fn bears_heads(&self, row: u32) -> bool {
-        [Field::Name, Field::Id].into_iter().any(|field| {
-            let column = self.fields.get(&field);
-            let at = column.map(|column| CellRef::new(row, *column));
-            let text = at.and_then(|at| rows::words_of(self.cells.sheet.shown(at)));
-            let mut spelled = self.mapping.fields.get(&field).into_iter().flatten();
-            text.is_some_and(|text| spelled.any(|one| one.matches_text(text)))
-        })
     }
 
     /// The header cell of the total, else of the last column.
