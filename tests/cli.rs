@@ -2,6 +2,7 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::panic,
     reason = "a test that cannot set its scene may panic"
 )]
 
@@ -508,6 +509,48 @@ fn files_of_one_name_are_told_apart_by_their_folders() {
     }
 }
 
+/// What stands on a sheet of the workbook about all inputs, a row a line.
+fn rows(path: &Path, sheet: &str) -> Vec<String> {
+    let workbook = workbook(path);
+    let sheet = workbook.sheets.iter().find(|one| one.name == sheet);
+    let row = |row: &fuhe::workbook::Row| {
+        let cells = row.cells.iter().filter(|cell| !cell.value.is_blank());
+        let words: Vec<String> = cells.map(|cell| format!("{:?}", cell.value)).collect();
+        words.join(" | ")
+    };
+    sheet.unwrap().rows.iter().map(row).collect()
+}
+
+#[test]
+fn what_failed_stands_on_top_of_the_workbook_about_all_inputs() {
+    // Two people who are right: nothing to object to but the file that nobody could read.
+    let also = RIGHT.replace("E001", "E005");
+    let ran = Folder::new()
+        .roster("in/a.csv", &[RIGHT])
+        .roster("in/b.csv", &[&also])
+        .file("in/坏.xlsx", "no workbook at all")
+        .file("in/信.docx", "a letter")
+        .run(&["in", "-o", "out"])
+        .code(2);
+    let summary = ran.folder.path("out/绩效工资汇总.xlsx");
+    let overview = rows(&summary, "复核概览");
+    let at = |words: &str| {
+        let found = overview.iter().position(|row| row.contains(words));
+        found.unwrap_or_else(|| panic!("{words}: {overview:#?}"))
+    };
+    assert!(!overview.iter().any(|row| row.contains("全部无误")));
+    at("有 1 个文件没能复核，里面的人不在本表，名单和金额都不完整。读到的 2 份考核表没有疑问。");
+    at("下一步：先按原因处理没能复核的 1 个文件");
+    let counts = at("考核表（份）");
+    assert!(at("没能复核的文件") < at("坏.xlsx") && at("坏.xlsx") < counts);
+    assert!(at("跳过的文件") < at("信.docx") && at("信.docx") < counts);
+    let payroll = rows(&summary, "绩效工资汇总");
+    assert!(
+        payroll[1].contains("有 1 个文件没能复核（坏.xlsx）"),
+        "{payroll:#?}"
+    );
+}
+
 #[test]
 fn equal_stems_do_not_overwrite_each_other() {
     let test = Folder::new()
@@ -595,7 +638,13 @@ fn a_sheet_that_is_lost_is_no_empty_sheet() {
         .file("x.xlsx", with_a_damaged_sheet())
         .run(&["x.xlsx", "-m", "monthly"]);
     let ran = ran.code(2).complains("「韩樾」已损坏").says("20 人");
-    ran.says_not("没有考核表").says("x.复核.xlsx");
+    let ran = ran.says_not("没有考核表").says("x.复核.xlsx");
+    let overview = rows(&ran.folder.path("x.复核.xlsx"), "复核概览");
+    let told = "有 1 张工作表没能复核，里面的人不在本表";
+    assert!(
+        overview.iter().any(|row| row.contains(told)),
+        "{overview:#?}"
+    );
 }
 
 #[test]

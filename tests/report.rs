@@ -668,7 +668,7 @@ fn json_has_the_contracts_keys_and_the_same_bytes() {
 fn several_inputs_share_one_workbook() {
     let (one, two) = (examined(), examined());
     let all = [audited(&one), audited(&two)];
-    let sheets: Vec<ReportSheet> = consolidated(&all, Lang::Zh)
+    let sheets: Vec<ReportSheet> = consolidated(&all, Vec::new(), Lang::Zh)
         .into_iter()
         .map(whole)
         .collect();

@@ -11,6 +11,7 @@ use fuhe::text;
 use fuhe::text::{Lang, Text};
 use fuhe::write;
 
+use super::absent;
 use super::accept::{self, List};
 use super::args::{Audit, FailOn, Format};
 use super::batch::{self, Asked, Done, Finished, Settings};
@@ -164,6 +165,7 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
     if !args.dry_run && inputs.len() > 1 {
         match consolidate(
             &done,
+            &found,
             unused.clone().unwrap_or_default(),
             args,
             inputs,
@@ -359,6 +361,7 @@ fn clash<'a>(args: &'a Audit, inputs: &[Input], targets: &[PathBuf]) -> Option<&
 /// Writes the workbook about all inputs; gives its path.
 fn consolidate(
     done: &[Done],
+    found: &Collected,
     unused: Vec<Text>,
     args: &Audit,
     inputs: &[Input],
@@ -379,8 +382,12 @@ fn consolidate(
     }
     let path = consolidated(args, inputs);
     let shown = path.display().to_string();
-    let bytes = write::reports_only(&report::consolidated(&audited, lang))
-        .map_err(|error| Problem::new(shown.as_str(), error.text()))?;
+    let bytes = write::reports_only(&report::consolidated(
+        &audited,
+        absent::of(done, found),
+        lang,
+    ))
+    .map_err(|error| Problem::new(shown.as_str(), error.text()))?;
     // A batch may grow by a file that came late: one common input makes it the same batch.
     let names: Vec<String> = audited.iter().map(|one| one.input.name.clone()).collect();
     let replace = if args.force {

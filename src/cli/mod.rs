@@ -9,11 +9,12 @@
 //! | `paths`, `places`, `outputs` | which files are read, where mappings lie, where results go |
 //! | `files` | what the system refuses, in words |
 //! | `open`, `passwords` | an input read whole, and unlocked |
-//! | `others` | what the files of a batch tell of each other |
+//! | `others`, `absent` | what the files of a batch tell of each other, and which of them were not audited |
 //! | `choose`, `batch`, `summary` | the mapping of a workbook, many files at a time, the words at the end |
 //! | `settling`, `lighten` | outputs on their way to the disk, what is kept of a file that is done |
 //! | `console` | standard output and error |
 
+mod absent;
 mod accept;
 mod args;
 mod audit;

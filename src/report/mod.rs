@@ -83,6 +83,26 @@ pub enum Corrections {
     Replace,
 }
 
+/// A file of the run of which no scorecard was audited.
+#[derive(Debug, Clone)]
+pub struct Absent {
+    /// The file's name.
+    pub name: String,
+    /// Why.
+    pub reason: Text,
+    /// Whether it was to be audited.
+    pub kind: Absence,
+}
+
+/// Whether a file that was not audited was to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absence {
+    /// It was, and could not be.
+    Failed,
+    /// It was left out, and scorecards may stand in it all the same.
+    Skipped,
+}
+
 /// The sheets' names, in their order.
 pub const SHEETS: [&str; 5] = [
     "复核概览",
@@ -106,6 +126,8 @@ struct Scene<'a> {
     names: Vec<String>,
     /// What the workbook has no room for, a sentence each.
     left_out: Vec<Text>,
+    /// Files of the run that it tells nothing of.
+    absent: Vec<Absent>,
 }
 
 /// The marks and report sheets of one workbook.
@@ -119,6 +141,7 @@ pub fn markup<'a>(audited: &'a Audited<'a>, lang: Lang) -> Markup<'a> {
         lang,
         names: names.to_vec(),
         left_out: Vec::new(),
+        absent: Vec::new(),
     };
     let (marks, left_out) = marks::marks(&scene.books[0], lang);
     scene.left_out = left_out;
@@ -140,14 +163,20 @@ pub fn markup<'a>(audited: &'a Audited<'a>, lang: Lang) -> Markup<'a> {
     }
 }
 
-/// The sheets of the workbook about several inputs: no source sheets stand before them.
-pub fn consolidated<'a>(all: &'a [Audited<'a>], lang: Lang) -> Vec<ReportSheet<'a>> {
+/// The sheets of the workbook about several inputs: no source sheets stand before them. Payroll may get this one alone,
+/// so it tells which files of the run are absent from it.
+pub fn consolidated<'a>(
+    all: &'a [Audited<'a>],
+    absent: Vec<Absent>,
+    lang: Lang,
+) -> Vec<ReportSheet<'a>> {
     let scene = Arc::new(Scene {
         books: all.iter().map(|one| Arc::new(Book::new(one))).collect(),
         consolidated: true,
         lang,
         names: SHEETS.map(str::to_owned).to_vec(),
         left_out: Vec::new(),
+        absent,
     });
     let all: [Draw<'a>; 4] = [
         |scene| overview::sheet(scene),

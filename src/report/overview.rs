@@ -1,5 +1,6 @@
 //! 复核概览: what came out, at a glance.
 
+mod absent;
 mod cards;
 mod groups;
 mod remains;
@@ -13,6 +14,7 @@ use crate::finding::Severity;
 use crate::markup::{Print, ReportSheet, Role};
 use crate::number::Decimal;
 use crate::text::{Text, bracketed};
+use absent::Missing;
 
 /// The grid on which everything stands.
 pub(super) const COLUMNS: u32 = 12;
@@ -33,6 +35,7 @@ pub(super) fn sheet(scene: &Scene) -> ReportSheet<'static> {
         let next = scene.say(next);
         page.spanned(vec![(COLUMNS, text(Role::Plain, next).wrapped())]);
     }
+    absent::write(scene, &mut page);
     page.gap(6);
     cards::write(scene, &counts, &mut page);
     groups::write(scene, &mut page);
@@ -70,6 +73,7 @@ struct Counts {
     infos: usize,
     consequences: usize,
     money: Option<(Decimal, Decimal)>,
+    missing: Missing,
 }
 
 impl Counts {
@@ -87,6 +91,7 @@ impl Counts {
             money: scene
                 .pays()
                 .then(|| sums(scene.books.iter().flat_map(|book| &book.people))),
+            missing: Missing::of(scene),
         }
     }
 }
@@ -135,6 +140,7 @@ fn next(scene: &Scene, counts: &Counts) -> Option<Text> {
         held,
         errors,
         warnings,
+        missing,
         ..
     } = counts;
     let mut books = scene.books.iter();
@@ -145,6 +151,13 @@ fn next(scene: &Scene, counts: &Counts) -> Option<Text> {
         ));
     }
     let mut steps: Vec<Text> = Vec::new();
+    if !missing.is_none() {
+        let Text { zh, en } = missing.counted();
+        steps.push(text!(
+            "先按原因处理没能复核的 {zh}，和其他文件一起再复核一次"
+                / "deal with what could not be audited ({en}) and audit all together again"
+        ));
+    }
     if *held > 0 {
         steps.push(text!(
             "{held} 份待核的，按下面「待核」一栏补齐或更正原表，再复核一次，之后才发放"
@@ -184,12 +197,18 @@ fn conclusion(scene: &Scene, counts: &Counts) -> Text {
         ready,
         corrected,
         held,
+        missing,
         ..
     } = counts;
     if *cards == 0 {
         return text!("没有读到任何考核表。" / "No scorecard was read.");
     }
-    let words = if *ready == *cards {
+    let words = if *ready == *cards && !missing.is_none() {
+        text!(
+            "读到的 {cards} 份考核表没有疑问。"
+                / "The {cards} scorecards that were read are right."
+        )
+    } else if *ready == *cards {
         text!("{cards} 份考核表全部无误，可以发放。" / "All {cards} scorecards are right.")
     } else {
         text!(
@@ -198,10 +217,21 @@ fn conclusion(scene: &Scene, counts: &Counts) -> Text {
         )
     };
     let words = match scene.pays() {
-        false if *ready == *cards => {
+        false if *ready == *cards && missing.is_none() => {
             text!("{cards} 份考核表全部无误。" / "All {cards} scorecards are right.")
         }
         _ => words,
+    };
+    let words = match missing.is_none() {
+        true => words,
+        false => {
+            let Text { zh, en } = missing.counted();
+            text!(
+                "有 {zh}没能复核，里面的人不在本表，名单和金额都不完整。"
+                    / "{en} could not be audited: whoever stands there is missing from the list and the sums."
+            )
+            .then(&words)
+        }
     };
     let Some((reported, due)) = counts.money else {
         return words;

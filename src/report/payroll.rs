@@ -10,7 +10,7 @@ use super::cells::{
 };
 use super::pay_formula::{self, Cells};
 use super::people::{Person, sums};
-use super::{Scene, pay_source, words};
+use super::{Absence, Scene, pay_source, words};
 use crate::examination::Status;
 use crate::markup::{Figure, Print, ReportCell, ReportSheet, Role, Tone};
 use crate::number::Decimal;
@@ -48,7 +48,7 @@ pub(super) fn sheet<'a>(scene: &Arc<Scene<'a>>) -> ReportSheet<'a> {
         true => text!("{subject} · 金额单位：元" / "{subject} · amounts in yuan"),
         false => Text::same(subject),
     };
-    page.spanned(vec![(COLUMNS, text(Role::Small, scene.say(about)))]);
+    page.spanned(vec![(COLUMNS, incomplete(scene, about))]);
     let columns = columns().map(|(title, width)| (scene.say(title), width));
     let (mut headings, mut widths) = headings(&columns);
     let people: Vec<&Person> = scene.books.iter().flat_map(|book| &book.people).collect();
@@ -115,6 +115,23 @@ pub(super) fn sheet<'a>(scene: &Arc<Scene<'a>>) -> ReportSheet<'a> {
         },
         ..ReportSheet::default()
     }
+}
+
+/// What the list is about, and which files of the run it lacks: it may go to payroll without the other sheets.
+fn incomplete(scene: &Scene, about: Text) -> ReportCell {
+    let absent = scene.absent.iter();
+    let failed = absent.filter(|absent| absent.kind == Absence::Failed);
+    let names: Vec<&str> = failed.map(|absent| absent.name.as_str()).collect();
+    if names.is_empty() {
+        return text(Role::Small, scene.say(about));
+    }
+    let (count, names) = (names.len(), names.join("、"));
+    let lacks = text!(
+        " · 名单不完整：有 {count} 个文件没能复核（{names}），原因见「复核概览」"
+            / "· incomplete: {count} of the files could not be audited ({names}); 复核概览 says why"
+    );
+    let words = scene.say(about.then(&lacks));
+    text(Role::Small, words).toned(Tone::Error).wrapped()
 }
 
 fn columns() -> [(Text, u32); COLUMNS as usize] {
