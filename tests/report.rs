@@ -412,7 +412,10 @@ fn payroll_is_live_and_exact() {
             .starts_with("（未填） | 1 | 0 | =ROUND(SUMPRODUCT(EXACT(D$4:D$7,\"\")")
     );
     let held = lines(payroll)[row_of(payroll, "待核人员及原因") + 2].clone();
-    assert_eq!(held, "孙悦（E003） | 运营二部 | 「销售额」算不出得分");
+    assert_eq!(
+        held,
+        "孙悦（E003） | 运营二部 | 10月!F6 -> Source(0, CellRef { row: 5, column: 5 }) | 目标是 0，不能作除数"
+    );
     row_of(payroll, "制表： | 审核： | 批准：");
     assert!(payroll.print.landscape);
     assert_eq!(payroll.print.repeat_rows, Some((2, 2)));
@@ -602,6 +605,12 @@ fn the_overview_counts_and_charts() {
             "运营一部 | 2 | 1 | 0 | 1 | 0 | 2596.90 | 1.60",
             "运营二部 | 1 | 0 | 1 | 1 | 0 | 0.00 | 0.00",
         ]
+    );
+    // Whoever is held has the cell to mend, and a click leads there.
+    let held = row_of(overview, "待核 1 份：核实后再发放");
+    assert_eq!(
+        told[held + 2],
+        "孙悦 | 10月!F6 -> Source(0, CellRef { row: 5, column: 5 }) | 目标是 0，不能作除数"
     );
     let tasks = row_of(overview, "先看这 3 处");
     assert!(told[tasks + 2].starts_with("1 | 李强 | 10月!P7 -> "));

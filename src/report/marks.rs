@@ -93,7 +93,7 @@ fn annotations(book: &Book, lang: Lang) -> BTreeMap<(usize, CellRef), Annotation
             annotations.entry(place).or_insert_with(|| Annotation {
                 cell: place.1,
                 tone: Tone::Held,
-                note: notes::held(person, lang),
+                note: notes::held(book, person, lang),
             });
         }
     }

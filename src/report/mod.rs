@@ -9,6 +9,7 @@
 //! | `basis` | 复核依据: what was run on what |
 //! | [`exceptions`] | a list of accepted exceptions to fill in |
 //! | `continued` | 差异清单 (2): what one sheet has no room for |
+//! | `open_questions` | what keeps somebody from being paid, cell by cell |
 //! | `marks`, `added` | marks on the source's cells, columns at the right of its tables |
 //! | `corrections` | recomputed figures in the place of wrong ones, where the user asked for it |
 //! | [`json`] | the report for other programs |
@@ -24,6 +25,7 @@ pub mod exceptions;
 pub mod json;
 mod marks;
 mod notes;
+mod open_questions;
 mod overview;
 mod pay_formula;
 mod pay_source;

@@ -1,7 +1,7 @@
 //! The text of a note (批注): what was reported, what is right, how it is computed, why it is off, what it moves.
 
 use super::people::{Book, Person, Spot};
-use super::{words, workings};
+use super::{open_questions, words, workings};
 use crate::finding::{Cause, Code, Finding, Severity};
 use crate::text::{Lang, Text};
 use crate::workbook::{CellRef, Location};
@@ -34,8 +34,9 @@ pub(super) fn note(book: &Book, at: Location, findings: &[&Finding], lang: Lang)
 }
 
 /// The note of a held person's total or pay.
-pub(super) fn held(person: &Person, lang: Lang) -> String {
-    let reasons = words::joined(person.scored.holds.iter().cloned());
+pub(super) fn held(book: &Book, person: &Person, lang: Lang) -> String {
+    let questions = open_questions::of(book, person).into_iter();
+    let reasons = words::joined(questions.map(|question| question.why));
     let (zh, en) = (reasons.zh, reasons.en);
     let lines = [
         text!("待核：暂不能发放" / "Held: not to be paid yet"),

@@ -15,6 +15,7 @@ use crate::markup::{Print, ReportSheet, Role};
 use crate::number::Decimal;
 use crate::text::{Text, bracketed};
 use absent::Missing;
+pub(super) use tasks::place;
 
 /// The grid on which everything stands.
 pub(super) const COLUMNS: u32 = 12;
@@ -160,8 +161,8 @@ fn next(scene: &Scene, counts: &Counts) -> Option<Text> {
     }
     if *held > 0 {
         steps.push(text!(
-            "{held} 份待核的，按下面「待核」一栏补齐或更正原表，再复核一次，之后才发放"
-                / "complete or correct the {held} held ones as told below, audit again, pay only then"
+            "{held} 份待核的，按下面「待核」一栏写的单元格补齐或更正原表，再复核一次，之后才发放"
+                / "complete or correct the cells of the {held} held ones that are named below, audit again, pay only then"
         ));
     }
     if *corrected > 0 {

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::super::cells::{Dress, MONEY_CHANGE, Page, body, count, heading, link, number, text};
 use super::super::people::{Book, Person};
-use super::super::{Scene, words};
+use super::super::{Scene, open_questions, words};
 use super::COLUMNS;
 use crate::examination::Status;
 use crate::finding::{Finding, Severity};
@@ -119,7 +119,12 @@ fn weight(finding: &Finding) -> (Decimal, Severity, Decimal) {
 }
 
 /// `10月!G5`, leading there where the sheet is in the same workbook.
-fn place(scene: &Scene, book: &Book, sheet: Option<usize>, cell: Option<CellRef>) -> ReportCell {
+pub(in super::super) fn place(
+    scene: &Scene,
+    book: &Book,
+    sheet: Option<usize>,
+    cell: Option<CellRef>,
+) -> ReportCell {
     let name = book.sheet_name(sheet);
     let words = match cell {
         Some(cell) if name.is_empty() => cell.to_string(),
@@ -170,13 +175,12 @@ fn held(scene: &Scene, page: &mut Page) {
             .to_vec(),
     );
     for (book, person) in held.into_iter().take(NAMED) {
-        let at = person.card.employee.at();
-        let cell = at.map_or(CellRef::new(person.card.row, 0), |at| at.cell);
-        let reasons = words::joined(person.scored.holds.iter().cloned());
-        page.spanned(vec![
-            (2, body(person.card.employee.called()).toned(Tone::Held)),
-            (3, place(scene, book, Some(person.card.sheet), Some(cell))),
-            (7, body(scene.say(reasons)).wrapped()),
-        ]);
+        for question in open_questions::of(book, person) {
+            page.spanned(vec![
+                (2, body(person.card.employee.called()).toned(Tone::Held)),
+                (3, place(scene, book, question.sheet, question.cell)),
+                (7, body(scene.say(question.why)).wrapped()),
+            ]);
+        }
     }
 }

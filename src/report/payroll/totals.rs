@@ -3,8 +3,9 @@
 use indexmap::IndexMap;
 
 use super::super::cells::{Dress, MONEY_CHANGE, Page, blank, count, formula, heading, text};
-use super::super::people::{Person, sums};
-use super::super::{Scene, words};
+use super::super::overview::place;
+use super::super::people::{Book, Person, sums};
+use super::super::{Scene, open_questions, words};
 use super::{COLUMNS, DEPARTMENT, PAY, REPORTED_PAY, STATUS, at, column_range};
 use crate::examination::Status;
 use crate::markup::{Figure, ReportCell, Role, Tone};
@@ -25,7 +26,7 @@ pub(super) fn write(scene: &Scene, people: &[&Person], list: (u32, u32), page: &
     }
     if held {
         page.gap(12);
-        held_people(scene, people, page);
+        held_people(scene, page);
     }
     page.gap(12);
     remarks(scene, held, page);
@@ -152,31 +153,44 @@ fn departments(scene: &Scene, people: &[&Person], list: (u32, u32), page: &mut P
     }
 }
 
-fn held_people(scene: &Scene, people: &[&Person], page: &mut Page) {
+fn held_people(scene: &Scene, page: &mut Page) {
     let title = text!("待核人员及原因" / "People who are held, and why");
     page.spanned(vec![(COLUMNS, text(Role::Subtitle, scene.say(title)))]);
     let headings = [
         (3, text!("姓名" / "Name")),
         (2, text!("部门" / "Department")),
-        (13, text!("原因" / "Reason")),
+        (3, text!("位置" / "Place")),
+        (10, text!("原因" / "Reason")),
     ];
     let headings = headings.map(|(span, title)| (span, heading(scene.say(title))));
     page.spanned(headings.to_vec());
-    let held = || people.iter().filter(|person| person.status == Status::Held);
-    for person in held().take(MOST) {
+    let books = scene.books.iter();
+    let held = books.flat_map(|book| book.people.iter().map(move |person| (&**book, person)));
+    let held: Vec<(&Book, &Person)> = held
+        .filter(|(_, person)| person.status == Status::Held)
+        .collect();
+    let (mut told, mut rows) = (0, 0);
+    for (book, person) in &held {
+        if rows >= MOST {
+            break;
+        }
         let called = match (person.name(), person.id()) {
             (name, "") => name.to_owned(),
             ("", id) => id.to_owned(),
             (name, id) => scene.say(bracketed(name, id)),
         };
-        let reasons = words::joined(person.scored.holds.iter().cloned());
-        page.spanned(vec![
-            (3, text(Role::Body, called).toned(Tone::Held)),
-            (2, text(Role::Body, person.department())),
-            (13, text(Role::Body, scene.say(reasons)).wrapped()),
-        ]);
+        for question in open_questions::of(book, person) {
+            page.spanned(vec![
+                (3, text(Role::Body, called.as_str()).toned(Tone::Held)),
+                (2, text(Role::Body, person.department())),
+                (3, place(scene, book, question.sheet, question.cell)),
+                (10, text(Role::Body, scene.say(question.why)).wrapped()),
+            ]);
+            rows += 1;
+        }
+        told += 1;
     }
-    let rest = held().count().saturating_sub(MOST);
+    let rest = held.len() - told;
     if rest > 0 {
         let more = text!(
             "另有 {rest} 人待核，没有逐个列出；请在上表按「状态」筛选，原因见「差异清单」。"
