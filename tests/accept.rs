@@ -186,6 +186,10 @@ fn an_accepted_figure_stands_and_nothing_that_follows_is_wrong() {
         assert_eq!(accepted[0]["accepted"], "董事会决议");
         let message = accepted[0]["message"].as_str().unwrap();
         assert!(message.contains("（已接受：董事会决议）"), "{message}");
+        // Nobody is held or cut to the full marks any more.
+        for over in ["此人待核", "按 30 计", "按 0 计"] {
+            assert!(!message.contains(over), "{message}");
+        }
         assert!(
             found.iter().all(|one| one["severity"] == "info"),
             "{code}: {found:?}"

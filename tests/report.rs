@@ -565,6 +565,69 @@ fn columns_are_added_where_nothing_stands() {
     assert_eq!(made(&examination).marks[0].columns[0].left, at("S1").column);
 }
 
+/// One of three errors is accepted: the kinds add up to the counts on top, and the added columns say which figure counts.
+#[test]
+fn what_is_accepted_is_no_error_on_any_sheet() {
+    let mut examination = examined();
+    let findings = &mut examination.findings;
+    findings.push(finding(Code::A102, (1, "E002"), "G5", ("60", "59")).of_item("销售额"));
+    findings[0].accept("总经理批准");
+    let made = made(&examination);
+    let overview = &made.reports[0];
+    let told = lines(overview);
+    // A102 of E002, S101, A304.
+    let roots = row_of(overview, "错误（源头）");
+    assert_eq!(told[roots + 1], "3 | 0 | 1 | 3");
+    let kinds = row_of(overview, "差异按类型") + 2;
+    let of = |severity: &str| {
+        let rows = told[kinds..kinds + 8].iter();
+        let rows = rows.filter(|row| row.contains(&format!(" | {severity} | ")));
+        rows.cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(
+        of("提示"),
+        ["A102 | 得分不符（已接受） | 提示 | 1 | 0 | 1.60"]
+    );
+    let errors: usize = (of("错误").iter())
+        .map(|row| row.split(" | ").nth(3).unwrap().parse::<usize>().unwrap())
+        .sum();
+    assert_eq!(errors, 3, "{told:#?}");
+    let row = made.marks[0].columns[0].rows.iter().next().unwrap();
+    assert_eq!(
+        shown(&row.cells[3]),
+        "G4 销售额 得分不符，已接受（总经理批准），按填报 55.6 计；连带 L4、M4、P4"
+    );
+}
+
+/// Fifteen people have 100; the sixteenth's total is right as well, but a rate of 20 instead of 20 % holds him.
+#[test]
+fn whoever_is_held_stands_among_the_held_in_every_table() {
+    let ids: Vec<String> = (0..16).map(|index| format!("E{index:02}")).collect();
+    let people: Vec<Vec<&str>> = ids
+        .iter()
+        .enumerate()
+        .map(|(index, id)| {
+            let mut person = [&[id.as_str()][..], &RIGHT[1..]].concat();
+            if index == 15 {
+                person[14] = "20";
+            }
+            person
+        })
+        .collect();
+    let people: Vec<&[&str]> = people.iter().map(Vec::as_slice).collect();
+    let book = workbook(vec![roster("10月", &people)]);
+    let examination = fuhe::examine(book, &scheme(SCHEME), &Known::default());
+    let overview = &made(&examination).reports[0];
+    let told = lines(overview);
+    let cards = row_of(overview, "考核表（份） | 可发");
+    assert_eq!(told[cards + 1], "16 | 15 | 0 | 1");
+    let bands = row_of(overview, "总分区间");
+    assert_eq!(
+        told[bands + 6..bands + 8],
+        ["100 分及以上 | 16 | 15", "待核 | 1"]
+    );
+}
+
 /// Tables side by side have blocks side by side.
 #[test]
 fn blocks_of_neighbouring_tables_do_not_overlap() {

@@ -295,35 +295,44 @@ fn judged(
     let (item, max) = (&spec.item, decimal(spec.max));
     if let Some((word, range)) = mismatched {
         let message = text!(
-            "{cell} 的「{item}」评 {shown} 分，与等级 {word}（{range} 分）不符，此人待核。请评分人确认。"
-                / "{cell}: {item} was given {shown}, which does not go with grade {word} ({range}); the person is held. Ask whoever scored."
+            "{cell} 的「{item}」评 {shown} 分，与等级 {word}（{range} 分）不符"
+                / "{cell}: {item} was given {shown}, which does not go with grade {word} ({range})"
         );
-        return Some(finding(Code::A105, message));
+        return Some(finding(Code::A105, message).coming_to(ask_the_rater()));
     }
     if reported > spec.max {
         let message = text!(
-            "{cell} 的「{item}」评 {shown} 分，超过满分 {max}，按 {max} 计。"
-                / "{cell}: {item} was given {shown}, above its max; {max} counts."
+            "{cell} 的「{item}」评 {shown} 分，超过满分 {max}"
+                / "{cell}: {item} was given {shown}, above its max"
         );
-        return Some(finding(Code::A103, message).recomputing(spec.max));
+        let counts = text!("，按 {max} 计。" / "; {max} counts.");
+        let found = finding(Code::A103, message).coming_to(counts);
+        return Some(found.recomputing(spec.max));
     }
     if reported.is_negative() && scored.points().is_some_and(Decimal::is_zero) {
         let message = text!(
-            "{cell} 的「{item}」评 {shown} 分，低于 0，按 0 计。"
-                / "{cell}: {item} was given {shown}, below 0; 0 counts."
+            "{cell} 的「{item}」评 {shown} 分，低于 0"
+                / "{cell}: {item} was given {shown}, below 0"
         );
-        return Some(finding(Code::A104, message).recomputing(Decimal::ZERO));
+        let counts = text!("，按 0 计。" / "; 0 counts.");
+        let found = finding(Code::A104, message).coming_to(counts);
+        return Some(found.recomputing(Decimal::ZERO));
     }
     if scored.refusal() == Some(&Refusal::NotAllowed) {
         let allowed = spec.rule.describe(spec.max);
         let (zh, en) = (allowed.zh, allowed.en);
         let message = text!(
-            "{cell} 的「{item}」评 {shown} 分，不在允许的分值内（{zh}），此人待核。请评分人确认。"
-                / "{cell}: {item} was given {shown}, which is not allowed ({en}); the person is held. Ask whoever scored."
+            "{cell} 的「{item}」评 {shown} 分，不在允许的分值内（{zh}）"
+                / "{cell}: {item} was given {shown}, which is not allowed ({en})"
         );
-        return Some(finding(Code::A105, message));
+        return Some(finding(Code::A105, message).coming_to(ask_the_rater()));
     }
     None
+}
+
+/// What a score comes to that nobody may give.
+fn ask_the_rater() -> Text {
+    text!("，此人待核。请评分人确认。" / "; the person is held. Ask whoever scored.")
 }
 
 /// Points that somebody took off, as they stand below 0.
@@ -342,10 +351,12 @@ fn taken_off(
     };
     if less > spec.max {
         let message = text!(
-            "{cell} 的「{item}」扣 {shown} 分，最多只能扣 {max} 分，按 {max} 分扣。"
-                / "{cell}: {item} takes {shown} off, above its most; {max} counts."
+            "{cell} 的「{item}」扣 {shown} 分，最多只能扣 {max} 分"
+                / "{cell}: {item} takes {shown} off, above its most"
         );
-        return Some(finding(Code::A103, message).recomputing(-spec.max));
+        let counts = text!("，按 {max} 分扣。" / "; {max} counts.");
+        let found = finding(Code::A103, message).coming_to(counts);
+        return Some(found.recomputing(-spec.max));
     }
     if scored.refusal() != Some(&Refusal::NotAllowed) {
         return None;
@@ -353,8 +364,10 @@ fn taken_off(
     let allowed = spec.described();
     let (zh, en) = (allowed.zh, allowed.en);
     let message = text!(
-        "{cell} 的「{item}」扣 {shown} 分，不在允许的分值内（{zh}），此人待核。请扣分人确认。"
-            / "{cell}: {item} takes {shown} off, which is not allowed ({en}); the person is held. Ask whoever took it off."
+        "{cell} 的「{item}」扣 {shown} 分，不在允许的分值内（{zh}）"
+            / "{cell}: {item} takes {shown} off, which is not allowed ({en})"
     );
-    Some(finding(Code::A105, message))
+    let held =
+        text!("，此人待核。请扣分人确认。" / "; the person is held. Ask whoever took it off.");
+    Some(finding(Code::A105, message).coming_to(held))
 }

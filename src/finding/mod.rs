@@ -89,6 +89,8 @@ pub struct Finding {
     pub cause: Option<Cause>,
     /// The cause with the arithmetic that proves it.
     pub proof: Option<Text>,
+    /// The end of the message that is no longer so once somebody accepts the figure.
+    pub outcome: Option<Text>,
     /// What correcting this root alone does to the person's pay, in yuan.
     pub impact: Option<Decimal>,
     /// Why somebody accepted it, where somebody did.
@@ -114,6 +116,7 @@ impl Finding {
             as_percent: false,
             cause: None,
             proof: None,
+            outcome: None,
             impact: None,
             accepted: None,
             message,
@@ -156,6 +159,16 @@ impl Finding {
         self
     }
 
+    /// Ends the message with what the audit makes of the figure: held, cut to the full marks.
+    pub fn coming_to(mut self, outcome: Text) -> Self {
+        self.message = Text {
+            zh: self.message.zh + &outcome.zh,
+            en: self.message.en + &outcome.en,
+        };
+        self.outcome = Some(outcome);
+        self
+    }
+
     /// Names the cause, and tells the arithmetic that proves it at the end of the message.
     pub fn explain(&mut self, cause: Cause, proof: Text) {
         self.message = std::mem::take(&mut self.message).then(&proof);
@@ -165,6 +178,10 @@ impl Finding {
     /// Known and accepted: told as info, with the reason.
     pub fn accept(&mut self, reason: &str) {
         self.severity = Severity::Info;
+        if let Some(outcome) = self.outcome.take() {
+            self.message.zh = self.message.zh.replacen(&outcome.zh, "。", 1);
+            self.message.en = self.message.en.replacen(&outcome.en, ".", 1);
+        }
         self.message = std::mem::take(&mut self.message)
             .then(&text!("（已接受：{reason}）" / "(accepted: {reason})"));
         self.accepted = Some(reason.to_owned());

@@ -1,5 +1,6 @@
 //! The two charts of the overview, each with the table of its figures: findings by kind, scores before and after.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::Scene;
@@ -8,6 +9,7 @@ use super::cells::{
 };
 use super::overview::COLUMNS;
 use super::people::Person;
+use crate::examination::Status;
 use crate::finding::{Code, Severity};
 use crate::markup::{Chart, ChartKind, Role};
 use crate::number::{Decimal, Mode, Ratio, Rounding};
@@ -23,9 +25,9 @@ const REPORTED: u32 = 0xA5_B1_C2;
 const RECOMPUTED: u32 = 0x2E_7D_5B;
 const ROOTS: u32 = 0xC0_50_4D;
 
-/// What is known of the findings of one code.
+/// What is known of the findings of one code and severity, accepted or not.
+#[derive(Default)]
 struct Kind {
-    severity: Severity,
     roots: usize,
     consequences: usize,
     impact: Option<Ratio>,
@@ -33,19 +35,16 @@ struct Kind {
 
 /// 差异按类型.
 pub(super) fn kinds(scene: &Scene, page: &mut Page) -> Option<Chart> {
-    let mut kinds: BTreeMap<Code, Kind> = BTreeMap::new();
+    // An accepted finding is no error any more: the rows of a severity add up to its count on top.
+    let mut kinds: BTreeMap<(bool, Code, Reverse<Severity>), Kind> = BTreeMap::new();
     let findings = scene
         .books
         .iter()
         .flat_map(|book| &book.examination.findings);
     for finding in findings {
-        let kind = kinds.entry(finding.code).or_insert(Kind {
-            severity: finding.severity,
-            roots: 0,
-            consequences: 0,
-            impact: None,
-        });
-        kind.severity = kind.severity.max(finding.severity);
+        let accepted = finding.accepted.is_some();
+        let key = (accepted, finding.code, Reverse(finding.severity));
+        let kind = kinds.entry(key).or_default();
         match finding.root {
             true => kind.roots += 1,
             false => kind.consequences += 1,
@@ -58,8 +57,10 @@ pub(super) fn kinds(scene: &Scene, page: &mut Page) -> Option<Chart> {
     if kinds.is_empty() {
         return None;
     }
-    let mut kinds: Vec<(Code, Kind)> = kinds.into_iter().collect();
-    kinds.sort_by_key(|(_, kind)| std::cmp::Reverse((kind.roots, kind.consequences)));
+    let mut kinds: Vec<_> = kinds.into_iter().collect();
+    kinds.sort_by_key(|((accepted, ..), kind)| {
+        (*accepted, Reverse((kind.roots, kind.consequences)))
+    });
     let title = scene.say(text!("差异按类型" / "Findings by kind"));
     page.spanned(vec![(COLUMNS, text(Role::Subtitle, title.as_str()))]);
     let headings = [
@@ -76,19 +77,25 @@ pub(super) fn kinds(scene: &Scene, page: &mut Page) -> Option<Chart> {
             .to_vec(),
     );
     let first = page.next();
-    for (code, kind) in &kinds {
+    for ((accepted, code, Reverse(severity)), kind) in &kinds {
+        let Text { zh, en } = code.title();
+        let title = match accepted {
+            true => text!("{zh}（已接受）" / "{en} (accepted)"),
+            false => Text { zh, en },
+        };
         let impact = kind.impact.as_ref().map(crate::examination::Money::yuan);
         page.spanned(vec![
             (1, body(code.to_string()).centered()),
-            (5, body(scene.say(code.title()))),
-            (1, body(scene.say(kind.severity.label())).centered()),
+            (5, body(scene.say(title))),
+            (1, body(scene.say(severity.label())).centered()),
             (1, count(Role::Body, kind.roots)),
             (1, count(Role::Body, kind.consequences)),
             (3, number(Role::Body, impact).shown(MONEY_CHANGE)),
         ]);
     }
-    // Kinds with roots come first, and consequences would double what they follow from.
-    let with_roots = kinds.iter().filter(|(_, kind)| kind.roots > 0).count() as u32;
+    // Kinds with roots come first, and consequences would double what they follow from; what is accepted is settled.
+    let open = kinds.iter().filter(|((accepted, ..), _)| !accepted);
+    let with_roots = open.filter(|(_, kind)| kind.roots > 0).count() as u32;
     let charted = with_roots.min(CHARTED_KINDS);
     if charted == 0 {
         return None;
@@ -109,9 +116,14 @@ pub(super) fn kinds(scene: &Scene, page: &mut Page) -> Option<Chart> {
 pub(super) fn scores(scene: &Scene, page: &mut Page) -> Option<Chart> {
     let people = scene.books.iter().flat_map(|book| &book.people);
     let people: Vec<&Person> = people
-        .filter(|person| person.reported_total().is_some() || person.total().is_some())
+        .filter(|person| {
+            person.reported_total().is_some() || person.total().is_some() || is_held(person)
+        })
         .collect();
-    if people.is_empty() {
+    if people
+        .iter()
+        .all(|person| person.reported_total().or(person.total()).is_none())
+    {
         return None;
     }
     let title = scene.say(text!(
@@ -153,14 +165,15 @@ pub(super) fn scores(scene: &Scene, page: &mut Page) -> Option<Chart> {
         for (name, holds) in bands() {
             let within = |value: Option<Decimal>| value.is_some_and(&holds);
             let reported = people.iter().filter(|p| within(p.reported_total()));
-            let recomputed = people.iter().filter(|p| within(p.total()));
+            let settled = people.iter().filter(|person| !is_held(person));
+            let recomputed = settled.filter(|p| within(p.total()));
             page.spanned(vec![
                 (4, body(scene.say(name))),
                 (4, count(Role::Body, reported.count())),
                 (4, count(Role::Body, recomputed.count())),
             ]);
         }
-        let held = people.iter().filter(|p| p.total().is_none()).count();
+        let held = people.iter().filter(|person| is_held(person)).count();
         if held > 0 {
             page.spanned(vec![
                 (4, body(scene.say(text!("待核" / "held")))),
@@ -183,6 +196,11 @@ pub(super) fn scores(scene: &Scene, page: &mut Page) -> Option<Chart> {
         280,
         page,
     ))
+}
+
+/// Whoever is held has no result yet, whatever of it can be computed.
+fn is_held(person: &Person) -> bool {
+    person.status == Status::Held
 }
 
 /// A chart on room of its own under its table.
@@ -228,10 +246,11 @@ fn bands() -> Vec<(Text, impl Fn(Decimal) -> bool)> {
         .collect()
 }
 
-/// Mean totals over people who have both.
+/// Mean totals over people who have both and are not held.
 fn averages(people: &[&Person]) -> Option<Text> {
     let both: Vec<(Decimal, Decimal)> = people
         .iter()
+        .filter(|person| !is_held(person))
         .filter_map(|person| person.reported_total().zip(person.total()))
         .collect();
     let count = both.len();
@@ -247,7 +266,7 @@ fn averages(people: &[&Person]) -> Option<Text> {
     let reported = mean(&mut both.iter().map(|(reported, _)| *reported))?;
     let recomputed = mean(&mut both.iter().map(|(_, recomputed)| *recomputed))?;
     Some(text!(
-        "平均总分：填报 {reported}，复核 {recomputed}（{count} 份两者都有）"
-            / "Mean total: reported {reported}, recomputed {recomputed} ({count} cards with both)"
+        "平均总分：填报 {reported}，复核 {recomputed}（{count} 份，两者都有，不含待核）"
+            / "Mean total: reported {reported}, recomputed {recomputed} ({count} cards with both, none held)"
     ))
 }

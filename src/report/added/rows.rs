@@ -5,7 +5,7 @@ use super::super::people::{Book, Person};
 use super::super::words;
 use crate::examination::Status;
 use crate::extract::TableRows;
-use crate::finding::{Code, Finding, Severity};
+use crate::finding::{Acceptance, Code, Finding, Severity};
 use crate::markup::{ReportCell, Role, Tone};
 use crate::number::Decimal;
 use crate::rule;
@@ -177,6 +177,9 @@ fn short(book: &Book, finding: &Finding, sheet: usize) -> Text {
         .map(|item| format!("{item} "))
         .unwrap_or_default();
     let compared = words::compared(finding);
+    if let Some(reason) = &finding.accepted {
+        return accepted(format!("{cell}{item}"), finding, compared.reported, reason);
+    }
     let change = match (compared.reported, compared.recomputed) {
         // What a remark deducts is no figure that was recomputed.
         _ if finding.code == Code::A107 => Text::default(),
@@ -196,5 +199,19 @@ fn short(book: &Book, finding: &Finding, sheet: usize) -> Text {
     Text {
         zh: format!("{cell}{item}{}{}{}", title.zh, change.zh, because.zh),
         en: format!("{cell}{item}{}{}{}", title.en, change.en, because.en),
+    }
+}
+
+/// `H4 销售额完成率 得分不符，已接受（总经理批准），按填报 18.5 计`: which figure counts, and why.
+fn accepted(place: String, finding: &Finding, reported: Option<String>, reason: &str) -> Text {
+    let Text { zh, en } = finding.code.title();
+    let known = text!("{place}{zh}，已接受（{reason}）" / "{place}{en}, accepted ({reason})");
+    // The points beside an attainment count, whatever it says.
+    let counts = finding.code.acceptance() == Acceptance::Figure && finding.code != Code::A101;
+    match reported.filter(|_| counts) {
+        Some(reported) => known.then(&text!(
+            "，按填报 {reported} 计" / "; {reported} counts as reported"
+        )),
+        None => known,
     }
 }
