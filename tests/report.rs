@@ -807,6 +807,25 @@ fn forms_on_one_sheet_do_not_collide() {
     assert_eq!(shown(&columns[0].rows.at(rows[2]).unwrap()[0]), "90.0");
 }
 
+/// A line that the scheme does not know earns nothing, and is found by the filter as its cell is by its colour.
+#[test]
+fn a_row_of_no_known_line_has_a_result_too() {
+    let rows: [&[&str]; 6] = [
+        &["姓名", "周一", "部门", "运营部", "考核月份", "2026年10月"],
+        &["序号", "考核指标", "权重", "目标值", "实际值", "得分"],
+        &["1", "销售额", "60", "100", "90", "54"],
+        &["2", "直播间值班", "10", "", "", "9"],
+        &["3", "团队管理", "40", "", "", "36"],
+        &["总分", "", "", "", "", "90"],
+    ];
+    let book = workbook(vec![sheet("10月", &rows, &[])]);
+    let examination = fuhe::examine(book, &scheme(FORM), &Known::default());
+    let columns = made(&examination).marks[0].columns.clone();
+    let row = columns[0].rows.at(3).unwrap();
+    let row: Vec<String> = row.iter().map(shown).collect();
+    assert_eq!(row, ["", "", "待核", "B4 直播间值班 方案里没有的指标"]);
+}
+
 /// The formulas, computed in binary as a spreadsheet does, give the stored results: ties too.
 #[test]
 #[allow(clippy::disallowed_types, reason = "a spreadsheet's own arithmetic")]

@@ -26,17 +26,23 @@ pub(super) fn columns<'a>(
     lang: Lang,
 ) -> BTreeMap<usize, Vec<AddedColumns<'a>>> {
     let extraction = &book.examination.extraction;
-    // Whose row it is, and of which line; without a line, of the total.
-    let mut filled: Vec<BTreeMap<u32, (usize, Option<usize>)>> =
+    // Whose row it is, and what of the person stands there.
+    let mut filled: Vec<BTreeMap<u32, (usize, Of)>> =
         vec![BTreeMap::new(); extraction.tables.len()];
     for person in &book.people {
         let total = total_place(book, person);
         for (line, place) in lines_places(book, person) {
-            let whose = (person.index, Some(line));
+            let whose = (person.index, Of::Line(line));
             filled[place.0].entry(place.1).or_insert(whose);
         }
         if let Some((table, row)) = total {
-            filled[table].insert(row, (person.index, None));
+            filled[table].insert(row, (person.index, Of::Total));
+        }
+    }
+    for person in &book.people {
+        for (table, row) in other_places(book, person) {
+            let whose = (person.index, Of::Finding);
+            filled[table].entry(row).or_insert(whose);
         }
     }
     let mut sheets: BTreeMap<usize, Vec<AddedColumns>> = BTreeMap::new();
@@ -61,6 +67,16 @@ pub(super) fn columns<'a>(
     sheets
 }
 
+/// What of a person stands on a row.
+#[derive(Debug, Clone, Copy)]
+enum Of {
+    /// A line, by the card's lines.
+    Line(usize),
+    Total,
+    /// Nothing that counts: what was found there.
+    Finding,
+}
+
 /// A table, and what is added to it.
 struct Added<'t, 'a> {
     table: &'t Table,
@@ -82,7 +98,7 @@ impl Added<'_, '_> {
 fn whose<'a>(
     book: &Arc<Book<'a>>,
     table: &Table,
-    rows: &BTreeMap<u32, (usize, Option<usize>)>,
+    rows: &BTreeMap<u32, (usize, Of)>,
 ) -> Option<&'a str> {
     let mut people = rows.values().map(|(person, _)| *person);
     let first = people.next().filter(|_| table.rows == TableRows::Lines)?;
@@ -90,19 +106,17 @@ fn whose<'a>(
     is_one.then(|| book.people[first].card.employee.called())
 }
 
-fn made<'a>(
-    book: &Arc<Book<'a>>,
-    rows: BTreeMap<u32, (usize, Option<usize>)>,
-    lang: Lang,
-) -> AddedRows<'a> {
+fn made<'a>(book: &Arc<Book<'a>>, rows: BTreeMap<u32, (usize, Of)>, lang: Lang) -> AddedRows<'a> {
     let book = book.clone();
     let (rows, whose): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+    let numbers = rows.clone();
     AddedRows::new(rows, move |index| {
-        let (person, line) = whose[index];
+        let (person, of) = whose[index];
         let person = &book.people[person];
-        match line {
-            Some(line) => rows::line(&book, person, line, lang),
-            None => rows::total(&book, person, lang),
+        match of {
+            Of::Line(line) => rows::line(&book, person, line, lang),
+            Of::Total => rows::total(&book, person, lang),
+            Of::Finding => rows::finding(&book, person, numbers[index], lang),
         }
     })
 }
@@ -144,6 +158,22 @@ fn lines_places(book: &Book, person: &Person) -> Vec<(usize, (usize, u32))> {
     lines
         .map(|(index, line)| (index, (card.table, row(line))))
         .collect()
+}
+
+/// The rows of a person's lines on which something is wrong that is no line of the scheme: marked cells are found by the
+/// filter as well.
+fn other_places(book: &Book, person: &Person) -> Vec<(usize, u32)> {
+    let card = person.card;
+    let table = book.examination.extraction.tables.get(card.table);
+    let Some(table) = table.filter(|table| table.rows == TableRows::Lines) else {
+        return Vec::new();
+    };
+    let findings = book.findings_of(person.index).iter();
+    let cells = findings
+        .filter(|finding| finding.sheet == Some(table.sheet))
+        .filter_map(|finding| finding.cell);
+    let below = cells.filter(|cell| cell.row > table.header.1 && table.holds(*cell));
+    below.map(|cell| (card.table, cell.row)).collect()
 }
 
 /// Blocks that touch neither the sheet's own cells nor each other; the tables of a sheet share their columns.

@@ -105,6 +105,21 @@ pub(super) fn line(book: &Book, person: &Person, index: usize, lang: Lang) -> Ve
     )
 }
 
+/// The cells of a row of which nothing counts: what was found there.
+pub(super) fn finding(book: &Book, person: &Person, row: u32, lang: Lang) -> Vec<ReportCell> {
+    let sheet = person.card.sheet;
+    let is_here = |finding: &&Finding| {
+        finding.sheet == Some(sheet) && finding.cell.is_some_and(|cell| cell.row == row)
+    };
+    let findings = book.findings_of(person.index).iter().copied();
+    let findings: Vec<&Finding> = findings.filter(is_here).collect();
+    let held = findings
+        .iter()
+        .any(|finding| finding.code.acceptance() == Acceptance::Held);
+    let words = explanation(book, &findings, sheet);
+    cells(None, None, 0, result(&findings, held), words, lang)
+}
+
 fn cells(
     value: Option<Decimal>,
     difference: Option<Decimal>,
