@@ -252,3 +252,81 @@ fn labels_merged_over_the_header_are_no_groups() {
         draft.toml
     );
 }
+
+/// One form with a column of rules in words: item, full marks, target, actual, words, points.
+fn worded(rows: &str, total: &str) -> String {
+    format!(
+        "门店员工考核表,,,,,\n姓名,柏令仪,部门,门店部,月份,2026年10月\n考核项目,分值,目标,实际,评分标准,得分\n{rows}\n合计,100,,,,{total}\n"
+    )
+}
+
+/// 20 - 2 × 3 = 14; 20 - 4 × (2 - 1) = 16; 20 - 2 = 18; 20 - 5 × 2 = 10; 20 - 5 = 15; together 73. 10 ÷ 2 = 5 times are
+/// the most that count of the first; 3 × 4 = 12 and on to 20 of the second; the fourth is lost from 3 times on.
+#[test]
+fn limits_in_words_are_steps_and_what_no_rule_says_is_quoted() {
+    let draft = drafted(&worded(
+        "考勤,20,,3,每次扣2分，最多扣10分,14\n投诉,20,,2,首次不扣分，第二次起每次扣4分,16\n\
+         差错,20,,1,一般差错每次扣2分，重大差错每次扣10分,18\n卫生,20,,2,每次扣5分，累计3次及以上本项0分,10\n\
+         培训,20,,1,缺席1次扣5分，缺席2次以上不得分,15",
+        "73",
+    ));
+    let steps = |table: &str| format!("steps = {{ table = [{table}] }}");
+    let own = rules(&draft);
+    assert_eq!(own[0], steps("[1, 2], [2, 4], [3, 6], [4, 8], [5, 10]"));
+    assert_eq!(own[1], steps("[2, 4], [3, 8], [4, 12], [5, 16], [6, 20]"));
+    assert_eq!(own[3], steps("[1, 5], [2, 10], [3, 20]"));
+    assert_eq!(own[4], steps("[1, 5], [2, 20]"));
+    let quoted = "表上写着「一般差错每次扣2分，重大差错每次扣10分」";
+    let quoted =
+        [quoted, &quoted.replace("表上写着", "表上还写着")].map(|words| draft.toml.contains(words));
+    assert!(quoted.contains(&true), "{}", draft.toml);
+    assert!(
+        draft.toml.contains("待确认：「以上」按含本数算"),
+        "{}",
+        draft.toml
+    );
+}
+
+/// In October 50 × 95 ÷ 100 = 47.5, 20 - 3 = 17, all of 30. In November 115 % of 50 are 57.5 (at most 120 %), 4 times are
+/// more than 3, 80 of 100 is not reached: 57.5 + 0 + 0.
+#[test]
+fn what_words_say_holds_next_month() {
+    let words = [
+        "按完成率计分，完成率低于60%不得分，最高120%",
+        "每次扣3分，超过3次该项不得分",
+        "完成目标得满分，未完成目标不得分",
+    ];
+    let month = |figures: [&str; 3], points: [&str; 3], total: &str| {
+        let items = ["产量,50,100", "迟到,20,0", "签约额,30,100"];
+        let rows: Vec<String> = (0..3)
+            .map(|at| format!("{},{},{},{}", items[at], figures[at], words[at], points[at]))
+            .collect();
+        worded(&rows.join("\n"), total)
+    };
+    let draft = drafted(&month(["95", "1", "120"], ["47.5", "17", "30"], "94.5"));
+    let told = [
+        "ratio = { none-below = \"60%\", cap = \"120%\" }",
+        "steps = { table = [[1, 3], [2, 6], [3, 9], [4, 20]] }",
+        "all-or-less = { per = true, at-least = 1, less = 30 }",
+    ];
+    assert_eq!(rules(&draft), told, "{}", draft.toml);
+    let next = month(["115", "4", "80"], ["57.5", "0", "0"], "57.5");
+    assert!(found(&audited(&next, &draft)).is_empty(), "{}", draft.toml);
+}
+
+/// 92 % lie in 90 % - 95 %: 80 % of 30 are 24. 每低1%扣2分 tells no unit that may be begun, and nobody fell short: the
+/// words are quoted, and no share of the target is guessed against them.
+#[test]
+fn bands_stand_in_words_and_nothing_is_guessed_against_them() {
+    let draft = drafted(&worded(
+        "到货及时率,30,95%,92%,≥95%得满分，90%-95%得80%，<90%不得分,24\n检验及时率,70,98%,99%,目标98%，每低1%扣2分,70",
+        "94",
+    ));
+    let bands = "bands = { bands = [{ range = \"[95%, )\", points = 30 }, { range = \"[90%, 95%)\", points = 24 }, { range = \"(, 90%)\", points = 0 }] }";
+    assert_eq!(rules(&draft), [bands, "judged = {}"], "{}", draft.toml);
+    assert!(
+        draft.toml.contains("表上写着「每低1%扣2分」"),
+        "{}",
+        draft.toml
+    );
+}

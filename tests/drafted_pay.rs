@@ -9,7 +9,7 @@
 
 mod common;
 
-use common::drafts::{audited, drafted, fill, found, said, saved};
+use common::drafts::{audited, drafted, fill, found, rules, said, saved};
 use fuhe::draft::SETTLE;
 use rust_xlsxwriter::Formula;
 
@@ -273,4 +273,20 @@ fn the_lowest_grade_that_anybody_has_need_not_be_the_lowest() {
         "{}",
         draft.toml
     );
+}
+
+/// 70 × 80 ÷ 100 = 56 and so on, the pay 3000 × total ÷ 100. What the note says of the points below 70 % is in the
+/// rule; what it says of the pay besides the pass mark is quoted.
+#[test]
+fn notes_are_read_to_their_end() {
+    let csv = "10月销售考核表,,,,,,,\n姓名,销售目标,销售实际,销售得分(70),态度得分(30),总分,绩效基数,绩效工资\n\
+               柏令仪,100,95,66.5,28,94.5,3000,2835\n宫知远,100,80,56,25,81,3000,2430\n栾若水,100,210,70,30,100,3000,3000\n\
+               别惊鸿,150,120,56,20,76,3000,2280\n\
+               考核说明：销售得分=完成率×70，最高70分，完成率低于70%不得分；总分低于60分不发绩效工资；60-70分按80%发放,,,,,,,\n";
+    let draft = drafted(csv);
+    assert_eq!(rules(&draft)[0], "ratio = { none-below = \"70%\" }");
+    assert_eq!(said(&draft, "pass-mark"), ["60"], "{}", draft.toml);
+    let quoted = "待确认：说明里还写着「60-70分按80%发放」，这里没有";
+    assert!(draft.toml.contains(quoted), "{}", draft.toml);
+    assert!(!draft.toml.contains("不发绩效工资"), "{}", draft.toml);
 }

@@ -8,6 +8,9 @@
 //! | `people` | people in columns |
 //! | `pieces` | several forms on one sheet |
 //! | `words` | which column is what; the rule that a sentence tells |
+//! | `ruled` | the rule of a roster's line |
+//! | `told` | a line of a form: the rule that its words and figures tell |
+//! | `sentence` | what a whole sentence says, and what of it a rule leaves unsaid |
 //! | `fit`, `round` | the rule that reproduces the points, and its round figures |
 //! | `naming`, `marks` | a roster's columns with plain headers; weights and full marks over its columns |
 //! | `stacks` | rosters of one scheme on several sheets |
@@ -24,7 +27,7 @@
 //! | `form` | the labelled figures of forms |
 //! | `grades`, `ranks`, `ladders` | grades, the order of their words, the tables that tell them |
 //! | `totals` | which of several sums is the total |
-//! | `pay` | money and the pass mark |
+//! | `pay`, `pay_words` | money and the pass mark; what notes say of them besides |
 //! | `plan`, `file` | what is known of the scheme, and how a mapping file says it |
 //! | `proof` | of how many people the draft gives what the sheets report |
 //! | `letters` | the words in the letters of the sheet |
@@ -50,6 +53,7 @@ mod naming;
 mod own;
 mod parts;
 mod pay;
+mod pay_words;
 mod people;
 mod pieces;
 mod plan;
@@ -58,10 +62,13 @@ mod proof;
 mod ranks;
 mod roster;
 mod round;
+mod ruled;
+mod sentence;
 mod shares;
 mod stacks;
 mod sums;
 mod table;
+mod told;
 mod totals;
 mod unread;
 mod wholes;

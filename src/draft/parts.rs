@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use super::fit::{self, ENOUGH};
 use super::items::share_points;
 use super::layout::{Layout, Seen};
-use super::plan::{Line, SETTLE, quoted};
+use super::plan::{Line, SETTLE, joined, quoted};
+use super::sentence::{self, Known};
 use super::words;
-use crate::mapping::spelling::{Label, without_number};
+use crate::mapping::spelling::{Label, fold, without_number};
 use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
 use crate::written::read_number;
@@ -123,12 +124,21 @@ pub(super) fn group(
         max,
         ..Line::default()
     };
+    let mut unsaid: Vec<String> = Vec::new();
     let told = entries.iter().map(|((_, name), rows)| {
         let words = rows
             .first()
-            .map(|row| format!("{} {}", row.words, row.criteria))
+            .map(|row| format!("{}\n{}", row.words, row.criteria))
             .unwrap_or_default();
-        (name, words::rule(&words, notes), words::target(&words))
+        let rule = sentence::rule(&words, notes, &Known::default());
+        let rest = rule.as_ref().map_or_else(Vec::new, |told| {
+            // The name of a part sets no condition: 每月培训未完成.
+            let beside = fold(&words).replacen(&fold(name), "", 1);
+            sentence::unsaid(&beside, &told.rule, &Known::default())
+        });
+        unsaid.extend(rest);
+        let rule = rule.map(|told| (told.rule, told.counts));
+        (name, rule, words::target(&words))
     });
     let told: Vec<_> = told.collect();
     let kinds = ["deduction", "steps"];
@@ -159,7 +169,8 @@ pub(super) fn group(
     ) {
         (Some(parts), _) => {
             line.rule = format!("group = {{ parts = [{}] }}", parts.join(", "));
-            line.rule_note = "几项共用一个满分，扣完为止".to_owned();
+            let shared = "几项共用一个满分，扣完为止".to_owned();
+            line.rule_note = joined(&[shared, sentence::doubt(&unsaid, &line.rule)]);
             line.dash = true;
         }
         (None, Some(parts)) => {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use regex::Regex;
 
 use super::fit::ENOUGH;
+use super::pay_words;
 use super::plan::{Grade, Payout, SETTLE};
 use super::table::{Table, figure, text};
 use super::words::said_figure;
@@ -213,10 +214,11 @@ pub(super) fn payout(
             due: cards.iter().map(|card| grade_pay(card, grades)).collect(),
         })
     };
-    chosen(ways, cards, pass_mark).or_else(|| {
+    let chosen = chosen(ways, cards, pass_mark).or_else(|| {
         let way = by_grade()?;
         chosen(vec![way], cards, pass_mark)
-    })
+    });
+    chosen.map(|payout| pay_words::beside(payout, grades, notes))
 }
 
 fn grade_pay(card: &Card, grades: &[Grade]) -> Option<Ratio> {

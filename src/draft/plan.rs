@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::proof::{self, Proof};
+use super::sentence;
 use crate::mapping::LayoutKind;
 use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
@@ -114,6 +115,8 @@ pub(super) struct Line {
     pub dash: bool,
     pub rule: String,
     pub rule_note: String,
+    /// The clauses of the sheet that tell how it is scored.
+    pub words: Vec<String>,
     pub columns: Vec<(&'static str, String)>,
     /// Whole lines of the file besides.
     pub extra: Vec<String>,
@@ -284,10 +287,12 @@ impl Plan {
             let is_rule = !kinds.iter().any(|kind| line.rule.starts_with(kind));
             if is_rule && share.of >= ENOUGH_PEOPLE && !share.is_enough() {
                 let (hits, of) = (share.hits, share.of);
-                line.rule_note = format!(
+                let tried = format!(
                     "{SETTLE}：看不出得分怎么算（试过 {}，{of} 人里只有 {hits} 人合得上）；先只核对范围",
                     line.rule
                 );
+                let words = sentence::doubt(&line.words, "judged");
+                line.rule_note = joined(&[tried, words]);
                 line.rule = "judged = {}".to_owned();
                 any = true;
             }

@@ -13,6 +13,7 @@ use super::marks;
 use super::naming;
 use super::plan::{Line, Plan, SETTLE};
 use super::points;
+use super::ruled::Inputs;
 use super::sums::{self, sections, weights};
 use super::table::{Column, Table, figure, text};
 use super::wholes;
@@ -363,54 +364,17 @@ fn finish(table: &Table, made: Made, people: &[u32], notes: &[String], scale: Sc
         line.max_note.clear();
     }
     line.columns.push((Role::Score.key(), made.score.words()));
-    match &fitted {
-        Some(fit) => {
-            line.rule = fit.rule.clone();
-            line.dash = fit.rule.starts_with("deduction");
-            line.rule_note = fit.words();
-            let other = if fit.previous {
-                Role::Previous
-            } else {
-                Role::Target
-            };
-            for (role, index) in [(Role::Actual, Some(fit.actual)), (other, fit.other)] {
-                if let Some(column) = index.and_then(|index| made.inputs.get(index)) {
-                    line.columns.push((role.key(), column.words()));
-                }
-            }
-            line.percent = fit.other.is_some() && is_percent(&rows, fit);
-        }
-        None => {
-            let target = made
-                .inputs
-                .first()
-                .and_then(|input| from_notes(notes, &[input.leaf(), &line.item]));
-            match (made.own, target) {
-                (0, _) => {
-                    line.rule = "judged = {}".to_owned();
-                    line.rule_note = format!("评分法，只核对不超过满分；{SETTLE}：允许哪些分值");
-                }
-                (1, Some(target)) => {
-                    line.rule = format!("ratio = {{ target = \"{}\" }}", target.grouped());
-                    line.rule_note = format!("目标取自说明；{SETTLE}");
-                    line.columns.extend(
-                        made.inputs
-                            .first()
-                            .map(|column| (Role::Actual.key(), column.words())),
-                    );
-                }
-                _ => {
-                    let inputs: Vec<String> =
-                        made.inputs.iter().map(|column| column.words()).collect();
-                    line.rule = "judged = {}".to_owned();
-                    line.rule_note = format!(
-                        "{SETTLE}：看不出得分怎样由「{}」算出，先只核对范围",
-                        inputs.join("」「")
-                    );
-                }
-            }
-        }
-    }
+    let headers = table.columns.iter().filter(|column| column.field.is_none());
+    let headers: Vec<&str> = headers.map(Column::leaf).collect();
+    let inputs = Inputs {
+        rows: &rows,
+        columns: &made.inputs,
+        own: made.own,
+        pairs: &pairs,
+        max: line.max.or(known),
+        others: &headers,
+    };
+    inputs.rule(&mut line, fitted.as_ref(), (made.score, notes));
     let tells = |column: &Column| {
         let attained = |row: u32| value(row, column);
         fitted.as_ref().is_some_and(|fit| {
@@ -459,32 +423,4 @@ fn stated(
         _ => share_points(most),
     };
     (is_usual && scale == Scale::Added).then_some(full)
-}
-
-/// Both figures are shares: `92%`.
-fn is_percent(rows: &[Row], fit: &fit::Fit) -> bool {
-    let share = |index: usize| {
-        let known = rows
-            .iter()
-            .filter_map(|row| row.inputs.get(index).copied().flatten());
-        let mut known = known.peekable();
-        known.peek().is_some() && known.all(|value| value <= Decimal::ONE && !value.is_negative())
-    };
-    share(fit.actual)
-        && fit.other.is_none_or(share)
-        && rows.iter().any(|row| {
-            row.inputs
-                .get(fit.actual)
-                .copied()
-                .flatten()
-                .is_some_and(|value| value.trimmed().scale() > 0)
-        })
-}
-
-/// `独立访客数基准4,000`
-fn from_notes(notes: &[String], words: &[&str]) -> Option<Decimal> {
-    words.iter().filter(|word| !word.is_empty()).find_map(|word| {
-        let pattern = format!(r"{}(?:的?(?:基准|目标|标准)?(?:值|数)?(?:为|是|:)?|达到|不低于)(\d[\d,]*(?:\.\d+)?[万%]?)", regex::escape(word));
-        notes.iter().find_map(|text| super::words::said_figure(text, &pattern))
-    })
 }
