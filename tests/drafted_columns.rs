@@ -234,3 +234,38 @@ fn letters_are_those_of_the_sheet() {
     );
     assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
 }
+
+/// 55 + 38 = 93, 50 + 30 = 80, 40 + 35 = 75; 58 + 39 = 97 is 0 by the answer 是, 57 + 38 = 95 is 60 by the answer 有. The
+/// word 星级 is compared with nothing, and named.
+#[test]
+fn answers_that_take_the_total_are_vetoes_and_other_words_are_named() {
+    let csv = "10月考核表,,,,,,\n姓名,质量（60）,态度（40）,安全事故（一票否决）,重大差错,总分,星级\n\
+               柏令仪,55,38,否,无,93,四星\n费书白,50,30,否,无,80,三星\n廉景行,58,39,是,无,0,无\n\
+               别惊鸿,57,38,否,有,60,二星\n宫知远,40,35,否,无,75,三星\n说明：发生重大差错的总分不超过60分,,,,,,\n";
+    let draft = drafted(csv);
+    assert!(
+        draft.toml.contains("name = \"安全事故\"\n"),
+        "{}",
+        draft.toml
+    );
+    assert!(
+        draft.toml.contains("name = \"重大差错\"\ntotal = 60\n"),
+        "{}",
+        draft.toml
+    );
+    assert_eq!(totals(&draft), (5, 5), "{}", draft.toml);
+    let unread = "没有用上的列（不会复核）：星级\n";
+    assert!(draft.toml.contains(unread), "{}", draft.toml);
+    assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
+}
+
+/// (91 + 88 + 94) ÷ 3 = 91, (77 + 83 + 80) ÷ 3 = 80, (100 + 98 + 95) ÷ 3 = 97.67, (80 + 81 + 85) ÷ 3 = 82.
+#[test]
+fn three_months_make_the_mean_of_a_quarter() {
+    let csv = "部门,姓名,7月,8月,9月,季度平均分\n品管部,柏令仪,91,88,94,91\n品管部,费书白,77,83,80,80\n\
+               品管部,廉景行,100,98,95,97.67\n品管部,宫知远,80,81,85,82\n";
+    let draft = drafted(csv);
+    assert_eq!(said(&draft, "item"), ["\"7月\"", "\"8月\"", "\"9月\""]);
+    assert_eq!(said(&draft, "weight"), ["\"1/3\""; 3], "{}", draft.toml);
+    assert_eq!(totals(&draft), (4, 4), "{}", draft.toml);
+}

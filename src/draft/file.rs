@@ -114,9 +114,13 @@ impl Plan {
         for veto in &self.vetoes {
             let _ = writeln!(
                 out,
-                "\n[[veto]]  # 填「是」就总分为 0；{SETTLE}：总分最多几分，写 total\nname = {}",
-                quoted(veto)
+                "\n[[veto]]{}\nname = {}",
+                note(&veto.note),
+                quoted(&veto.name)
             );
+            if let Some(total) = veto.total {
+                let _ = writeln!(out, "total = {}", total.trimmed());
+            }
         }
         out
     }

@@ -10,7 +10,7 @@ use super::kinds;
 use super::layout::{Layout, Seen, says_beside, section_name};
 use super::own;
 use super::parts::{group, merged};
-use super::plan::{Line, Plan, SETTLE, Section};
+use super::plan::{Line, Plan, SETTLE, Section, Veto};
 use super::table::{Kind, Table};
 use super::told;
 use super::words;
@@ -82,7 +82,8 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
             words.clear();
         }
     }
-    plan.vetoes = vetoes(&mut lines);
+    let vetoes = vetoes(&mut lines).into_iter();
+    plan.vetoes = vetoes.map(|name| Veto::of(name, None)).collect();
     let all = || lines.values().flatten();
     let scores: Vec<Row> = all()
         .map(|seen| Row {

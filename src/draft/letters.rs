@@ -55,7 +55,10 @@ pub(super) fn restore(plan: &mut Plan, workbook: &Workbook) {
         written(&mut section.name);
         section.subtotal.iter_mut().for_each(written);
     }
-    plan.vetoes.iter_mut().for_each(written);
+    plan.vetoes
+        .iter_mut()
+        .map(|veto| &mut veto.name)
+        .for_each(written);
     plan.unread.iter_mut().for_each(written);
     written(&mut plan.name);
 }

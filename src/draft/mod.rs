@@ -31,6 +31,7 @@
 //! | `plan`, `file` | what is known of the scheme, and how a mapping file says it |
 //! | `proof` | of how many people the draft gives what the sheets report |
 //! | `letters` | the words in the letters of the sheet |
+//! | `vetoes` | columns that are answered and take the total |
 //! | `unread` | columns and labels that the draft leaves unread |
 
 mod between;
@@ -71,6 +72,7 @@ mod table;
 mod told;
 mod totals;
 mod unread;
+mod vetoes;
 mod wholes;
 mod words;
 

@@ -37,7 +37,7 @@ pub(super) struct Plan {
     pub grades: Vec<Grade>,
     pub sections: Vec<Section>,
     /// Rows that are answered, and take the total.
-    pub vetoes: Vec<String>,
+    pub vetoes: Vec<Veto>,
     pub lines: Vec<Line>,
     /// What else HR must settle.
     pub doubts: Vec<String>,
@@ -74,6 +74,15 @@ pub(super) struct Payout {
     pub pass_mark: Option<Decimal>,
     /// Digits of the pay.
     pub digits: u32,
+    pub note: String,
+}
+
+/// What takes the total.
+#[derive(Debug, Clone)]
+pub(super) struct Veto {
+    pub name: String,
+    /// What the total can be at most then, where it is not 0.
+    pub total: Option<Decimal>,
     pub note: String,
 }
 
@@ -157,7 +166,8 @@ impl Plan {
             .iter()
             .flat_map(|section| section.subtotal.iter().chain(&section.weighted));
         let words = words.chain(&self.raters).chain(sums);
-        words.chain(&self.vetoes).cloned().collect()
+        let vetoes = self.vetoes.iter().map(|veto| &veto.name);
+        words.chain(vetoes).cloned().collect()
     }
 
     /// True where people have lines of their own and most of their weighted points are score × weight, which proves more

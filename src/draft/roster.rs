@@ -5,7 +5,6 @@ use std::iter;
 use super::blends;
 use super::fit::{self, Row};
 use super::groups::{Group, Leaf, groups};
-use super::heads;
 use super::items::{beside, share_points};
 use super::ladders::Notes;
 use super::less;
@@ -16,6 +15,7 @@ use super::points;
 use super::ruled::Inputs;
 use super::sums::{self, sections, weights};
 use super::table::{Column, Table, figure, text};
+use super::vetoes;
 use super::wholes;
 use super::words::FIELDS;
 use crate::formula::cap_of_quotient;
@@ -151,25 +151,12 @@ pub(super) fn draft(table: &Table, notes: &Notes, plan: &mut Plan) {
             only_lost.join("」「")
         ));
     }
-    plan.vetoes = vetoes(table, &rows);
+    plan.vetoes = vetoes::vetoes(table, &rows, notes);
     plan.lines = found.into_iter().map(|one| one.line).collect();
     if plan.lines.is_empty() && only_lost.is_empty() {
         plan.lines.extend(total_alone(table));
     }
     plan.pays(grades, payout);
-}
-
-/// The columns 一票否决 that hold answers.
-fn vetoes(table: &Table, rows: &[u32]) -> Vec<String> {
-    let is_answered = |column: &Column| {
-        let at = |row: &u32| CellRef::new(*row, column.column);
-        let mut answers = rows.iter().filter_map(|row| text(table.sheet, at(row)));
-        answers.all(|answer| heads::ANSWERS.contains(&answer.as_str()))
-    };
-    let own = table.columns.iter().filter(|column| {
-        column.field.is_none() && column.words().contains("否决") && is_answered(column)
-    });
-    own.map(Column::words).collect()
 }
 
 /// The total as the only line, where nothing stands on the sheet that makes it.

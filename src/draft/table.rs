@@ -250,11 +250,17 @@ fn is_role(name: &str) -> bool {
 /// Words that may be a header or a label.
 pub(super) fn label(value: &Value) -> Option<Label> {
     match value {
-        Value::Text(text) if text.chars().count() <= 40 && read_number(text).is_none() => {
+        Value::Text(text) if text.chars().count() <= 40 && !is_number(text) => {
             Some(Label::new(text)).filter(|label| !label.is_empty())
         }
         _ => None,
     }
+}
+
+/// True for a figure that stands as text; 7月 is the name of a month.
+fn is_number(text: &str) -> bool {
+    let is_month = text.trim().trim_end_matches('份').ends_with('月');
+    !is_month && read_number(text).is_some()
 }
 
 /// Groups above the row: merged words that are no labels of a form.

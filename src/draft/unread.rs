@@ -1,9 +1,10 @@
-//! What a draft left unread: columns and labels with figures that no line, field or subtotal takes. Nobody shall
+//! What a draft left unread: columns, and labels with figures, that no line, field or subtotal takes. Nobody shall
 //! believe that they are checked.
 
 use super::layout::Layout;
 use super::plan::Plan;
-use super::table::{Kind, Table, figure, label};
+use super::table::{Kind, Table, figure, label, text};
+use super::vetoes;
 use super::words::{is_counter, is_field};
 use crate::mapping::spelling::Label;
 use crate::workbook::{CellRef, Row, Value};
@@ -11,6 +12,9 @@ use crate::written::read_number;
 
 /// More would hide the rest of the head.
 const MOST: usize = 40;
+
+/// Headers of words that nobody counts.
+const NOTES: &[&str] = &["备注", "签", "评语", "说明", "原因", "意见"];
 
 /// The headers and labels of the tables that the plan does not use, as they stand.
 pub(super) fn unread(tables: &[&Table], plan: &Plan) -> Vec<String> {
@@ -32,8 +36,16 @@ pub(super) fn unread(tables: &[&Table], plan: &Plan) -> Vec<String> {
             None => table.rows(),
         };
         for column in &table.columns {
-            let at = |row: &u32| figure(table.sheet, CellRef::new(*row, column.column));
-            if rows.iter().filter_map(at).next().is_some() {
+            let at = |row: &u32| CellRef::new(*row, column.column);
+            let holds_figure = |row: &u32| figure(table.sheet, at(row)).is_some();
+            let holds_words = |row: &u32| text(table.sheet, at(row)).is_some();
+            // What somebody remarks or signs settles no points, nor what tells of lines; answers, stars and grades may.
+            let is_told = match table.kind {
+                Kind::Roster => !NOTES.iter().any(|word| column.leaf().contains(word)),
+                Kind::Form | Kind::Long => vetoes::is_answered(table, column, &rows),
+            };
+            let is_open = is_told && column.field.is_none() && rows.iter().any(holds_words);
+            if rows.iter().any(holds_figure) || is_open {
                 add(column.words());
             }
         }
