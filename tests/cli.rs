@@ -424,6 +424,23 @@ fn findings_decide_the_exit_code() {
     ran.again(&["a.csv", "nothing.csv"]).code(2);
 }
 
+/// Every form states 900 yuan and pays by them; 1,000 are set, so that 廖少麟's 76.1 points earn 761.00 instead of 684.90.
+/// The warnings are the roots, and everybody's pay follows from them.
+#[test]
+fn a_parameter_that_everybody_states_otherwise_is_doubted_and_the_code_explained() {
+    let workbook = fs::read("sample-workbooks/deduction-clean.xlsx").unwrap();
+    let test = Folder::bare().file("a.xlsx", workbook);
+    let ran = test.run(&["a.xlsx", "--set", "月度绩效奖金=1000", "--dry-run", "-v"]);
+    let ran = ran
+        .code(1)
+        .says("错误 0 处，警告 8 处")
+        .says("连带差异里有 8 处错误，所以退出码是 1")
+        .says("请先核对方案：8 人里有 8 人都是目标或参数与方案不符（A206）")
+        .says("本次用 --set 指定的「月度绩效奖金」也请核对。")
+        .says("A23 写的月度绩效奖金是 900，本次用 --set 指定的是 1,000");
+    ran.says_not("考核方案规定是 1,000");
+}
+
 #[test]
 fn held_people_alone_make_1() {
     let ran = Folder::new()

@@ -23,6 +23,8 @@ pub(super) struct Statement {
     name: String,
     /// What the scheme says.
     own: Decimal,
+    /// The command line says so, not the scheme.
+    is_set: bool,
     /// What the sheet says.
     stated: Decimal,
 }
@@ -81,6 +83,7 @@ pub(super) fn statements(context: &Context) -> Vec<Statement> {
                     card: owner(context, index, at),
                     name: parameter.name.clone(),
                     own: parameter.value,
+                    is_set: parameter.is_set,
                     stated,
                 }));
             }
@@ -93,10 +96,16 @@ impl Statement {
     fn finding(&self) -> Finding {
         let (at, name, shown, right) =
             (self.at, &self.name, decimal(self.stated), decimal(self.own));
-        let message = text!(
-            "{at} 写的{name}是 {shown}，考核方案规定是 {right}，按方案计算。请改正表上的文字，或修改考核方案。"
-                / "{at}: {name} reads {shown}; the scheme says {right}, which counts. Mend the words, or the scheme."
-        );
+        let message = match self.is_set {
+            true => text!(
+                "{at} 写的{name}是 {shown}，本次用 --set 指定的是 {right}，按指定的计算。请核对指定的数，或改正表上的文字。"
+                    / "{at}: {name} reads {shown}; --set says {right}, which counts. Check what was set, or mend the words."
+            ),
+            false => text!(
+                "{at} 写的{name}是 {shown}，考核方案规定是 {right}，按方案计算。请改正表上的文字，或修改考核方案。"
+                    / "{at}: {name} reads {shown}; the scheme says {right}, which counts. Mend the words, or the scheme."
+            ),
+        };
         Finding::new(Code::A206, message)
             .at(self.sheet, at)
             .reporting(self.stated)
@@ -135,10 +144,19 @@ pub(super) fn targets(context: &Context, card: &Card, findings: &mut Vec<Finding
         let item = &context.mapping.lines[line.spec()].item;
         for (figure, value, target) in other_targets(context, line) {
             let (cell, shown, right) = (figure.at.cell, decimal(value), decimal(target));
-            let message = text!(
-                "{cell} 的「{item}」目标是 {shown}，考核方案规定是 {right}，按方案计分。"
-                    / "{cell}: the target of {item} reads {shown}; the scheme says {right}, which counts."
-            );
+            let spec = &context.mapping.lines[line.spec()];
+            let own = spec.parameters.iter();
+            let mut own = own.filter_map(|index| context.mapping.parameters.get(*index));
+            let message = match own.any(|one| one.is_set && one.value == target) {
+                true => text!(
+                    "{cell} 的「{item}」目标是 {shown}，本次用 --set 指定的是 {right}，按指定的计分。"
+                        / "{cell}: the target of {item} reads {shown}; --set says {right}, which counts."
+                ),
+                false => text!(
+                    "{cell} 的「{item}」目标是 {shown}，考核方案规定是 {right}，按方案计分。"
+                        / "{cell}: the target of {item} reads {shown}; the scheme says {right}, which counts."
+                ),
+            };
             let finding = Finding::new(Code::A206, message)
                 .at(figure.at.sheet, cell)
                 .of_item(item);

@@ -211,6 +211,7 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
             consolidated: consolidated.as_deref(),
             report,
             dry_run: args.dry_run,
+            exit,
             verbose: args.verbose,
         };
         console.print(&summary::words(&summary, console.lang));

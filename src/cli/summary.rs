@@ -16,6 +16,7 @@ use fuhe::text::{Lang, Text, counted};
 use self::counts::Counts;
 use super::audit::finished;
 use super::batch::{Done, Finished};
+use super::console::Exit;
 use super::paths::{Skipped, SkippedKind};
 use super::places;
 
@@ -28,6 +29,8 @@ pub struct Summary<'a> {
     /// The JSON report's file.
     pub report: Option<&'a Path>,
     pub dry_run: bool,
+    /// How the run ends.
+    pub exit: Exit,
     /// List findings, notices and what was skipped.
     pub verbose: bool,
 }
@@ -350,6 +353,10 @@ fn totals(total: &Counts, files: usize, summary: &Summary) -> Vec<Text> {
         }
     };
     lines.push(then(then(text!("  " / "  "), &findings), &follows));
+    // A script sees the code, a person the counts: they must not seem to contradict each other.
+    if let Some(why) = total.why_found().filter(|_| summary.exit == Exit::Found) {
+        lines.push(then(text!("  " / "  "), &why));
+    }
     if let Some((pay, money)) = total.pay().zip(total.money.as_ref()) {
         // Schemes that pay nothing hold people too.
         let left_out = match money.held {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Examination;
-use crate::finding::{Code, Severity};
+use crate::finding::{Code, Finding, Severity};
 use crate::text::Text;
 
 /// Fewer people than these may all be wrong.
@@ -13,20 +13,26 @@ impl Examination {
     /// What to check before the corrections are used, where more than half of the people differ in one figure by
     /// themselves.
     pub fn doubt(&self) -> Option<Text> {
-        let mut wrong: BTreeMap<(Code, Option<&str>), BTreeSet<usize>> = BTreeMap::new();
+        let mut wrong: BTreeMap<(Code, Option<&str>, Option<String>), BTreeSet<usize>> =
+            BTreeMap::new();
         let roots = self
             .findings
             .iter()
             .filter(|one| one.root && one.severity == Severity::Error && is_computed(one.code));
         for finding in roots {
             if let Some(card) = finding.card {
-                let of = (finding.code, finding.item.as_deref());
+                let of = (finding.code, finding.item.as_deref(), None);
                 wrong.entry(of).or_default().insert(card);
             }
         }
+        for finding in self.findings.iter().filter(|one| is_stated(one)) {
+            let right = finding.recomputed.as_ref().map(ToString::to_string);
+            let of = (finding.code, finding.item.as_deref(), right);
+            wrong.entry(of).or_default().extend(self.moved(finding));
+        }
         let people = self.extraction.cards.len();
         let most = wrong.into_iter().max_by_key(|(_, cards)| cards.len());
-        let ((code, item), cards) = most?;
+        let ((code, item, _), cards) = most?;
         let count = cards.len();
         if people < FEW || count * 2 <= people {
             return None;
@@ -40,11 +46,48 @@ impl Examination {
             None => (title.zh, title.en),
         };
         let (id, name) = (&self.mapping.id, &self.mapping.name);
-        Some(text!(
+        let doubt = text!(
             "{people} 人里有 {count} 人都是{zh}（{code}）。人人都错的少，方案和这张表的算法不同的多：请先看 fuhe mappings show {id}，核对方案「{name}」，再用这次的更正。"
                 / "{count} of {people} people have the same finding, {en} ({code}). That everybody is wrong is rarer than a mapping that does not fit: check {name} (fuhe mappings show {id}) before these corrections are used."
-        ))
+        );
+        let set = self.mapping.parameters.iter().filter(|one| one.is_set);
+        let set: Vec<&str> = set.map(|one| one.name.as_str()).collect();
+        let names = set.join("、");
+        Some(match set.is_empty() || code != Code::A206 {
+            true => doubt,
+            false => doubt.then(&text!(
+                "本次用 --set 指定的「{names}」也请核对。"
+                    / "Check what --set says of {names}, too."
+            )),
+        })
     }
+
+    /// Whose result a figure moves that the sheet states otherwise than the scheme: the person's whose form it stands on,
+    /// or everybody's on the sheet.
+    fn moved(&self, finding: &Finding) -> impl Iterator<Item = usize> {
+        let follows = |card: usize| {
+            let mut own = self.findings_of(card);
+            own.any(|one| !one.root && one.severity == Severity::Error)
+        };
+        let moves = match finding.impact {
+            Some(impact) => !impact.is_zero(),
+            None => true,
+        };
+        let cards = self.extraction.cards.iter().enumerate();
+        let concerned = cards.filter(move |(index, card)| match finding.card {
+            Some(own) => own == *index,
+            None => Some(card.sheet) == finding.sheet,
+        });
+        concerned
+            .map(|(index, _)| index)
+            .filter(move |index| moves && follows(*index))
+    }
+}
+
+/// What a sheet states otherwise than the scheme, and nobody accepted: a warning by itself, and wrong pay for everybody
+/// whom it concerns.
+fn is_stated(finding: &Finding) -> bool {
+    finding.code == Code::A206 && finding.root && finding.severity > Severity::Info
 }
 
 /// Findings that set what the sheet reports, a formula or a weight against what the scheme gives.

@@ -1,7 +1,7 @@
 //! What the summary counts, over one file or many.
 
 use fuhe::examination::{Examination, Money, Status};
-use fuhe::finding::Severity;
+use fuhe::finding::{Finding, Severity};
 use fuhe::text;
 use fuhe::text::{Text, counted};
 
@@ -18,6 +18,8 @@ pub struct Counts {
     pub warnings: usize,
     pub infos: usize,
     pub consequences: usize,
+    /// Errors among the consequences.
+    pub carried_errors: usize,
     pub money: Option<Money>,
 }
 
@@ -31,7 +33,8 @@ impl Counts {
                 .filter(|finding| finding.root && finding.severity == severity)
                 .count()
         };
-        let findings = examination.findings.iter();
+        let carried = || examination.findings.iter().filter(|finding| !finding.root);
+        let is_error = |finding: &&Finding| finding.severity == Severity::Error;
         Counts {
             people: statuses.len(),
             ready: count(Status::Ready),
@@ -40,7 +43,8 @@ impl Counts {
             errors: roots(Severity::Error),
             warnings: roots(Severity::Warning),
             infos: roots(Severity::Info),
-            consequences: findings.filter(|finding| !finding.root).count(),
+            consequences: carried().count(),
+            carried_errors: carried().filter(is_error).count(),
             money: examination.mapping.pays().then(|| examination.money()),
         }
     }
@@ -54,6 +58,7 @@ impl Counts {
         self.warnings += other.warnings;
         self.infos += other.infos;
         self.consequences += other.consequences;
+        self.carried_errors += other.carried_errors;
         if let Some(more) = other.money {
             let money = self.money.get_or_insert_default();
             money.reported = money.reported.plus(&more.reported);
@@ -71,6 +76,25 @@ impl Counts {
             }
             false => pay(money),
         })
+    }
+
+    /// Why the exit code is 1 although no error is a root.
+    pub fn why_found(&self) -> Option<Text> {
+        if self.errors > 0 {
+            return None;
+        }
+        let (carried, held) = (self.carried_errors, self.held);
+        let of_carried =
+            text!("连带差异里有 {carried} 处错误" / "{carried} of the consequences are errors");
+        let of_held = text!("有 {held} 人待核" / "{held} held");
+        let why = match (carried, held) {
+            (0, 0) => text!("--fail-on 设定了警告也算" / "--fail-on counts warnings"),
+            (0, _) => of_held,
+            (_, 0) => of_carried,
+            _ => of_carried.then(&text!("，" / ",")).then(&of_held),
+        };
+        let Text { zh, en } = why;
+        Some(text!("{zh}，所以退出码是 1" / "hence exit code 1: {en}"))
     }
 
     pub fn findings(&self) -> Text {
