@@ -168,7 +168,6 @@ pub fn run(args: &Audit, console: &mut Console) -> Exit {
             &found,
             unused.clone().unwrap_or_default(),
             args,
-            inputs,
             &protected,
             &opening.passwords,
             console,
@@ -365,7 +364,6 @@ fn consolidate(
     found: &Collected,
     unused: Vec<Text>,
     args: &Audit,
-    inputs: &[Input],
     protected: &[Input],
     passwords: &Passwords,
     console: &Console,
@@ -381,7 +379,7 @@ fn consolidate(
     for (one, name) in audited.iter_mut().zip(named) {
         one.input.name = name;
     }
-    let path = consolidated(args, inputs);
+    let path = consolidated(args, &found.inputs);
     let shown = path.display().to_string();
     let bytes = write::reports_only(&report::consolidated(
         &audited,

@@ -9,12 +9,14 @@ use crate::text::Text;
 /// Fewer people than these may all be wrong.
 const FEW: usize = 5;
 
+/// What makes findings of several people the same: code, line and, of what the sheet states, what the scheme says.
+type Same<'a> = (Code, Option<&'a str>, Option<String>);
+
 impl Examination {
     /// What to check before the corrections are used, where more than half of the people differ in one figure by
     /// themselves.
     pub fn doubt(&self) -> Option<Text> {
-        let mut wrong: BTreeMap<(Code, Option<&str>, Option<String>), BTreeSet<usize>> =
-            BTreeMap::new();
+        let mut wrong: BTreeMap<Same, BTreeSet<usize>> = BTreeMap::new();
         let roots = self
             .findings
             .iter()

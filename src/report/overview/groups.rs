@@ -109,7 +109,7 @@ fn ranked(
         return;
     }
     if let Some(unnamed) = groups.shift_remove("") {
-        groups.insert(scene.say(text!("（未写）" / "(not stated)")), unnamed);
+        groups.insert(scene.say(text!("（未填）" / "(not stated)")), unnamed);
     }
     let mut rows: Vec<(String, Group)> = groups.into_iter().collect();
     rows.sort_by_cached_key(|(_, group)| {

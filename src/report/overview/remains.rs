@@ -125,7 +125,7 @@ fn unread(scene: &Scene, page: &mut Page) {
         return;
     }
     page.gap(12);
-    let title = text!("没有读取的工作表" / "Sheets that were not read");
+    let title = text!("未复核的工作表" / "Sheets that were not audited");
     page.spanned(vec![(COLUMNS, text(Role::Subtitle, scene.say(title)))]);
     page.spanned(vec![
         (4, heading(scene.say(text!("工作表" / "Sheet")))),

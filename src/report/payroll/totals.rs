@@ -119,7 +119,10 @@ fn departments(scene: &Scene, people: &[&Person], list: (u32, u32), page: &mut P
     for (name, members) in by_name {
         let row = page.next();
         let (label, wanted) = match name {
-            "" => (scene.say(text!("（未填）" / "(none)")), "\"\"".to_owned()),
+            "" => (
+                scene.say(text!("（未填）" / "(not stated)")),
+                "\"\"".to_owned(),
+            ),
             name => (name.to_owned(), at(0, row)),
         };
         let held = members
