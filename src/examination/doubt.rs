@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Examination;
+use crate::extract::Copied;
 use crate::finding::{Code, Finding, Severity};
 use crate::text::Text;
+use crate::workbook::Location;
 
 /// Fewer people than these may all be wrong.
 const FEW: usize = 5;
@@ -17,10 +19,14 @@ impl Examination {
     /// themselves.
     pub fn doubt(&self) -> Option<Text> {
         let mut wrong: BTreeMap<Same, BTreeSet<usize>> = BTreeMap::new();
-        let roots = self
-            .findings
-            .iter()
-            .filter(|one| one.root && one.severity == Severity::Error && is_computed(one.code));
+        // A summary that was sorted wrongly is no mapping's fault: its figures are copies.
+        let copies = self.extraction.copied.values().flatten();
+        let copies: BTreeSet<Location> = copies.map(Copied::at).collect();
+        let is_copy = |one: &Finding| one.location().is_some_and(|at| copies.contains(&at));
+        let roots = self.findings.iter().filter(|one| {
+            let is_error = one.root && one.severity == Severity::Error;
+            is_error && is_computed(one.code) && !is_copy(one)
+        });
         for finding in roots {
             if let Some(card) = finding.card {
                 let of = (finding.code, finding.item.as_deref(), None);

@@ -123,6 +123,32 @@ const FIGURES: [Field; 6] = [
     Field::Payout,
 ];
 
+/// What stands beside them in such a list.
+const BESIDE_FIGURES: &[&str] = &[
+    "月份",
+    "考核月份",
+    "考核期",
+    "期间",
+    "年月",
+    "得分",
+    "分数",
+    "分值",
+    "分数段",
+    "得分区间",
+    "分数区间",
+    "区间",
+    "档次",
+    "档位",
+    "说明",
+    "含义",
+    "备注",
+    "名称",
+    "奖金",
+    "比例",
+    "系数",
+    "金额",
+];
+
 /// Where lists without people stand, their headers included: 等级 and 得分 over A, B, C, or 月份 and 绩效工资 over the months
 /// before. Two rows of the same kind below a head are no form's own value.
 fn tables(sheet: &Sheet, mapping: &Mapping) -> Vec<CellRange> {
@@ -197,11 +223,12 @@ fn table_at(sheet: &Sheet, mapping: &Mapping, at: CellRef) -> Option<CellRange> 
             let field = field_at(sheet, mapping, head);
             matches!(field, Some(Field::Name | Field::Id))
         };
-        let is_item = |text: &str| {
-            let mut items = mapping.item_column.iter();
-            items.any(|one| one.matches_text(text))
+        let is_known = |text: &str| {
+            let name = Label::new(text).name;
+            BESIDE_FIGURES.contains(&name.as_str()) || field_at(sheet, mapping, head).is_some()
         };
-        words.is_some_and(|text| text.chars().count() <= 12 && !is_item(text) && !is_whose())
+        // A head that is not known may be that of the items of a form that cannot be read.
+        words.is_some_and(|text| is_known(text) && !is_whose())
     };
     if first == last || !(first..=last).all(is_head) {
         return None;
