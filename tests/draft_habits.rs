@@ -520,7 +520,9 @@ fn a_total_by_two_sums_is_named_and_left_open() {
         )
     });
     let draft = of(&book(&sheets));
-    assert_eq!(said(&draft, "total"), ["[\"最终得分\"]"], "{}", draft.toml);
+    // The formula rounds it to one digit.
+    let total = ["1", "[\"最终得分\"]"];
+    assert_eq!(said(&draft, "total"), total, "{}", draft.toml);
     assert_eq!(said(&draft, "from"), ["90", "80", "0"], "{}", draft.toml);
     assert_eq!(
         said(&draft, "composition"),
@@ -563,4 +565,41 @@ fn an_average_among_the_lines_is_no_total() {
     let draft = drafted(csv);
     assert_eq!(said(&draft, "item").len(), 4, "{}", draft.toml);
     assert_eq!(totals(&draft), (1, 1), "{}", draft.toml);
+}
+
+/// 90 × 70% + 80 × 30% = 87, 80 × 70% + 90 × 30% = 83, 70 × 70% + 60 × 30% = 67: whole by chance, and rounded to one digit
+/// by every formula; 86 × 70% + 85 × 30% = 85.7 in November.
+#[test]
+fn formulas_tell_the_digits_that_figures_do_not_show() {
+    let row = |at: usize, name: &str, points: [&str; 2], total: &str| {
+        format!(
+            "{name}|{}|{}|=ROUND(B{at}*0.7+C{at}*0.3,1)→{total}\n",
+            points[0], points[1]
+        )
+    };
+    let rows = [
+        row(2, "柏令仪", ["90", "80"], "87"),
+        row(3, "费书白", ["80", "90"], "83"),
+        row(4, "廉景行", ["70", "60"], "67"),
+    ];
+    let sheet = format!("姓名|业绩得分|态度得分|总分\n{}", rows.concat());
+    let draft = of(&book(&[sheet]));
+    assert_eq!(said(&draft, "total")[0], "1", "{}", draft.toml);
+    assert!(draft.toml.contains("按表中的公式"), "{}", draft.toml);
+}
+
+/// 50 × 92 ÷ 100 = 46, 50 × 45 ÷ 90 = 25: nothing was rounded, so nobody knows to how many digits 50 × 91.3 ÷ 100 = 45.65
+/// would be.
+#[test]
+fn points_that_come_out_whole_show_no_rounding() {
+    let csv = |row: &str| {
+        format!(
+            "姓名,目标,实际,得分(50),态度(50),总分\n{row}\n费书白,80,84,50,45,95\n廉景行,90,45,25,30,55\n"
+        )
+    };
+    let draft = drafted(&csv("柏令仪,100,92,46,40,86"));
+    assert!(!draft.toml.contains("\nline = "), "{}", draft.toml);
+    assert!(draft.toml.contains("看不出取到几位小数"), "{}", draft.toml);
+    let next = csv("柏令仪,100,91.3,45.65,40,85.65");
+    assert!(found(&audited(&next, &draft)).is_empty(), "{}", draft.toml);
 }

@@ -192,6 +192,13 @@ impl Plan {
         let mut rules = self.lines.iter().map(|line| &line.rule);
         let is_computed = rules.any(|rule| !rule.starts_with("judged"));
         let line = match (is_computed, self.is_unrounded) {
+            (true, _) if self.is_line_open => format!(
+                "# 表中的得分刚好都不用取整，看不出取到几位小数：没有写 line；{SETTLE}：要取整就写 line = 1 这样一行"
+            ),
+            (true, false) if self.tells_line => format!(
+                "line = {}  # 每项得分的小数位数，按表中的公式",
+                self.line_digits
+            ),
             (false, _) => "# 各项都是评分，评几分就是几分：不写 line".to_owned(),
             (true, true) => "# 表中的得分没有取整：不写 line".to_owned(),
             (true, false) => format!(
@@ -207,7 +214,14 @@ impl Plan {
             );
         }
         if let Some(digits) = self.total_digits {
-            let _ = writeln!(out, "total = {digits}  # 总分的小数位数");
+            let words = match (self.tells_total, self.is_total_open) {
+                (true, _) => "总分的小数位数，按表中的公式".to_owned(),
+                (_, true) => {
+                    format!("总分的小数位数；{SETTLE}：表中的总分刚好都不用取整，看不出取到几位")
+                }
+                _ => "总分的小数位数".to_owned(),
+            };
+            let _ = writeln!(out, "total = {digits}{}", note(&words));
         }
         if let Some(payout) = &self.payout {
             let _ = writeln!(out, "payout = {}", payout.digits);

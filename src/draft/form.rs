@@ -7,6 +7,7 @@ use super::ladders::Notes;
 use super::naming::{is_last, names_total};
 use super::pay::{self, Card};
 use super::plan::Plan;
+use super::rounding;
 use super::table::{Column, Table, figure, text};
 use super::totals;
 use super::words::{FIELDS, Guess, is_field};
@@ -80,6 +81,10 @@ fn rounded(cards: &[Card], plan: &mut Plan) {
         .filter(|_| !super::fit::are_unrounded(totals.by_ref()))
         .filter(|digits| *digits < plan.line_digits || plan.weighted)
         .map(|digits| digits.min(2));
+    let formulas = cards
+        .iter()
+        .filter_map(|card| card.formulas.get(&Field::Total));
+    plan.rounds_total(rounding::told(formulas.map(String::as_str), cards.len()));
 }
 
 /// The labelled figures of a form, with their labels.

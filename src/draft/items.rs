@@ -11,13 +11,15 @@ use super::layout::{Layout, Seen, says_beside, section_name};
 use super::own;
 use super::parts::{group, merged};
 use super::plan::{Line, Plan, SETTLE, Section, Veto};
-use super::table::{Kind, Table};
+use super::rounding;
+use super::table::{Kind, Table, figure};
 use super::told;
 use super::words;
 use crate::mapping::LayoutKind;
 use crate::mapping::spelling::{Label, fold, without_number};
 use crate::number::{Decimal, Ratio};
 use crate::rule::Role;
+use crate::workbook::CellRef;
 
 /// What points make of their lines' shares at least, in percent, where they are on a scale of 100: no bonus reaches it.
 const FAR: i64 = 130;
@@ -26,6 +28,7 @@ const FAR: i64 = 130;
 pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
     let mut forms: Vec<(&Table, Vec<(String, Seen)>)> = Vec::new();
     let (mut layout, mut second) = (None, None);
+    let (mut formulas, mut cells): (Vec<&str>, usize) = (Vec::new(), 0);
     let mut subtotals: BTreeMap<String, String> = BTreeMap::new();
     for table in tables {
         let Some(own) = Layout::of(table, plan.points) else {
@@ -33,6 +36,15 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
         };
         subtotals.extend(own.subtotals(table));
         let over = own.over(table);
+        // What is judged has no formula to round it.
+        let computed = |row: &u32| {
+            own.column(Role::Actual)
+                .is_none_or(|actual| figure(table.sheet, CellRef::new(*row, actual)).is_some())
+        };
+        let rows: Vec<u32> = own.rows(table).into_iter().filter(computed).collect();
+        let score = own.column(Role::Score);
+        formulas.extend(rows.iter().filter_map(|row| table.formula(score?, *row)));
+        cells += rows.len();
         let (mut section, mut share) = (None, None);
         let seen = own.rows(table).into_iter().map(|row| {
             let mut seen = own.read(table, row);
@@ -93,6 +105,7 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
         .collect();
     plan.line_digits = fit::digits(&scores).min(2);
     plan.is_unrounded = fit::are_unrounded(scores.iter().filter_map(|row| row.score));
+    plan.rounds_lines(rounding::told(formulas.into_iter(), cells));
     // Points that make far more than the lines' shares do: they are weighted afterwards.
     let pairs = all().filter_map(|seen| {
         let score = *seen.figures.get(&Role::Score)?;

@@ -31,6 +31,7 @@
 //! | `plan`, `file` | what is known of the scheme, and how a mapping file says it |
 //! | `proof` | of how many people the draft gives what the sheets report |
 //! | `letters` | the words in the letters of the sheet |
+//! | `rounding` | the digits that formulas and figures tell |
 //! | `vetoes` | columns that are answered and take the total |
 //! | `unread` | columns and labels that the draft leaves unread |
 
@@ -63,6 +64,7 @@ mod proof;
 mod ranks;
 mod roster;
 mod round;
+mod rounding;
 mod ruled;
 mod sentence;
 mod shares;
@@ -106,8 +108,6 @@ pub struct Draft {
     pub people: Option<usize>,
 }
 
-/// Digits of totals that nobody rounds further.
-const MOST_DIGITS: u32 = 2;
 /// Rows among which a header stands.
 const HEADER_ROWS: usize = 20;
 /// So many months side by side are columns of a year.
@@ -258,15 +258,7 @@ impl Kinds<'_> {
             plan.proof = proof::prove(&plan.tried(), workbook).unwrap_or_default();
         }
         own::weigh(&mut plan, workbook);
-        // Totals that are whole by chance prove no rounding.
-        if let Some(digits) = plan.total_digits.filter(|digits| *digits < MOST_DIGITS) {
-            plan.total_digits = Some(MOST_DIGITS);
-            let other = proof::prove(&plan.tried(), workbook).unwrap_or_default();
-            match other.totals.hits < plan.proof.totals.hits {
-                true => plan.total_digits = Some(digits),
-                false => plan.proof = other,
-            }
-        }
+        plan.doubts_digits(workbook);
         plan
     }
 }

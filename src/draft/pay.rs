@@ -7,6 +7,7 @@ use regex::Regex;
 use super::fit::ENOUGH;
 use super::pay_words;
 use super::plan::{Grade, Payout, SETTLE};
+use super::rounding::{self, Told};
 use super::table::{Table, figure, text};
 use super::words::said_figure;
 use crate::mapping::Field;
@@ -18,7 +19,7 @@ use crate::workbook::{CellRef, Sheet};
 pub(super) struct Card {
     pub figures: BTreeMap<Field, Decimal>,
     pub grade: Option<String>,
-    /// The formulas of the grade, the coefficient and the pay.
+    /// The formulas of the grade, the coefficient, the pay and the total.
     pub formulas: BTreeMap<Field, String>,
     /// Where a form's total stands, and the sum that it goes beyond.
     pub total: Option<CellRef>,
@@ -52,8 +53,13 @@ pub(super) fn of_row(table: &Table, row: u32) -> Card {
     }
 }
 
-/// The fields whose formulas tell a rule.
-pub(super) const TOLD: [Field; 3] = [Field::Grade, Field::Coefficient, Field::Payout];
+/// The fields whose formulas tell a rule, or its digits.
+pub(super) const TOLD: [Field; 4] = [
+    Field::Grade,
+    Field::Coefficient,
+    Field::Payout,
+    Field::Total,
+];
 
 pub(super) fn formula(sheet: &Sheet, at: CellRef) -> Option<String> {
     let formula = sheet.formulas.get(&at)?;
@@ -278,10 +284,18 @@ fn chosen(ways: Vec<Way>, cards: &[Card], pass_mark: Option<Decimal>) -> Option<
         known.filter(|hit| *hit).count()
     };
     let all = pays().count();
+    let formulas = cards
+        .iter()
+        .filter_map(|card| card.formulas.get(&Field::Payout));
+    let told = rounding::told(formulas.map(String::as_str), all);
     let mut best: Option<(usize, Payout)> = None;
     for way in ways {
         let (exact, rounded) = (hits(&way, 2), hits(&way, shown));
-        let digits = if rounded > exact { shown } else { 2 };
+        let digits = match told {
+            Some(Told::Digits(digits)) => digits,
+            _ if rounded > exact => shown,
+            _ => 2,
+        };
         let most = exact.max(rounded);
         let is_enough = all == 0 || most > 0 && most * 100 >= all * ENOUGH;
         if is_enough && best.as_ref().is_none_or(|(hits, _)| most > *hits) {

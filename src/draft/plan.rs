@@ -27,6 +27,12 @@ pub(super) struct Plan {
     pub line_digits: u32,
     /// The sheet rounds nothing.
     pub is_unrounded: bool,
+    /// The formulas say how the lines and the total are rounded.
+    pub tells_line: bool,
+    pub tells_total: bool,
+    /// No figure shows how they are.
+    pub is_line_open: bool,
+    pub is_total_open: bool,
     /// Digits of weighted points, where these were rounded before they were added.
     pub weighted_digits: Option<u32>,
     pub total_digits: Option<u32>,

@@ -12,6 +12,7 @@ use super::marks;
 use super::naming;
 use super::plan::{Line, Plan, SETTLE};
 use super::points;
+use super::rounding;
 use super::ruled::Inputs;
 use super::sums::{self, sections, weights};
 use super::table::{Column, Table, figure, text};
@@ -124,6 +125,26 @@ pub(super) fn draft(table: &Table, notes: &Notes, plan: &mut Plan) {
     if fit::are_unrounded(totals.iter().flatten().copied()) {
         plan.total_digits = None;
     }
+    let cells = |columns: &[u32]| {
+        let columns = columns.to_vec();
+        let cells = columns
+            .into_iter()
+            .flat_map(|column| rows.iter().map(move |row| (column, *row)));
+        let formulas = cells.filter_map(|(column, row)| table.formula(column, row));
+        formulas.collect::<Vec<_>>()
+    };
+    let computed = found
+        .iter()
+        .filter(|one| !one.line.rule.starts_with("judged"));
+    let computed: Vec<u32> = computed.map(|one| one.column).collect();
+    let of_lines = cells(&computed).into_iter();
+    plan.rounds_lines(rounding::told(of_lines, computed.len() * rows.len()));
+    let total: Vec<u32> = table
+        .of_field(Field::Total)
+        .iter()
+        .map(|total| total.column)
+        .collect();
+    plan.rounds_total(rounding::told(cells(&total).into_iter(), rows.len()));
     if plan.weighted {
         weights(table, &rows, shown, &mut found);
     } else if scale == Scale::Parted {
