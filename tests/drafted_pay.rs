@@ -290,3 +290,33 @@ fn notes_are_read_to_their_end() {
     assert!(draft.toml.contains(quoted), "{}", draft.toml);
     assert!(!draft.toml.contains("不发绩效工资"), "{}", draft.toml);
 }
+
+/// 4000 × 1.2 × 1.1 = 5280, 2000 × 1 × 1.1 + 100 = 2300, 2000 × 1 × 0.9 - 50 = 1750, 1500 × 0.8 × 0.9 = 1080,
+/// 2000 × 1.2 × 0.9 - 20 = 2140, 1500 × 0.8 × 1.1 = 1320.
+#[test]
+fn factors_and_money_beside_the_pay_are_found() {
+    let csv = "姓名,业绩(60),态度(40),总分,绩效等级,个人系数,部门系数,奖励,违纪扣款,绩效基数,绩效工资\n\
+               柏令仪,58,38,96,A,1.2,1.1,,,4000,5280\n费书白,50,35,85,B,1,1.1,100,,2000,2300\n廉景行,48,34,82,B,1,0.9,,50,2000,1750\n\
+               宫知远,42,30,72,C,0.8,0.9,,,1500,1080\n栾若水,55,37,92,A,1.2,0.9,,20,2000,2140\n别惊鸿,44,31,75,C,0.8,1.1,,,1500,1320\n";
+    let draft = drafted(csv);
+    assert_eq!(
+        said(&draft, "by"),
+        ["\"base-coefficient\""],
+        "{}",
+        draft.toml
+    );
+    assert_eq!(
+        said(&draft, "coefficient")[1..],
+        ["1.2", "1", "0.8"],
+        "{}",
+        draft.toml
+    );
+    for moved in [
+        "[[payout.times]]\nname = \"部门系数\"\n",
+        "[[payout.plus]]\nname = \"奖励\"\nblank = \"none\"",
+        "[[payout.minus]]\nname = \"违纪扣款\"\nblank = \"none\"",
+    ] {
+        assert!(draft.toml.contains(moved), "{moved}\n{}", draft.toml);
+    }
+    assert!(found(&audited(csv, &draft)).is_empty(), "{}", draft.toml);
+}

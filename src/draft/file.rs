@@ -76,6 +76,16 @@ impl Plan {
                 );
             }
         }
+        for one in self.payout.iter().flat_map(|payout| &payout.moved_by) {
+            let name = one.words.rsplit('/').next().unwrap_or(&one.words);
+            let _ = writeln!(out, "\n[[payout.{}]]\nname = {}", one.how, quoted(name));
+            if name != one.words {
+                let _ = writeln!(out, "spelled = [{}]", quoted(&one.words));
+            }
+            if one.has_blanks {
+                out.push_str("blank = \"none\"  # 空着就是没有\n");
+            }
+        }
         let proved = self.proof.grades.words("等级");
         if !self.grades.is_empty() && !proved.is_empty() {
             let _ = writeln!(out, "\n{}", note(&proved).trim_start());

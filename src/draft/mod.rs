@@ -27,6 +27,7 @@
 //! | `form` | the labelled figures of forms |
 //! | `grades`, `ranks`, `ladders` | grades, the order of their words, the tables that tell them |
 //! | `totals` | which of several sums is the total |
+//! | `moved` | factors and money that move the pay |
 //! | `pay`, `pay_words` | money and the pass mark; what notes say of them besides |
 //! | `plan`, `file` | what is known of the scheme, and how a mapping file says it |
 //! | `proof` | of how many people the draft gives what the sheets report |
@@ -51,6 +52,7 @@ mod layout;
 mod less;
 mod letters;
 mod marks;
+mod moved;
 mod naming;
 mod own;
 mod parts;

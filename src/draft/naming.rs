@@ -2,6 +2,7 @@
 
 use super::grades::grades;
 use super::ladders::Notes;
+use super::moved::{self, Adjustment};
 use super::pay::{self, Card};
 use super::plan::{Grade, Payout};
 use super::table::{Column, Table, figure, text};
@@ -149,18 +150,37 @@ pub(super) struct Paid<'a> {
 
 /// The pay by the columns that usual headers name; else by others that may hold money, where these make it.
 pub(super) fn paid<'a>(table: &Table<'a>, rows: &[u32], notes: &Notes) -> Paid<'a> {
-    let by = |table: Table<'a>| {
-        let cards: Vec<Card> = rows.iter().map(|row| pay::of_row(&table, *row)).collect();
+    let by_columns = |table: &Table<'a>, chosen: &[Adjustment]| {
+        let card = |row: &u32| moved::by(pay::of_row(table, *row), table, *row, chosen);
+        let cards: Vec<Card> = rows.iter().map(card).collect();
         let grades = grades(&cards, notes);
         let has = |field: Field| table.of_field(field).is_some();
         let payout = pay::payout(&cards, notes, &has, &grades);
         Paid {
-            table,
+            table: table.clone(),
             grades,
-            payout,
+            payout: payout.map(|payout| payout.moved_by(chosen)),
         }
     };
+    let by = |table: Table<'a>| {
+        let usual = by_columns(&table, &[]);
+        let hits = |paid: &Paid| paid.payout.as_ref().map_or(0, |payout| payout.hits);
+        // A base that no column shows is no better guess with a factor behind it.
+        let is_shown = |paid: &Paid| paid.payout.as_ref().is_some_and(Payout::is_shown);
+        let choices = moved::choices(&table, rows).into_iter();
+        let tried = choices.filter(|chosen| !chosen.is_empty());
+        let mut best = usual;
+        for tried in tried.map(|chosen| by_columns(&table, &chosen)) {
+            if is_shown(&tried) && (hits(&tried) > hits(&best) || !is_shown(&best)) {
+                best = tried;
+            }
+        }
+        best
+    };
     let usual = by(table.clone());
+    if let Some(shown) = by_coefficient(table, rows, &usual, &by) {
+        return shown;
+    }
     let is_guess = |payout: &Payout| payout.by == "fixed";
     if usual
         .payout
@@ -207,4 +227,41 @@ pub(super) fn paid<'a>(table: &Table<'a>, rows: &[u32], notes: &Notes) -> Paid<'
         }
     }
     usual
+}
+
+/// The pay by a coefficient under another word (个人系数), where no usual one is there and it gives as many people's pay
+/// as coefficients that would have to be reckoned back from the pay.
+fn by_coefficient<'a>(
+    table: &Table<'a>,
+    rows: &[u32],
+    usual: &Paid<'a>,
+    by: &dyn Fn(Table<'a>) -> Paid<'a>,
+) -> Option<Paid<'a>> {
+    let own = usual.payout.as_ref();
+    if table.of_field(Field::Coefficient).is_some() || own.is_some_and(Payout::is_shown) {
+        return None;
+    }
+    let hits = own.map_or(0, |own| own.hits);
+    let is_one = |column: &&Column| {
+        let at = |row: &u32| figure(table.sheet, CellRef::new(*row, column.column));
+        column.field.is_none()
+            && column.leaf().ends_with("系数")
+            && rows.iter().all(|row| at(row).is_some())
+    };
+    let columns = table.columns.iter().filter(is_one);
+    let mut tried = columns.map(|own| {
+        let mut table = table.clone();
+        for column in table
+            .columns
+            .iter_mut()
+            .filter(|one| one.column == own.column)
+        {
+            column.field = Some(Field::Coefficient);
+        }
+        by(table)
+    });
+    tried.find(|paid| {
+        let payout = paid.payout.as_ref();
+        payout.is_some_and(|payout| payout.is_shown() && payout.hits >= hits)
+    })
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use regex::Regex;
 
 use super::fit::ENOUGH;
+use super::moved::Moved;
 use super::pay_words;
 use super::plan::{Grade, Payout, SETTLE};
 use super::rounding::{self, Told};
@@ -24,6 +25,8 @@ pub(super) struct Card {
     /// Where a form's total stands, and the sum that it goes beyond.
     pub total: Option<CellRef>,
     pub sum: Option<CellRef>,
+    /// What else moves the pay.
+    pub moved: Moved,
 }
 
 /// The card of a table's row.
@@ -74,7 +77,8 @@ impl Card {
     /// The reported coefficient, else what the pay is of the base.
     pub fn coefficient(&self) -> Option<Decimal> {
         let derived = || {
-            let share = self.of(Field::Payout)?.over(&self.of(Field::Base)?)?;
+            let pay = self.moved.before(&self.of(Field::Payout)?)?;
+            let share = pay.over(&self.of(Field::Base)?)?;
             share.round(HUNDREDTHS).ok()
         };
         self.figures
@@ -110,7 +114,7 @@ pub(super) fn payout(
     let estimate = |whole: &dyn Fn(&Card) -> Option<Ratio>, digits: u32| {
         let estimates = cards.iter().filter_map(|card| {
             let pay = card.of(Field::Payout).filter(|pay| !pay.is_zero())?;
-            let estimate = pay.over(&whole(card)?)?;
+            let estimate = card.moved.before(&pay)?.over(&whole(card)?)?;
             let rounding = Rounding {
                 digits,
                 mode: Mode::HalfUp,
@@ -128,6 +132,9 @@ pub(super) fn payout(
         base: None,
         pass_mark,
         digits: 2,
+        moved_by: Vec::new(),
+        is_derived: false,
+        hits: 0,
         note: note.to_owned(),
     };
     let mut ways: Vec<Way> = Vec::new();
@@ -148,7 +155,11 @@ pub(super) fn payout(
             true => "绩效基数 × 等级系数".to_owned(),
             false => format!("绩效基数 × 等级系数；{SETTLE}：系数按 绩效工资 ÷ 基数 反推"),
         };
-        add(plain("base-coefficient", &note), &|card| {
+        let payout = Payout {
+            is_derived: !has(Field::Coefficient),
+            ..plain("base-coefficient", &note)
+        };
+        add(payout, &|card| {
             Some(card.of(Field::Base)?.times(&of_grade(card)?))
         });
     }
@@ -276,8 +287,9 @@ fn chosen(ways: Vec<Way>, cards: &[Card], pass_mark: Option<Decimal>) -> Option<
         let known = way.due.iter().zip(cards).filter_map(|(due, card)| {
             let reported = card.figures.get(&Field::Payout)?;
             let due = due
-                .clone()
+                .as_ref()
                 .filter(|_| !fails(card))
+                .map(|due| card.moved.on(due))
                 .unwrap_or_else(Ratio::zero);
             Some(due.round(rounding).ok() == Some(reported.round(rounding)))
         });
@@ -303,6 +315,7 @@ fn chosen(ways: Vec<Way>, cards: &[Card], pass_mark: Option<Decimal>) -> Option<
                 most,
                 Payout {
                     digits,
+                    hits: most,
                     ..way.payout
                 },
             ));

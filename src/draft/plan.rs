@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::moved::Adjustment;
 use super::proof::{self, Proof};
 use super::sentence;
 use crate::mapping::LayoutKind;
@@ -71,6 +72,32 @@ pub(super) enum Points {
     Before,
 }
 
+impl Payout {
+    /// The same with what else moves it.
+    pub fn moved_by(mut self, chosen: &[Adjustment]) -> Payout {
+        let words = chosen.iter().map(|one| {
+            let sign = match one.how {
+                "times" => "×",
+                "plus" => "+",
+                _ => "−",
+            };
+            format!("{sign} {}", one.words)
+        });
+        let words: Vec<String> = words.collect();
+        if !words.is_empty() {
+            self.note = joined(&[format!("再 {}", words.join(" ")), self.note]);
+        }
+        self.moved_by = chosen.to_vec();
+        self
+    }
+
+    /// True where all that makes it stands on the sheet.
+    pub fn is_shown(&self) -> bool {
+        let is_whole = self.rate.is_none_or(|rate| rate == Decimal::ONE);
+        self.amount.is_none() && self.base.is_none() && is_whole && !self.is_derived
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct Payout {
     pub by: &'static str,
@@ -80,6 +107,12 @@ pub(super) struct Payout {
     pub pass_mark: Option<Decimal>,
     /// Digits of the pay.
     pub digits: u32,
+    /// What else moves it.
+    pub moved_by: Vec<Adjustment>,
+    /// Its coefficients are what the pay is of the base, for no column shows them.
+    pub is_derived: bool,
+    /// Of how many people it is the pay.
+    pub hits: usize,
     pub note: String,
 }
 
@@ -173,7 +206,9 @@ impl Plan {
             .flat_map(|section| section.subtotal.iter().chain(&section.weighted));
         let words = words.chain(&self.raters).chain(sums);
         let vetoes = self.vetoes.iter().map(|veto| &veto.name);
-        words.chain(vetoes).cloned().collect()
+        let moved = self.payout.iter().flat_map(|payout| &payout.moved_by);
+        let moved = moved.map(|moved| &moved.words);
+        words.chain(vetoes).chain(moved).cloned().collect()
     }
 
     /// True where people have lines of their own and most of their weighted points are score × weight, which proves more
