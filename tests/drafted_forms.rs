@@ -330,3 +330,16 @@ fn bands_stand_in_words_and_nothing_is_guessed_against_them() {
         draft.toml
     );
 }
+
+/// The chief gives 45 of 40: most rows of the line have more than the sheet states, which is no mistake of every form.
+#[test]
+fn full_marks_that_points_pass_are_not_called_wrong() {
+    let csv = worded(
+        "产量,40,,,班长评分,45\n质量,60,0,2,每次扣5分，扣完为止,50",
+        "95",
+    );
+    let draft = drafted(&csv);
+    assert!(draft.toml.contains("\nmax = []\n"), "{}", draft.toml);
+    assert!(draft.toml.contains("超过「分值」"), "{}", draft.toml);
+    assert!(found(&audited(&csv, &draft)).is_empty(), "{}", draft.toml);
+}

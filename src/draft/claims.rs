@@ -106,6 +106,20 @@ fn is_attained<'a>(seen: impl Iterator<Item = &'a Seen>) -> bool {
     told.iter().filter(|is_it| **is_it).count() * 2 >= told.len()
 }
 
+/// The column of full marks is claimed where no line was given more than it says: it would be called wrong on every form.
+pub(super) fn full_marks(plan: &mut Plan) {
+    let is_raised = plan.lines.iter().any(|line| line.is_raised);
+    let mut own = plan.columns.iter_mut();
+    let own = own.find(|(key, _)| *key == Role::Max.key());
+    if let Some((_, words)) = own.filter(|_| is_raised) {
+        // Without words the usual spellings would be looked for.
+        let words = std::mem::take(words);
+        let doubt =
+            format!("有人的得分超过「{words}」，那几项的 max 比表上写的高，所以不核对这一列");
+        plan.doubts.push(doubt);
+    }
+}
+
 /// What is taken off the full marks of each line is the line's figure where nearly all points are the rest; else
 /// nothing would compare it.
 pub(super) fn deduction(lines: &Lines, plan: &mut Plan) {

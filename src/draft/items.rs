@@ -163,6 +163,7 @@ pub(super) fn draft(tables: &[&Table], notes: &[String], plan: &mut Plan) {
     }
     claims::attainment(&lines, plan);
     claims::deduction(&lines, plan);
+    claims::full_marks(plan);
     let mut named: Vec<String> = Vec::new();
     for line in &plan.lines {
         named.extend(line.section.clone().filter(|name| !named.contains(name)));

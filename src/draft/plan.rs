@@ -155,6 +155,8 @@ pub(super) struct Line {
     pub positions: Vec<String>,
     pub max: Option<Decimal>,
     pub max_note: String,
+    /// Its full marks are more than the sheet says, for many have more.
+    pub is_raised: bool,
     pub weight: Vec<(String, Decimal)>,
     pub weight_note: String,
     /// It is one of so many equal parts.

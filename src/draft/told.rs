@@ -198,6 +198,7 @@ fn raise(line: &mut Line, seen: &[Seen], max: Decimal) {
     if over * 100 <= scores().count() * (100 - fit::ENOUGH) {
         return;
     }
+    line.is_raised = true;
     line.max = Some(most);
     line.max_note = format!(
         "有 {over} 人超过 {}，按表中最高的得分；{SETTLE}",
