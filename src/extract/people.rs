@@ -168,8 +168,14 @@ pub(super) fn settle(workbook: &Workbook, mapping: &Mapping, extraction: &mut Ex
         let mut finding = Finding::new(Code::X105, message).at(at.sheet, at.cell);
         (finding.card, finding.employee) = (Some(card), key);
         extraction.findings.push(finding);
-        for held in [first, card] {
-            let reason = text!("同一人重复" / "the same person twice");
+        let here = match same_sheet {
+            true => at.cell.to_string(),
+            false => format!("「{}」{}", workbook.sheets[at.sheet].name, at.cell),
+        };
+        for (held, elsewhere) in [(first, &here), (card, &where_)] {
+            let reason = text!(
+                "同一人重复（另一处：{elsewhere}）" / "the same person twice (also at {elsewhere})"
+            );
             if told.insert(held) {
                 extraction.holds.push(Hold { card: held, reason });
             }
