@@ -265,8 +265,9 @@ impl<'a> Labels<'a> {
         // Another table beside this one has words that are nearer to the mapping's, and other people's figures.
         let beside = beside(&paths, &meant);
         let is_beside = |path: &Path| {
-            let mut others = beside.iter();
-            others.any(|(first, last)| (*first..=*last).contains(&path.column))
+            let before = beside.partition_point(|(_, last)| *last < path.column);
+            let block = beside.get(before);
+            block.is_some_and(|(first, _)| *first <= path.column)
         };
         meant.sort_by_key(|(place, path)| {
             let order = (place.spelling, path.labels.len());
@@ -397,12 +398,13 @@ fn beside(paths: &[Path], meant: &[(Place, &Path)]) -> Vec<(u32, u32)> {
     if blocks.len() < 2 {
         return Vec::new();
     }
-    let found = |(first, last): (u32, u32)| -> BTreeSet<usize> {
-        let own = meant.iter();
-        let own = own.filter(|(_, path)| (first..=last).contains(&path.column));
-        own.map(|(place, _)| place.wanted).collect()
-    };
-    let found: Vec<BTreeSet<usize>> = blocks.iter().map(|block| found(*block)).collect();
+    let mut found: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); blocks.len()];
+    for (place, path) in meant {
+        let block = blocks.partition_point(|(_, last)| *last < path.column);
+        if let Some(found) = found.get_mut(block) {
+            found.insert(place.wanted);
+        }
+    }
     let fullest = found.iter().map(BTreeSet::len).max().unwrap_or_default();
     let Some(main) = found.iter().position(|own| own.len() == fullest) else {
         return Vec::new();

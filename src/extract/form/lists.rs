@@ -71,14 +71,7 @@ fn list_at(sheet: &Sheet, mapping: &Mapping, name: CellRef) -> Option<CellRange>
         field_at(sheet, mapping, at).is_some()
             || words().is_some_and(|words| OTHERS.contains(&words.as_str()))
     };
-    let mut first = name.column;
-    while first > 0 && is_head(first - 1) {
-        first -= 1;
-    }
-    let mut last = name.column;
-    while is_head(last + 1) {
-        last += 1;
-    }
+    let (first, last) = run_around(name.column, is_head);
     let holds_figures = (first..=last).any(|column| {
         let field = field_at(sheet, mapping, CellRef::new(name.row, column));
         matches!(field, Some(Field::Total | Field::Base | Field::Payout))
@@ -98,6 +91,16 @@ fn list_at(sheet: &Sheet, mapping: &Mapping, name: CellRef) -> Option<CellRange>
         first: CellRef::new(name.row, first),
         last: CellRef::new(end, last),
     })
+}
+
+/// The first and the last of the neighbouring columns that are alike.
+fn run_around(column: u32, is_alike: impl Fn(u32) -> bool) -> (u32, u32) {
+    let left = (0..column).rev().take_while(|column| is_alike(*column));
+    let right = (column + 1..).take_while(|column| is_alike(*column));
+    (
+        left.last().unwrap_or(column),
+        right.last().unwrap_or(column),
+    )
 }
 
 fn field_at(sheet: &Sheet, mapping: &Mapping, at: CellRef) -> Option<Field> {
@@ -160,18 +163,27 @@ fn tables(sheet: &Sheet, mapping: &Mapping) -> Vec<CellRange> {
         if head.index + 1 != first.index || first.index + 1 != second.index {
             continue;
         }
+        // Of a run of filled cells one head tells.
+        let mut behind = 0;
         for cell in &head.cells {
             let at = CellRef::new(head.index, cell.column);
             let below = |row: u32| Kind::of(sheet.value(CellRef::new(row, cell.column)));
             // Nearly every cell is told by what stands below it.
             let kind = below(first.index);
-            let may_head = matches!(kind, Kind::Figure | Kind::Letters)
+            let may_head = at.column >= behind
+                && matches!(kind, Kind::Figure | Kind::Letters)
                 && kind == below(second.index)
                 && rows::words_of(&cell.value).is_some_and(|head| head.len() <= 36)
                 && !found.iter().any(|list| list.contains(at));
             let field = may_head.then(|| field_at(sheet, mapping, at)).flatten();
             if field.is_some_and(|field| FIGURES.contains(&field)) {
-                found.extend(table_at(sheet, mapping, at));
+                let is_filled = |column: u32| {
+                    let beside = CellRef::new(at.row, column);
+                    !sheet.shown(beside).is_blank()
+                };
+                let run = run_around(at.column, is_filled);
+                behind = run.1 + 1;
+                found.extend(table_at(sheet, mapping, at.row, run));
             }
         }
         if found.len() > MOST {
@@ -203,22 +215,17 @@ impl Kind {
     }
 }
 
-/// The list that has one of its heads here: words that stand alone in their row, without an item among them, over rows
-/// that are alike.
-fn table_at(sheet: &Sheet, mapping: &Mapping, at: CellRef) -> Option<CellRange> {
+/// The list whose heads are a run of filled cells: known words, nobody's name among them, over rows that are alike.
+fn table_at(
+    sheet: &Sheet,
+    mapping: &Mapping,
+    top: u32,
+    (first, last): (u32, u32),
+) -> Option<CellRange> {
     let shown = |row: u32, column: u32| sheet.shown(CellRef::new(row, column));
-    let is_filled = |column: u32| !shown(at.row, column).is_blank();
-    let mut first = at.column;
-    while first > 0 && is_filled(first - 1) {
-        first -= 1;
-    }
-    let mut last = at.column;
-    while is_filled(last + 1) {
-        last += 1;
-    }
     let is_head = |column: u32| {
-        let head = CellRef::new(at.row, column);
-        let words = rows::words_of(shown(at.row, column));
+        let head = CellRef::new(top, column);
+        let words = rows::words_of(shown(top, column));
         let is_whose = || {
             let field = field_at(sheet, mapping, head);
             matches!(field, Some(Field::Name | Field::Id))
@@ -240,14 +247,14 @@ fn table_at(sheet: &Sheet, mapping: &Mapping, at: CellRef) -> Option<CellRange> 
     };
     // What is left empty, as a remark may be, is like anything; the first column never is.
     let is_alike = |row: u32| {
-        let mut pairs = kinds(at.row + 1).zip(kinds(row));
+        let mut pairs = kinds(top + 1).zip(kinds(row));
         let alike = pairs.all(|(a, b)| a == b || a == Kind::Blank || b == Kind::Blank);
         alike && Kind::of(shown(row, first)) != Kind::Blank && !is_label(row)
     };
-    let alike = (at.row + 1..).take_while(|row| is_alike(*row)).count();
-    let end = at.row + u32::try_from(alike).ok()?;
+    let alike = (top + 1..).take_while(|row| is_alike(*row)).count();
+    let end = top + u32::try_from(alike).ok()?;
     (alike >= 2).then(|| CellRange {
-        first: CellRef::new(at.row, first),
+        first: CellRef::new(top, first),
         last: CellRef::new(end, last),
     })
 }
