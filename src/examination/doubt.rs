@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Examination;
 use crate::extract::Copied;
 use crate::finding::{Code, Finding, Severity};
+use crate::number::Decimal;
 use crate::text::Text;
 use crate::workbook::Location;
 
@@ -33,10 +34,16 @@ impl Examination {
                 wrong.entry(of).or_default().insert(card);
             }
         }
+        let follows = |one: &&Finding| !one.root && one.severity == Severity::Error;
+        let following = self.findings.iter().filter(follows);
+        let following: BTreeSet<usize> = following.filter_map(|one| one.card).collect();
         for finding in self.findings.iter().filter(|one| is_stated(one)) {
             let right = finding.recomputed.as_ref().map(ToString::to_string);
             let of = (finding.code, finding.item.as_deref(), right);
-            wrong.entry(of).or_default().extend(self.moved(finding));
+            wrong
+                .entry(of)
+                .or_default()
+                .extend(self.moved(finding, &following));
         }
         let people = self.extraction.cards.len();
         let most = wrong.into_iter().max_by_key(|(_, cards)| cards.len());
@@ -71,24 +78,21 @@ impl Examination {
     }
 
     /// Whose result a figure moves that the sheet states otherwise than the scheme: the person's whose form it stands on,
-    /// or everybody's on the sheet.
-    fn moved(&self, finding: &Finding) -> impl Iterator<Item = usize> {
-        let follows = |card: usize| {
-            let mut own = self.findings_of(card);
-            own.any(|one| !one.root && one.severity == Severity::Error)
-        };
-        let moves = match finding.impact {
-            Some(impact) => !impact.is_zero(),
-            None => true,
-        };
-        let cards = self.extraction.cards.iter().enumerate();
-        let concerned = cards.filter(move |(index, card)| match finding.card {
-            Some(own) => own == *index,
-            None => Some(card.sheet) == finding.sheet,
-        });
-        concerned
-            .map(|(index, _)| index)
-            .filter(move |index| moves && follows(*index))
+    /// or everybody's on the sheet, as far as `following` have wrong figures that follow from another.
+    fn moved(&self, finding: &Finding, following: &BTreeSet<usize>) -> Vec<usize> {
+        if finding.impact.is_some_and(Decimal::is_zero) {
+            return Vec::new();
+        }
+        match finding.card {
+            Some(own) => following.get(&own).copied().into_iter().collect(),
+            None => {
+                let on_sheet = |card: &&usize| {
+                    let card = self.extraction.cards.get(**card);
+                    card.map(|card| card.sheet) == finding.sheet
+                };
+                following.iter().filter(on_sheet).copied().collect()
+            }
+        }
     }
 }
 

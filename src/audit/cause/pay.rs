@@ -79,7 +79,7 @@ fn left_out(
             };
             let name = part.name(mapping);
             proposals.rounded(case, Cause::Omitted(name.to_owned()), &pay, || {
-                let Text { zh, en } = working_of(&chain, case, (&total, graded), &pay);
+                let Text { zh, en } = working(&chain, case, (&total, graded), &pay);
                 text!("没有算上{name}：{zh}。" / "{name} was left out: {en}.")
             });
             let Some((Adjusts::Minus, value)) = card.chain.adjusted_by(part) else {
@@ -97,16 +97,12 @@ fn left_out(
     }
 }
 
-fn working_of(chain: &Chain, case: &Case, (total, graded): (&Ratio, Graded), pay: &Ratio) -> Text {
+/// `8,000 × 20% × 79.6 ÷ 100 = 1,273.6`
+fn working(chain: &Chain, case: &Case, (total, graded): (&Ratio, Graded), pay: &Ratio) -> Text {
     match chain.pay_terms(total, graded) {
         Some(terms) => case.rounded(terms.giving(&case.shown(pay)), pay),
         None => Text::same(ratio(pay)),
     }
-}
-
-/// `8,000 × 20% × 79.6 ÷ 100 = 1,273.6`
-fn working(card: &Card, case: &Case, (total, graded): (&Ratio, Graded), pay: &Ratio) -> Text {
-    working_of(&card.chain, case, (total, graded), pay)
 }
 
 /// Paid although the total fails the pass mark.
@@ -126,7 +122,7 @@ fn unpassed(
             continue;
         };
         proposals.rounded(case, Cause::PassMarkIgnored, &pay, || {
-            let shown = working(card, case, (&exact, graded), &pay);
+            let shown = working(&card.chain, case, (&exact, graded), &pay);
             let (zh, en) = (shown.zh, shown.en);
             text!(
                 "没有按及格线处理，照样按总分发了：{zh}。"
@@ -153,7 +149,7 @@ fn whole_point(card: &Card, case: &Case, total: Decimal, proposals: &mut Proposa
     proposals.rounded(case, Cause::RoundedEarly, &pay.into(), || {
         let exact = Ratio::from(whole);
         let paid = (&exact, onward.graded());
-        let shown = working(card, case, paid, &pay.into());
+        let shown = working(&card.chain, case, paid, &pay.into());
         let (zh, en) = (shown.zh, shown.en);
         let (total, whole) = (decimal(total), decimal(whole));
         text!(
@@ -187,7 +183,7 @@ fn without_bonus(
     };
     proposals.rounded(case, Cause::BonusLeftOut, &pay.into(), || {
         let paid = (&less, onward.graded());
-        let shown = working(card, case, paid, &pay.into());
+        let shown = working(&card.chain, case, paid, &pay.into());
         let (zh, en) = (shown.zh, shown.en);
         let (bonus, total) = (ratio(&bonus), decimal(total));
         text!(
@@ -211,7 +207,7 @@ fn unrounded(context: &Context, card: &Card, case: &Case, proposals: &mut Propos
             continue;
         };
         proposals.rounded(case, Cause::UnroundedLines, &pay, || {
-            let shown = working(card, case, (&total, graded), &pay);
+            let shown = working(&card.chain, case, (&total, graded), &pay);
             let (zh, en) = (shown.zh, shown.en);
             text!(
                 "算工资用的是未四舍五入的分数：{zh}。"
