@@ -13,6 +13,9 @@ use crate::workbook::{CellRef, Row, Sheet, Value};
 
 /// Rows that a header can have: sections in sections in sections, above items and their columns, make five.
 const MAX_HEIGHT: u32 = 6;
+/// Words that are read in search of headers of any height. Below so many, headers have no more rows than those above: a
+/// payslip per person under a header of its own is read in a time that grows with the people alone.
+const MOST_WORDS: usize = 500_000;
 /// Columns that are looked at: a scorecard has no more, a declared width of XFD has.
 const MAX_COLUMNS: u32 = 2_000;
 
@@ -130,6 +133,11 @@ impl<'a> Labels<'a> {
         }
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.rows.iter().map(|(_, labels)| labels.len()).sum()
+    }
+
     fn row(&self, index: u32) -> &[(u32, Rc<Label>)] {
         match self.rows.binary_search_by_key(&index, |(row, _)| *row) {
             Ok(found) => &self.rows[found].1,
@@ -211,17 +219,29 @@ impl<'a> Labels<'a> {
     /// Headers with their bottoms in rows that bear at least two wanted words, or one beside a word that is merged down to them.
     fn candidates<K: Copy + PartialEq>(&self, search: &Search<'_, K>) -> Vec<Header<K>> {
         let mut headers = Vec::new();
+        let (mut words, mut tallest) = (0, 1);
         for (index, labels) in self.rows.iter() {
             let like = labels.iter().filter(|(_, label)| search.knows(label));
             let like = like.take(2).count();
             if like == 0 || like == 1 && !self.is_headed(*index, search) {
                 continue;
             }
-            for height in 1..=MAX_HEIGHT {
+            let heights = if words < MOST_WORDS {
+                MAX_HEIGHT
+            } else {
+                tallest
+            };
+            let mut most = 1;
+            for height in 1..=heights {
                 let Some(top) = (*index + 1).checked_sub(height) else {
                     break;
                 };
+                words += labels.len() * height as usize;
                 let header = self.read(top, *index, search);
+                if header.columns.len() > most {
+                    most = header.columns.len();
+                    tallest = tallest.max(height);
+                }
                 if header.columns.len() >= 2 {
                     headers.push(header);
                 }

@@ -177,12 +177,14 @@ impl<'a, K> Search<'a, K> {
             return false;
         };
         let mut above = above.iter().map(Borrow::borrow);
+        if !above.any(|label: &Label| looks_back(&label.name)) {
+            return false;
+        }
         let says = |segments: &[String]| segments.iter().any(|one| looks_back(one));
-        let is_asked = match self.spelling(place) {
-            Some(Spelling::Path(segments)) => says(segments),
-            Some(Spelling::Pattern(_)) | None => true,
-        };
-        above.any(|label: &Label| looks_back(&label.name)) && !is_asked
+        match self.spelling(place) {
+            Some(Spelling::Path(segments)) => !says(segments),
+            Some(Spelling::Pattern(_)) | None => false,
+        }
     }
 
     fn spelling(&self, place: Place) -> Option<&'a Spelling> {

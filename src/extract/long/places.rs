@@ -17,6 +17,9 @@ use crate::workbook::Sheet;
 const MOST_TABLES: usize = 64;
 /// Columns among which an empty one is looked for.
 const MOST_COLUMNS: usize = 2_000;
+/// Words that are read again to find where a sheet is parted: a scorecard's hundreds leave room for every column, a
+/// sheet of nothing but header words stops at its first few.
+const MOST_WORDS_READ: usize = 50_000;
 
 /// What a column of a long table or its summary is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,8 +116,10 @@ fn side_by_side(sheet: &Sheet, searches: &Searches<'_>) -> Option<(Sheet, Sheet)
         let columns: Vec<u32> = columns.into_iter().flatten().map(|(at, _)| at).collect();
         people.extend(columns.iter().skip(1));
     }
+    let most = MOST_WORDS_READ / labels.count().max(1);
     let starts = people
         .into_iter()
+        .take(most)
         .map(|column| first_of_person(&labels, rows, &searches.detail.wanted, is_who, column));
     let mut starts: BTreeSet<u32> = starts.collect();
     starts.extend(after_gaps(sheet));
@@ -134,7 +139,7 @@ fn side_by_side(sheet: &Sheet, searches: &Searches<'_>) -> Option<(Sheet, Sheet)
         );
         differ.then_some(*column)
     };
-    let column = starts.iter().find_map(parts)?;
+    let column = starts.iter().take(most).find_map(parts)?;
     Some((
         columns_of(sheet, 0, column - 1),
         columns_of(sheet, column, u32::MAX),
