@@ -33,7 +33,7 @@ rule.judged = {}
 columns.score = ["态度", "态度/得分"]
 "#;
 
-/// More than half a million words are read on the way: 40 in a header, up to six rows each.
+/// More than half a million words are read on the way: 39 in a header, read with none to five of the rows above it.
 const PEOPLE: u32 = 900;
 const OTHERS: u32 = 33;
 

@@ -13,8 +13,8 @@ use crate::workbook::{CellRef, Row, Sheet, Value};
 
 /// Rows that a header can have: sections in sections in sections, above items and their columns, make five.
 const MAX_HEIGHT: u32 = 6;
-/// Words that are read in search of headers of any height. Below so many, headers have no more rows than those above: a
-/// payslip per person under a header of its own is read in a time that grows with the people alone.
+/// Words that are read in search of headers of any height: six rows take twenty times as long as one. After so many, headers
+/// have no more rows than those that were found: payslips, each under its own header, and sheets made to take long.
 const MOST_WORDS: usize = 500_000;
 /// Columns that are looked at: a scorecard has no more, a declared width of XFD has.
 const MAX_COLUMNS: u32 = 2_000;

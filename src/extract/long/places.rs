@@ -19,7 +19,7 @@ const MOST_TABLES: usize = 64;
 const MOST_COLUMNS: usize = 2_000;
 /// Words that are read again to find where a sheet is parted: a scorecard's hundreds leave room for every column, a
 /// sheet of nothing but header words stops at its first few.
-const MOST_WORDS_READ: usize = 50_000;
+const MOST_WORDS_READ: usize = 100_000;
 
 /// What a column of a long table or its summary is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
